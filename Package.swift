@@ -1,0 +1,130 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// The walls that the language can hold: every target is built with these.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// Libraries, each for one need; the reasons are in docs/decisions/0002-dependencies.md.
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// One library target of the platform or of the standards.
+func library(
+  _ name: String, at path: String, uses dependencies: [Target.Dependency] = [], data: String? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(path)/\(name)", exclude: ["README.md"],
+    resources: data.map { [.copy($0)] } ?? [], swiftSettings: strict)
+}
+
+/// A feature: the pure target that decides and, beside it, the target that serves it.
+func module(
+  _ name: String, rulesUse: [Target.Dependency] = [], serviceUses: [Target.Dependency] = [], data: Bool = false
+) -> [Target] {
+  [
+    .target(
+      name: "\(name)Rules", dependencies: ["Kernel", "Instruments"] + rulesUse,
+      path: "Sources/Modules/\(name)/Rules", swiftSettings: strict),
+    .target(
+      name: "\(name)Service",
+      dependencies: [
+        .target(name: "\(name)Rules"), "Kernel", "Instruments", "Storage", "Web", "Localisation", "StrictJSON",
+        argumentParser, httpTypes, hummingbird, logging, nioCore,
+      ] + rulesUse + serviceUses,
+      path: "Sources/Modules/\(name)/Service",
+      resources: [.copy("Strings")] + (data ? [.copy("Data")] : []), swiftSettings: strict),
+  ]
+}
+
+/// A test target that mirrors one target or module.
+func tests(_ name: String, at path: String, uses dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(path)/\(name)", swiftSettings: strict)
+}
+
+let platform: [Target] = [
+  library("Kernel", at: "Platform"),
+  library("Instruments", at: "Platform", uses: ["Kernel"], data: "Data"),
+  library("Storage", at: "Platform", uses: ["Kernel", "StrictJSON", crypto, logging]),
+  library("StorageSQLite", at: "Platform", uses: ["Kernel", "Storage", grdb]),
+  library("StoragePostgres", at: "Platform", uses: ["Kernel", "Storage", "CPQ"]),
+  .systemLibrary(name: "CPQ", path: "Sources/Platform/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+  .target(
+    name: "CMessage", path: "Sources/Platform/CMessage",
+    linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
+  library("Localisation", at: "Platform", uses: ["Kernel", "CMessage", "StrictJSON"], data: "Data"),
+  library(
+    "Web", at: "Platform",
+    uses: ["Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore]),
+  library("Documents", at: "Platform", uses: ["Kernel", "Localisation", "Web", "StrictJSON", logging, nioCore]),
+]
+
+let standards: [Target] = [
+  library("StrictJSON", at: "Standards", uses: [yams]),
+  library("CSVFormat", at: "Standards"),
+  library("TOTP", at: "Standards", uses: [crypto]),
+]
+
+let modules: [Target] = [
+  module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix]),
+  module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
+  module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
+].flatMap { $0 }
+
+let program: [Target] = [
+  .target(
+    name: "Node",
+    dependencies: [
+      "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Web", "Localisation", "Documents",
+      "AccountsRules", "AccountsService", "DirectoryRules", "DirectoryService", "WritingRules", "WritingService",
+      configuration, hummingbird, httpTypes, lifecycle, logging, nioCore,
+    ],
+    path: "Sources/Node", swiftSettings: strict),
+  .executableTarget(
+    name: "comity",
+    dependencies: [
+      "Kernel", "Node", "AccountsService", "DirectoryService", "WritingService", argumentParser, logging,
+    ],
+    path: "Sources/comity", swiftSettings: strict),
+]
+
+let testTargets: [Target] = [
+  tests("KernelTests", at: "Platform", uses: ["Kernel"]),
+  tests("NodeTests", at: ".", uses: ["Kernel", "Node", "Web", hummingbird, hummingbirdTesting]),
+]
+
+let package = Package(
+  name: "Comity",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "comity", targets: ["comity"])],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+    .package(
+      url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0", traits: [.defaults, "YAML"]),
+    .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+  ],
+  targets: platform + standards + modules + program + testTargets,
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A State, or the European Union, by its ISO 3166-1 alpha-2 code.
+public struct StateCode: Hashable, Sendable, CustomStringConvertible {
+  /// Two capital letters.
+  public let code: String
+
+  /// Reads a code of two letters A to Z, of either case; `nil` for anything else.
+  public init?(_ text: some StringProtocol) {
+    let bytes = Array(text.uppercased().utf8)
+    guard bytes.count == 2, bytes.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else { return nil }
+    self.code = String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Whether ISO leaves the code to its users: such States are fictional here and stand in no count.
+  ///
+  /// AA, QM to QZ, XA to XZ and ZZ.
+  public var isFictional: Bool {
+    switch code {
+    case "AA", "ZZ": true
+    default: code.hasPrefix("X") || (code.hasPrefix("Q") && code >= "QM")
+    }
+  }
+
+  /// The code.
+  public var description: String { code }
+}
+
+extension StateCode: Comparable {
+  /// Orders codes by the alphabet.
+  public static func < (left: StateCode, right: StateCode) -> Bool { left.code < right.code }
+}
+
+extension StateCode: Codable {
+  /// Reads the code from text.
+  /// - Throws: `DecodingError.dataCorrupted` when it is not two letters.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let state = StateCode(text), state.code == text else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a State code of two capital letters")
+    }
+    self = state
+  }
+
+  /// Writes the code as text.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(code)
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The only door to the database; the embedded SQLite and PostgreSQL each stand behind one.
+public protocol Database: Sendable {
+  /// Reads rows; sees everything committed before the call.
+  func rows(_ query: SQL) async throws -> [SQLRow]
+
+  /// Carries out all of it or none of it, in one transaction, and makes it durable before it returns.
+  ///
+  /// Statements run in order; then events get the next indices of the event log and effects go into the outbox.
+  /// - Throws: ``StaleWrite`` when a statement changed another number of rows than it must: somebody else was faster;
+  ///   load again and decide again. ``UniqueViolation`` when a row with the same key is already there.
+  ///   ``ConstraintViolation`` when the table's own checks refuse the rows: a defect in the program.
+  @discardableResult
+  func commit(_ commit: Commit) async throws -> CommitReceipt
+
+  /// Runs the migrations that have not run here yet, in order, each in its own transaction.
+  func migrate(_ migrations: [Migration]) async throws
+
+  /// Ends the use of the database.
+  func close() async throws
+}
+
+extension Database {
+  /// The first row of an answer, if there is one.
+  public func row(_ query: SQL) async throws -> SQLRow? { try await rows(query).first }
+}
+
+/// What belongs together and is written together: rows, facts and what is now to be done.
+public struct Commit: Sendable {
+  /// Changes of the current-state tables.
+  public var statements: [SQL]
+  /// Facts for the event log.
+  public var events: [NewEvent]
+  /// Work for the outbox.
+  public var effects: [NewEffect]
+
+  /// Makes a commit.
+  public init(_ statements: [SQL] = [], events: [NewEvent] = [], effects: [NewEffect] = []) {
+    self.statements = statements
+    self.events = events
+    self.effects = effects
+  }
+}
+
+/// What a commit was given by the event log.
+public struct CommitReceipt: Sendable, Hashable {
+  /// The indices of the commit's events, in order; empty when it had none.
+  public let eventIndices: [Int64]
+  /// Makes a receipt; drivers call it.
+  public init(eventIndices: [Int64]) { self.eventIndices = eventIndices }
+}
+
+/// The row that was to be changed is no longer as it was read.
+public struct StaleWrite: Error, Sendable, Equatable {
+  /// Makes the error.
+  public init() {}
+}
+
+/// A row with the same key is already there.
+public struct UniqueViolation: Error, Sendable, Equatable {
+  /// The table, where the driver tells it.
+  public let table: String?
+  /// Makes the error.
+  public init(table: String?) { self.table = table }
+}
+
+/// The tables refuse what the program wanted to write.
+public struct ConstraintViolation: Error, Sendable, Equatable {
+  /// What the driver says; names of tables and columns, never values.
+  public let constraint: String
+  /// Makes the error.
+  public init(constraint: String) { self.constraint = constraint }
+}

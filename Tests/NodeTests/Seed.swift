@@ -1,0 +1,4 @@
+import HummingbirdTesting
+import Hummingbird
+import Testing
+@Test func seed() {}
