@@ -25,11 +25,11 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// One library target of the platform or of the standards.
 func library(
-  _ name: String, at path: String, uses dependencies: [Target.Dependency] = [], data: String? = nil
+  _ name: String, at path: String, uses dependencies: [Target.Dependency] = [], data: [String] = []
 ) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(path)/\(name)", exclude: ["README.md"],
-    resources: data.map { [.copy($0)] } ?? [], swiftSettings: strict)
+    resources: data.map { .copy($0) }, swiftSettings: strict)
 }
 
 /// A feature: the pure target that decides and, beside it, the target that serves it.
@@ -58,7 +58,7 @@ func tests(_ name: String, at path: String, uses dependencies: [Target.Dependenc
 
 let platform: [Target] = [
   library("Kernel", at: "Platform"),
-  library("Instruments", at: "Platform", uses: ["Kernel"], data: "Data"),
+  library("Instruments", at: "Platform", uses: ["Kernel"], data: ["Data"]),
   library("Storage", at: "Platform", uses: ["Kernel", "StrictJSON", crypto, logging]),
   library("StorageSQLite", at: "Platform", uses: ["Kernel", "Storage", grdb]),
   library("StoragePostgres", at: "Platform", uses: ["Kernel", "Storage", "CPQ"]),
@@ -66,10 +66,11 @@ let platform: [Target] = [
   .target(
     name: "CMessage", path: "Sources/Platform/CMessage",
     linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
-  library("Localisation", at: "Platform", uses: ["Kernel", "CMessage", "StrictJSON"], data: "Data"),
+  library("Localisation", at: "Platform", uses: ["Kernel", "CMessage", "StrictJSON"], data: ["Data"]),
   library(
     "Web", at: "Platform",
-    uses: ["Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore]),
+    uses: ["Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore],
+    data: ["Assets", "Strings"]),
   library("Documents", at: "Platform", uses: ["Kernel", "Localisation", "Web", "StrictJSON", logging, nioCore]),
 ]
 
