@@ -104,7 +104,11 @@ let program: [Target] = [
 ]
 
 let testTargets: [Target] = [
+  .target(
+    name: "TestKit", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"], path: "Tests/TestKit",
+    swiftSettings: strict),
   tests("KernelTests", at: "Platform", uses: ["Kernel"]),
+  tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
   tests("NodeTests", at: ".", uses: ["Kernel", "Node", "Web", hummingbird, hummingbirdTesting]),
 ]
 

@@ -2,8 +2,18 @@
 
 /// The only door to the database; the embedded SQLite and PostgreSQL each stand behind one.
 public protocol Database: Sendable {
-  /// Reads rows; sees everything committed before the call.
+  /// Which of the two engines it is; needed only where portable SQL has no words, as in full-text search.
+  var dialect: Dialect { get }
+
+  /// Reads rows; sees everything committed before the call. It cannot change anything.
   func rows(_ query: SQL) async throws -> [SQLRow]
+
+  /// Reads several answers as of one instant, in one go: what a page or a decision needs together.
+  func rows(of queries: [SQL]) async throws -> [[SQLRow]]
+
+  /// Carries out one changing statement in a transaction of its own and gives what its `RETURNING` names.
+  /// - Throws: as ``commit(_:)``.
+  func change(_ statement: SQL) async throws -> [SQLRow]
 
   /// Carries out all of it or none of it, in one transaction, and makes it durable before it returns.
   ///
@@ -14,7 +24,16 @@ public protocol Database: Sendable {
   @discardableResult
   func commit(_ commit: Commit) async throws -> CommitReceipt
 
-  /// Runs the migrations that have not run here yet, in order, each in its own transaction.
+  /// An element after every commit that put work into the outbox, until the reader stops.
+  ///
+  /// PostgreSQL tells of the commits of all processes, SQLite of those of this one. A signal can be lost when a
+  /// connection breaks, so whoever waits for work must also look from time to time.
+  func changes() -> AsyncStream<Void>
+
+  /// Runs the migrations that have not run here yet, in order, each in its own transaction; Storage's own come first.
+  ///
+  /// Several processes may do it at once: each migration still runs once.
+  /// - Throws: ``MigrationRefused`` when the list has gaps, was edited after it ran, or is older than the database.
   func migrate(_ migrations: [Migration]) async throws
 
   /// Ends the use of the database.
@@ -59,7 +78,7 @@ public struct StaleWrite: Error, Sendable, Equatable {
 
 /// A row with the same key is already there.
 public struct UniqueViolation: Error, Sendable, Equatable {
-  /// The table, where the driver tells it.
+  /// The table in lower case, where the driver tells it.
   public let table: String?
   /// Makes the error.
   public init(table: String?) { self.table = table }
@@ -71,4 +90,34 @@ public struct ConstraintViolation: Error, Sendable, Equatable {
   public let constraint: String
   /// Makes the error.
   public init(constraint: String) { self.constraint = constraint }
+}
+
+/// The value can be kept by neither engine: text with a NUL character, a number that is not finite, or a whole
+/// number of an event beyond 2^53.
+public struct UnstorableValue: Error, Sendable, Equatable {
+  /// What is wrong; never the value.
+  public let reason: String
+  /// Makes the error.
+  public init(_ reason: String) { self.reason = reason }
+}
+
+/// The database does not answer, is full or cannot be opened; whether the last commit was made is not known.
+public struct DatabaseUnavailable: Error, Sendable, Equatable {
+  /// What the engine says; never values.
+  public let reason: String
+  /// Makes the error.
+  public init(_ reason: String) { self.reason = reason }
+}
+
+/// The engine refuses the statement itself: a defect in the program.
+public struct DatabaseFailure: Error, Sendable, Equatable {
+  /// The engine's code: SQLSTATE, or SQLite's extended result code.
+  public let code: String
+  /// The statement, with `$1` in place of its values.
+  public let statement: String
+  /// Makes the error.
+  public init(code: String, statement: String) {
+    self.code = code
+    self.statement = statement
+  }
 }

@@ -38,15 +38,48 @@ public protocol SQLConvertible {
   var sql: SQLValue { get }
 }
 
-/// One row of an answer, read by column name.
-public struct SQLRow: Sendable {
-  private let columns: [String: SQLValue]
+/// The columns of an answer, shared by all its rows; drivers make one for each answer.
+package final class SQLColumns: Sendable {
+  private let places: [String: Int]
 
-  /// Makes a row from its columns; drivers call it.
-  public init(_ columns: [String: SQLValue]) { self.columns = columns }
+  /// Takes the names in the order of the answer; of two with the same name the first counts.
+  ///
+  /// Unquoted names are lower case in PostgreSQL and as written in SQLite, so a name counts in both forms.
+  package init(_ names: [String]) {
+    var places: [String: Int] = [:]
+    for (place, name) in names.enumerated() {
+      if places[name] == nil { places[name] = place }
+      let folded = name.lowercased()
+      if places[folded] == nil { places[folded] = place }
+    }
+    self.places = places
+  }
+
+  package func place(of name: String) -> Int? { places[name] ?? places[name.lowercased()] }
+}
+
+/// One row of an answer, read by column name; capital and small letters of column names are the same.
+public struct SQLRow: Sendable {
+  private let columns: SQLColumns
+  private let values: [SQLValue]
+
+  /// Makes a row from its columns.
+  public init(_ columns: [String: SQLValue]) {
+    let sorted = columns.sorted { $0.key < $1.key }
+    self.init(SQLColumns(sorted.map(\.key)), sorted.map(\.value))
+  }
+
+  /// Makes a row of an answer; `values` has as many elements as the columns had names.
+  package init(_ columns: SQLColumns, _ values: [SQLValue]) {
+    self.columns = columns
+    self.values = values
+  }
 
   /// The value of a column, or `null` when the answer has no such column.
-  public subscript(column: String) -> SQLValue { columns[column] ?? .null }
+  public subscript(column: String) -> SQLValue {
+    guard let place = columns.place(of: column) else { return .null }
+    return values[place]
+  }
 
   /// The text in a column.
   /// - Throws: ``UnreadableRow`` when the column holds no text.

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+/// A commit as statements, the same for both drivers: the caller's own, one that takes indices, then events and effects.
+package struct CommitPlan: Sendable {
+  private let commit: Commit
+
+  /// - Throws: ``UnstorableValue`` before anything is written.
+  package init(_ commit: Commit) throws {
+    for statement in commit.statements { try statement.checkValues() }
+    for event in commit.events {
+      let texts = [event.kind.rawValue, event.subject.type, event.subject.id, event.by.id ?? ""]
+      for text in texts + event.facts.flatMap({ [$0.key] + $0.value.texts }) { try SQLValue.text(text).check() }
+      // Finds a number that JSON cannot hold before the transaction begins.
+      _ = try EventBytes(event, index: 0)
+    }
+    for effect in commit.effects { for text in [effect.kind, effect.payload] { try SQLValue.text(text).check() } }
+    self.commit = commit
+  }
+
+  /// The caller's statements, in order.
+  package var statements: [SQL] { commit.statements }
+
+  /// Whether a worker must be woken afterwards.
+  package var hasEffects: Bool { !commit.effects.isEmpty }
+
+  /// Takes indices for events and effects, or `nil` when there are none.
+  ///
+  /// The one row stays locked until the commit ends: that is what gives all processes one order without gaps.
+  package var takeIndices: SQL? {
+    guard !commit.events.isEmpty || !commit.effects.isEmpty else { return nil }
+    return SQL(
+      "UPDATE eventHead SET next = next + $1, nextEffect = nextEffect + $2 WHERE id = 1 RETURNING next, nextEffect",
+      [commit.events.count.sql, commit.effects.count.sql], mustChange: 1)
+  }
+
+  /// The indices that ``takeIndices`` has given to the events.
+  package func eventIndices(_ taken: SQLRow?) throws -> [Int64] {
+    guard let taken else { return [] }
+    let end = Int64(try taken.integer("next"))
+    return Array((end - Int64(commit.events.count))..<end)
+  }
+
+  /// The rows of events and effects under the indices taken.
+  package func records(_ taken: SQLRow?) throws -> [SQL] {
+    guard let taken else { return [] }
+    var statements: [SQL] = []
+    for (event, index) in zip(commit.events, try eventIndices(taken)) {
+      statements += Self.record(event, try EventBytes(event, index: index))
+    }
+    let firstEffect = try taken.integer("nextEffect") - commit.effects.count
+    for (place, effect) in commit.effects.enumerated() {
+      statements.append(
+        SQL(
+          """
+          INSERT INTO outbox (id, kind, payload, state, nextAt, attempts) VALUES ($1, $2, $3, 'waiting', $4, 0)
+          """,
+          [(firstEffect + place).sql, effect.kind.sql, effect.payload.sql, effect.notBefore.sql], mustChange: 1))
+    }
+    return statements
+  }
+
+  private static func record(_ event: NewEvent, _ written: EventBytes) -> [SQL] {
+    let row = SQL(
+      """
+      INSERT INTO event (eventIndex, at, kind, byType, byId, subjectType, subjectId, bytes, leafHash)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      """,
+      [
+        .integer(written.index), event.at.sql, event.kind.rawValue.sql, event.by.type.sql, event.by.id.sql,
+        event.subject.type.sql, event.subject.id.sql, written.bytes.sql, written.leafHash.sql,
+      ], mustChange: 1)
+    let personal = written.personal.map { personal in
+      SQL(
+        "INSERT INTO eventPersonal (eventIndex, fact, salt, value) VALUES ($1, $2, $3, $4)",
+        [.integer(written.index), personal.fact.sql, personal.salt.sql, personal.value.sql], mustChange: 1)
+    }
+    return [row] + personal
+  }
+}
+
+extension EventValue {
+  var texts: [String] {
+    switch self {
+    case .text(let text), .personal(let text): [text]
+    case .list(let items): items
+    case .integer, .flag: []
+    }
+  }
+}
+
+extension SQL {
+  /// Refuses values that the two engines would keep differently or not at all.
+  package func checkValues() throws(UnstorableValue) {
+    for value in values { try value.check() }
+  }
+}
+
+extension SQLValue {
+  func check() throws(UnstorableValue) {
+    switch self {
+    // PostgreSQL cuts the text there, SQLite keeps it: neither is what was written.
+    case .text(let text) where text.utf8.contains(0): throw UnstorableValue("text with a NUL character")
+    // SQLite turns NaN into null.
+    case .real(let number) where !number.isFinite: throw UnstorableValue("number that is not finite")
+    default: return
+    }
+  }
+}

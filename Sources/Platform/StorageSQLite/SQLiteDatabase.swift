@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+import GRDB
+public import Storage
+
+/// The embedded database: one file, one writer, readers beside it; no other service is needed.
+///
+/// Every commit is on the disk before it returns (write-ahead log, `synchronous = FULL`).
+public final class SQLiteDatabase: Storage.Database {
+  private let pool: DatabasePool
+  private let signal = Broadcast()
+
+  /// SQLite.
+  public var dialect: Dialect { .sqlite }
+
+  /// Opens the file, or creates it so that only the program's own user can read it.
+  /// - Throws: ``DatabaseUnavailable`` when the file cannot be opened, is no database, or cannot be set to durable commits.
+  public init(file: URL) throws {
+    let manager = FileManager.default
+    if !manager.fileExists(atPath: file.path) {
+      // SQLite gives its companion files the same rights as the main file.
+      guard manager.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+        throw DatabaseUnavailable("cannot create \(file.path)")
+      }
+    }
+    var configuration = Configuration()
+    configuration.label = "comity"
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(10)
+    configuration.maximumReaderCount = 8
+    configuration.prepareDatabase { database in
+      // Erased personal values must not linger in free pages.
+      try database.execute(sql: "PRAGMA secure_delete = ON")
+    }
+    do {
+      pool = try DatabasePool(path: file.path, configuration: configuration)
+      try pool.writeWithoutTransaction { database in
+        // GRDB sets NORMAL while it opens, which can lose the last commits when the power fails.
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        for (name, expected) in [("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "1")] {
+          let found = try String.fetchOne(database, sql: "PRAGMA \(name)")
+          guard found == expected else { throw DatabaseUnavailable("\(name) is \(found ?? "unknown"), not \(expected)") }
+        }
+      }
+    } catch let error as DatabaseError {
+      throw SQLiteFailure.explained(error, statement: "")
+    }
+  }
+
+  /// Reads rows; sees everything committed before the call.
+  public func rows(_ query: Storage.SQL) async throws -> [SQLRow] {
+    try query.checkValues()
+    return try await pool.read { database in try SQLiteStatement.run(query, on: database).rows }
+  }
+
+  /// Reads several answers as of one instant.
+  public func rows(of queries: [Storage.SQL]) async throws -> [[SQLRow]] {
+    for query in queries { try query.checkValues() }
+    return try await pool.read { database in
+      try queries.map { try SQLiteStatement.run($0, on: database).rows }
+    }
+  }
+
+  /// Carries out one changing statement and gives what it returns.
+  public func change(_ statement: Storage.SQL) async throws -> [SQLRow] {
+    try statement.checkValues()
+    return try await pool.write { database in try SQLiteStatement.run(statement, on: database).rows }
+  }
+
+  /// Carries out all of it or none of it, and makes it durable before it returns.
+  @discardableResult
+  public func commit(_ commit: Commit) async throws -> CommitReceipt {
+    let plan = try CommitPlan(commit)
+    let indices = try await pool.write { database in
+      for statement in plan.statements { _ = try SQLiteStatement.run(statement, on: database) }
+      let taken = try plan.takeIndices.flatMap { try SQLiteStatement.run($0, on: database).rows.first }
+      for record in try plan.records(taken) { _ = try SQLiteStatement.run(record, on: database) }
+      return try plan.eventIndices(taken)
+    }
+    if plan.hasEffects { signal.send() }
+    return CommitReceipt(eventIndices: indices)
+  }
+
+  /// An element after every commit of this process that put work into the outbox.
+  public func changes() -> AsyncStream<Void> { signal.stream() }
+
+  /// Runs the migrations that have not run here yet.
+  public func migrate(_ migrations: [Migration]) async throws {
+    let plan = try MigrationPlan(migrations)
+    var ranOne = true
+    while ranOne {
+      ranOne = try await pool.write { database in
+        // The write transaction is the lock: another process waits here and then finds the migration done.
+        let createRecord = try MigrationPlan.translated(MigrationPlan.createRecord, for: .sqlite)
+        try SQLiteStatement.execute(createRecord, on: database)
+        let record = try SQLiteStatement.run(MigrationPlan.readRecord, on: database).rows
+        guard let migration = try plan.next(after: record) else { return false }
+        for statement in try MigrationPlan.statements(of: migration, for: .sqlite) {
+          try SQLiteStatement.execute(statement, on: database)
+        }
+        _ = try SQLiteStatement.run(MigrationPlan.record(migration), on: database)
+        return true
+      }
+    }
+  }
+
+  /// Ends the use of the file.
+  public func close() async throws {
+    signal.finish()
+    try pool.close()
+  }
+}

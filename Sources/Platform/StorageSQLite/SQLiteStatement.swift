@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import GRDB
+import Storage
+
+/// Runs portable statements on a connection of GRDB.
+enum SQLiteStatement {
+  /// What a statement gave back.
+  struct Outcome {
+    let rows: [SQLRow]
+    let changed: Int
+  }
+
+  /// Runs one statement with its values.
+  /// - Throws: ``StaleWrite`` when it changed another number of rows than it must.
+  static func run(_ sql: Storage.SQL, on database: GRDB.Database) throws -> Outcome {
+    do {
+      let statement = try database.cachedStatement(sql: sql.text)
+      // SQLite takes $1 for a name: bound by position, `$2 … $1` would get each other's values.
+      var arguments: [String: DatabaseValue] = [:]
+      for (place, value) in sql.values.enumerated() { arguments[String(place + 1)] = value.databaseValue }
+      let columns = SQLColumns(statement.columnNames)
+      let count = statement.columnCount
+      let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+      var rows: [SQLRow] = []
+      while let row = try cursor.next() {
+        rows.append(SQLRow(columns, try (0..<count).map { try SQLValue(row[$0] as DatabaseValue) }))
+      }
+      let changed = statement.isReadonly ? 0 : database.changesCount
+      if let mustChange = sql.mustChange, changed != mustChange { throw StaleWrite() }
+      return Outcome(rows: rows, changed: changed)
+    } catch let error as DatabaseError {
+      throw SQLiteFailure.explained(error, statement: sql.text)
+    }
+  }
+
+  /// Runs a schema statement.
+  static func execute(_ text: String, on database: GRDB.Database) throws {
+    do { try database.execute(sql: text) } catch let error as DatabaseError {
+      throw SQLiteFailure.explained(error, statement: text)
+    }
+  }
+}
+
+extension SQLValue {
+  var databaseValue: DatabaseValue {
+    switch self {
+    case .text(let text): text.databaseValue
+    case .integer(let number): number.databaseValue
+    case .real(let number): number.databaseValue
+    case .blob(let data): data.databaseValue
+    case .null: .null
+    }
+  }
+
+  init(_ value: DatabaseValue) throws {
+    switch value.storage {
+    case .null: self = .null
+    case .int64(let number): self = .integer(number)
+    case .double(let number): self = .real(number)
+    case .string(let text): self = .text(text)
+    case .blob(let data): self = .blob(data)
+    }
+  }
+}

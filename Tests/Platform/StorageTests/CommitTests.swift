@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Kernel
+import Storage
+import TestKit
+import Testing
+
+/// A table of the tests' own, with a column of each type and a check.
+let noteMigration = Migration(
+  "note", 1, "create_note",
+  [
+    """
+    CREATE TABLE note (
+      id TEXT PRIMARY KEY, familyName TEXT NOT NULL CHECK (length(familyName) < 100), version INTEGER NOT NULL,
+      weight REAL, seal BLOB)
+    """
+  ])
+
+func insertNote(_ id: String, _ name: String = "a") -> SQL {
+  SQL("INSERT INTO note (id, familyName, version) VALUES ($1, $2, 1)", [id.sql, name.sql], mustChange: 1)
+}
+
+func noteEvent(_ id: String, _ facts: [String: EventValue] = [:]) -> NewEvent {
+  NewEvent(
+    "note.written", of: EventSubject("note", id), at: Date(microseconds: 1_700_000_000_000_001), by: .program,
+    facts: facts)
+}
+
+@Suite struct CommitTests {
+  @Test("A commit whose second statement fails leaves no row, event or effect", arguments: TestDatabases.all)
+  func atomicity(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      try await database.commit(Commit([insertNote("n1")]))
+      await #expect(throws: UniqueViolation(table: "note")) {
+        try await database.commit(
+          Commit(
+            [insertNote("n2"), insertNote("n1")], events: [noteEvent("n2")],
+            effects: [NewEffect("note.print", payload: "{}", notBefore: Date(microseconds: 0))]))
+      }
+      let counts = try await database.rows(of: [
+        SQL("SELECT count(*) AS n FROM note"), SQL("SELECT count(*) AS n FROM event"),
+        SQL("SELECT count(*) AS n FROM outbox"), SQL("SELECT next AS n FROM eventHead"),
+      ])
+      #expect(try counts.map { try $0[0].integer("n") } == [1, 0, 0, 0])
+    }
+  }
+
+  @Test("A statement that changes no row where it must change one is a stale write and undoes the commit",
+    arguments: TestDatabases.all)
+  func staleWrite(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      try await database.commit(Commit([insertNote("n1")]))
+      let update = SQL(
+        "UPDATE note SET version = version + 1 WHERE id = $1 AND version = $2", ["n1".sql, 1.sql], mustChange: 1)
+      try await database.commit(Commit([update]))
+      await #expect(throws: StaleWrite()) { try await database.commit(Commit([insertNote("n2"), update])) }
+      let rows = try await database.rows(SQL("SELECT id, version FROM note"))
+      #expect(rows.count == 1)
+      #expect(try rows[0].integer("version") == 2)
+    }
+  }
+
+  @Test("A row that the table's checks refuse is a constraint violation that names no value", arguments: TestDatabases.all)
+  func constraint(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      let long = String(repeating: "secret", count: 40)
+      let refused = [
+        insertNote("n1", long),
+        SQL("INSERT INTO note (id, version) VALUES ($1, $2)", ["secret".sql, 1.sql]),
+        SQL("INSERT INTO note (id, familyName, version) VALUES ($1, $2, $3)", ["i".sql, "a".sql, "secret".sql]),
+      ]
+      for statement in refused {
+        let error = await #expect(throws: ConstraintViolation.self) { try await database.commit(Commit([statement])) }
+        #expect(error.map { !$0.constraint.isEmpty && !"\($0)".contains("secret") } == true)
+      }
+    }
+  }
+
+  @Test("Every kind of value comes back as it was written, and columns are found in any case", arguments: TestDatabases.all)
+  func values(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      let seal = Data((0...255).map { UInt8($0) })
+      let name = "张三 \u{202E}Ñandú 🏛 '\"\\ $1"
+      try await database.commit(
+        Commit([
+          SQL(
+            "INSERT INTO note (id, familyName, version, weight, seal) VALUES ($3, $1, $2, $5, $4)",
+            [name.sql, .integer(.max), "n1".sql, seal.sql, .real(-0.1)])
+        ]))
+      let row = try #require(try await database.row(SQL("SELECT * FROM note WHERE id = $1", ["n1".sql])))
+      #expect(try row.text("familyName") == name)
+      #expect(try row.text("FAMILYNAME") == name)
+      #expect(try row.integer("version") == Int.max)
+      #expect(try row.blob("seal") == seal)
+      #expect(row["weight"] == .real(-0.1))
+      #expect(row["absent"] == .null)
+    }
+  }
+
+  @Test("Text with a NUL character and numbers that are not finite are refused before anything is written",
+    arguments: TestDatabases.all)
+  func unstorable(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      await #expect(throws: UnstorableValue.self) {
+        try await database.commit(Commit([insertNote("n1"), insertNote("n2", "a\0b")]))
+      }
+      await #expect(throws: UnstorableValue.self) {
+        try await database.commit(Commit([SQL("UPDATE note SET weight = $1", [.real(.nan)])]))
+      }
+      await #expect(throws: UnstorableValue.self) {
+        try await database.commit(Commit([], events: [noteEvent("n1", ["count": .integer(1 << 53 + 1)])]))
+      }
+      let rows = try await database.rows(SQL("SELECT id FROM note"))
+      #expect(rows.isEmpty)
+    }
+  }
+
+  @Test("A reading statement cannot change anything", arguments: TestDatabases.all)
+  func readOnly(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      await #expect(throws: DatabaseFailure.self) { _ = try await database.rows(insertNote("n1")) }
+      let rows = try await database.rows(SQL("SELECT id FROM note"))
+      #expect(rows.isEmpty)
+    }
+  }
+
+  @Test("Many tasks commit at once and the events' indices have no gap", arguments: TestDatabases.all)
+  func concurrentIndices(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      let given = try await withThrowingTaskGroup(of: [Int64].self) { group in
+        for number in 0..<40 {
+          group.addTask {
+            let events = (0...(number % 3)).map { noteEvent("n\(number)-\($0)") }
+            return try await database.commit(Commit([insertNote("n\(number)")], events: events)).eventIndices
+          }
+        }
+        return try await group.reduce(into: []) { $0 += $1 }
+      }
+      #expect(given.sorted() == Array(0..<Int64(given.count)))
+      let stored = try await database.rows(SQL("SELECT eventIndex FROM event ORDER BY eventIndex"))
+      #expect(try stored.map { Int64(try $0.integer("eventIndex")) } == given.sorted())
+    }
+  }
+
+  @Test("Sixteen readers beside a writer each see whole commits only", arguments: TestDatabases.all)
+  func parallelReaders(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          for pair in 0..<25 { try await database.commit(Commit([insertNote("a\(pair)"), insertNote("b\(pair)")])) }
+        }
+        for _ in 0..<16 {
+          group.addTask {
+            for _ in 0..<20 {
+              let rows = try await database.rows(SQL("SELECT count(*) AS n FROM note"))
+              #expect(try rows[0].integer("n") % 2 == 0)
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(try await database.rows(SQL("SELECT id FROM note")).count == 50)
+    }
+  }
+}
