@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+public import HTTPTypes
+public import Kernel
+
+/// A page as a function of its model made it: the frame around it is the same for all.
+public struct Page: Sendable {
+  /// The heading and the window's title, in the reader's language.
+  public let title: String
+  /// What stands between the site's head and foot.
+  public let body: HTML
+  /// The links that lead here from the start page, outermost first.
+  public var trail: [Crumb]
+  /// How the content is classified, shown above the title and in print; `nil` for public pages.
+  public var classification: Classification?
+  /// Whether the form on the page was refused: the window's title says so first.
+  public var hasErrors: Bool
+  /// Whether the heading is drawn by the body itself.
+  public var drawsOwnHeading: Bool
+  var status: HTTPResponse.Status = .ok
+
+  /// One link of the trail.
+  public struct Crumb: Sendable, Hashable {
+    let text: String
+    let url: String
+    /// Makes a link of the trail.
+    public init(_ text: String, _ url: String) {
+      self.text = text
+      self.url = url
+    }
+  }
+
+  /// Makes a page.
+  public init(
+    _ title: String, trail: [Crumb] = [], classification: Classification? = nil, hasErrors: Bool = false,
+    drawsOwnHeading: Bool = false, @HTMLBuilder body: () -> [HTML]
+  ) {
+    self.title = title
+    self.trail = trail
+    self.classification = classification
+    self.hasErrors = hasErrors
+    self.drawsOwnHeading = drawsOwnHeading
+    self.body = HTML(body())
+  }
+}
+
+/// How the content of a page or a letter is classified.
+public enum Classification: String, Sendable, CaseIterable, Codable {
+  /// For everybody.
+  case publicContent = "public"
+  /// For the authority's own use.
+  case internalUse = "internal"
+  /// For those who deal with the case; the fact that it exists is confidential.
+  case restricted
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+public import HTTPTypes
+public import Storage
+
+/// Who may use a route.
+public enum Access: Sendable, Hashable {
+  /// Anybody; the reason stands in the list of public routes.
+  case everybody(because: String)
+  /// Anybody who is signed in, for what belongs to one's own account.
+  case signedIn
+  /// Officers with this permission.
+  case permission(Permission)
+}
+
+/// One address of the site: its method, its path, who may use it, what it records and what it does.
+public struct Route: Sendable {
+  /// The method.
+  public let method: HTTPRequest.Method
+  /// The path, with `:name` for values: `/directory/states/:state`.
+  public let path: String
+  /// Who may use it.
+  public let access: Access
+  /// The facts it may record; never empty on a route that changes something.
+  public let records: [EventKind]
+  /// What it says about itself in the API description; `nil` for pages.
+  public let operation: APIOperation?
+  /// Whether it changes nothing although its method is POST, for example a check that is only computed.
+  public let changesNothing: Bool
+  let handler: Handler
+
+  enum Handler: Sendable {
+    case visitor(@Sendable (Call<SignedIn?>) async throws -> Answer)
+    case officer(@Sendable (Call<SignedIn>) async throws -> Answer)
+  }
+
+  /// A page or form for officers.
+  public static func page(
+    _ method: HTTPRequest.Method = .get, _ path: String, needs permission: Permission, records: [EventKind] = [],
+    changesNothing: Bool = false, _ handler: @escaping @Sendable (Call<SignedIn>) async throws -> Answer
+  ) -> Route {
+    Route(
+      method: method, path: path, access: .permission(permission), records: records, operation: nil,
+      changesNothing: changesNothing, handler: .officer(handler))
+  }
+
+  /// A page or form of one's own account: any officer who is signed in.
+  public static func ownPage(
+    _ method: HTTPRequest.Method = .get, _ path: String, records: [EventKind] = [],
+    _ handler: @escaping @Sendable (Call<SignedIn>) async throws -> Answer
+  ) -> Route {
+    Route(
+      method: method, path: path, access: .signedIn, records: records, operation: nil, changesNothing: false,
+      handler: .officer(handler))
+  }
+
+  /// A page or form that anybody may use; `who` is there when somebody is signed in.
+  public static func publicPage(
+    _ method: HTTPRequest.Method = .get, _ path: String, because reason: String, records: [EventKind] = [],
+    changesNothing: Bool = false, _ handler: @escaping @Sendable (Call<SignedIn?>) async throws -> Answer
+  ) -> Route {
+    Route(
+      method: method, path: path, access: .everybody(because: reason), records: records, operation: nil,
+      changesNothing: changesNothing, handler: .visitor(handler))
+  }
+
+  /// An address of the JSON API for officers; the path begins with `/api/`.
+  public static func api(
+    _ method: HTTPRequest.Method, _ path: String, needs permission: Permission, records: [EventKind] = [],
+    changesNothing: Bool = false, _ operation: APIOperation,
+    _ handler: @escaping @Sendable (Call<SignedIn>) async throws -> Answer
+  ) -> Route {
+    Route(
+      method: method, path: path, access: .permission(permission), records: records, operation: operation,
+      changesNothing: changesNothing, handler: .officer(handler))
+  }
+
+  /// An address of the JSON API that anybody may use.
+  public static func publicAPI(
+    _ method: HTTPRequest.Method, _ path: String, because reason: String, changesNothing: Bool = false,
+    _ operation: APIOperation, _ handler: @escaping @Sendable (Call<SignedIn?>) async throws -> Answer
+  ) -> Route {
+    Route(
+      method: method, path: path, access: .everybody(because: reason), records: [], operation: operation,
+      changesNothing: changesNothing, handler: .visitor(handler))
+  }
+
+  /// Whether the route belongs to the JSON API.
+  public var isAPI: Bool { operation != nil }
+
+  /// Whether the method may change something.
+  public var mayChange: Bool { method != .get && method != .head && !changesNothing }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Kernel
+
+/// What can go wrong before a module is asked.
+public enum WebProblem: Problem, Equatable {
+  /// Nothing has this address, or the officer may not know of it.
+  case notFound
+  /// Nobody is signed in, or the sign-in has ended. The officer signs in again; a refused form keeps what was typed.
+  case signInNeeded
+  /// The officer's roles do not include this act.
+  case notPermitted
+  /// The form was not sent from a page that this node gave to this browser. The officer loads the page again.
+  case foreignForm
+  /// What was sent is not a form.
+  case unreadableForm
+  /// What was sent is too large.
+  case tooLarge(limit: Int)
+  /// The address exists but not for this method.
+  case wrongMethod
+  /// Something broke in the program; the log has the reference.
+  case defect(reference: String)
+
+  /// The stable name.
+  public var code: ProblemCode {
+    switch self {
+    case .notFound: "web.not-found"
+    case .signInNeeded: "web.sign-in-needed"
+    case .notPermitted: "web.not-permitted"
+    case .foreignForm: "web.foreign-form"
+    case .unreadableForm: "web.unreadable-form"
+    case .tooLarge: "web.too-large"
+    case .wrongMethod: "web.wrong-method"
+    case .defect: "web.defect"
+    }
+  }
+
+  /// The kind.
+  public var kind: ProblemKind {
+    switch self {
+    case .notFound, .wrongMethod: .missing
+    case .signInNeeded: .unauthenticated
+    case .notPermitted, .foreignForm: .forbidden
+    case .unreadableForm, .tooLarge: .invalid
+    case .defect: .unavailable
+    }
+  }
+
+  /// The limit in MiB, or the log's reference.
+  public var details: [String: String] {
+    switch self {
+    case .tooLarge(let limit): ["limit": "\(max(1, limit >> 20))"]
+    case .defect(let reference): ["reference": reference]
+    default: [:]
+    }
+  }
+
+  /// One of each, for the test that every code has its words.
+  public static let examples: [WebProblem] = [
+    .notFound, .signInNeeded, .notPermitted, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20), .wrongMethod,
+    .defect(reference: "0000"),
+  ]
+}
