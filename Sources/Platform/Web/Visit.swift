@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Instruments
+import Kernel
+import Localisation
+import NIOCore
+
+/// One call on its way through the gate: who, which language, and how answers become HTTP.
+struct Visit: Sendable {
+  let site: Site
+  let request: Request
+  let presented: Presented
+  let who: SignedIn?
+  let words: Words
+  let query: FormData
+  let chosenLanguage: Language?
+  let now: Date
+
+  private var path: String { request.uri.path }
+  private var isAPI: Bool { path.hasPrefix("/api/") }
+  private var visitorNonce: String? { request.cookies[site.cookieName("visitor")]?.value }
+
+  func answer(_ route: Route, _ original: Request, parameters: Parameters) async throws -> Response {
+    try permit(route)
+    var request = original
+    var nonce = visitorNonce
+    if nonce == nil, who == nil, !route.isAPI { nonce = ID<Visit>().description }
+    let binding = who?.signIn ?? nonce ?? ""
+    if route.method != .get, !route.isAPI { try await checkForm(&request, binding: binding) }
+    if route.isAPI, route.mayChange, who != nil, who?.byToken == false { throw WebProblem.signInNeeded }
+    let answer: Answer
+    switch route.handler {
+    case .visitor(let handler):
+      answer = try await handler(call(who, request, parameters, binding))
+    case .officer(let handler):
+      guard let who else { throw WebProblem.signInNeeded }
+      answer = try await handler(call(who, request, parameters, binding))
+    }
+    var cookies: [Cookie] = []
+    if let nonce, nonce != visitorNonce { cookies.append(Cookie("visitor", nonce)) }
+    return try respond(answer, binding: binding, cookies: cookies)
+  }
+
+  private func permit(_ route: Route) throws {
+    switch route.access {
+    case .everybody: return
+    case .signedIn:
+      guard who != nil else { throw WebProblem.signInNeeded }
+    case .permission(let permission):
+      guard let who else { throw WebProblem.signInNeeded }
+      guard who.may(permission) else { throw WebProblem.notPermitted }
+    }
+  }
+
+  private func checkForm(_ request: inout Request, binding: String) async throws {
+    guard isSameSite(request) else { throw WebProblem.foreignForm }
+    let buffer: ByteBuffer
+    do {
+      buffer = try await request.body.collect(upTo: FormData.sizeLimit)
+    } catch is NIOTooManyBytesError {
+      throw WebProblem.tooLarge(limit: FormData.sizeLimit)
+    }
+    request.body = .init(buffer: buffer)
+    let form = try FormData(encoded: String(buffer: buffer))
+    guard site.csrf.accepts(form.raw(CSRF.field), for: binding) else { throw ResendNeeded(form: form) }
+  }
+
+  /// Browsers say where a form comes from; a page of another site is never believed.
+  private func isSameSite(_ request: Request) -> Bool {
+    if let name = HTTPField.Name("Sec-Fetch-Site"), let origin = request.headers[name] {
+      return origin == "same-origin" || origin == "none"
+    }
+    guard let origin = request.headers[.origin] else { return true }
+    let host = request.head.authority ?? request.headers[HTTPField.Name("Host") ?? .origin] ?? ""
+    return origin.hasSuffix("://\(host)")
+  }
+
+  private func call<Who>(_ who: Who, _ request: Request, _ parameters: Parameters, _ binding: String) -> Call<Who> {
+    var values: [String: String] = [:]
+    for (name, value) in parameters { values[String(name)] = String(value).removingPercentEncoding ?? String(value) }
+    return Call(
+      who: who, words: words, now: now, zone: self.who?.zone ?? site.settings.zone, path: path, parameters: values,
+      query: query, address: presented.address, presented: presented, request: request, csrf: site.csrf, binding: binding)
+  }
+}
+
+/// A form whose token no longer fits, because the sign-in changed meanwhile: it is shown again to be sent once more.
+struct ResendNeeded: Error {
+  let form: FormData
+}
+
+extension Visit {
+  func respond(_ answer: Answer, binding: String, cookies: [Cookie]) throws -> Response {
+    var cookies = cookies
+    if let chosenLanguage { cookies.append(Cookie("language", chosenLanguage.rawValue, lifetime: 31_536_000)) }
+    switch answer {
+    case .page(let page):
+      let notice = request.cookies["notice"].map { $0.value }.flatMap { words.contains($0) ? words($0) : nil }
+      if request.cookies["notice"] != nil { cookies.append(Cookie("notice", "", lifetime: 0)) }
+      return html(frame(binding: binding, notice: notice).document(page), page.status, cookies)
+    case .redirect(let url, let notice, let more):
+      if let notice { cookies.append(Cookie("notice", notice.key, lifetime: 60)) }
+      return Response(status: .seeOther, headers: headers([.location: url], cookies + more))
+    case .json(let value, let status):
+      return Response(status: status, headers: headers([.contentType: "application/json"], cookies), body: .init(byteBuffer: try Self.json(value)))
+    case .file(let data, let type, let name):
+      let fields: HTTPFields = [.contentType: type, .contentDisposition: "attachment; filename=\"\(Self.fileName(name))\""]
+      return Response(status: .ok, headers: headers(fields, cookies), body: .init(byteBuffer: ByteBuffer(bytes: data)))
+    case .document(let markup): return html(markup, .ok, cookies)
+    case .empty: return Response(status: .noContent, headers: headers([:], cookies))
+    }
+  }
+
+  static func json(_ value: any Encodable) throws -> ByteBuffer {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return ByteBuffer(bytes: try encoder.encode(value))
+  }
+
+  private static func fileName(_ name: String) -> String {
+    String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "-" })
+  }
+
+  private func html(_ markup: String, _ status: HTTPResponse.Status, _ cookies: [Cookie]) -> Response {
+    let fields: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
+    return Response(status: status, headers: headers(fields, cookies), body: .init(byteBuffer: ByteBuffer(string: markup)))
+  }
+
+  private func headers(_ fields: HTTPFields, _ cookies: [Cookie]) -> HTTPFields {
+    var fields = fields
+    for cookie in cookies {
+      // The language and the notice say nothing about anybody; the rest gets the prefix that pins it to this host.
+      let isPlain = cookie.name == "language" || cookie.name == "notice"
+      var text = "\(isPlain ? cookie.name : site.cookieName(cookie.name))=\(cookie.value); Path=/; HttpOnly; SameSite=Lax"
+      if site.settings.isSecure { text += "; Secure" }
+      if let lifetime = cookie.lifetime { text += "; Max-Age=\(lifetime)" }
+      fields.append(HTTPField(name: .setCookie, value: text))
+    }
+    return fields
+  }
+
+  private func frame(binding: String, notice: String?) -> Frame {
+    let signOut = tag("form", .css("inline"), Attribute("method", "post"), Attribute("action", "/sign-out")) {
+      hiddenField(CSRF.field, site.csrf.token(for: binding))
+      tag("button", Attribute("type", "submit"), .css("link")) { words("web.frame.signOut") }
+    }
+    return Frame(
+      identity: site.identity, navigation: site.navigation, words: words, who: who, path: path, query: query,
+      notice: notice, signOut: signOut,
+      printedOn: words(
+        "web.frame.printed",
+        ["when": .text(words.dateTime(now, in: who?.zone ?? site.settings.zone)), "who": .text(who?.name ?? "–")]))
+  }
+}
