@@ -20,6 +20,7 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -69,7 +70,7 @@ let platform: [Target] = [
   library("Localisation", at: "Platform", uses: ["Kernel", "CMessage", "StrictJSON"], data: ["Data"]),
   library(
     "Web", at: "Platform",
-    uses: ["Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore],
+    uses: ["Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore, nioFoundation],
     data: ["Assets", "Strings"]),
   library("Documents", at: "Platform", uses: ["Kernel", "Localisation", "Web", "StrictJSON", logging, nioCore]),
 ]

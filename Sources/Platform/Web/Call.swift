@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
 public import HTTPTypes
-public import Hummingbird
+import Hummingbird
 public import Kernel
 public import Localisation
 import NIOCore
+import NIOFoundationCompat
 
 /// What a handler is given: who asks, in which language, when, and what was sent.
 ///

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
 
 /// The OpenAPI 3.1 document of the addresses that a node really has.
 struct OpenAPI: Encodable, Sendable {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import HTTPTypes
-public import Kernel
+import HTTPTypes
 
 /// A page as a function of its model made it: the frame around it is the same for all.
 public struct Page: Sendable {

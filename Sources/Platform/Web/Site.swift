@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
-public import HTTPTypes
+import HTTPTypes
 public import Hummingbird
 public import Kernel
 public import Localisation
