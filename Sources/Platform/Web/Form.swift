@@ -5,12 +5,12 @@ public import Localisation
 /// The words beside the fields of a form that was refused, and the summary at its head.
 public struct FormErrors: Sendable {
   let entries: [(field: String, message: String)]
-  let general: (title: String, detail: String, action: String)?
+  let general: ProblemWords?
 
   /// No errors: the form is shown for the first time.
   public static let none = FormErrors(entries: [], general: nil)
 
-  private init(entries: [(field: String, message: String)], general: (title: String, detail: String, action: String)?) {
+  private init(entries: [(field: String, message: String)], general: ProblemWords?) {
     self.entries = entries
     self.general = general
   }
