@@ -109,6 +109,7 @@ let testTargets: [Target] = [
     name: "TestKit", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"], path: "Tests/TestKit",
     swiftSettings: strict),
   tests("KernelTests", at: "Platform", uses: ["Kernel"]),
+  tests("LocalisationTests", at: "Platform", uses: ["Kernel", "Localisation"]),
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
   tests("NodeTests", at: ".", uses: ["Kernel", "Node", "Web", hummingbird, hummingbirdTesting]),
 ]
