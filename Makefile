@@ -1,0 +1,39 @@
+# Comity: the verbs. Each line calls a script; `make` prints this help.
+.DEFAULT_GOAL := help
+.PHONY: help setup run stop build test faults fuzz browser-all bench words check lint clean
+
+help: ## Print this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+setup: ## Install what the program needs: Debian packages, the document worker's Python environment
+	@scripts/setup
+
+run: ## Install what is missing, build, start the demonstration node and say what to try first
+	@scripts/run
+
+stop: ## Stop the demonstration node that `make run` left behind
+	@scripts/stop
+
+build: setup ## Build the program and its tests
+	@scripts/build --build-tests
+
+test: ## Run every test: unit, store on both databases, documents, browser, API
+	@scripts/test
+
+browser-all: ## Walk every page in six languages at two widths in a real browser (the long version)
+	@scripts/test-browser --all
+
+fuzz: ## Throw generated calls at the JSON API for longer than `make test` does
+	@scripts/test-api --long
+
+bench: ## Run the benchmarks
+	@scripts/bench
+
+words: ## Write the typed keys of the catalogues anew
+	@scripts/generate-words
+
+check: ## Check catalogues, format of the sources and imports, without building tests
+	@scripts/check
+
+clean: ## Remove what was built and the demonstration's data; keeps the installed environments
+	@rm -rf .build .comity/demonstration
