@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+import Kernel
+public import Logging
+
+/// What came of a piece of work.
+public enum EffectOutcome: Sendable {
+  /// It is done; the commit is what it has brought about, written together with striking the work off.
+  case done(Commit = Commit())
+  /// It cannot be done yet, for this reason; try again from the instant on.
+  case later(Date, problem: String)
+  /// It can never be done, for this reason; a person must look at it.
+  case givenUp(problem: String)
+}
+
+/// Takes work from the outbox and carries it out, one piece after the other, until it is told to stop.
+///
+/// It may be killed at any instant: a piece that was begun and not struck off is done again when its claim ends, so
+/// what a handler does outside the database must bear being done twice.
+public struct OutboxWorker: Sendable {
+  /// Carries out one piece of work. An error means: later, with growing pauses, and in the end given up.
+  public typealias Handler = @Sendable (ClaimedEffect) async throws -> EffectOutcome
+
+  /// How the worker waits and when it gives up.
+  public struct Patience: Sendable {
+    /// Seconds a piece of work is held; longer than any handler takes.
+    public var lease: TimeInterval
+    /// Seconds after which the worker looks without having been woken.
+    public var look: TimeInterval
+    /// Attempts that end in an error before the work is given up.
+    public var attempts: Int
+
+    /// Chooses the patience.
+    public init(lease: TimeInterval = 60, look: TimeInterval = 5, attempts: Int = 12) {
+      self.lease = lease
+      self.look = look
+      self.attempts = attempts
+    }
+
+    /// Seconds between an attempt that ended in an error and the next: 2, 4, 8 and so on, at most an hour.
+    public func pause(after attempt: Int) -> TimeInterval {
+      min(3600, pow(2, TimeInterval(attempt)))
+    }
+  }
+
+  private let outbox: Outbox
+  private let handlers: [String: Handler]
+  private let patience: Patience
+  private let now: @Sendable () -> Date
+  private let logger: Logger
+
+  /// Makes a worker for the kinds of work that have a handler.
+  public init(
+    _ outbox: Outbox, handlers: [String: Handler], patience: Patience = Patience(),
+    now: @escaping @Sendable () -> Date, logger: Logger
+  ) {
+    self.outbox = outbox
+    self.handlers = handlers
+    self.patience = patience
+    self.now = now
+    self.logger = logger
+  }
+
+  /// Works until the task is cancelled; errors of the database are logged and it goes on.
+  public func run() async {
+    while !Task.isCancelled {
+      // Listening begins before looking, so that work which comes in between still wakes the worker.
+      let changes = outbox.database.changes()
+      do {
+        if try await runDue() > 0 { continue }
+      } catch is CancellationError {
+        return
+      } catch {
+        logger.error("The outbox cannot be read", metadata: ["error": "\(type(of: error))"])
+      }
+      await wait(for: changes)
+    }
+  }
+
+  /// Carries out what is due now, up to 16 pieces, and tells how many it took.
+  @discardableResult
+  public func runDue() async throws -> Int {
+    let kinds = handlers.keys.sorted()
+    var taken = 0
+    while taken < 16 {
+      // One at a time: a piece that waits behind a slow one would lose its claim unworked.
+      let claimed = try await outbox.claim(kinds: kinds, limit: 1, now: now(), lease: patience.lease)
+      guard let effect = claimed.first else { break }
+      taken += 1
+      try await carryOut(effect)
+    }
+    return taken
+  }
+
+  private func carryOut(_ effect: ClaimedEffect) async throws {
+    guard let handler = handlers[effect.kind] else { return }
+    do {
+      do {
+        switch try await handler(effect) {
+        case .done(let commit): try await outbox.complete(effect, with: commit)
+        case .later(let instant, let code): try await outbox.retry(effect, at: instant, problem: code)
+        case .givenUp(let code): try await outbox.bury(effect, problem: code)
+        }
+      } catch let error where !(error is CancellationError) {
+        try await postpone(effect, because: error)
+      }
+    } catch is StaleWrite {
+      logger.warning("A claim ended before the work was done", metadata: ["kind": "\(effect.kind)", "id": "\(effect.id)"])
+    }
+  }
+
+  private func postpone(_ effect: ClaimedEffect, because error: any Error) async throws {
+    let code = (error as? any Problem)?.code.rawValue ?? "storage.effect-failed"
+    logger.warning(
+      "A piece of work failed",
+      metadata: ["kind": "\(effect.kind)", "id": "\(effect.id)", "problem": "\(code)", "attempt": "\(effect.attempt)"])
+    if effect.attempt >= patience.attempts {
+      try await outbox.bury(effect, problem: code)
+    } else {
+      let next = now().addingTimeInterval(patience.pause(after: effect.attempt))
+      try await outbox.retry(effect, at: next, problem: code)
+    }
+  }
+
+  /// Waits for a signal, for the next piece to fall due, or for the patience to end.
+  private func wait(for changes: AsyncStream<Void>) async {
+    var pause = patience.look
+    if let due = try? await outbox.nextDue(kinds: handlers.keys.sorted()) {
+      pause = min(pause, max(0.01, due.timeIntervalSince(now())))
+    }
+    let seconds = pause
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in changes { return } }
+      group.addTask { try? await Task.sleep(for: .seconds(seconds)) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+}
