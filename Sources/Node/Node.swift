@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import Documents
+public import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+public import Localisation
+public import Logging
+import ServiceLifecycle
+public import Storage
+import StoragePostgres
+import StorageSQLite
+public import Web
+
+/// One running node: its database, its modules, its site. The composition root; read it from top to bottom.
+public struct Node: Sendable {
+  /// What the node's file says.
+  public let configuration: NodeConfiguration
+  /// The node's database, migrated.
+  public let database: any Database
+  /// The words of all modules.
+  public let catalogue: Catalogue
+  /// What the modules offer.
+  public let modules: [Module]
+  /// The site that browsers and programs see.
+  public let site: Site
+  private let logger: Logger
+
+  /// Opens the database, brings its tables up to date and builds the modules.
+  /// - Throws: ``NodeProblem`` when the configuration does not allow it; a driver's error when the database does not open.
+  public init(
+    _ configuration: NodeConfiguration, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
+  ) async throws {
+    self.configuration = configuration
+    self.logger = logger
+    database = try await Self.open(configuration.database)
+    catalogue = try Self.words()
+    let modules = try await Self.modules(configuration, database: database, catalogue: catalogue, logger: logger, now: now)
+    self.modules = modules.all
+    try await database.migrate(modules.all.flatMap(\.migrations))
+    site = Site(
+      modules: modules.all,
+      identity: SiteIdentity(name: configuration.name, isDemonstration: configuration.isDemonstration),
+      catalogue: catalogue, formKey: try FormKey.open(in: configuration.dataFolder),
+      settings: Site.Settings(
+        language: configuration.language, zone: configuration.zone,
+        isSecure: configuration.publicAddress.scheme == "https", proxy: configuration.proxy, now: now,
+        version: Self.version, logger: logger),
+      signIn: modules.signIn)
+  }
+
+  /// The version that the API description and `comity --version` name.
+  public static let version = "0.1.0"
+
+  /// Opens a database by its address.
+  /// - Throws: ``NodeProblem/unknownDatabase`` for another kind of address.
+  public static func open(_ address: String) async throws -> any Database {
+    if address.hasPrefix("sqlite:") {
+      let file = URL(filePath: String(address.dropFirst("sqlite:".count)))
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      return try SQLiteDatabase(file: file)
+    }
+    guard address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") else { throw NodeProblem.unknownDatabase }
+    return try await PostgresDatabase(url: address)
+  }
+
+  /// Serves until the process is told to stop.
+  public func run(onStart: @escaping @Sendable () async -> Void = {}) async throws {
+    let application = Application(
+      router: site.router(),
+      configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+      onServerRunning: { _ in await onStart() }, logger: logger)
+    try await application.runService()
+    try await database.close()
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+public import Foundation
+public import Kernel
+import SystemPackage
+
+/// What a node's file says: whose node it is, where it listens, where it keeps its data.
+public struct NodeConfiguration: Sendable {
+  /// The two kinds of node.
+  public enum Role: String, Sendable {
+    /// A State's central authority: directory, request writer, casework.
+    case centralAuthority = "central-authority"
+    /// The secretariat of the expert meeting: directory, statistics, reviews, meetings.
+    case secretariat
+  }
+
+  /// The authority's or the secretariat's name.
+  public var name: LocalText
+  /// The kind of node.
+  public var role: Role
+  /// The State whose authority it is; `nil` for a secretariat.
+  public var state: StateCode?
+  /// The language of visitors who name none.
+  public var language: Language
+  /// The time zone of visitors.
+  public var zone: TimeZone
+  /// Where it listens.
+  public var host: String
+  /// The port it listens on.
+  public var port: Int
+  /// The address browsers use.
+  public var publicAddress: URL
+  /// The address of the proxy in front of it, if any.
+  public var proxy: String?
+  /// `sqlite:FILE` or `postgres://…`.
+  public var database: String
+  /// The folder for what is not in the database.
+  public var dataFolder: URL
+  /// The Python interpreter of the document worker.
+  public var python: URL
+  /// Whether the data are made up.
+  public var isDemonstration: Bool
+
+  /// Reads a node's file; environment variables that begin with `COMITY_` win over it.
+  /// - Throws: ``NodeProblem/unreadableConfiguration(member:)`` naming the member to put right.
+  public static func read(_ path: String) async throws -> NodeConfiguration {
+    let file: FileProvider<YAMLSnapshot>
+    do {
+      file = try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))
+    } catch {
+      throw NodeProblem.unreadableConfiguration(member: path)
+    }
+    let environment = EnvironmentVariablesProvider().mapKeys { $0.prepending("comity") }
+    return try NodeConfiguration(ConfigReader(providers: [environment, file]))
+  }
+
+  private init(_ reader: ConfigReader) throws {
+    func required<Value>(_ key: String, _ read: (String) -> Value?) throws -> Value {
+      guard let text = reader.string(forKey: ConfigKey(key)), let value = read(text) else {
+        throw NodeProblem.unreadableConfiguration(member: key)
+      }
+      return value
+    }
+    var name = LocalText()
+    for language in Language.allCases {
+      name[language] = reader.string(forKey: ConfigKey(["name", language.rawValue]))
+    }
+    guard name.best(for: .en) != nil else { throw NodeProblem.unreadableConfiguration(member: "name") }
+    self.name = name
+    role = try required("role", Role.init(rawValue:))
+    state = role == .centralAuthority ? try required("state") { StateCode($0) } : nil
+    language = try required("language", Language.init(rawValue:))
+    zone = try required("zone", TimeZone.init(identifier:))
+    host = reader.string(forKey: "host", default: "127.0.0.1")
+    port = reader.int(forKey: "port", default: 8080)
+    publicAddress = try required("public") { URL(string: $0) }
+    proxy = reader.string(forKey: "proxy")
+    database = try required("database") { $0 }
+    dataFolder = try required("data") { URL(filePath: $0, directoryHint: .isDirectory) }
+    python = try required("python") { URL(filePath: $0) }
+    isDemonstration = reader.bool(forKey: "demonstration", default: false)
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Kernel
+
+/// What keeps a node from starting.
+public enum NodeProblem: Problem, Equatable {
+  /// A member of the node's file is missing or has no usable value; `nodes/README.md` lists them.
+  case unreadableConfiguration(member: String)
+  /// The database's address begins with neither `sqlite:` nor `postgres://`.
+  case unknownDatabase
+  /// The key of the form tokens cannot be read or written in the data folder.
+  case noFormKey
+
+  /// The stable name.
+  public var code: ProblemCode {
+    switch self {
+    case .unreadableConfiguration: "node.unreadable-configuration"
+    case .unknownDatabase: "node.unknown-database"
+    case .noFormKey: "node.no-form-key"
+    }
+  }
+
+  /// The kind.
+  public var kind: ProblemKind {
+    switch self {
+    case .unreadableConfiguration, .unknownDatabase: .invalid
+    case .noFormKey: .unavailable
+    }
+  }
+
+  /// The member's name.
+  public var details: [String: String] {
+    if case .unreadableConfiguration(let member) = self { return ["member": member] }
+    return [:]
+  }
+
+  /// One of each, for the test that every code has its words.
+  public static let examples: [NodeProblem] = [.unreadableConfiguration(member: "port"), .unknownDatabase, .noFormKey]
+}
