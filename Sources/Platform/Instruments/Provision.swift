@@ -36,14 +36,14 @@ public struct Provision: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads a citation such as `UNCAC 46(15)(c)`; `nil` when it is not one.
   public init?(_ text: some StringProtocol) {
-    let halves = text.split(separator: " ", maxSplits: 1)
+    let halves = String(text).split(separator: " ", maxSplits: 1)
     guard halves.count == 2 else { return nil }
     let parts = halves[1].split(separator: "(", omittingEmptySubsequences: false)
     guard let article = Int(parts[0]), article > 0, parts.count <= 3 else { return nil }
     var numbers: [Substring] = []
     for part in parts.dropFirst() {
       guard part.hasSuffix(")"), part.count > 1 else { return nil }
-      numbers.append(part.dropLast())
+      numbers.append(Substring(part.dropLast()))
     }
     var paragraph: Int?
     var point: String?
