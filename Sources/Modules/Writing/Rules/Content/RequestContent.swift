@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+public import Kernel
+
+/// What a request for mutual legal assistance says, as structured data: the same thing is a draft, a file and a letter.
+///
+/// The members stand in the order of article 46(15). While it is being written anything can be missing; whether it may go out is
+/// decided by ``Readiness``. In files it is JSON or YAML, described by `docs/protocol/request.schema.json`.
+/// - Source: UNCAC 46(15)
+public struct RequestContent: Codable, Hashable, Sendable {
+  /// The version of the file format.
+  public var format: Int
+  /// The requesting State's own reference.
+  public var reference: String?
+  /// The State that asks.
+  public var requestingState: StateCode?
+  /// The State that is asked.
+  public var requestedState: StateCode?
+  /// The territory of the requested State that has an authority of its own, where one is meant.
+  public var territory: String?
+  /// The language in which facts, reasons and other narratives are written.
+  public var language: Language?
+  /// The language into which the request is translated for the requested State.
+  public var translation: Language?
+  /// Whether the certified translation is attached.
+  public var translationCertified: Bool?
+  /// How the request is to travel.
+  public var channel: Channel?
+  /// The request that this one adds to.
+  public var supplements: SupplementedRequest?
+  /// The treaty or other basis on which assistance is asked.
+  public var legalBasis: LegalBasisClaim?
+  /// The authority making the request, and who signs for it.
+  public var authority: RequestingAuthority?
+  /// The subject matter and nature of the proceeding, and the authority conducting it.
+  public var proceeding: Proceeding?
+  /// The offences, in the Convention and in the requesting State's own law.
+  public var offences: [Offence]
+  /// What happened.
+  public var facts: String?
+  /// What is sought, item by item.
+  public var items: [AssistanceItem]
+  /// The persons and entities concerned.
+  public var persons: [Person]
+  /// What the evidence, information or action is for.
+  public var purpose: String?
+  /// Whether the request is urgent, and why.
+  public var urgency: Urgency?
+  /// What must be kept confidential.
+  public var confidentiality: Confidentiality?
+  /// How the requesting State will use what it receives.
+  public var use: UseOfResults?
+  /// What the requesting State promises.
+  public var undertakings: Undertakings?
+  /// What is attached.
+  public var annexes: [Annex]
+
+  /// The version of the file format that this program writes.
+  public static let currentFormat = 1
+
+  /// An empty draft from one State to another.
+  public init(from requestingState: StateCode? = nil, to requestedState: StateCode? = nil, language: Language? = nil) {
+    format = Self.currentFormat
+    self.requestingState = requestingState
+    self.requestedState = requestedState
+    self.language = language
+    offences = []
+    items = []
+    persons = []
+    annexes = []
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case format, reference, requestingState, requestedState, territory, language, translation, translationCertified, channel
+    case supplements, legalBasis, authority, proceeding, offences, facts, items, persons, purpose, urgency, confidentiality, use
+    case undertakings, annexes
+  }
+
+  /// Reads a request; lists that are absent are empty.
+  /// - Throws: `DecodingError` naming the member that has another type than it must.
+  public init(from decoder: any Decoder) throws {
+    let file = try decoder.container(keyedBy: CodingKeys.self)
+    format = try file.decode(Int.self, forKey: .format)
+    guard format == Self.currentFormat else {
+      throw DecodingError.dataCorruptedError(forKey: .format, in: file, debugDescription: "not format \(Self.currentFormat)")
+    }
+    reference = try file.decodeIfPresent(String.self, forKey: .reference)
+    requestingState = try file.decodeIfPresent(StateCode.self, forKey: .requestingState)
+    requestedState = try file.decodeIfPresent(StateCode.self, forKey: .requestedState)
+    territory = try file.decodeIfPresent(String.self, forKey: .territory)
+    language = try file.decodeIfPresent(Language.self, forKey: .language)
+    translation = try file.decodeIfPresent(Language.self, forKey: .translation)
+    translationCertified = try file.decodeIfPresent(Bool.self, forKey: .translationCertified)
+    channel = try file.decodeIfPresent(Channel.self, forKey: .channel)
+    supplements = try file.decodeIfPresent(SupplementedRequest.self, forKey: .supplements)
+    legalBasis = try file.decodeIfPresent(LegalBasisClaim.self, forKey: .legalBasis)
+    authority = try file.decodeIfPresent(RequestingAuthority.self, forKey: .authority)
+    proceeding = try file.decodeIfPresent(Proceeding.self, forKey: .proceeding)
+    offences = try file.decodeIfPresent([Offence].self, forKey: .offences) ?? []
+    facts = try file.decodeIfPresent(String.self, forKey: .facts)
+    items = try file.decodeIfPresent([AssistanceItem].self, forKey: .items) ?? []
+    persons = try file.decodeIfPresent([Person].self, forKey: .persons) ?? []
+    purpose = try file.decodeIfPresent(String.self, forKey: .purpose)
+    urgency = try file.decodeIfPresent(Urgency.self, forKey: .urgency)
+    confidentiality = try file.decodeIfPresent(Confidentiality.self, forKey: .confidentiality)
+    use = try file.decodeIfPresent(UseOfResults.self, forKey: .use)
+    undertakings = try file.decodeIfPresent(Undertakings.self, forKey: .undertakings)
+    annexes = try file.decodeIfPresent([Annex].self, forKey: .annexes) ?? []
+  }
+}
+
+/// The ways a request can travel.
+/// - Source: UNCAC 46(13)
+public enum Channel: String, Codable, Hashable, Sendable, CaseIterable {
+  /// From central authority to central authority.
+  case direct
+  /// Through the ministries of foreign affairs.
+  case diplomatic
+  /// Through the International Criminal Police Organization, in urgent cases and where both States agree.
+  case interpol
+  /// By an electronic exchange between central authorities.
+  case electronic
+}
+
+/// The request that a supplementary request adds to.
+public struct SupplementedRequest: Codable, Hashable, Sendable {
+  /// The requesting State's reference of the earlier request.
+  public var reference: String?
+  /// The requested State's reference of the earlier request, if known.
+  public var theirReference: String?
+  /// The day the earlier request was sent.
+  public var sentOn: CalendarDay?
+
+  /// Names the earlier request.
+  public init(reference: String? = nil, theirReference: String? = nil, sentOn: CalendarDay? = nil) {
+    self.reference = reference
+    self.theirReference = theirReference
+    self.sentOn = sentOn
+  }
+}
