@@ -91,7 +91,8 @@ def values(pieces, english):
     choices = selectors(english)
     for name, found in selectors(pieces).items():
         if name in choices and found != choices[name]:
-            yield f"chooses {{{name}}} among {', '.join(sorted(found))}, English among {', '.join(sorted(choices[name]))}"
+            mine, theirs = ", ".join(sorted(found)), ", ".join(sorted(choices[name]))
+            yield f"chooses {{{name}}} among {mine}, English among {theirs}"
 
 
 def selectors(pieces):
@@ -148,6 +149,8 @@ FULL_WIDTH = {",": "，", ".": "。", ";": "；", ":": "：", "!": "！", "?": "
 
 
 def chinese(sentence):
+    # Brackets directly after a number or a value cite a paragraph: 46(15)(a).
+    sentence = re.sub(r"(?<=[0-9A-Za-z}])(\([0-9A-Za-z{}]+\))+", "", sentence)
     for sign, own in FULL_WIDTH.items():
         # Beside a value a bracket or a full stop may belong to a reference, the other signs belong to the sentence.
         near = f"{HAN}）" + ("" if sign in "().\"" else "{}")
