@@ -93,7 +93,8 @@ public enum CannotReadWords: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noFile(let path): "\(path): cannot be opened"
     case .notTexts(let path, let reason): "\(path): is not one JSON object of texts: \(reason)"
-    case .brokenPattern(let path, let language, let key, let reason): "\(path): \(key) (\(language.rawValue)): \(reason)"
+    case .brokenPattern(let path, let language, let key, let reason):
+      "\(path): \(key) (\(language.rawValue)): \(reason)"
     case .duplicateKey(let key, let paths): "\(key): is in more than one file: \(paths.joined(separator: ", "))"
     case .noRules(let language): "ICU has no plural rules or sort order for \(language.rawValue)"
     }

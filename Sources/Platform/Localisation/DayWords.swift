@@ -9,13 +9,14 @@ extension Words {
   public func date(_ day: CalendarDay) -> String {
     let (year, monthNumber, dayOfMonth) = day.parts
     let name = month(monthNumber)
-    let text = switch language {
-    case .en, .ar: "\(dayOfMonth) \(name) \(year)"
-    case .fr: "\(dayOfMonth == 1 ? "1er" : String(dayOfMonth)) \(name) \(year)"
-    case .ru: "\(dayOfMonth) \(name) \(year) года"
-    case .es: "\(dayOfMonth) de \(name) de \(year)"
-    case .zh: "\(year)年\(name)\(dayOfMonth)日"
-    }
+    let text =
+      switch language {
+      case .en, .ar: "\(dayOfMonth) \(name) \(year)"
+      case .fr: "\(dayOfMonth == 1 ? "1er" : String(dayOfMonth)) \(name) \(year)"
+      case .ru: "\(dayOfMonth) \(name) \(year) года"
+      case .es: "\(dayOfMonth) de \(name) de \(year)"
+      case .zh: "\(year)年\(name)\(dayOfMonth)日"
+      }
     return digits.written(text)
   }
 
@@ -33,14 +34,15 @@ extension Words {
     let minuteOfDay = ((seconds % 86_400) + 86_400) % 86_400 / 60
     let (hour, minute) = minuteOfDay.quotientAndRemainder(dividingBy: 60)
     let padded = minute < 10 ? "0\(minute)" : String(minute)
-    let text = switch language {
-    case .en: Self.englishTime(hour: hour, minute: minute, padded: padded)
-    case .fr: minute == 0 ? "\(hour)\u{A0}h" : "\(hour)\u{A0}h\u{A0}\(padded)"
-    case .es: "\(hour).\(padded)\u{A0}horas"
-    case .ru: "\(hour)\u{A0}ч\u{A0}\(padded)\u{A0}мин"
-    case .zh: minute == 0 ? "\(hour)时" : "\(hour)时\(padded)分"
-    case .ar: "الساعة \(hour):\(padded)"
-    }
+    let text =
+      switch language {
+      case .en: Self.englishTime(hour: hour, minute: minute, padded: padded)
+      case .fr: minute == 0 ? "\(hour)\u{A0}h" : "\(hour)\u{A0}h\u{A0}\(padded)"
+      case .es: "\(hour).\(padded)\u{A0}horas"
+      case .ru: "\(hour)\u{A0}ч\u{A0}\(padded)\u{A0}мин"
+      case .zh: minute == 0 ? "\(hour)时" : "\(hour)时\(padded)分"
+      case .ar: "الساعة \(hour):\(padded)"
+      }
     return digits.written(text)
   }
 

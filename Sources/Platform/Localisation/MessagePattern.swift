@@ -125,7 +125,8 @@ extension MessagePattern {
         let other = choices.removeValue(forKey: "other") ?? []
         return .select(name, choices, other: other)
       default:
-        throw Fault(reason: "only plural, selectordinal and select are used; \(name) has another type",
+        throw Fault(
+          reason: "only plural, selectordinal and select are used; \(name) has another type",
           offset: Int(opening.start))
       }
     }

@@ -54,7 +54,9 @@ public struct Words: Sendable {
 
   /// Keeps a foreign reference inside an Arabic sentence from changing the order of the words around it.
   private func isolated(_ text: String) -> String {
-    guard language.direction == .rightToLeft, text.unicodeScalars.contains(where: Self.runsLeftToRight) else { return text }
+    guard language.direction == .rightToLeft, text.unicodeScalars.contains(where: Self.runsLeftToRight) else {
+      return text
+    }
     return "\u{2068}\(text)\u{2069}"
   }
 

@@ -24,7 +24,10 @@ struct CatalogueTests {
 
   @Test(
     "A broken pattern stops the start and names file, language and key",
-    arguments: ["{count, plural, one {#}}", "{open", "{n, number}", "{n, plural, offset:1 other {#}}", "{n, plural, lots {} other {}}"])
+    arguments: [
+      "{count, plural, one {#}}", "{open", "{n, number}", "{n, plural, offset:1 other {#}}",
+      "{n, plural, lots {} other {}}",
+    ])
   func brokenPattern(text: String) throws {
     let strings = try TemporaryStrings([.en: ["test.ok": "fine"], .fr: ["test.ok": "bien", "test.broken": text]])
     let path = strings.file(.fr).path
@@ -53,7 +56,9 @@ struct CatalogueTests {
     #expect(throws: CannotReadWords.noFile(path: strings.file(.es).path)) { try Catalogue(folders: [strings.url]) }
   }
 
-  @Test("A file that is not an object of texts stops the start", arguments: ["[]", "{\"a\": 1}", "{", "{\"a\": {\"b\": \"c\"}}"])
+  @Test(
+    "A file that is not an object of texts stops the start",
+    arguments: ["[]", "{\"a\": 1}", "{", "{\"a\": {\"b\": \"c\"}}"])
   func wrongFile(content: String) throws {
     let strings = try TemporaryStrings([.en: [:]])
     try Data(content.utf8).write(to: strings.file(.zh))
@@ -91,14 +96,16 @@ struct CatalogueTests {
     #expect(text == "[Šíĝñ íñ, ~~~Doria]")
     let mirrored = catalogue.words(pseudo: .mirrored)
     #expect(mirrored.language.direction == .rightToLeft)
-    #expect(withoutIsolates(mirrored("test.text", ["name": "Doria"])) == "\u{202E}Sign\u{202C} \u{202E}in,\u{202C} Doria")
+    #expect(
+      withoutIsolates(mirrored("test.text", ["name": "Doria"])) == "\u{202E}Sign\u{202C} \u{202E}in,\u{202C} Doria")
     let shown = try Catalogue(folders: [strings.url], settings: .init(showsPseudoLanguages: true))
     #expect(shown.words(.en)("test.text", ["name": "Doria"]) == text)
   }
 
   @Test("A foreign reference is isolated inside an Arabic sentence only")
   func isolation() throws {
-    #expect(try words(.ar, "رقم {reference}")("test.text", ["reference": "XA/2026/5"]) == "رقم \u{2068}XA/2026/5\u{2069}")
+    #expect(
+      try words(.ar, "رقم {reference}")("test.text", ["reference": "XA/2026/5"]) == "رقم \u{2068}XA/2026/5\u{2069}")
     #expect(try words(.ar, "رقم {reference}")("test.text", ["reference": "النمسا"]) == "رقم النمسا")
     #expect(try words(.en, "No. {reference}")("test.text", ["reference": "XA/2026/5"]) == "No. XA/2026/5")
   }
@@ -112,8 +119,10 @@ struct CatalogueTests {
     let wrong = await withTaskGroup(of: Int.self) { group in
       for _ in 0..<8 {
         group.addTask {
-          (0..<2000).filter { words("test.text", ["count": .integer($0 % 200), "sentOn": .day(day)]) != expected[$0 % 200] }
-            .count
+          (0..<2000).filter {
+            words("test.text", ["count": .integer($0 % 200), "sentOn": .day(day)]) != expected[$0 % 200]
+          }
+          .count
         }
       }
       return await group.reduce(0, +)

@@ -66,7 +66,8 @@ struct NumbersTests {
   @Test(
     "A list is joined as the language joins it",
     arguments: [
-      (Language.en, "a, b and c"), (.fr, "a, b et c"), (.es, "a, b y c"), (.ru, "a, b и c"), (.zh, "a、b和c"), (.ar, "a وb وc"),
+      (Language.en, "a, b and c"), (.fr, "a, b et c"), (.es, "a, b y c"), (.ru, "a, b и c"), (.zh, "a、b和c"),
+      (.ar, "a وb وc"),
     ])
   func lists(language: Language, expected: String) throws {
     let words = try words(language)

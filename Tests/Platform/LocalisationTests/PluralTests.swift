@@ -12,12 +12,20 @@ struct PluralTests {
   @Test(
     "A count chooses the form that the language uses for it",
     arguments: [
-      (Language.ar, [0: "zero", 1: "one", 2: "two", 5: "few", 11: "many", 21: "many", 100: "other", 1_000_000: "other"]),
+      (
+        Language.ar,
+        [0: "zero", 1: "one", 2: "two", 5: "few", 11: "many", 21: "many", 100: "other", 1_000_000: "other"]
+      ),
       (.ru, [0: "many", 1: "one", 2: "few", 5: "many", 11: "many", 21: "one", 100: "many", 1_000_000: "many"]),
-      (.zh, [0: "other", 1: "other", 2: "other", 5: "other", 11: "other", 21: "other", 100: "other", 1_000_000: "other"]),
+      (
+        .zh,
+        [0: "other", 1: "other", 2: "other", 5: "other", 11: "other", 21: "other", 100: "other", 1_000_000: "other"]
+      ),
       (.fr, [0: "one", 1: "one", 2: "other", 5: "other", 11: "other", 21: "other", 100: "other", 1_000_000: "many"]),
       (.es, [0: "other", 1: "one", 2: "other", 5: "other", 11: "other", 21: "other", 100: "other", 1_000_000: "many"]),
-      (.en, [0: "other", 1: "one", 2: "other", 5: "other", 11: "other", 21: "other", 100: "other", 1_000_000: "other"]),
+      (
+        .en, [0: "other", 1: "one", 2: "other", 5: "other", 11: "other", 21: "other", 100: "other", 1_000_000: "other"]
+      ),
     ])
   func chosenForm(language: Language, expected: [Int: String]) throws {
     let words = try words(language, Self.pattern)
@@ -38,9 +46,11 @@ struct PluralTests {
   @Test("A plural inside a select inside a sentence takes the values of its own level")
   func nested() throws {
     let words = try words(
-      .en, "{state}: {kind, select, held {{count, plural, one {# session was held} other {# sessions were held}}} other {none}}.")
+      .en,
+      "{state}: {kind, select, held {{count, plural, one {# session held} other {# sessions held}}} other {none}}."
+    )
     let arguments: [String: MessageArgument] = ["state": "Arcadia", "kind": "held", "count": 3]
-    #expect(words("test.text", arguments) == "Arcadia: 3 sessions were held.")
+    #expect(words("test.text", arguments) == "Arcadia: 3 sessions held.")
     #expect(words("test.text", ["state": "Arcadia", "kind": "planned", "count": 3]) == "Arcadia: none.")
     #expect(words.argumentNames(of: "test.text") == ["state", "kind", "count"])
   }

@@ -12,7 +12,10 @@ struct SortOrderTests {
       (.es, ["nube", "ñandú", "oso", "nación"], ["nación", "nube", "ñandú", "oso"]),
       (.ru, ["Ямайка", "Ёлка", "Египет", "Австрия", "Ель"], ["Австрия", "Египет", "Ёлка", "Ель", "Ямайка"]),
       (.fr, ["Zambie", "Égypte", "Estonie", "Équateur"], ["Égypte", "Équateur", "Estonie", "Zambie"]),
-      (.en, ["Zambia", "Åland", "austria", "Côte d’Ivoire", "Costa Rica"], ["Åland", "austria", "Costa Rica", "Côte d’Ivoire", "Zambia"]),
+      (
+        .en, ["Zambia", "Åland", "austria", "Côte d’Ivoire", "Costa Rica"],
+        ["Åland", "austria", "Costa Rica", "Côte d’Ivoire", "Zambia"]
+      ),
       (.ar, ["مصر", "النمسا", "إسبانيا", "تونس"], ["إسبانيا", "النمسا", "تونس", "مصر"]),
     ])
   func order(language: Language, texts: [String], expected: [String]) throws {
