@@ -145,6 +145,12 @@ class CheckWords(StringsFolder):
         self.put("sample.x", ar="ملف PDF (a)", zh="导出PDF文件", ru="Файл CSV, пункт a")
         self.assert_clean()
 
+    def test_options_addresses_and_paths_pass(self):
+        self.put(
+            "sample.x", ar="نص --database، انظر nodes/README.md", zh="请用--database，见nodes/README.md或sqlite:。",
+            ru="Член «database», postgres: или https://example.org/a", fr="«\u00A0database\u00A0» sqlite: ou --lang")
+        self.assert_clean()
+
     def test_french_spaces(self):
         self.put("sample.x", fr="Vraiment ?")
         self.assert_found("fr", "sample.x", "before ?")

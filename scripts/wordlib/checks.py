@@ -28,6 +28,13 @@ ISOLATES = "\u2066\u2067\u2068\u2069"
 WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
 
 
+# What is typed as it stands in every language: options, addresses, paths of files, quoted names of members.
+LITERAL = re.compile(
+    r"--[a-z][a-z-]*|\b(?:https?|postgres(?:ql)?|sqlite):[\w/.@:-]*|(?<![\w<])[A-Za-z][A-Za-z-]*(?:/[A-Za-z.-]+)+"
+    "|[“«][\u00A0\u202F]?[a-z][A-Za-z_.]*[\u00A0\u202F]?[”»]",
+    re.ASCII)
+
+
 def script(letter):
     """The script of a letter by its Unicode name, for the four that the languages use."""
     name = unicodedata.name(letter, "")
@@ -200,6 +207,7 @@ def sentence(text, english, language, allowed):
         except patterns.PatternError:
             pass  # The English sentence is reported by itself.
         reasons += untranslated(text, english, language)
-    reasons += foreign_letters(pieces, language, allowed)
-    reasons += punctuation(pieces, language)
+    prose = patterns.mapped(pieces, lambda fixed: LITERAL.sub("0", fixed))
+    reasons += foreign_letters(prose, language, allowed)
+    reasons += punctuation(prose, language)
     return unique(reasons), pieces

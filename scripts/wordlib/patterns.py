@@ -148,6 +148,15 @@ def parse(text):
     return Reader(text).message(0, False)
 
 
+def mapped(pieces, change):
+    """The same pattern with each fixed text changed."""
+    return [
+        change(piece) if isinstance(piece, str)
+        else Argument(piece.name, piece.kind, {key: mapped(form, change) for key, form in piece.branches.items()})
+        for piece in pieces
+    ]
+
+
 def walk(pieces):
     """Every Argument of a pattern, the nested ones included, in reading order."""
     for piece in pieces:
