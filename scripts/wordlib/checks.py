@@ -30,9 +30,9 @@ WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
 
 # What is typed as it stands in every language: options, addresses, paths of files, quoted names of members.
 LITERAL = re.compile(
-    r"--[a-z][a-z-]*|\b(?:https?|postgres(?:ql)?|sqlite):[\w/.@:-]*|(?<![\w<])[A-Za-z][A-Za-z-]*(?:/[A-Za-z.-]+)+"
-    "|[“«][\u00A0\u202F]?[a-z][A-Za-z_.]*[\u00A0\u202F]?[”»]",
+    r"--[a-z][a-z-]*|\b(?:https?|postgres(?:ql)?|sqlite):[\w/.@:-]*|(?<![\w<])[A-Za-z][A-Za-z-]*(?:/[A-Za-z.-]+)+",
     re.ASCII)
+MEMBER = re.compile("([“«][\u00A0\u202F]?)[a-z][A-Za-z_.]*([\u00A0\u202F]?[”»])")
 
 
 def script(letter):
@@ -207,7 +207,7 @@ def sentence(text, english, language, allowed):
         except patterns.PatternError:
             pass  # The English sentence is reported by itself.
         reasons += untranslated(text, english, language)
-    prose = patterns.mapped(pieces, lambda fixed: LITERAL.sub("0", fixed))
+    prose = patterns.mapped(pieces, lambda fixed: MEMBER.sub(r"\g<1>0\g<2>", LITERAL.sub("0", fixed)))
     reasons += foreign_letters(prose, language, allowed)
     reasons += punctuation(prose, language)
     return unique(reasons), pieces
