@@ -112,6 +112,7 @@ let testTargets: [Target] = [
   tests("KernelTests", at: "Platform", uses: ["Kernel"]),
   tests("LocalisationTests", at: "Platform", uses: ["Kernel", "Localisation"]),
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
+  tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("NodeTests", at: ".", uses: ["Kernel", "Node", "Web", hummingbird, hummingbirdTesting]),
 ]
 

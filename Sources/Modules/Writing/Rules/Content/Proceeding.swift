@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Instruments
 public import Kernel
 
 /// The basis on which the requesting State asks.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Foundation
 public import Kernel
 
 /// What a request for mutual legal assistance says, as structured data: the same thing is a draft, a file and a letter.
