@@ -15,7 +15,7 @@ public enum StrictYAML {
     let node: Node?
     do {
       // The constructor's own resolution is off: "no" is a word of several languages and not a truth value.
-      node = try Yams.compose(yaml: text, Resolver([.merge]))
+      node = try Yams.compose(yaml: text, .basic)
     } catch let error as YamlError {
       throw failure(error)
     } catch {
@@ -32,11 +32,9 @@ public enum StrictYAML {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
       return StrictJSONError(.syntax, at: Position(line: mark.line, column: mark.column), expected: problem)
-    case .duplicatedKeysInMapping(let duplicates, _):
-      let issues = duplicates.map { key in
-        StrictJSONError.Issue(.duplicateMember, path: key.string ?? "", at: position(key))
-      }
-      return StrictJSONError(issues)
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let place = Position(line: context.mark.line, column: context.mark.column)
+      return StrictJSONError(duplicates.map { .init(.duplicateMember, path: $0, at: place) })
     default:
       return StrictJSONError(.syntax, at: Position(line: 1, column: 1))
     }
