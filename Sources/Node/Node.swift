@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Documents
 public import Foundation
 import HTTPTypes
 import Hummingbird
@@ -8,7 +7,6 @@ public import Localisation
 public import Logging
 import ServiceLifecycle
 public import Storage
-import StoragePostgres
 import StorageSQLite
 public import Web
 
@@ -35,18 +33,18 @@ public struct Node: Sendable {
     self.logger = logger
     database = try await Self.open(configuration.database)
     catalogue = try Self.words()
-    let modules = try await Self.modules(configuration, database: database, catalogue: catalogue, logger: logger, now: now)
-    self.modules = modules.all
-    try await database.migrate(modules.all.flatMap(\.migrations))
+    let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, logger: logger, now: now)
+    modules = composition.all
+    try await database.migrate(composition.all.flatMap(\.migrations))
     site = Site(
-      modules: modules.all,
+      modules: composition.all,
       identity: SiteIdentity(name: configuration.name, isDemonstration: configuration.isDemonstration),
       catalogue: catalogue, formKey: try FormKey.open(in: configuration.dataFolder),
       settings: Site.Settings(
         language: configuration.language, zone: configuration.zone,
         isSecure: configuration.publicAddress.scheme == "https", proxy: configuration.proxy, now: now,
         version: Self.version, logger: logger),
-      signIn: modules.signIn)
+      signIn: composition.signIn)
   }
 
   /// The version that the API description and `comity --version` name.
@@ -60,8 +58,7 @@ public struct Node: Sendable {
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       return try SQLiteDatabase(file: file)
     }
-    guard address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") else { throw NodeProblem.unknownDatabase }
-    return try await PostgresDatabase(url: address)
+    throw NodeProblem.unknownDatabase
   }
 
   /// Serves until the process is told to stop.

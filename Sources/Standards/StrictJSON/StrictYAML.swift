@@ -22,9 +22,9 @@ public enum StrictYAML {
       throw StrictJSONError(.syntax, at: start)
     }
     guard let node else { throw StrictJSONError(.syntax, at: start, expected: "a value") }
-    var issues: [StrictJSONError.Issue] = []
-    let value = convert(node, path: "", depth: limits.depth, issues: &issues)
-    guard issues.isEmpty else { throw StrictJSONError(issues) }
+    var conversion = Conversion()
+    let value = conversion.convert(node, path: "", depth: limits.depth)
+    guard conversion.issues.isEmpty else { throw StrictJSONError(conversion.issues) }
     return value
   }
 
@@ -44,41 +44,52 @@ public enum StrictYAML {
     Position(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
   }
 
-  private static func convert(_ node: Node, path: String, depth: Int, issues: inout [StrictJSONError.Issue]) -> JSONValue {
-    let place = position(node)
-    guard depth >= 0 else {
-      issues.append(.init(.tooLarge, path: path, at: place))
-      return JSONValue(.null, at: place)
-    }
-    if node.anchor != nil { issues.append(.init(.notPlain, path: path, at: place)) }
-    switch node {
-    case .alias:
-      issues.append(.init(.notPlain, path: path, at: place))
-      return JSONValue(.null, at: place)
-    case .scalar(let scalar):
-      return JSONValue(content(of: scalar), at: place)
-    case .sequence(let sequence):
-      let elements = sequence.enumerated().map { index, element in
-        convert(element, path: "\(path)[\(index)]", depth: depth - 1, issues: &issues)
+  private struct Conversion {
+    var issues: [StrictJSONError.Issue] = []
+    // The parser puts the anchored node itself in place of an alias: a place that is met twice tells of one.
+    private var seen: Set<Position> = []
+    private var metAlias: Bool { issues.contains { $0.reason == .notPlain } }
+
+    mutating func convert(_ node: Node, path: String, depth: Int) -> JSONValue {
+      let place = position(node)
+      guard depth >= 0 else { return refuse(.tooLarge, path, place) }
+      guard !metAlias else { return JSONValue(.null, at: place) }
+      switch node {
+      case .alias:
+        return refuse(.notPlain, path, place)
+      case .scalar(let scalar):
+        guard meet(scalar, at: place) else { return refuse(.notPlain, path, place) }
+        return JSONValue(content(of: scalar), at: place)
+      case .sequence(let sequence):
+        let elements = sequence.enumerated().map { convert($1, path: "\(path)[\($0)]", depth: depth - 1) }
+        return JSONValue(.array(elements), at: place)
+      case .mapping(let mapping):
+        return JSONValue(.object(members(mapping, path: path, depth: depth)), at: place)
       }
-      return JSONValue(.array(elements), at: place)
-    case .mapping(let mapping):
+    }
+
+    private mutating func members(_ mapping: Node.Mapping, path: String, depth: Int) -> [JSONValue.Member] {
       var members: [JSONValue.Member] = []
-      var names: Set<String> = []
       for (key, value) in mapping {
-        guard case .scalar(let scalar) = key else {
-          issues.append(.init(.syntax, path: path, at: position(key), expected: "member name"))
-          continue
+        let place = position(key)
+        guard case .scalar(let scalar) = key, meet(scalar, at: place) else {
+          _ = refuse(.notPlain, path, place)
+          return []
         }
         let memberPath = path.isEmpty ? scalar.string : "\(path).\(scalar.string)"
-        guard names.insert(scalar.string).inserted else {
-          issues.append(.init(.duplicateMember, path: memberPath, at: position(key)))
-          continue
-        }
-        let member = convert(value, path: memberPath, depth: depth - 1, issues: &issues)
-        members.append(.init(name: scalar.string, position: position(key), value: member))
+        members.append(
+          .init(name: scalar.string, position: place, value: convert(value, path: memberPath, depth: depth - 1)))
       }
-      return JSONValue(.object(members), at: place)
+      return members
+    }
+
+    private mutating func meet(_ scalar: Node.Scalar, at place: Position) -> Bool {
+      scalar.string.isEmpty || seen.insert(place).inserted
+    }
+
+    private mutating func refuse(_ reason: StrictJSONError.Issue.Reason, _ path: String, _ place: Position) -> JSONValue {
+      issues.append(.init(reason, path: path, at: place))
+      return JSONValue(.null, at: place)
     }
   }
 

@@ -73,7 +73,7 @@ import Testing
       (#"{"format":1,"persons":[{"name":null}]}"#, "wrong-type persons[0].name 1:32"),
       (#"{"format":1,"format":2,"persons":[]}"#, "duplicate-member format 1:13"),
       (#"{"format":1,"persons":[]} x"#, "syntax  1:27"),
-      (#"{"format":01,"persons":[]}"#, "syntax  1:12"),
+      (#"{"format":01,"persons":[]}"#, "syntax  1:13"),
       (#"{"format":1,"persons":[],}"#, "syntax  1:26"),
       ("{\"format\":1,\"persons\":[{\"name\":\"a\tb\"}]}", "syntax  1:34"),
       (#"{"format":1,"persons":[{"name":"\ud800"}]}"#, "syntax  1:39"),

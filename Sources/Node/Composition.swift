@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Kernel
+import Localisation
+import Logging
+import Storage
+import Web
+
+extension Node {
+  /// The modules of a node and what they give each other.
+  struct Composition: Sendable {
+    var all: [Module]
+    var signIn: SignInResolver
+  }
+
+  /// The folders of every module's words.
+  static let wordFolders: [URL] = [
+    Assets.strings,
+    Bundle.module.bundleURL.appending(path: "Strings"),
+  ]
+
+  /// The words of all modules.
+  static func words() throws -> Catalogue { try Catalogue(folders: wordFolders) }
+
+  /// Builds the modules and passes to each what it needs of the others.
+  static func modules(
+    _ configuration: NodeConfiguration, database: any Database, catalogue: Catalogue, logger: Logger,
+    now: @escaping @Sendable () -> Date
+  ) async throws -> Composition {
+    Composition(all: [], signIn: { _ in nil })
+  }
+}
