@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Each fault that scripts/check-words knows is planted once and must be found."""
 
+import subprocess
 import unittest
 
 from strings_folder import PLURALS, StringsFolder
@@ -213,6 +214,22 @@ class CheckWords(StringsFolder):
         self.put("problem.sample.late.title")
         self.put("problem.sample.late.detail")
         self.assert_found("en", "problem.sample.late.action", "title, detail and action")
+
+    def test_english_changed_and_another_language_did_not(self):
+        self.git("init", "--quiet")
+        self.git("add", ".")
+        self.git("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "--message", "first")
+        self.texts["en"]["sample.title"] = "Register"
+        self.texts["fr"]["sample.title"] = "Registre"
+        self.write()
+        result = self.run_script("check-words", "--since", "HEAD")
+        self.assertEqual(result.returncode, 1)
+        stale = [line.split(":")[0].rpartition("/")[2] for line in result.stdout.splitlines() if "is stale" in line]
+        self.assertEqual(stale, ["ar.json", "es.json", "ru.json", "zh.json"])
+        self.assertEqual(self.run_script("check-words", "--since", "nothing").returncode, 2)
+
+    def git(self, *arguments):
+        subprocess.run(["git", "-C", str(self.root), *arguments], check=True, capture_output=True)
 
     def test_term_of_the_convention(self):
         right = {

@@ -35,10 +35,12 @@ public enum SearchText {
 
   /// Whether a text has every word of the query, or a word that begins with it; an empty query finds everything.
   public static func matches(_ query: String, in text: String) -> Bool {
-    let wanted = queryTokens(query)
-    guard !wanted.isEmpty else { return true }
-    let there = tokens(text)
-    return wanted.allSatisfy { token in there.contains { $0.hasPrefix(token) } }
+    matches(queryTokens(query), in: tokens(text))
+  }
+
+  /// The same for a query and a text that were taken apart before, as a list does with what it filters often.
+  public static func matches(_ queryTokens: [String], in tokens: [String]) -> Bool {
+    queryTokens.allSatisfy { wanted in tokens.contains { $0.hasPrefix(wanted) } }
   }
 
   /// A run of letters and digits, or of Chinese characters.
