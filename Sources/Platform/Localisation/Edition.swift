@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Kernel
+import StrictJSON
 
 /// The sentences of one language, parsed, with the rules of the language.
 final class Edition: Sendable {
@@ -54,10 +55,21 @@ final class Edition: Sendable {
 
   private static func texts(of file: URL) throws(CannotReadWords) -> [String: String] {
     guard let data = try? Data(contentsOf: file) else { throw .noFile(path: file.path) }
+    let value: JSONValue
     do {
-      return try JSONDecoder().decode([String: String].self, from: data)
+      value = try StrictJSON.parse(data)
     } catch {
-      throw .notTexts(path: file.path, reason: String(describing: error))
+      let faults = error.issues.map { "\($0.reason.rawValue) \($0.path) in line \($0.position.line)" }
+      throw .notTexts(path: file.path, reason: faults.joined(separator: "; "))
     }
+    guard case .object(let members) = value.content else { throw .notTexts(path: file.path, reason: "not an object") }
+    var texts: [String: String] = [:]
+    for member in members {
+      guard case .string(let text) = member.value.content else {
+        throw .notTexts(path: file.path, reason: "\(member.name) in line \(member.position.line) is not a text")
+      }
+      texts[member.name] = text
+    }
+    return texts
   }
 }

@@ -58,7 +58,7 @@ struct CatalogueTests {
 
   @Test(
     "A file that is not an object of texts stops the start",
-    arguments: ["[]", "{\"a\": 1}", "{", "{\"a\": {\"b\": \"c\"}}"])
+    arguments: ["[]", "{\"a\": 1}", "{", "{\"a\": {\"b\": \"c\"}}", "{\"a\": \"b\", \"a\": \"c\"}"])
   func wrongFile(content: String) throws {
     let strings = try TemporaryStrings([.en: [:]])
     try Data(content.utf8).write(to: strings.file(.zh))
