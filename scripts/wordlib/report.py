@@ -17,6 +17,13 @@ class Rules:
     allowed: frozenset = frozenset()
     terms: list = field(default_factory=list)
     exceptions: set = field(default_factory=set)
+    read: dict = field(default_factory=dict)
+
+    def terms_of(self, english):
+        """The terms of an English sentence; looked for once, not once per language."""
+        if english not in self.read:
+            self.read[english] = terms.english_terms(self.terms, english)
+        return self.read[english]
 
 
 def allowed_words(path):
@@ -85,7 +92,7 @@ def check_folder(folder, rules, used):
 
 def check_terms(key, english, pieces, language, rules, used):
     try:
-        lacking = terms.missing(rules.terms, english, pieces, language)
+        lacking = terms.missing(rules.terms_of(english), pieces, language)
     except patterns.PatternError:
         return  # The English sentence is reported by itself.
     for term in lacking:

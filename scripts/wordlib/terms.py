@@ -88,7 +88,7 @@ def english_terms(terms, english):
     return used
 
 
-def missing(terms, english, pieces, language):
-    """The terms that the English sentence uses and this one does not."""
-    text = " ".join(patterns.sentences(pieces))
-    return [term for term in english_terms(terms, english) if not term.found(language, text)]
+def missing(used, pieces, language):
+    """The terms of the English sentence that this one does not use."""
+    text = " ".join(patterns.sentences(pieces)) if used else ""
+    return [term for term in used if not term.found(language, text)]

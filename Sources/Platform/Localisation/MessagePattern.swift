@@ -32,7 +32,7 @@ struct MessagePattern: Sendable {
       pieces = [.text(text)]
       return
     }
-    var reader = try Reader(text)
+    let reader = try Reader(text)
     pieces = try reader.message(startingAt: 0)
   }
 
@@ -76,7 +76,7 @@ extension MessagePattern {
       String(decoding: units[Int(start)..<Int(end)], as: UTF16.self)
     }
 
-    mutating func message(startingAt first: Int) throws(Fault) -> [Piece] {
+    func message(startingAt first: Int) throws(Fault) -> [Piece] {
       var pieces: [Piece] = []
       var literal = ""
       func flush() {
@@ -108,7 +108,7 @@ extension MessagePattern {
       return pieces
     }
 
-    private mutating func argument(startingAt first: Int) throws(Fault) -> Piece {
+    private func argument(startingAt first: Int) throws(Fault) -> Piece {
       let opening = parts[first]
       let name = text(parts[first + 1].start, parts[first + 1].end)
       switch opening.argument {
@@ -131,7 +131,7 @@ extension MessagePattern {
       }
     }
 
-    private mutating func forms(after index: Int, upTo closing: Int) throws(Fault) -> Forms {
+    private func forms(after index: Int, upTo closing: Int) throws(Fault) -> Forms {
       var forms = Forms()
       for (selector, number, pieces) in try branches(after: index, upTo: closing) {
         if let number {
@@ -148,7 +148,7 @@ extension MessagePattern {
       return forms
     }
 
-    private mutating func branches(
+    private func branches(
       after index: Int, upTo closing: Int
     ) throws(Fault) -> [(selector: String, number: Double?, pieces: [Piece])] {
       var found: [(String, Double?, [Piece])] = []
