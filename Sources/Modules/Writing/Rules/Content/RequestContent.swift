@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import DirectoryRules
 public import Kernel
 
 /// What a request for mutual legal assistance says, as structured data: the same thing is a draft, a file and a letter.
@@ -106,19 +107,6 @@ public struct RequestContent: Codable, Hashable, Sendable {
     undertakings = try file.decodeIfPresent(Undertakings.self, forKey: .undertakings)
     annexes = try file.decodeIfPresent([Annex].self, forKey: .annexes) ?? []
   }
-}
-
-/// The ways a request can travel.
-/// - Source: UNCAC 46(13)
-public enum Channel: String, Codable, Hashable, Sendable, CaseIterable {
-  /// From central authority to central authority.
-  case direct
-  /// Through the ministries of foreign affairs.
-  case diplomatic
-  /// Through the International Criminal Police Organization, in urgent cases and where both States agree.
-  case interpol
-  /// By an electronic exchange between central authorities.
-  case electronic
 }
 
 /// The request that a supplementary request adds to.
