@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Instruments
+
+/// One thing about a draft that would get the request delayed or refused, or that is worth knowing before it goes out.
+public struct Finding: Hashable, Sendable {
+  /// How much it matters.
+  public enum Severity: String, Codable, Hashable, Sendable, CaseIterable, Comparable {
+    /// The request may not go out like this.
+    case blocks
+    /// The requested State is likely to ask back or to wait.
+    case delays
+    /// Worth knowing.
+    case advice
+
+    /// Orders the gravest first.
+    public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+      switch self {
+      case .blocks: 0
+      case .delays: 1
+      case .advice: 2
+      }
+    }
+  }
+
+  /// The stable code, for example `facts-missing`; its words stand in the catalogues under `finding.<code>`.
+  public let code: String
+  /// How much it matters.
+  public let severity: Severity
+  /// The member of the request it concerns, as a path: `items[2].measure.accounts`.
+  public let field: String
+  /// The provision, or the practice, that it follows from.
+  public let source: Source
+  /// Values for the words: codes of States, languages, measures and annexes, numbers, days; never narrative.
+  public let details: [String: String]
+
+  /// Makes a finding; ``Readiness`` does.
+  init(code: String, severity: Severity, field: String, source: Source, details: [String: String]) {
+    self.code = code
+    self.severity = severity
+    self.field = field
+    self.source = source
+    self.details = details
+  }
+}
+
+/// One rule of readiness: when it applies, what it looks at, where it comes from.
+public struct ReadinessRule: Sendable {
+  /// When a rule applies.
+  public enum Scope: String, Sendable {
+    /// To every request.
+    case everyRequest
+    /// Where paragraphs 9 to 29 of article 46 govern, or are the best guess because no other text is known.
+    case paragraphs9To29
+  }
+
+  /// The code of its findings.
+  public let code: String
+  /// How much its findings matter.
+  public let severity: Finding.Severity
+  /// Where it comes from.
+  public let source: Source
+  /// When it applies.
+  public let scope: Scope
+  let check: @Sendable (ReadinessInput) -> [Hit]
+
+  init(
+    _ code: String, _ severity: Finding.Severity, _ source: Source, scope: Scope = .everyRequest,
+    check: @escaping @Sendable (ReadinessInput) -> [Hit]
+  ) {
+    self.code = code
+    self.severity = severity
+    self.source = source
+    self.scope = scope
+    self.check = check
+  }
+}
+
+/// A place in the request where a rule found something.
+struct Hit: Sendable {
+  let field: String
+  var details: [String: String] = [:]
+
+  init(_ field: String, _ details: [String: String] = [:]) {
+    self.field = field
+    self.details = details
+  }
+}

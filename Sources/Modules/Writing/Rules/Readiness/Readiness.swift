@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+public import DirectoryRules
+public import Instruments
+public import Kernel
+
+/// What the rules of readiness look at: the request, the day it would go out, and what the directory knows on that day.
+public struct ReadinessInput: Sendable {
+  /// The request.
+  public let content: RequestContent
+  /// The day it would go out.
+  public let day: CalendarDay
+  /// The legal basis between the two States; `nil` while one of them is not chosen.
+  public let basis: LegalBasis?
+  /// The authority to write to, or why there is none; `nil` while the requested State is not chosen.
+  public let recipient: Result<ResolvedAuthority, CannotResolve>?
+  /// What is known of that authority's requirements.
+  let requirements: Requirements
+  let participation: ParticipationRegister
+
+  /// Looks up in the directory what the rules need.
+  public init(_ content: RequestContent, on day: CalendarDay, directory: DirectorySnapshot) {
+    self.content = content
+    self.day = day
+    participation = directory.participation
+    let purpose = content.directoryPurpose
+    guard let requested = content.requestedState else {
+      basis = nil
+      recipient = nil
+      requirements = Requirements()
+      return
+    }
+    basis = content.requestingState.map { directory.legalBasis(from: $0, to: requested, for: purpose, on: day) }
+    let isUrgent = content.urgency?.isUrgent ?? false
+    do {
+      let found = try directory.resolve(requested, for: purpose, territory: content.territory, on: day, urgent: isUrgent)
+      recipient = .success(found)
+      requirements = found.authority.requirements
+    } catch {
+      recipient = .failure(error)
+      requirements = Requirements()
+    }
+  }
+}
+
+extension RequestContent {
+  /// What the directory is asked for: assistance, or civil and administrative proceedings.
+  ///
+  /// Freezing and confiscation go to the central authority for mutual legal assistance too, article 46(3)(j) and (k).
+  public var directoryPurpose: Purpose {
+    switch proceeding?.nature {
+    case .civil, .administrative: .civilAndAdministrative
+    case .criminal, nil: .mutualLegalAssistance
+    }
+  }
+}
+
+/// Tells what would get a request delayed or refused, from the Convention's rules and from what the requested State asks.
+public enum Readiness {
+  /// All rules, in the order of the request.
+  public static let rules: [ReadinessRule] =
+    ReadinessRules.parties + ReadinessRules.recipient + ReadinessRules.language + ReadinessRules.content + ReadinessRules.items
+    + ReadinessRules.measures + ReadinessRules.chapterFive + ReadinessRules.conditions
+
+  /// The findings on a request, the gravest first, otherwise in the order of the request.
+  /// - Source: UNCAC 46(15) and the sources of the single rules
+  public static func findings(_ input: ReadinessInput) -> [Finding] {
+    // Without a known basis the Convention's own list is the best guess at what the other State will look for.
+    let applies9To29 = input.basis?.appliesParagraphs9To29 ?? true
+    let found = rules.enumerated().flatMap { order, rule -> [(Int, Finding)] in
+      guard rule.scope == .everyRequest || applies9To29 else { return [] }
+      return rule.check(input).map { hit in
+        (order, Finding(code: rule.code, severity: rule.severity, field: hit.field, source: rule.source, details: hit.details))
+      }
+    }
+    return found.sorted { ($0.1.severity, $0.0) < ($1.1.severity, $1.0) }.map(\.1)
+  }
+}
+
+/// A request that no finding blocks: the only thing that can be approved and sent.
+public struct ReadyRequest: Sendable {
+  /// The request.
+  public let content: RequestContent
+  /// What was found all the same, delays and advice.
+  public let findings: [Finding]
+
+  /// Proves that a request is ready.
+  /// - Throws: ``NotReady`` with the findings that block.
+  public init(_ input: ReadinessInput) throws(NotReady) {
+    let findings = Readiness.findings(input)
+    let blocking = findings.filter { $0.severity == .blocks }
+    guard blocking.isEmpty else { throw NotReady(findings: blocking) }
+    content = input.content
+    self.findings = findings
+  }
+}
+
+/// The request may not go out yet; the findings tell what to do.
+public struct NotReady: SourcedProblem, Equatable {
+  /// The findings that block.
+  public let findings: [Finding]
+
+  /// The stable name.
+  public var code: ProblemCode { "writing.not-ready" }
+  /// The kind.
+  public var kind: ProblemKind { .conflict }
+  /// How many findings block.
+  public var details: [String: String] { ["count": "\(findings.count)"] }
+  /// The list of contents.
+  public var source: Source { .uncac(46, 15) }
+
+  /// Makes the problem.
+  public init(findings: [Finding]) { self.findings = findings }
+}
