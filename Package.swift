@@ -113,6 +113,7 @@ let testTargets: [Target] = [
   tests("LocalisationTests", at: "Platform", uses: ["Kernel", "Localisation"]),
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
+  tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests("NodeTests", at: ".", uses: ["Kernel", "Node", "Web", hummingbird, hummingbirdTesting]),
 ]
 

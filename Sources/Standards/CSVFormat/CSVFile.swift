@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+
+/// One field of a CSV file with its place.
+public struct CSVField: Hashable, Sendable {
+  /// The text, without quotation marks.
+  public let text: String
+  /// The line it begins on, from 1.
+  public let line: Int
+  /// The column of the table, from 1.
+  public let column: Int
+}
+
+/// Why a CSV file was not read.
+public struct CSVError: Error, Hashable, Sendable {
+  /// What is wrong.
+  public enum Reason: String, Hashable, Sendable, CaseIterable {
+    /// The bytes are not UTF-8.
+    case notUTF8 = "not-utf8"
+    /// A quotation mark stands where none may, or is not closed.
+    case quotation
+    /// The row has another number of fields than the first row.
+    case fieldCount = "field-count"
+    /// The file has no rows.
+    case empty
+  }
+
+  /// What is wrong.
+  public let reason: Reason
+  /// The line, from 1.
+  public let line: Int
+  /// The column of the table, from 1.
+  public let column: Int
+}
+
+/// Reads and writes comma-separated values (RFC 4180), with the place of every field.
+public enum CSVFile {
+  /// Reads all rows; every row has as many fields as the first.
+  ///
+  /// Lines may end with CR LF, as the standard says, or with LF alone. A byte order mark, which spreadsheets write, is skipped.
+  /// - Throws: ``CSVError`` with line and column of the first thing that is wrong.
+  public static func rows(_ data: Data) throws(CSVError) -> [[CSVField]] {
+    guard var text = String(validating: data, as: UTF8.self) else { throw CSVError(reason: .notUTF8, line: 1, column: 1) }
+    if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
+    var reader = Reader(text: text)
+    let rows = try reader.rows()
+    guard let width = rows.first?.count else { throw CSVError(reason: .empty, line: 1, column: 1) }
+    for row in rows where row.count != width {
+      throw CSVError(reason: .fieldCount, line: row[0].line, column: min(row.count, width) + 1)
+    }
+    return rows
+  }
+
+  /// Writes rows with CR LF, quoting what needs it.
+  ///
+  /// - Parameter guardsFormulas: puts an apostrophe before fields that a spreadsheet would run as a formula. Such a file does not read back
+  ///   as it was: use it for people, not for round trips.
+  public static func text(_ rows: [[String]], guardsFormulas: Bool = false) -> String {
+    rows.map { row in row.map { field(guardsFormulas ? guarded($0) : $0) }.joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  private static func guarded(_ text: String) -> String {
+    guard let first = text.first, "=+-@\t\r".contains(first) else { return text }
+    return "'" + text
+  }
+
+  private static func field(_ text: String) -> String {
+    let needsQuotes = text.unicodeScalars.contains { $0 == "\"" || $0 == "," || $0 == "\n" || $0 == "\r" }
+    return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+  }
+
+  private struct Reader {
+    // Scalars, not characters: to Swift, CR LF is one character.
+    var rest: Substring.UnicodeScalarView
+    var line = 1
+
+    init(text: String) { rest = text[...].unicodeScalars }
+
+    mutating func rows() throws(CSVError) -> [[CSVField]] {
+      var rows: [[CSVField]] = []
+      while !rest.isEmpty {
+        let row = try row()
+        // An empty line at the end of the file is no row.
+        if rest.isEmpty, row.count == 1, row[0].text.isEmpty { break }
+        rows.append(row)
+      }
+      return rows
+    }
+
+    private mutating func row() throws(CSVError) -> [CSVField] {
+      var fields: [CSVField] = []
+      while true {
+        let start = line
+        let column = fields.count + 1
+        let text = rest.first == "\"" ? try quoted(column: column) : try plain(column: column)
+        fields.append(CSVField(text: text, line: start, column: column))
+        guard let end = rest.popFirst() else { return fields }
+        switch end {
+        case ",": continue
+        case "\n":
+          line += 1
+          return fields
+        case "\r":
+          guard rest.first == "\n" else { throw CSVError(reason: .quotation, line: line, column: column) }
+          rest.removeFirst()
+          line += 1
+          return fields
+        default: throw CSVError(reason: .quotation, line: line, column: column)
+        }
+      }
+    }
+
+    private mutating func plain(column: Int) throws(CSVError) -> String {
+      var text = String.UnicodeScalarView()
+      while let next = rest.first, next != ",", next != "\n", next != "\r" {
+        guard next != "\"" else { throw CSVError(reason: .quotation, line: line, column: column) }
+        text.append(next)
+        rest.removeFirst()
+      }
+      return String(text)
+    }
+
+    private mutating func quoted(column: Int) throws(CSVError) -> String {
+      let start = line
+      rest.removeFirst()
+      var text = String.UnicodeScalarView()
+      while let next = rest.popFirst() {
+        if next == "\"" {
+          guard rest.first == "\"" else { return String(text) }
+          rest.removeFirst()
+        }
+        if next == "\n" { line += 1 }
+        text.append(next)
+      }
+      throw CSVError(reason: .quotation, line: start, column: column)
+    }
+  }
+}
