@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import DirectoryService
 import Logging
 import Node
 
@@ -7,7 +8,7 @@ import Node
 @main struct Comity: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "comity", abstract: "International cooperation under the UN Convention against Corruption.",
-    version: Node.version, subcommands: [Serve.self])
+    version: Node.version, subcommands: [Serve.self, DirectoryCommand.self])
 }
 
 /// Serves the node that a file describes.
