@@ -100,7 +100,7 @@ let program: [Target] = [
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Node", "AccountsService", "DirectoryService", "WritingService", argumentParser, logging,
+      "Kernel", "Node", "AccountsService", "DirectoryService", "Localisation", "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", swiftSettings: strict),
 ]

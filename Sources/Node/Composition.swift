@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import DirectoryService
 import Foundation
 import Kernel
-import Localisation
+public import Localisation
 import Logging
 import Storage
 import Web
+import WritingService
 
 extension Node {
   /// The modules of a node and what they give each other.
@@ -17,10 +19,12 @@ extension Node {
   static let wordFolders: [URL] = [
     Assets.strings,
     Bundle.module.bundleURL.appending(path: "Strings"),
+    BuiltInDirectory.strings,
+    WritingResources.strings,
   ]
 
   /// The words of all modules.
-  static func words() throws -> Catalogue { try Catalogue(folders: wordFolders) }
+  public static func words() throws -> Catalogue { try Catalogue(folders: wordFolders) }
 
   /// Builds the modules and passes to each what it needs of the others.
   static func modules(

@@ -8,7 +8,7 @@ import Node
 @main struct Comity: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "comity", abstract: "International cooperation under the UN Convention against Corruption.",
-    version: Node.version, subcommands: [Serve.self, DirectoryCommand.self])
+    version: Node.version, subcommands: [Serve.self, DirectoryCommand.self, RequestCommand.self])
 }
 
 /// Serves the node that a file describes.

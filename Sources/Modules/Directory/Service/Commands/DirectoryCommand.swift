@@ -141,7 +141,8 @@ extension DirectoryCommand {
   }
 
   /// Opens a directory file, or everything that comes with the program.
-  static func open(_ path: String?) throws -> DirectoryFile {
+  /// - Throws: `StrictJSONError` when the file is no directory.
+  public static func open(_ path: String?) throws -> DirectoryFile {
     guard let path else { return try BuiltInDirectory.all() }
     let data = try Data(contentsOf: URL(filePath: path))
     let isYAML = path.hasSuffix(".yaml") || path.hasSuffix(".yml")

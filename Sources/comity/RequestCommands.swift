@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import DirectoryService
+import Foundation
+import Kernel
+import Localisation
+import Node
+import WritingService
+
+/// The request writer without a node: the same rules and the same letter as on the pages.
+struct RequestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "request", abstract: "Check a request, or make its letter, offline.", subcommands: [Check.self])
+
+  /// The program's own data and words.
+  static func tools() throws -> OfflineTools {
+    let catalogue = try Node.words()
+    return OfflineTools(
+      directory: { try DirectoryCommand.open($0).snapshot }, words: { catalogue.words($0) },
+      today: { CalendarDay(Date(), in: .current) })
+  }
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Tell what would get the request delayed or refused. Exit 0 ready, 1 blocked, 2 unreadable.")
+
+    @OptionGroup var options: RequestOptions
+    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "The day it would go out, YYYY-MM-DD; today when left out.") var on: CalendarDay?
+
+    func run() async throws {
+      let result = try RequestCheckRun(tools: RequestCommand.tools()).run(
+        file: options.file, directory: options.directory, language: options.language(), asJSON: format == .json, on: on)
+      print(result.text)
+      throw ExitCode(result.outcome.rawValue)
+    }
+  }
+}
