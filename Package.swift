@@ -73,7 +73,7 @@ let platform: [Target] = [
     "Web", at: "Platform",
     uses: ["Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore, nioFoundation],
     data: ["Assets", "Strings"]),
-  library("Documents", at: "Platform", uses: ["Kernel", "Localisation", "Web", "StrictJSON", logging, nioCore]),
+  library("Documents", at: "Platform", uses: ["Kernel", "Web"], data: ["Styles"]),
 ]
 
 let standards: [Target] = [

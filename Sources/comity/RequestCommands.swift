@@ -10,7 +10,7 @@ import WritingService
 /// The request writer without a node: the same rules and the same letter as on the pages.
 struct RequestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "request", abstract: "Check a request, or make its letter, offline.", subcommands: [Check.self])
+    commandName: "request", abstract: "Check a request, or make its letter, offline.", subcommands: [Check.self, Letter.self])
 
   /// The program's own data and words.
   static func tools() throws -> OfflineTools {
@@ -33,6 +33,25 @@ struct RequestCommand: AsyncParsableCommand {
         file: options.file, directory: options.directory, language: options.language(), asJSON: format == .json, on: on)
       print(result.text)
       throw ExitCode(result.outcome.rawValue)
+    }
+  }
+
+  struct Letter: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Write the official letter of a request in two languages.")
+
+    @OptionGroup var options: RequestOptions
+    @Option(help: "The language of the second column.") var with: String
+    @Option(help: "The file to write; its ending says in which form.") var out: String
+    @Option(help: "The day of the letter, YYYY-MM-DD; today when left out.") var on: CalendarDay?
+
+    func run() async throws {
+      guard let second = Language(rawValue: with) else {
+        throw ValidationError("\(with) is not one of ar, en, es, fr, ru, zh.")
+      }
+      let result = try LetterRun(tools: RequestCommand.tools()).run(
+        file: options.file, directory: options.directory, in: options.language(), with: second, on: on, out: out)
+      print(result.text)
+      if !result.isWritten { throw ExitCode(2) }
     }
   }
 }

@@ -29,6 +29,12 @@ public struct HTML: Sendable, Hashable {
   /// Pieces built with the element functions.
   public init(@HTMLBuilder _ content: () -> [HTML]) { self.init(content()) }
 
+  /// A style sheet within a page that stands alone; nothing but the program's own sheets may be given.
+  public static func style(_ sheet: String) -> HTML {
+    // The one sequence that would end the element early.
+    HTML(trusted: "<style>" + sheet.replacing("</", with: "<\\/") + "</style>")
+  }
+
   /// Whether there is nothing to show.
   public var isEmpty: Bool { markup.isEmpty }
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+public import DirectoryRules
+public import Documents
+import Foundation
+public import Kernel
+public import Localisation
+public import WritingRules
+
+extension OfficialDocument {
+  /// The letter of a request as it would go out on a day: the directory tells to whom, the rules tell whether it is still a draft.
+  /// - Throws: `EncodingError` when the request cannot be written as JSON for its digest.
+  public static func letter(
+    _ content: RequestContent, on day: CalendarDay, directory: DirectorySnapshot, in first: Words, with second: Words
+  ) throws -> OfficialDocument {
+    let input = ReadinessInput(content, on: day, directory: directory)
+    let isReady = (try? ReadyRequest(input)) != nil
+    let recipient = try? input.recipient?.get().authority
+    return try LetterComposer(content, to: recipient, in: first, with: second, on: day, isReady: isReady).document()
+  }
+}
+
+/// Runs `comity request letter`.
+public struct LetterRun: Sendable {
+  let tools: OfflineTools
+
+  /// Uses the given tools.
+  public init(tools: OfflineTools) { self.tools = tools }
+
+  /// Writes the letter of a file; the ending of `out` says in which form.
+  /// - Throws: `StrictJSONError` when the file is no request; Foundation's error when `out` cannot be written.
+  /// - Returns: what to print, and whether the letter was written.
+  public func run(
+    file: String, directory: String?, in first: Language, with second: Language, on day: CalendarDay?, out: String
+  ) throws -> (text: String, isWritten: Bool) {
+    let words = try tools.words(first)
+    guard out.hasSuffix(".html") else { return (words("letter.cli.unknownFormat", ["file": .text(out)]), false) }
+    let content = try RequestFile.open(file)
+    let document = try OfficialDocument.letter(
+      content, on: day ?? tools.today(), directory: try tools.directory(directory), in: words, with: try tools.words(second))
+    try Data(PrintPage(document).markup(style: .embedded).utf8).write(to: URL(filePath: out), options: .atomic)
+    return (words("letter.cli.written", ["file": .text(out)]), true)
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+import Kernel
+import Web
+
+/// An official document as a complete HTML page for print; every text of it is escaped.
+public struct PrintPage: Sendable {
+  /// How the page gets its style sheet.
+  public enum Style: Sendable {
+    /// From an address, as the site's policy asks.
+    case linked(String)
+    /// Within the page, for a file that stands alone.
+    case embedded
+  }
+
+  /// The style sheet of letters.
+  public static let styleSheet: Data = {
+    let url = Bundle.module.bundleURL.appending(path: "Styles").appending(path: "letter.css")
+    return (try? Data(contentsOf: url)) ?? Data()
+  }()
+
+  let document: OfficialDocument
+
+  /// Draws a document.
+  public init(_ document: OfficialDocument) { self.document = document }
+
+  /// The complete page.
+  public func markup(style: Style) -> String {
+    let sheet: HTML
+    switch style {
+    case .linked(let url): sheet = void("link", Attribute("rel", "stylesheet"), .href(url))
+    case .embedded: sheet = .style(String(decoding: Self.styleSheet, as: UTF8.self))
+    }
+    return "<!doctype html>\n" + page(sheet).markup + "\n"
+  }
+
+  private func page(_ sheet: HTML) -> HTML {
+    tag("html", .lang(document.primary.htmlCode), .dir(document.primary.direction.rawValue)) {
+      tag("head") {
+        void("meta", Attribute("charset", "utf-8"))
+        tag("title") { document.title.primary }
+        void("meta", Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
+        sheet
+      }
+      tag("body") {
+        if let mark = document.classification { tag("p", .css("mark")) { inline(mark) } }
+        tag("main") {
+          header
+          for (index, part) in document.parts.enumerated() { section(part, number: index + 1) }
+        }
+        tag("footer") {
+          if let mark = document.classification { tag("p", .css("mark")) { inline(mark) } }
+          tag("p") { inline(document.digestLabel) }
+          tag("p") { tag("code", .dir("ltr")) { document.digest } }
+        }
+      }
+    }
+  }
+
+  private var header: HTML {
+    tag("header") {
+      if let banner = document.banner { tag("p", .css("banner")) { inline(banner) } }
+      pair(document.title, as: "h1")
+      pair(document.subtitle, as: "p")
+      rows(document.head)
+    }
+  }
+
+  private func section(_ part: OfficialDocument.Part, number: Int) -> HTML {
+    tag("section") {
+      tag("div", .css("pair heading")) {
+        tag("h2") {
+          "\(number). \(part.title.primary)"
+          if let source = part.source { tag("span", .css("source"), .dir("ltr")) { source } }
+        }
+        tag("p", .css("h2"), secondaryLanguage, secondaryDirection) { "\(number). \(part.title.secondary)" }
+      }
+      for block in part.blocks { draw(block) }
+    }
+  }
+
+  private func draw(_ block: OfficialDocument.Block) -> HTML {
+    switch block {
+    case .heading(let words): pair(words, as: "h3")
+    case .paragraph(let words): pair(words, as: "p")
+    case .narrative(let text, let language): narrative(text, language)
+    case .rows(let list): rows(list)
+    case .table(let columns, let lines): table(columns, lines)
+    case .signature(let label, let name, let function):
+      tag("div", .css("signature")) {
+        tag("p", .css("line")) { inline(label) }
+        tag("p", .dir("auto")) { name }
+        tag("p", .dir("auto")) { function }
+      }
+    }
+  }
+
+  private func narrative(_ text: String, _ language: Language?) -> HTML {
+    tag("div", .css("pair narrative")) {
+      tag("div", language.map { .lang($0.htmlCode) }, .dir(language?.direction.rawValue ?? "auto")) {
+        for paragraph in text.split(separator: "\n\n", omittingEmptySubsequences: true) { tag("p", .css("typed")) { String(paragraph) } }
+      }
+      tag("div", .css("translation")) { tag("p", .css("hint")) { inline(document.translationLabel) } }
+    }
+  }
+
+  private func rows(_ list: [OfficialDocument.Row]) -> HTML {
+    tag("dl") {
+      for row in list {
+        tag("div") {
+          tag("dt") { inline(row.label) }
+          tag("dd") { value(row.value) }
+        }
+      }
+    }
+  }
+
+  private func table(_ columns: [OfficialDocument.Pair], _ lines: [[OfficialDocument.Value]]) -> HTML {
+    tag("table") {
+      tag("thead") { tag("tr") { for column in columns { tag("th", Attribute("scope", "col")) { inline(column) } } } }
+      tag("tbody") { for line in lines { tag("tr") { for cell in line { tag("td") { value(cell) } } } } }
+    }
+  }
+
+  private func value(_ value: OfficialDocument.Value) -> HTML {
+    switch value {
+    case .pair(let words): inline(words)
+    case .text(let text, let language):
+      tag("span", .css("typed"), language.map { .lang($0.htmlCode) }, .dir(language?.direction.rawValue ?? "auto")) { text }
+    case .code(let text): tag("code", .dir("ltr")) { text }
+    }
+  }
+
+  private func pair(_ words: OfficialDocument.Pair, as name: StaticString) -> HTML {
+    tag("div", .css("pair")) {
+      tag(name) { words.primary }
+      // A second heading of the same rank would double the outline that screen readers offer.
+      tag("p", .css("\(name)"), secondaryLanguage, secondaryDirection) { words.secondary }
+    }
+  }
+
+  private func inline(_ words: OfficialDocument.Pair) -> HTML {
+    HTML {
+      tag("span", .css("one")) { words.primary }
+      if words.secondary != words.primary { tag("span", .css("other"), secondaryLanguage, secondaryDirection) { words.secondary } }
+    }
+  }
+
+  private var secondaryLanguage: Attribute { .lang(document.secondary.htmlCode) }
+  private var secondaryDirection: Attribute { .dir(document.secondary.direction.rawValue) }
+}
