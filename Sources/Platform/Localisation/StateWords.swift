@@ -12,6 +12,6 @@ public enum StateNameForm: String, Sendable, CaseIterable {
 extension Words {
   /// The name of a State in this language, as the United Nations write it; the code when the State is not known.
   public func state(_ code: StateCode, _ form: StateNameForm = .short) -> String {
-    code.code
+    StateNames.shared.name(of: code, form, in: language) ?? code.code
   }
 }
