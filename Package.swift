@@ -114,6 +114,14 @@ let testTargets: [Target] = [
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
+  tests(
+    "DirectoryRulesTests", at: "Modules", uses: ["Kernel", "StrictJSON", "DirectoryRules", "DirectoryService"]),
+  tests(
+    "WritingServiceTests", at: "Modules",
+    uses: [
+      "Kernel", "Instruments", "StrictJSON", "Localisation", "Documents", "Node", "DirectoryRules", "DirectoryService", "WritingRules",
+      "WritingService",
+    ]),
   tests("NodeTests", at: ".", uses: ["Kernel", "Node", "Web", hummingbird, hummingbirdTesting]),
 ]
 
