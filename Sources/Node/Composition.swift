@@ -12,6 +12,7 @@ extension Node {
   /// The modules of a node and what they give each other.
   struct Composition: Sendable {
     var all: [Module]
+    var directory: DirectoryStore
     var signIn: SignInResolver
   }
 
@@ -31,6 +32,7 @@ extension Node {
     _ configuration: NodeConfiguration, database: any Database, catalogue: Catalogue, logger: Logger,
     now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
-    Composition(all: [], signIn: { _ in nil })
+    let directory = try DirectoryStore(database: database)
+    return Composition(all: [.directory(directory)], directory: directory, signIn: { _ in nil })
   }
 }

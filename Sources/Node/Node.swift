@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DirectoryService
 public import Foundation
 import HTTPTypes
 import Hummingbird
@@ -18,6 +19,8 @@ public struct Node: Sendable {
   public let database: any Database
   /// The words of all modules.
   public let catalogue: Catalogue
+  /// The directory, for the demonstration's data.
+  let directory: DirectoryStore
   /// What the modules offer.
   public let modules: [Module]
   /// The site that browsers and programs see.
@@ -35,6 +38,7 @@ public struct Node: Sendable {
     catalogue = try Self.words()
     let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, logger: logger, now: now)
     modules = composition.all
+    directory = composition.directory
     try await database.migrate(composition.all.flatMap(\.migrations))
     site = Site(
       modules: composition.all,
@@ -59,6 +63,14 @@ public struct Node: Sendable {
       return try SQLiteDatabase(file: file)
     }
     throw NodeProblem.unknownDatabase
+  }
+
+  /// Fills an empty demonstration node with the fictional States; a node that has entries keeps what it has.
+  /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
+  public func fillDemonstration() async throws {
+    guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
+    guard try await directory.file().authorities.isEmpty else { return }
+    try await directory.take(try BuiltInDirectory.fictional(), at: Date(), by: .operatorAtConsole)
   }
 
   /// Serves until the process is told to stop.

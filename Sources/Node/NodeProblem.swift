@@ -9,6 +9,8 @@ public enum NodeProblem: Problem, Equatable {
   case unknownDatabase
   /// The key of the form tokens cannot be read or written in the data folder.
   case noFormKey
+  /// Sample data may only go into a node whose file says `demonstration: true`.
+  case notADemonstration
 
   /// The stable name.
   public var code: ProblemCode {
@@ -16,6 +18,7 @@ public enum NodeProblem: Problem, Equatable {
     case .unreadableConfiguration: "node.unreadable-configuration"
     case .unknownDatabase: "node.unknown-database"
     case .noFormKey: "node.no-form-key"
+    case .notADemonstration: "node.not-a-demonstration"
     }
   }
 
@@ -24,6 +27,7 @@ public enum NodeProblem: Problem, Equatable {
     switch self {
     case .unreadableConfiguration, .unknownDatabase: .invalid
     case .noFormKey: .unavailable
+    case .notADemonstration: .conflict
     }
   }
 
@@ -34,5 +38,5 @@ public enum NodeProblem: Problem, Equatable {
   }
 
   /// One of each, for the test that every code has its words.
-  public static let examples: [NodeProblem] = [.unreadableConfiguration(member: "port"), .unknownDatabase, .noFormKey]
+  public static let examples: [NodeProblem] = [.unreadableConfiguration(member: "port"), .unknownDatabase, .noFormKey, .notADemonstration]
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import DirectoryService
+import Foundation
+import Kernel
+import Localisation
 import Logging
 import Node
 
@@ -8,7 +11,7 @@ import Node
 @main struct Comity: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "comity", abstract: "International cooperation under the UN Convention against Corruption.",
-    version: Node.version, subcommands: [Serve.self, DirectoryCommand.self, RequestCommand.self])
+    version: Node.version, subcommands: [Serve.self, Demo.self, DirectoryCommand.self, RequestCommand.self])
 }
 
 /// Serves the node that a file describes.
@@ -19,8 +22,55 @@ struct Serve: AsyncParsableCommand {
   var node: String
 
   func run() async throws {
-    var logger = Logger(label: "comity")
-    logger.logLevel = .info
-    try await Node(NodeConfiguration.read(node), logger: logger).run()
+    try await explained { try await Node(NodeConfiguration.read(node), logger: consoleLogger()).run() }
+  }
+}
+
+/// Starts a demonstration node with fictional States.
+struct Demo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Fill a demonstration node with fictional States and serve it.")
+
+  @Option(help: "The node's file; see nodes/README.md.")
+  var node: String
+
+  func run() async throws {
+    try await explained {
+      let configuration = try await NodeConfiguration.read(node)
+      let node = try await Node(configuration, logger: consoleLogger(.warning))
+      try await node.fillDemonstration()
+      let address = configuration.publicAddress.absoluteString
+      try await node.run {
+        print(
+          """
+
+          The demonstration node is running at \(address)  (Ctrl-C stops it)
+
+          Try first:
+            \(address)/directory?q=borealia              find an authority; the search takes any language
+            \(address)/directory/basis?from=XA&to=XC     which treaty governs between two States, and why
+            .build/debug/comity request check Samples/bank-records.yaml --lang fr
+            .build/debug/comity request letter Samples/bank-records.yaml --lang en --with zh --out letter.html
+          """)
+      }
+    }
+  }
+}
+
+/// The log of the program: to the standard error, so that answers stay alone on the standard output.
+func consoleLogger(_ level: Logger.Level = .info) -> Logger {
+  var logger = Logger(label: "comity") { StreamLogHandler.standardError(label: $0) }
+  logger.logLevel = level
+  return logger
+}
+
+/// Runs a command; a problem is told in words, in the language of the terminal, and ends the program with 1.
+func explained(_ body: () async throws -> Void) async throws {
+  do {
+    try await body()
+  } catch let problem as any Problem {
+    let code = ProcessInfo.processInfo.environment["LANG"]?.prefix(2).lowercased() ?? "en"
+    let said = try Node.words().words(Language(rawValue: code) ?? .en).problem(problem)
+    FileHandle.standardError.write(Data("\(said.title)\n\(said.detail)\n\(said.action)\n".utf8))
+    throw ExitCode(1)
   }
 }

@@ -98,7 +98,7 @@ public struct PrintPage: Sendable {
   private func narrative(_ text: String, _ language: Language?) -> HTML {
     tag("div", .css("pair narrative")) {
       tag("div", language.map { .lang($0.htmlCode) }, .dir(language?.direction.rawValue ?? "auto")) {
-        for paragraph in text.split(separator: "\n\n", omittingEmptySubsequences: true) { tag("p", .css("typed")) { String(paragraph) } }
+        for paragraph in text.split(separator: "\n", omittingEmptySubsequences: true) { tag("p", .css("typed")) { String(paragraph) } }
       }
       tag("div", .css("translation")) { tag("p", .css("hint")) { inline(document.translationLabel) } }
     }

@@ -50,7 +50,7 @@ public struct APIOperation: Sendable {
     let schema: Schema?
     let about: String
     /// Describes a good answer.
-    public init(_ status: Int = 200, type: String? = "application/json", _ schema: Schema?, about: String) {
+    public init(_ schema: Schema?, status: Int = 200, type: String? = "application/json", about: String) {
       self.status = status
       self.type = type
       self.schema = schema

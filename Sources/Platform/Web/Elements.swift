@@ -39,8 +39,11 @@ public func typedText(_ text: String) -> HTML {
   tag("span", .css("typed"), .dir("auto")) { text }
 }
 
+/// One row of key facts: a label with its value, or with nothing to say.
+public typealias FactRow = (label: String, value: HTML?)
+
 /// A definition list of key facts; rows without a value are left out.
-public func facts(_ rows: [(label: String, value: HTML?)]) -> HTML {
+public func facts(_ rows: [FactRow]) -> HTML {
   tag("dl", .css("facts")) {
     for row in rows {
       if let value = row.value, !value.isEmpty {

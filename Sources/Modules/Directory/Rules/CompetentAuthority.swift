@@ -70,8 +70,48 @@ public struct CompetentAuthority: Codable, Hashable, Sendable {
   public var lastVerified: CalendarDay?
   /// Where the entry comes from.
   public var source: String?
-  /// Fields that only authorities may see, by their names in files.
-  public var restrictedFields: Set<String>
+  /// Fields that only authorities may see.
+  public var restrictedFields: Set<RestrictableField>
+
+  /// The fields that an authority can keep from the public.
+  public enum RestrictableField: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Postal address.
+    case address
+    /// How to reach it at any hour.
+    case contactAtAnyHour
+    /// E-mail address.
+    case email
+    /// Fax number.
+    case fax
+    /// Hours.
+    case hours
+    /// What it asks of a request.
+    case requirements
+    /// Telephone number.
+    case telephone
+    /// The unit that deals with requests.
+    case unit
+  }
+
+  /// The entry without the fields that only authorities may see.
+  /// - Source: practice (UNODC directory: access to contacts is restricted)
+  public var publicPart: CompetentAuthority {
+    var copy = self
+    for field in restrictedFields {
+      switch field {
+      case .address: copy.address = nil
+      case .contactAtAnyHour: copy.contactAtAnyHour = nil
+      case .email: copy.email = nil
+      case .fax: copy.fax = nil
+      case .hours: copy.hours = nil
+      case .requirements: copy.requirements = Requirements()
+      case .telephone: copy.telephone = nil
+      case .unit: copy.unit = nil
+      }
+    }
+    copy.restrictedFields = []
+    return copy
+  }
 
   /// Describes an authority.
   public init(id: ID<CompetentAuthority>, state: StateCode, kind: Kind, originalName: String, name: LocalText = LocalText()) {
@@ -113,7 +153,7 @@ public struct CompetentAuthority: Codable, Hashable, Sendable {
     validTo = try file.decodeIfPresent(CalendarDay.self, forKey: .validTo)
     lastVerified = try file.decodeIfPresent(CalendarDay.self, forKey: .lastVerified)
     source = try file.decodeIfPresent(String.self, forKey: .source)
-    restrictedFields = try file.decodeIfPresent(Set<String>.self, forKey: .restrictedFields) ?? []
+    restrictedFields = try file.decodeIfPresent(Set<RestrictableField>.self, forKey: .restrictedFields) ?? []
   }
 
   /// Whether it is named on a day.

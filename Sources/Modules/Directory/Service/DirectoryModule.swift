@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
+import HTTPTypes
+public import Web
+
+extension Module {
+  /// The directory: States, their authorities and requirements, the legal basis between two States, the Convention's rules.
+  public static func directory(_ store: DirectoryStore) -> Module {
+    let reason = "public fields of the directory are for everybody"
+    let pages = DirectoryPages(store: store)
+    let api = DirectoryAPI(store: store)
+    return Module(
+      name: "directory",
+      routes: [
+        .publicPage(.get, "/directory", because: reason, pages.list),
+        .publicPage(.get, "/directory/states/:state", because: reason, pages.state),
+        .publicPage(.get, "/directory/authorities/:authority", because: reason, pages.authority),
+        .publicPage(.get, "/directory/basis", because: "the legal basis follows from public facts", pages.basis),
+        .publicAPI(.get, "/api/directory/parties", because: reason, DirectoryAPI.partiesOperation, api.parties),
+        .publicAPI(.get, "/api/directory/authorities", because: reason, DirectoryAPI.authoritiesOperation, api.authorities),
+        .publicAPI(.get, "/api/directory/resolve", because: reason, DirectoryAPI.resolveOperation, api.resolve),
+      ],
+      migrations: DirectoryStore.migrations, strings: BuiltInDirectory.strings,
+      navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)], problems: CannotResolve.examples)
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
+import Kernel
+import Localisation
+import Web
+
+/// What a reader looks for in the list of States; values that are not known are left out.
+struct DirectoryFilter: Sendable {
+  /// Whether a State is bound by the Convention.
+  enum Standing: String, Sendable, CaseIterable {
+    case bound
+    case depositedOnly
+    case notParty
+  }
+
+  let search: String?
+  let kind: CompetentAuthority.Kind?
+  let group: RegionalGroup?
+  let standing: Standing?
+
+  init(_ query: FormData) {
+    search = query["q"]
+    kind = query["kind"].flatMap { CompetentAuthority.Kind(rawValue: $0) }
+    group = query["group"].flatMap { RegionalGroup(rawValue: $0) }
+    standing = query["party"].flatMap { Standing(rawValue: $0) }
+  }
+
+  func states(of snapshot: DirectorySnapshot, on day: CalendarDay) -> [StateCode] {
+    snapshot.participation.states.filter { state, stateGroup in
+      (group.map { $0 == stateGroup } ?? true) && matchesStanding(state, snapshot, day) && matchesAuthority(state, snapshot, day)
+    }.keys.sorted()
+  }
+
+  private func matchesStanding(_ state: StateCode, _ snapshot: DirectorySnapshot, _ day: CalendarDay) -> Bool {
+    guard let standing else { return true }
+    let isBound = snapshot.participation.inForce(for: state, on: day) != nil
+    let isDeposited = snapshot.participation.deposited(by: state, on: day) != nil
+    switch standing {
+    case .bound: return isBound
+    case .depositedOnly: return isDeposited && !isBound
+    case .notParty: return !isDeposited
+    }
+  }
+
+  /// The search looks at the names of the State and of its authorities.
+  private func matchesAuthority(_ state: StateCode, _ snapshot: DirectorySnapshot, _ day: CalendarDay) -> Bool {
+    let authorities = snapshot.authorities.filter { $0.state == state && (kind == nil || $0.kind == kind) && $0.isValid(on: day) }
+    if kind != nil, authorities.isEmpty { return false }
+    guard let search else { return true }
+    return StateNames.shared.matches(state, query: search)
+      || authorities.contains { authority in
+        ([authority.originalName] + Array(authority.name.texts.values)).contains { SearchText.matches(search, in: $0) }
+      }
+  }
+}

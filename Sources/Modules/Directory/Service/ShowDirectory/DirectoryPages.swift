@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
+import Foundation
+import Kernel
+import Localisation
+import Web
+
+/// The directory's pages for everybody: list, State, authority, legal basis.
+struct DirectoryPages: Sendable {
+  let store: DirectoryStore
+
+  @Sendable func list(_ call: Call<SignedIn?>) async throws -> Answer {
+    let snapshot = try await store.snapshot()
+    let filter = DirectoryFilter(call.query)
+    let words = call.words
+    let found = filter.states(of: snapshot, on: call.today)
+    let rows = words.sorted(found) { words.state($0) }.map { state in row(state, snapshot, call) }
+    let columns = ["state", "inForce", "authorities", "verified"].map { Table.Column(words("directory.list.\($0)")) }
+    return .page(
+      Page(words("directory.title")) {
+        tag("p", .css("lead")) { words("directory.lead") }
+        filterForm("/directory", submit: words("directory.filter.apply")) { filterFields(filter, words) }
+        chosen(filter, call)
+        tag("p", Attribute("role", "status")) { words("directory.found", ["count": .integer(found.count)]) }
+        if rows.isEmpty {
+          emptyState(words("directory.none"), action: (words("directory.filter.clear"), "/directory"))
+        } else {
+          Table(caption: words("directory.title"), columns: columns, rows: rows).html
+        }
+        tag("p", .css("source")) { words("directory.participationSource") }
+      })
+  }
+
+  private func row(_ state: StateCode, _ snapshot: DirectorySnapshot, _ call: Call<SignedIn?>) -> [HTML] {
+    let words = call.words
+    let authorities = snapshot.authorities.filter { $0.state == state && $0.isValid(on: call.today) }
+    let stale = authorities.contains { $0.isStale(on: call.today) }
+    return [
+      link("/directory/states/\(state)", words.state(state)),
+      standing(state, snapshot, call),
+      HTML(words.number(authorities.count)),
+      authorities.isEmpty
+        ? HTML("–")
+        : badge(words(stale ? "directory.stale" : "directory.fresh"), stale ? .attention : .ok),
+    ]
+  }
+
+  private func standing(_ state: StateCode, _ snapshot: DirectorySnapshot, _ call: Call<SignedIn?>) -> HTML {
+    let words = call.words
+    if let bound = snapshot.participation.inForce(for: state, on: call.today) { return HTML(words.date(bound.inForceOn)) }
+    if let deposited = snapshot.participation.deposited(by: state, on: call.today) {
+      return badge(words("directory.inForceLater", ["day": .day(deposited.inForceOn)]), .attention)
+    }
+    return badge(words("directory.notParty"), .plain)
+  }
+
+  @HTMLBuilder private func filterFields(_ filter: DirectoryFilter, _ words: Words) -> [HTML] {
+    Field("q", words("directory.filter.search"), hint: words("directory.filter.searchHint"), value: filter.search ?? "").line(type: "search")
+    Field("kind", words("directory.filter.kind"), value: filter.kind?.rawValue ?? "").choice(
+      CompetentAuthority.Kind.allCases.map { .init($0.rawValue, words("directory.kind.\($0.rawValue)")) }, none: words("directory.filter.any"))
+    Field("group", words("directory.filter.group"), value: filter.group?.rawValue ?? "").choice(
+      RegionalGroup.allCases.map { .init($0.rawValue, words("directory.group.\($0.rawValue)")) }, none: words("directory.filter.any"))
+    Field("party", words("directory.filter.party"), value: filter.standing?.rawValue ?? "").choice(
+      DirectoryFilter.Standing.allCases.map { .init($0.rawValue, words("directory.filter.\($0.rawValue)")) },
+      none: words("directory.filter.any"))
+  }
+
+  private func chosen(_ filter: DirectoryFilter, _ call: Call<SignedIn?>) -> HTML {
+    let words = call.words
+    var entries: [(name: String, label: String)] = []
+    if let search = filter.search { entries.append(("q", search)) }
+    if let kind = filter.kind { entries.append(("kind", words("directory.kind.\(kind.rawValue)"))) }
+    if let group = filter.group { entries.append(("group", words("directory.group.\(group.rawValue)"))) }
+    if let standing = filter.standing { entries.append(("party", words("directory.filter.\(standing.rawValue)"))) }
+    guard !entries.isEmpty else { return .nothing }
+    return tag("ul", .css("chosen"), Attribute("aria-label", words("directory.filter.chosen"))) {
+      for entry in entries {
+        tag("li") {
+          link("/directory" + call.query.setting(entry.name, to: nil).query, words("directory.filter.remove", ["what": .text(entry.label)]))
+        }
+      }
+    }
+  }
+
+  @Sendable func state(_ call: Call<SignedIn?>) async throws -> Answer {
+    let state = try call.parameter("state") { StateCode($0) }
+    let snapshot = try await store.snapshot()
+    guard snapshot.participation.states[state] != nil else { throw WebProblem.notFound }
+    let words = call.words
+    let authorities = snapshot.authorities.filter { $0.state == state }
+    return .page(
+      Page(words.state(state), trail: [.init(words("directory.title"), "/directory")]) {
+        tag("p", .css("lead")) { words.state(state, .formal) }
+        facts([
+          (words("directory.filter.group"), HTML(words("directory.group.\((snapshot.participation.states[state] ?? .none).rawValue)"))),
+          (words("directory.inForceToday"), standing(state, snapshot, call)),
+        ])
+        participation(snapshot.participation.episodes(of: state), words)
+        tag("h2") { words("directory.authorities") }
+        if authorities.isEmpty { emptyState(words("directory.noAuthorities")) }
+        for authority in authorities { summary(authority, call) }
+        basisForm(call, requested: state)
+      })
+  }
+
+  private func participation(_ episodes: [Participation], _ words: Words) -> HTML {
+    guard !episodes.isEmpty else { return panel(words("directory.notParty"), .attention) { tag("p") { words("directory.notPartyMeans") } } }
+    let columns = ["instrument", "depositedOn", "inForceOn"].map { Table.Column(words("directory.participation.\($0)")) }
+    return Table(
+      caption: words("directory.participation"), columns: columns,
+      rows: episodes.map {
+        [
+          HTML(words("directory.instrument.\($0.instrument == .formalConfirmation ? "formalConfirmation" : $0.instrument.rawValue)")),
+          HTML(words.date($0.depositedOn)), HTML(words.date($0.inForceOn)),
+        ]
+      }
+    ).html
+  }
+
+  private func summary(_ authority: CompetentAuthority, _ call: Call<SignedIn?>) -> HTML {
+    let words = call.words
+    return tag("section", .css("card")) {
+      tag("h3") { link("/directory/authorities/\(authority.id)", words("directory.kind.\(authority.kind.rawValue)")) }
+      tag("p", .dir("auto")) { authority.originalName }
+      if let territory = authority.territory { tag("p") { words("directory.forTerritory", ["territory": .text(territory)]) } }
+      tag("p") {
+        if !authority.isValid(on: call.today) { badge(words("directory.notValid"), .refused) }
+        if authority.isStale(on: call.today) { badge(words("directory.stale"), .attention) }
+      }
+    }
+  }
+}
