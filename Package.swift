@@ -122,7 +122,13 @@ let testTargets: [Target] = [
       "Kernel", "Instruments", "StrictJSON", "Localisation", "Documents", "Node", "DirectoryRules", "DirectoryService", "WritingRules",
       "WritingService",
     ]),
-  tests("NodeTests", at: ".", uses: ["Kernel", "Node", "Web", hummingbird, hummingbirdTesting]),
+  tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
+  tests(
+    "NodeTests", at: ".",
+    uses: [
+      "Kernel", "Instruments", "Storage", "Localisation", "Node", "Web", "DirectoryRules", "WritingRules", httpTypes, hummingbird,
+      hummingbirdTesting, logging,
+    ]),
 ]
 
 let package = Package(

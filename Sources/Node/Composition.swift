@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
 import DirectoryService
 import Foundation
+import Instruments
 import Kernel
 public import Localisation
 import Logging
 import Storage
 import Web
+import WritingRules
 import WritingService
 
 extension Node {
@@ -15,6 +18,19 @@ extension Node {
     var directory: DirectoryStore
     var signIn: SignInResolver
   }
+
+  /// Which codes of the program cite a provision: the rules of readiness and the problems with a legal source.
+  static let enforcement: [Provision: [String]] = {
+    var codes: [Provision: [String]] = [:]
+    for rule in Readiness.rules {
+      if case .provision(let provision) = rule.source { codes[provision, default: []].append(rule.code) }
+    }
+    let problems = CannotResolve.examples as [any SourcedProblem] + [NotReady(findings: [])]
+    for problem in problems {
+      if case .provision(let provision) = problem.source { codes[provision, default: []].append(problem.code.rawValue) }
+    }
+    return codes
+  }()
 
   /// The folders of every module's words.
   static let wordFolders: [URL] = [
@@ -33,6 +49,6 @@ extension Node {
     now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
-    return Composition(all: [.directory(directory)], directory: directory, signIn: { _ in nil })
+    return Composition(all: [.directory(directory, enforcement: enforcement)], directory: directory, signIn: { _ in nil })
   }
 }

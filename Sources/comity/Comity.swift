@@ -51,6 +51,8 @@ struct Demo: AsyncParsableCommand {
             .build/debug/comity request check Samples/bank-records.yaml --lang fr
             .build/debug/comity request letter Samples/bank-records.yaml --lang en --with zh --out letter.html
           """)
+        // Into a file or a pipe the text would otherwise wait for the buffer to fill.
+        fflush(nil)
       }
     }
   }

@@ -27,6 +27,8 @@ struct Frame: Sendable {
   let notice: String?
   let signOut: HTML
   let printedOn: String
+  /// Whether the node has officers' accounts at all.
+  let offersSignIn: Bool
 
   private var language: Language { words.language }
 
@@ -88,7 +90,7 @@ struct Frame: Sendable {
       if let who {
         link("/account", who.name, Attribute("dir", "auto"))
         signOut
-      } else {
+      } else if offersSignIn {
         link("/sign-in", words("web.frame.signIn"))
       }
     }

@@ -8,6 +8,7 @@ import Localisation
 struct OwnRoutes: Sendable {
   let identity: SiteIdentity
   let home: [HomePanel]
+  let offersSignIn: Bool
 
   func routes(describing others: [Route], version: String) -> [Route] {
     let asset = "the look of the public pages"
@@ -42,7 +43,7 @@ struct OwnRoutes: Sendable {
       tag("ul", .css("cards")) {
         card("/directory", words("web.welcome.directory"), words("web.welcome.directoryHint"))
         card("/convention", words("web.frame.convention"), words("web.welcome.conventionHint"))
-        card("/sign-in", words("web.frame.signIn"), words("web.welcome.signInHint"))
+        if offersSignIn { card("/sign-in", words("web.frame.signIn"), words("web.welcome.signInHint")) }
       }
     }
   }

@@ -32,7 +32,7 @@ extension Visit {
     if let resend = error as? ResendNeeded { return showAgain(resend.form) }
     let problem = Self.problem(for: error, logger: site.settings.logger, route: route)
     if route?.isAPI ?? request.uri.path.hasPrefix("/api/") { return refuseProgram(problem) }
-    if case .unauthenticated = problem.kind, request.method == .get {
+    if case .unauthenticated = problem.kind, request.method == .get, site.offersSignIn {
       let back = FormData([("to", request.uri.path + query.query)]).query
       return (try? respond(.redirect(to: "/sign-in\(back)"), binding: "", cookies: [])) ?? Response(status: .unauthorized)
     }

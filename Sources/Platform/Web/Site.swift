@@ -56,7 +56,8 @@ public struct Site: Sendable {
     modules: [Module], identity: SiteIdentity, catalogue: Catalogue, formKey: Data, settings: Settings,
     signIn: @escaping SignInResolver
   ) {
-    let own = OwnRoutes(identity: identity, home: modules.flatMap(\.home).sorted { $0.order < $1.order })
+    let own = OwnRoutes(identity: identity, home: modules.flatMap(\.home).sorted { $0.order < $1.order },
+      offersSignIn: modules.contains { $0.routes.contains { $0.path == "/sign-in" } })
     let routes = own.routes(describing: modules.flatMap(\.routes), version: settings.version) + modules.flatMap(\.routes)
     self.routes = routes
     self.identity = identity
@@ -103,6 +104,9 @@ public struct Site: Sendable {
       site: self, request: request, presented: presented, who: who, words: catalogue.words(language), query: query,
       chosenLanguage: chosen, now: settings.now())
   }
+
+  /// Whether a module gives the page on which officers sign in.
+  var offersSignIn: Bool { table.methods(of: "/sign-in").contains(.get) }
 
   func cookieName(_ name: String) -> String { settings.isSecure ? "__Host-\(name)" : name }
 

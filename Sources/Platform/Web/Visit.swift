@@ -151,6 +151,6 @@ extension Visit {
       notice: notice, signOut: signOut,
       printedOn: words(
         "web.frame.printed",
-        ["when": .text(words.dateTime(now, in: who?.zone ?? site.settings.zone)), "who": .text(who?.name ?? "–")]))
+        ["when": .text(words.dateTime(now, in: who?.zone ?? site.settings.zone)), "who": .text(who?.name ?? "–")]), offersSignIn: site.offersSignIn)
   }
 }

@@ -57,7 +57,7 @@ import WritingService
 
   @Test("A misspelt member is told with line, column and path, and exits with 2")
   func unreadable() throws {
-    let text = try String(contentsOfFile: sample("bank-records"), encoding: .utf8).replacing("\nfacts: |-", with: "\nfact: |-")
+    let text = try String(contentsOfFile: sample("bank-records"), encoding: .utf8).replacing("\nfacts: >-", with: "\nfact: >-")
     let path = try file(text)
     let result = try RequestCheckRun(tools: tools).run(file: path, directory: nil, language: .en, asJSON: false, on: nil)
     #expect(result.outcome == .unreadable)

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import DirectoryRules
 import HTTPTypes
+public import Instruments
 public import Web
 
 extension Module {
   /// The directory: States, their authorities and requirements, the legal basis between two States, the Convention's rules.
-  public static func directory(_ store: DirectoryStore) -> Module {
+  ///
+  /// - Parameter enforcement: which rules and problems of the program cite a provision, by their codes.
+  public static func directory(_ store: DirectoryStore, enforcement: [Provision: [String]]) -> Module {
+    let convention = ConventionPages(enforcement: enforcement)
     let reason = "public fields of the directory are for everybody"
     let pages = DirectoryPages(store: store)
     let api = DirectoryAPI(store: store)
@@ -16,11 +20,14 @@ extension Module {
         .publicPage(.get, "/directory/states/:state", because: reason, pages.state),
         .publicPage(.get, "/directory/authorities/:authority", because: reason, pages.authority),
         .publicPage(.get, "/directory/basis", because: "the legal basis follows from public facts", pages.basis),
+        .publicPage(.get, "/convention", because: "the Convention is public", convention.list),
+        .publicPage(.get, "/convention/:article", because: "the Convention is public", convention.article),
+        .publicAPI(.get, "/api/convention/rules", because: "the Convention is public", ConventionPages.operation, convention.api),
         .publicAPI(.get, "/api/directory/parties", because: reason, DirectoryAPI.partiesOperation, api.parties),
         .publicAPI(.get, "/api/directory/authorities", because: reason, DirectoryAPI.authoritiesOperation, api.authorities),
         .publicAPI(.get, "/api/directory/resolve", because: reason, DirectoryAPI.resolveOperation, api.resolve),
       ],
       migrations: DirectoryStore.migrations, strings: BuiltInDirectory.strings,
-      navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)], problems: CannotResolve.examples)
+      navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)], problems: CannotResolve.examples + [CannotReadQuery.badValue(name: "on")])
   }
 }

@@ -1,4 +1,0 @@
-import HummingbirdTesting
-import Hummingbird
-import Testing
-@Test func seed() {}
