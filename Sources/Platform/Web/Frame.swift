@@ -39,7 +39,6 @@ struct Frame: Sendable {
         tag("body") {
           link("#main", words("web.frame.skip"), .css("skip"))
           bar
-          if identity.isDemonstration { tag("p", .css("demonstration")) { words("web.frame.demonstration") } }
           main(page)
           foot
         }
@@ -75,6 +74,7 @@ struct Frame: Sendable {
         session
       }
       languages
+      if identity.isDemonstration { tag("p", .css("demonstration")) { words("web.frame.demonstration") } }
     }
   }
 

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Walks pages in a real browser: no axe violation, no overflow, no policy violation, in six languages at two widths."""
+
+import random
+import sys
+import time
+import urllib.request
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+BASE = sys.argv[1]
+ALL = "--all" in sys.argv
+LANGUAGES = ["ar", "en", "es", "fr", "ru", "zh"]
+WIDTHS = [1280, 320]
+PAGES = [
+    "/", "/directory", "/directory?q=borealia&kind=mutualLegalAssistance", "/directory?q=nothing-has-this-name", "/directory/states/XB",
+    "/directory/states/XC", "/directory/states/AT", "/directory/states/AD", "/directory/basis",
+    "/directory/basis?from=XA&to=XC&on=2026-11-24", "/directory/basis?from=XA&to=XF&on=2026-11-24",
+    "/directory/authorities/00000000-0000-4000-8000-000000000011", "/directory/authorities/00000000-0000-4000-8000-000000000022",
+    "/convention", "/convention/46", "/convention/15", "/accessibility", "/api", "/nowhere",
+]
+
+
+def wait_for_node():
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(BASE + "/", timeout=5)
+            return
+        except OSError:
+            time.sleep(0.2)
+    sys.exit("the node did not start")
+
+
+def visits():
+    """Every page in every language and width, or a sample of them that is the same in every run."""
+    every = [(page, language, width) for page in PAGES for language in LANGUAGES for width in WIDTHS]
+    if ALL:
+        return every
+    picked = random.Random(46).sample(every, 24)
+    # Each page at least once, Arabic and Chinese at the narrow width among them.
+    return sorted(set(picked + [(page, ["ar", "zh"][index % 2], 320) for index, page in enumerate(PAGES)]))
+
+
+def check(page, path, language, width, axe):
+    problems = []
+    refused = []
+    page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{BASE}{path}{'&' if '?' in path else '?'}lang={language}")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if overflow > 0:
+        problems.append(f"overflow {overflow} px")
+    for violation in axe.run(page).response["violations"]:
+        problems.append(f"axe {violation['id']}: {violation['nodes'][0]['html'][:160]}")
+    if "⟦" in page.content():
+        problems.append("a sentence without words")
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, select, input, .button, nav a')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 24).length"
+    )
+    if small:
+        problems.append(f"{small} targets under 24 px")
+    return problems + [f"policy: {text[:120]}" for text in refused]
+
+
+def keyboard(page):
+    """The skip link comes first, and every link and control of the page can be reached."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{BASE}/directory/basis?lang=en")
+    wanted = page.evaluate("document.querySelectorAll('a[href], button, input:not([type=hidden]), select').length")
+    seen = set()
+    for step in range(wanted + 5):
+        page.keyboard.press("Tab")
+        where = page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)")
+        if step == 0 and page.evaluate("document.activeElement.className") != "skip":
+            return ["the skip link is not first"]
+        seen.add(where)
+    return [] if len(seen) >= wanted else [f"only {len(seen)} of {wanted} controls reached by keyboard"]
+
+
+def main():
+    wait_for_node()
+    failed = 0
+    axe = Axe()
+    chosen = visits()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for path, language, width in chosen:
+            page = browser.new_page()
+            for problem in check(page, path, language, width, axe):
+                failed += 1
+                print(f"{path} {language} {width}: {problem}")
+            page.close()
+        page = browser.new_page()
+        for problem in keyboard(page):
+            failed += 1
+            print(problem)
+        browser.close()
+    print(f"{len(chosen)} visits, {failed} problems")
+    sys.exit(1 if failed else 0)
+
+
+main()
