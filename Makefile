@@ -1,11 +1,11 @@
 # Comity: the verbs. Each line calls a script; `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop build test faults fuzz browser-all bench words check lint clean
+.PHONY: help setup run stop build test fuzz browser-all words check clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
-setup: ## Install what the program needs: Debian packages, the document worker's Python environment
+setup: ## Install the Debian packages that the program needs
 	@scripts/setup
 
 run: ## Install what is missing, build, start the demonstration node and say what to try first
@@ -25,9 +25,6 @@ browser-all: ## Walk every page in six languages at two widths in a real browser
 
 fuzz: ## Throw generated calls at the JSON API for longer than `make test` does
 	@scripts/test-api --long
-
-bench: ## Run the benchmarks
-	@scripts/bench
 
 words: ## Write the typed keys of the catalogues anew
 	@scripts/generate-words

@@ -12,7 +12,6 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -21,7 +20,6 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
-let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -79,11 +77,9 @@ let platform: [Target] = [
 let standards: [Target] = [
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
-  library("TOTP", at: "Standards", uses: [crypto]),
 ]
 
 let modules: [Target] = [
-  module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix]),
   module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
 ].flatMap { $0 }
@@ -93,14 +89,14 @@ let program: [Target] = [
     name: "Node",
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Web", "Localisation", "Documents",
-      "AccountsRules", "AccountsService", "DirectoryRules", "DirectoryService", "WritingRules", "WritingService",
+      "DirectoryRules", "DirectoryService", "WritingRules", "WritingService",
       configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Node", "AccountsService", "DirectoryService", "Localisation", "WritingService", argumentParser, logging,
+      "Kernel", "Node", "DirectoryService", "Localisation", "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", swiftSettings: strict),
 ]

@@ -8,6 +8,7 @@ public import Localisation
 public import Logging
 import ServiceLifecycle
 public import Storage
+import StoragePostgres
 import StorageSQLite
 public import Web
 
@@ -62,7 +63,8 @@ public struct Node: Sendable {
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       return try SQLiteDatabase(file: file)
     }
-    throw NodeProblem.unknownDatabase
+    guard address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") else { throw NodeProblem.unknownDatabase }
+    return try await PostgresDatabase(url: address)
   }
 
   /// Fills an empty demonstration node with the fictional States; a node that has entries keeps what it has.

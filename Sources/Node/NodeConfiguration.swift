@@ -36,8 +36,6 @@ public struct NodeConfiguration: Sendable {
   public var database: String
   /// The folder for what is not in the database.
   public var dataFolder: URL
-  /// The Python interpreter of the document worker.
-  public var python: URL
   /// Whether the data are made up.
   public var isDemonstration: Bool
 
@@ -77,7 +75,6 @@ public struct NodeConfiguration: Sendable {
     proxy = reader.string(forKey: "proxy")
     database = try required("database") { $0 }
     dataFolder = try required("data") { URL(filePath: $0, directoryHint: .isDirectory) }
-    python = try required("python") { URL(filePath: $0) }
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
   }
 }
