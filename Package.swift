@@ -69,7 +69,9 @@ let platform: [Target] = [
   library("Localisation", at: "Platform", uses: ["Kernel", "CMessage", "StrictJSON"], data: ["Data"]),
   library(
     "Web", at: "Platform",
-    uses: ["Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore, nioFoundation],
+    uses: [
+      "Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore, nioFoundation,
+    ],
     data: ["Assets", "Strings"]),
   library("Documents", at: "Platform", uses: ["Kernel", "Web"], data: ["Styles"]),
 ]

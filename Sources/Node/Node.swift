@@ -12,7 +12,9 @@ import StoragePostgres
 import StorageSQLite
 public import Web
 
-/// One running node: its database, its modules, its site. The composition root; read it from top to bottom.
+/// One running node: its database, its modules, its site.
+///
+/// The composition root; read it from top to bottom.
 public struct Node: Sendable {
   /// What the node's file says.
   public let configuration: NodeConfiguration

@@ -12,7 +12,8 @@ import WritingRules
 @Suite("The walls of the house") struct GuardTests {
   /// Every address that anybody may use; a new one is added here on purpose or not at all.
   static let publicPaths: Set<String> = [
-    "/", "/accessibility", "/api", "/api/convention/rules", "/api/directory/authorities", "/api/directory/parties", "/api/directory/resolve",
+    "/", "/accessibility", "/api", "/api/convention/rules", "/api/directory/authorities", "/api/directory/parties",
+    "/api/directory/resolve",
     "/api/openapi.json", "/assets/icon.svg", "/convention", "/convention/:article", "/directory", "/directory/authorities/:authority",
     "/directory/basis", "/directory/states/:state",
   ]
@@ -37,7 +38,8 @@ import WritingRules
   @Test("Every problem has words in six languages and a legal source that resolves")
   func problems() async throws {
     let catalogue = try Node.words()
-    let problems = try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + [NotReady(findings: [])]
+    let problems =
+      try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + [NotReady(findings: [])]
     #expect(!problems.isEmpty)
     for problem in problems {
       for language in Language.allCases {
@@ -72,7 +74,9 @@ import WritingRules
     for url in try Self.sources(under: "Sources/Modules") where url.path.contains("/Rules/") {
       let text = try String(contentsOf: url, encoding: .utf8)
       for word in forbidden { #expect(!text.contains(word), "\(url.lastPathComponent): \(word)") }
-      for match in text.matches(of: /(?m)^(?:public )?import (\w+)/) { #expect(allowed.contains(String(match.1)), "\(url.lastPathComponent): \(match.1)") }
+      for match in text.matches(of: /(?m)^(?:public )?import (\w+)/) {
+        #expect(allowed.contains(String(match.1)), "\(url.lastPathComponent): \(match.1)")
+      }
     }
   }
 

@@ -20,8 +20,10 @@ import Web
 
   static let pages = [
     "/", "/directory", "/directory?group=EEG&party=bound&kind=extradition&q=x", "/directory/states/XB", "/directory/states/AT",
-    "/directory/states/XE", "/directory/basis", "/directory/basis?from=XA&to=XC&on=2026-11-24", "/directory/basis?from=XA&to=XF&on=2026-11-24",
-    "/directory/authorities/00000000-0000-4000-8000-000000000011", "/convention", "/convention/46", "/convention/55", "/accessibility", "/api",
+    "/directory/states/XE", "/directory/basis", "/directory/basis?from=XA&to=XC&on=2026-11-24",
+    "/directory/basis?from=XA&to=XF&on=2026-11-24",
+    "/directory/authorities/00000000-0000-4000-8000-000000000011", "/convention", "/convention/46", "/convention/55", "/accessibility",
+    "/api",
   ]
 
   @Test("Every public page is complete in six languages, with its language and direction", arguments: Language.allCases)
@@ -60,7 +62,9 @@ import Web
   @Test("Fields for authorities only are on no public page and in no public answer")
   func restricted() async throws {
     let node = try await demonstrationNode()
-    for uri in ["/directory/authorities/00000000-0000-4000-8000-000000000011", "/api/directory/authorities", "/api/directory/resolve?state=XB"] {
+    for uri in [
+      "/directory/authorities/00000000-0000-4000-8000-000000000011", "/api/directory/authorities", "/api/directory/resolve?state=XB",
+    ] {
       let (_, _, body) = try await get(uri, node: node)
       #expect(body.contains("cooperation@borealia.example"))
       #expect(!body.contains("+999 2 555 0000") && !body.contains("+999 2 555 0111"), "\(uri)")

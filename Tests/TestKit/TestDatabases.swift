@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
-import StoragePostgres
 public import Storage
+import StoragePostgres
 import StorageSQLite
 
 /// The engines that every store test runs on: `@Test(arguments: TestDatabases.all)`.

@@ -79,7 +79,9 @@ public struct Instruments: Sendable {
   /// Reads every JSON file of a folder.
   /// - Throws: `DecodingError` when a file is no instrument; ``CitedTwice`` when a provision stands twice.
   public init(folder: URL) throws {
-    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).filter { $0.pathExtension == "json" }
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).filter {
+      $0.pathExtension == "json"
+    }
     let instruments = try files.map { try JSONDecoder().decode(Instrument.self, from: try Data(contentsOf: $0)) }
     var seen: Set<Provision> = []
     for rule in instruments.flatMap(\.articles).flatMap(\.rules) {

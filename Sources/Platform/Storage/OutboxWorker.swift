@@ -18,7 +18,9 @@ public enum EffectOutcome: Sendable {
 /// It may be killed at any instant: a piece that was begun and not struck off is done again when its claim ends, so
 /// what a handler does outside the database must bear being done twice.
 public struct OutboxWorker: Sendable {
-  /// Carries out one piece of work. An error means: later, with growing pauses, and in the end given up.
+  /// Carries out one piece of work.
+  ///
+  /// An error means: later, with growing pauses, and in the end given up.
   public typealias Handler = @Sendable (ClaimedEffect) async throws -> EffectOutcome
 
   /// How the worker waits and when it gives up.

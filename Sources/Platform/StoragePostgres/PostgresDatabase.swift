@@ -85,7 +85,9 @@ public final class PostgresDatabase: Database {
 
   private func read(_ statements: [SQL]) async throws -> [PostgresAnswer] {
     for statement in statements { try statement.checkValues() }
-    return try await retrying { failure, attempt in (failure.isLost || failure.isOutdatedPlan) && attempt < 2 } _: {
+    return try await retrying { failure, attempt in
+      (failure.isLost || failure.isOutdatedPlan) && attempt < 2
+    } _: {
       try await self.pool.lend { try await $0.read(statements) }
     }
   }
@@ -94,7 +96,9 @@ public final class PostgresDatabase: Database {
   private func write<Result: Sendable>(
     _ body: @escaping @Sendable (PostgresConnection) async throws -> Result
   ) async throws -> Result {
-    try await retrying { failure, attempt in (failure.isCollision && attempt < 8) || (failure.isLost && attempt < 2) } _: {
+    try await retrying { failure, attempt in
+      (failure.isCollision && attempt < 8) || (failure.isLost && attempt < 2)
+    } _: {
       try await self.pool.lend(body)
     }
   }

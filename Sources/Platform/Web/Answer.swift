@@ -35,7 +35,9 @@ public struct Cookie: Sendable, Hashable {
   /// How long the browser keeps it, in seconds; `nil` for as long as the browser runs.
   public let lifetime: Int?
 
-  /// Makes a cookie. Scripts never see it, other sites never send it.
+  /// Makes a cookie.
+  ///
+  /// Scripts never see it, other sites never send it.
   public init(_ name: String, _ value: String, lifetime: Int? = nil) {
     self.name = name
     self.value = value

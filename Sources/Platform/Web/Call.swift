@@ -121,7 +121,9 @@ public struct FormData: Sendable, Hashable {
     return text.isEmpty ? nil : text
   }
 
-  /// The first value exactly as typed; empty when absent. For passwords and for showing again what was typed.
+  /// The first value exactly as typed; empty when absent.
+  ///
+  /// For passwords and for showing again what was typed.
   public func raw(_ name: String) -> String { pairs.first { $0.name == name }?.value ?? "" }
 
   /// All values of a name, for check boxes.

@@ -30,7 +30,9 @@ public struct FormErrors: Sendable {
   /// The summary at the head of the form: a heading, then a link to each field concerned.
   public func summary(_ words: Words) -> HTML {
     guard !isEmpty else { return .nothing }
-    return tag("div", .css("error-summary"), Attribute("role", "alert"), Attribute("tabindex", "-1"), .id("error-summary"), .flag("autofocus")) {
+    return tag(
+      "div", .css("error-summary"), Attribute("role", "alert"), Attribute("tabindex", "-1"), .id("error-summary"), .flag("autofocus")
+    ) {
       tag("h2") { general?.title ?? words("web.form.problem") }
       if let general {
         tag("p") { general.detail }

@@ -83,7 +83,8 @@ struct OwnRoutes: Sendable {
       Page(words("web.api.title")) {
         tag("p", .css("lead")) { words("web.api.lead") }
         tag("p") { link("/api/openapi.json", words("web.api.document")) }
-        Table(caption: words("web.api.addresses"), columns: [.init(words("web.api.address")), .init(words("web.api.does"))], rows: rows).html
+        Table(caption: words("web.api.addresses"), columns: [.init(words("web.api.address")), .init(words("web.api.does"))], rows: rows)
+          .html
       })
   }
 }

@@ -56,7 +56,8 @@ public struct Site: Sendable {
     modules: [Module], identity: SiteIdentity, catalogue: Catalogue, formKey: Data, settings: Settings,
     signIn: @escaping SignInResolver
   ) {
-    let own = OwnRoutes(identity: identity, home: modules.flatMap(\.home).sorted { $0.order < $1.order },
+    let own = OwnRoutes(
+      identity: identity, home: modules.flatMap(\.home).sorted { $0.order < $1.order },
       offersSignIn: modules.contains { $0.routes.contains { $0.path == "/sign-in" } })
     let routes = own.routes(describing: modules.flatMap(\.routes), version: settings.version) + modules.flatMap(\.routes)
     self.routes = routes

@@ -104,7 +104,8 @@ extension Visit {
       if let notice { cookies.append(Cookie("notice", notice.key, lifetime: 60)) }
       return Response(status: .seeOther, headers: headers([.location: url], cookies + more))
     case .json(let value, let status):
-      return Response(status: status, headers: headers([.contentType: "application/json"], cookies), body: .init(byteBuffer: try Self.json(value)))
+      return Response(
+        status: status, headers: headers([.contentType: "application/json"], cookies), body: .init(byteBuffer: try Self.json(value)))
     case .file(let data, let type, let name):
       let fields: HTTPFields = [.contentType: type, .contentDisposition: "attachment; filename=\"\(Self.fileName(name))\""]
       return Response(status: .ok, headers: headers(fields, cookies), body: .init(byteBuffer: ByteBuffer(bytes: data)))
@@ -151,6 +152,7 @@ extension Visit {
       notice: notice, signOut: signOut,
       printedOn: words(
         "web.frame.printed",
-        ["when": .text(words.dateTime(now, in: who?.zone ?? site.settings.zone)), "who": .text(who?.name ?? "–")]), offersSignIn: site.offersSignIn)
+        ["when": .text(words.dateTime(now, in: who?.zone ?? site.settings.zone)), "who": .text(who?.name ?? "–")]),
+      offersSignIn: site.offersSignIn)
   }
 }

@@ -41,7 +41,9 @@ struct KeyedNode<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let members: [JSONValue.Member]
   var codingPath: [any CodingKey] { decoder.codingPath }
 
-  /// The keys that are there. A type that walks over them knows each of them or says itself that it does not.
+  /// The keys that are there.
+  ///
+  /// A type that walks over them knows each of them or says itself that it does not.
   var allKeys: [Key] {
     members.compactMap { member in
       guard let key = Key(stringValue: member.name) else { return nil }

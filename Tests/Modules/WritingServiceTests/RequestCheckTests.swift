@@ -81,7 +81,9 @@ import WritingService
     #expect(Set(first.keys) == ["code", "severity", "field", "source", "message", "action"])
   }
 
-  @Test("The letter is written in any two languages, with the digest of the request", arguments: [(Language.en, Language.zh), (.fr, .ar), (.ru, .es)])
+  @Test(
+    "The letter is written in any two languages, with the digest of the request",
+    arguments: [(Language.en, Language.zh), (.fr, .ar), (.ru, .es)])
   func letter(first: Language, second: Language) throws {
     let out = folder.appending(path: "letter.html").path
     let result = try LetterRun(tools: tools).run(

@@ -36,14 +36,17 @@ import Testing
     #expect(instruments.resolves(.provision(measure.assistanceType.provision)))
   }
 
-  @Test("A citation reads back as it was written", arguments: ["UNCAC 46(15)(c)", "UNCAC 44(5)", "UNCAC 49", "UNCAC 53(a)", "UNTOC 18(3)(b)"])
+  @Test(
+    "A citation reads back as it was written", arguments: ["UNCAC 46(15)(c)", "UNCAC 44(5)", "UNCAC 49", "UNCAC 53(a)", "UNTOC 18(3)(b)"])
   func citations(text: String) throws {
     let provision = try #require(Provision(text))
     #expect(provision.description == text)
     #expect(Source(text) == .provision(provision))
   }
 
-  @Test("What is no citation is refused", arguments: ["", "UNCAC", "UNCAC x", "UNCAC 46(", "UNCAC 46(A)", "UNCAC 46(1)(a)(b)", "46(1)", "UNCAC 0"])
+  @Test(
+    "What is no citation is refused",
+    arguments: ["", "UNCAC", "UNCAC x", "UNCAC 46(", "UNCAC 46(A)", "UNCAC 46(1)(a)(b)", "46(1)", "UNCAC 0"])
   func notCitations(text: String) { #expect(Provision(text) == nil) }
 
   @Test("A second instrument is one more file")

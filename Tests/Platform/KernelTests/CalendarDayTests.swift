@@ -22,7 +22,9 @@ import Testing
     }
   }
 
-  @Test("What is no day is refused", arguments: ["2026-02-29", "2026-13-01", "2026-1-01", "26-01-01", "2026-01-32", "2026/01/01", "", "0000-01-01"])
+  @Test(
+    "What is no day is refused",
+    arguments: ["2026-02-29", "2026-13-01", "2026-1-01", "26-01-01", "2026-01-32", "2026/01/01", "", "0000-01-01"])
   func refused(text: String) { #expect(CalendarDay(text) == nil) }
 
   @Test("The day of an instant depends on the time zone")
@@ -41,6 +43,8 @@ import Testing
     #expect(WorkingCalendar(restDays: [5, 6]).day(1, after: try #require(CalendarDay("2026-11-26"))) == CalendarDay("2026-11-29"))
   }
 
-  @Test("User-assigned codes are fictional, others are not", arguments: [("XA", true), ("QM", true), ("QL", false), ("AA", true), ("AT", false), ("EU", false)])
+  @Test(
+    "User-assigned codes are fictional, others are not",
+    arguments: [("XA", true), ("QM", true), ("QL", false), ("AA", true), ("AT", false), ("EU", false)])
   func fictional(code: String, isFictional: Bool) throws { #expect(try #require(StateCode(code)).isFictional == isFictional) }
 }

@@ -45,7 +45,8 @@ func noteEvent(_ id: String, _ facts: [String: EventValue] = [:]) -> NewEvent {
     }
   }
 
-  @Test("A statement that changes no row where it must change one is a stale write and undoes the commit",
+  @Test(
+    "A statement that changes no row where it must change one is a stale write and undoes the commit",
     arguments: TestDatabases.all)
   func staleWrite(engine: TestDatabases) async throws {
     try await engine.with([noteMigration]) { database in
@@ -97,7 +98,8 @@ func noteEvent(_ id: String, _ facts: [String: EventValue] = [:]) -> NewEvent {
     }
   }
 
-  @Test("Text with a NUL character and numbers that are not finite are refused before anything is written",
+  @Test(
+    "Text with a NUL character and numbers that are not finite are refused before anything is written",
     arguments: TestDatabases.all)
   func unstorable(engine: TestDatabases) async throws {
     try await engine.with([noteMigration]) { database in

@@ -125,8 +125,12 @@ import Testing
       try canonical(numbers)
         == "[333333333.3333333,1e+30,4.5,0.002,1e-27,0,1e+21,123456789012345680000,5e-324]")
     #expect(
-      try canonical(#"{"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew","1":"One","\ud83d\ude00":"Emoji","\u0080":"Control","\u00f6":"o"}"#)
-        == "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u{80}\":\"Control\",\"ö\":\"o\",\"€\":\"Euro Sign\",\"😀\":\"Emoji\",\"\u{fb33}\":\"Hebrew\"}")
-    #expect(String(decoding: try CanonicalJSON.encode(Person(name: "é\u{1}", age: 2)), as: UTF8.self) == "{\"age\":2,\"name\":\"é\\u0001\"}")
+      try canonical(
+        #"{"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew","1":"One","\ud83d\ude00":"Emoji","\u0080":"Control","\u00f6":"o"}"#
+      )
+        == "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u{80}\":\"Control\",\"ö\":\"o\",\"€\":\"Euro Sign\",\"😀\":\"Emoji\",\"\u{fb33}\":\"Hebrew\"}"
+    )
+    #expect(
+      String(decoding: try CanonicalJSON.encode(Person(name: "é\u{1}", age: 2)), as: UTF8.self) == "{\"age\":2,\"name\":\"é\\u0001\"}")
   }
 }

@@ -28,6 +28,7 @@ extension Module {
         .publicAPI(.get, "/api/directory/resolve", because: reason, DirectoryAPI.resolveOperation, api.resolve),
       ],
       migrations: DirectoryStore.migrations, strings: BuiltInDirectory.strings,
-      navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)], problems: CannotResolve.examples + [CannotReadQuery.badValue(name: "on")])
+      navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)],
+      problems: CannotResolve.examples + [CannotReadQuery.badValue(name: "on")])
   }
 }

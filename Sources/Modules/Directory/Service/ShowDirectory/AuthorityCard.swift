@@ -21,7 +21,9 @@ extension DirectoryPages {
         trail: [.init(words("directory.title"), "/directory"), .init(words.state(authority.state), "/directory/states/\(authority.state)")]
       ) {
         tag("p", .css("lead")) { typedText(authority.originalName) }
-        if !authority.isValid(on: call.today) { panel(words("directory.notValid"), .refused) { tag("p") { words("directory.notValidMeans") } } }
+        if !authority.isValid(on: call.today) {
+          panel(words("directory.notValid"), .refused) { tag("p") { words("directory.notValidMeans") } }
+        }
         if authority.isStale(on: call.today) { panel(words("directory.stale"), .attention) { tag("p") { words("directory.staleMeans") } } }
         contact(authority, words)
         tag("h2") { words("directory.requirements") }
@@ -93,7 +95,11 @@ extension DirectoryPages {
       row("limitsOnUse", asks.limitsOnUse.map { typedText($0) }),
       row("annexes", annexes(asks.annexes, words)),
       row("deMinimis", asks.deMinimis.map { typedText($0) }),
-      row("typicalMonths", asks.typicalMonths.map { HTML(words("directory.months", ["from": .text(words.number($0.from)), "to": .text(words.number($0.to))])) }),
+      row(
+        "typicalMonths",
+        asks.typicalMonths.map {
+          HTML(words("directory.months", ["from": .text(words.number($0.from)), "to": .text(words.number($0.to))]))
+        }),
       row("networks", asks.networks.map { HTML($0.joined(separator: ", ")) }),
       row("links", asks.links.map { links in HTML(links.map { link($0, $0, .dir("ltr"), Attribute("rel", "noreferrer")) }) }),
     ])

@@ -55,9 +55,11 @@ struct DirectoryPages: Sendable {
   }
 
   @HTMLBuilder private func filterFields(_ filter: DirectoryFilter, _ words: Words) -> [HTML] {
-    Field("q", words("directory.filter.search"), hint: words("directory.filter.searchHint"), value: filter.search ?? "").line(type: "search")
+    Field("q", words("directory.filter.search"), hint: words("directory.filter.searchHint"), value: filter.search ?? "").line(
+      type: "search")
     Field("kind", words("directory.filter.kind"), value: filter.kind?.rawValue ?? "").choice(
-      CompetentAuthority.Kind.allCases.map { .init($0.rawValue, words("directory.kind.\($0.rawValue)")) }, none: words("directory.filter.any"))
+      CompetentAuthority.Kind.allCases.map { .init($0.rawValue, words("directory.kind.\($0.rawValue)")) },
+      none: words("directory.filter.any"))
     Field("group", words("directory.filter.group"), value: filter.group?.rawValue ?? "").choice(
       RegionalGroup.allCases.map { .init($0.rawValue, words("directory.group.\($0.rawValue)")) }, none: words("directory.filter.any"))
     Field("party", words("directory.filter.party"), value: filter.standing?.rawValue ?? "").choice(

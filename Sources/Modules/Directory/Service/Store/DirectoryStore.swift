@@ -87,7 +87,9 @@ public struct DirectoryStore: Sendable {
       let stored = StoredState(listed: listed, participation: file.participation.filter { $0.state == listed.state })
       statements.append(Self.upsert("directoryState", key: "state", listed.state.code, try Self.json(stored)))
     }
-    for treaty in file.treaties.treaties { statements.append(Self.upsert("treaty", key: "id", treaty.id.description, try Self.json(treaty))) }
+    for treaty in file.treaties.treaties {
+      statements.append(Self.upsert("treaty", key: "id", treaty.id.description, try Self.json(treaty)))
+    }
     for election in file.treaties.elections {
       let key = election.states.sorted().map(\.code).joined() + election.from.description
       statements.append(Self.upsert("election", key: "id", key, try Self.json(election)))
@@ -108,7 +110,8 @@ public struct DirectoryStore: Sendable {
   }
 
   private static func upsert(_ table: String, key: String, _ id: String, _ entry: String) -> SQL {
-    SQL("INSERT INTO \(table) (\(key), entry) VALUES ($1, $2) ON CONFLICT (\(key)) DO UPDATE SET entry = excluded.entry", [id.sql, entry.sql])
+    SQL(
+      "INSERT INTO \(table) (\(key), entry) VALUES ($1, $2) ON CONFLICT (\(key)) DO UPDATE SET entry = excluded.entry", [id.sql, entry.sql])
   }
 
   private static func json(_ value: some Encodable) throws -> String {

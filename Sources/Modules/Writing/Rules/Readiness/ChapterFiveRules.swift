@@ -76,7 +76,8 @@ extension ReadinessRules {
     },
     measure("return-judgment-missing", .delays, .uncac(57, 3, "a"), "finalJudgment") { details in
       guard case .returnAssets(let wanted) = details else { return false }
-      return (wanted.ground == .publicFunds || wanted.ground == .priorOwnership || wanted.ground == .damage) && isBlank(wanted.finalJudgment)
+      return (wanted.ground == .publicFunds || wanted.ground == .priorOwnership || wanted.ground == .damage)
+        && isBlank(wanted.finalJudgment)
     },
   ]
 }

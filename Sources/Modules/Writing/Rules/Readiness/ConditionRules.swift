@@ -45,7 +45,9 @@ extension ReadinessRules {
       return [Hit("undertakings.reciprocity")]
     },
     ReadinessRule("death-penalty-undertaking-missing", .delays, .practice("directory entry of the requested State")) { input in
-      guard let stance = input.requirements.noDeathPenalty, stance != .no, input.content.undertakings?.noDeathPenalty != true else { return [] }
+      guard let stance = input.requirements.noDeathPenalty, stance != .no, input.content.undertakings?.noDeathPenalty != true else {
+        return []
+      }
       return [Hit("undertakings.noDeathPenalty")]
     },
     ReadinessRule("costs-not-addressed", .advice, .uncac(46, 28)) { input in

@@ -47,7 +47,9 @@ extension ReadinessRules {
     measure("service-address-missing", .delays, .uncac(46, 15, "e"), "address") { details in
       if case .serveDocuments(let service) = details { isBlank(service.address) } else { false }
     },
-    measure("service-threatens-penalty", .delays, .practice("some States serve summonses only without threat of penalty"), "threatensPenalty") {
+    measure(
+      "service-threatens-penalty", .delays, .practice("some States serve summonses only without threat of penalty"), "threatensPenalty"
+    ) {
       details in
       if case .serveDocuments(let service) = details { service.threatensPenalty == true } else { false }
     },
@@ -68,7 +70,9 @@ extension ReadinessRules {
     measure("search-objects-missing", .blocks, .uncac(46, 3, "c"), "objects") { details in
       if case .searchAndSeizure(let search) = details { isBlank(search.objects) } else { false }
     },
-    measure("search-not-orderable-at-home", .advice, .practice("some treaties ask that a judge at home could order the same"), "orderableAtHome") {
+    measure(
+      "search-not-orderable-at-home", .advice, .practice("some treaties ask that a judge at home could order the same"), "orderableAtHome"
+    ) {
       details in
       if case .searchAndSeizure(let search) = details { search.orderableAtHome != true } else { false }
     },
@@ -79,7 +83,11 @@ extension ReadinessRules {
 
   private static let records: [ReadinessRule] = [
     measure("information-missing", .blocks, .uncac(46, 3, "e"), "information") { details in
-      if case .informationOrExpertise(let wanted) = details { isBlank(wanted.information) && isBlank(wanted.expertQuestions) } else { false }
+      if case .informationOrExpertise(let wanted) = details {
+        isBlank(wanted.information) && isBlank(wanted.expertQuestions)
+      } else {
+        false
+      }
     },
     measure("bank-institution-missing", .delays, .uncac(46, 3, "f"), "institution") { details in
       if case .bankRecords(let records) = details { isBlank(records.institution) } else { false }
@@ -141,7 +149,8 @@ extension ReadinessRules {
     measure("data-time-zone-missing", .delays, .practice("providers log in their own time zone"), "zone") { details in
       details.digital.map { isBlank($0.zone) } ?? false
     },
-    measure("preservation-not-mentioned", .advice, .practice("data are deleted after weeks unless they are preserved"), "preservation") { details in
+    measure("preservation-not-mentioned", .advice, .practice("data are deleted after weeks unless they are preserved"), "preservation") {
+      details in
       switch details {
       case .storedData(let data), .trafficData(let data): isBlank(data.preservation)
       default: false
@@ -198,7 +207,8 @@ extension MeasureDetails {
 
   var property: PropertyMeasure? {
     switch self {
-    case .freezing(let property), .traceProperty(let property), .freezeForConfiscation(let property), .obtainConfiscationOrder(let property):
+    case .freezing(let property), .traceProperty(let property), .freezeForConfiscation(let property),
+      .obtainConfiscationOrder(let property):
       property
     default: nil
     }

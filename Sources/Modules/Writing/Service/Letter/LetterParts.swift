@@ -100,7 +100,8 @@ extension LetterComposer {
       "forms",
       .pair(
         .init(
-          first.list(forms.map { first("content.form.\($0.rawValue)") }), second.list(forms.map { second("content.form.\($0.rawValue)") }))))
+          first.list(forms.map { first("content.form.\($0.rawValue)") }), second.list(forms.map { second("content.form.\($0.rawValue)") })))
+    )
   }
 
   var persons: [OfficialDocument.Block] {
