@@ -114,6 +114,7 @@ let testTargets: [Target] = [
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests(
     "DirectoryRulesTests", at: "Modules", uses: ["Kernel", "StrictJSON", "DirectoryRules", "DirectoryService"]),
+  tests("WritingRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "DirectoryRules", "WritingRules"]),
   tests(
     "WritingServiceTests", at: "Modules",
     uses: [
