@@ -115,4 +115,22 @@ import WritingService
       file: sample("civil"), directory: nil, in: .es, with: .en, on: nil, out: folder.appending(path: "letter.odt").path)
     #expect(!result.isWritten)
   }
+
+  @Test("A letter of a file with a misspelt member is refused with line, column and path, and nothing is written")
+  func unreadableLetter() throws {
+    let out = folder.appending(path: "unwritten.html").path
+    let result = try LetterRun(tools: tools).run(
+      file: try file("format: 1\nfact: x\n"), directory: nil, in: .en, with: .fr, on: nil, out: out)
+    #expect(!result.isWritten)
+    #expect(result.text.hasSuffix(":2:1: fact is not known; check the spelling."))
+    #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
+  @Test("A letter of a file that is not there is refused with words")
+  func missingLetterFile() throws {
+    let result = try LetterRun(tools: tools).run(
+      file: "/nowhere.yaml", directory: nil, in: .en, with: .fr, on: nil, out: folder.appending(path: "unwritten.html").path)
+    #expect(!result.isWritten)
+    #expect(result.text.contains("/nowhere.yaml"))
+  }
 }

@@ -109,7 +109,7 @@ public struct RequestCheckRun: Sendable {
     let unreadable: [Issue]
   }
 
-  private func unreadable(_ error: StrictJSONError, file: String, words: Words, asJSON: Bool) throws -> String {
+  func unreadable(_ error: StrictJSONError, file: String, words: Words, asJSON: Bool) throws -> String {
     let issues = error.issues.map { issue in
       Unreadable.Issue(
         reason: issue.reason.rawValue, path: issue.path, line: issue.position.line, column: issue.position.column,

@@ -4,6 +4,7 @@ public import Documents
 import Foundation
 public import Kernel
 public import Localisation
+import StrictJSON
 public import WritingRules
 
 extension OfficialDocument {
@@ -27,14 +28,21 @@ public struct LetterRun: Sendable {
   public init(tools: OfflineTools) { self.tools = tools }
 
   /// Writes the letter of a file; the ending of `out` says in which form.
-  /// - Throws: `StrictJSONError` when the file is no request; Foundation's error when `out` cannot be written.
-  /// - Returns: what to print, and whether the letter was written.
+  /// - Throws: the error of a directory file that cannot be read; Foundation's error when `out` cannot be written.
+  /// - Returns: what to print, and whether the letter was written; a file that is no request is told with line, column and path.
   public func run(
     file: String, directory: String?, in first: Language, with second: Language, on day: CalendarDay?, out: String
   ) throws -> (text: String, isWritten: Bool) {
     let words = try tools.words(first)
     guard out.hasSuffix(".html") else { return (words("letter.cli.unknownFormat", ["file": .text(out)]), false) }
-    let content = try RequestFile.open(file)
+    let content: RequestContent
+    do {
+      content = try RequestFile.open(file)
+    } catch let error as StrictJSONError {
+      return (try RequestCheckRun(tools: tools).unreadable(error, file: file, words: words, asJSON: false), false)
+    } catch {
+      return (words("letter.cli.noFile", ["file": .text(file)]), false)
+    }
     let document = try OfficialDocument.letter(
       content, on: day ?? tools.today(), directory: try tools.directory(directory), in: words, with: try tools.words(second))
     try Data(PrintPage(document).markup(style: .embedded).utf8).write(to: URL(filePath: out), options: .atomic)
