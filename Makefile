@@ -5,7 +5,7 @@
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
-setup: ## Install the Debian packages that the program needs
+setup: ## Install what the program needs: Debian packages, the document worker’s Python environment
 	@scripts/setup
 
 run: ## Install what is missing, build, start the demonstration node and say what to try first

@@ -73,7 +73,7 @@ let platform: [Target] = [
       "Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore, nioFoundation,
     ],
     data: ["Assets", "Strings"]),
-  library("Documents", at: "Platform", uses: ["Kernel", "Web"], data: ["Styles"]),
+  library("Documents", at: "Platform", uses: ["Kernel", "Web"], data: ["Strings", "Styles", "Worker"]),
 ]
 
 let standards: [Target] = [
@@ -98,7 +98,7 @@ let program: [Target] = [
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Node", "DirectoryService", "Localisation", "WritingService", argumentParser, logging,
+      "Kernel", "Documents", "Node", "DirectoryService", "Localisation", "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", swiftSettings: strict),
 ]
@@ -121,11 +121,12 @@ let testTargets: [Target] = [
       "Kernel", "Instruments", "StrictJSON", "Localisation", "Documents", "Node", "DirectoryRules", "DirectoryService", "WritingRules",
       "WritingService",
     ]),
+  tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(
     "NodeTests", at: ".",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "Node", "Web", "DirectoryRules", "WritingRules", httpTypes, hummingbird,
+      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "DirectoryRules", "WritingRules", httpTypes, hummingbird,
       hummingbirdTesting, logging,
     ]),
 ]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import DirectoryRules
 import DirectoryService
+import Documents
 import Foundation
 import Instruments
 import Kernel
@@ -37,6 +38,7 @@ extension Node {
     Assets.strings,
     Bundle.module.bundleURL.appending(path: "Strings"),
     BuiltInDirectory.strings,
+    DocumentWorker.strings,
     WritingResources.strings,
   ]
 

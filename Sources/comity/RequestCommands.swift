@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import DirectoryService
+import Documents
 import Foundation
 import Kernel
 import Localisation
@@ -45,10 +46,16 @@ struct RequestCommand: AsyncParsableCommand {
     @Option(help: "The day of the letter, YYYY-MM-DD; today when left out.") var on: CalendarDay?
 
     func run() async throws {
+      try await explained { try await write() }
+    }
+
+    private func write() async throws {
       guard let second = Language(rawValue: with) else {
         throw ValidationError("\(with) is not one of ar, en, es, fr, ru, zh.")
       }
-      let result = try LetterRun(tools: RequestCommand.tools()).run(
+      let worker = DocumentWorker(python: URL(filePath: ProcessInfo.processInfo.environment["COMITY_PYTHON"] ?? ".comity/venv/bin/python"))
+      let run = LetterRun(tools: try RequestCommand.tools(), worker: worker)
+      let result = try await run.run(
         file: options.file, directory: options.directory, in: options.language(), with: second, on: on, out: out)
       print(result.text)
       if !result.isWritten { throw ExitCode(2) }

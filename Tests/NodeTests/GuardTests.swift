@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Documents
 import Foundation
 import Instruments
 import Kernel
@@ -39,7 +40,7 @@ import WritingRules
   func problems() async throws {
     let catalogue = try Node.words()
     let problems =
-      try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + [NotReady(findings: [])]
+      try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples + [NotReady(findings: [])]
     #expect(!problems.isEmpty)
     for problem in problems {
       for language in Language.allCases {

@@ -21,6 +21,8 @@ import WritingService
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
+  var letterRun: LetterRun { LetterRun(tools: tools, worker: DocumentWorker(python: URL(filePath: "/nowhere/python"))) }
+
   func sample(_ name: String) -> String { root.appending(path: "Samples/\(name).yaml").path }
 
   func file(_ text: String, _ name: String = "request.yaml") throws -> String {
@@ -84,9 +86,9 @@ import WritingService
   @Test(
     "The letter is written in any two languages, with the digest of the request",
     arguments: [(Language.en, Language.zh), (.fr, .ar), (.ru, .es)])
-  func letter(first: Language, second: Language) throws {
+  func letter(first: Language, second: Language) async throws {
     let out = folder.appending(path: "letter.html").path
-    let result = try LetterRun(tools: tools).run(
+    let result = try await letterRun.run(
       file: sample("bank-records"), directory: nil, in: first, with: second, on: nil, out: out)
     #expect(result.isWritten)
     let markup = try String(contentsOfFile: out, encoding: .utf8)
@@ -110,8 +112,8 @@ import WritingService
   }
 
   @Test("A letter in a form the program does not write is refused with words")
-  func unknownForm() throws {
-    let result = try LetterRun(tools: tools).run(
+  func unknownForm() async throws {
+    let result = try await letterRun.run(
       file: sample("civil"), directory: nil, in: .es, with: .en, on: nil, out: folder.appending(path: "letter.odt").path)
     #expect(!result.isWritten)
   }

@@ -23,18 +23,24 @@ extension OfficialDocument {
 /// Runs `comity request letter`.
 public struct LetterRun: Sendable {
   let tools: OfflineTools
+  let worker: DocumentWorker
 
-  /// Uses the given tools.
-  public init(tools: OfflineTools) { self.tools = tools }
+  /// Uses the given tools and the worker for PDF and DOCX.
+  public init(tools: OfflineTools, worker: DocumentWorker) {
+    self.tools = tools
+    self.worker = worker
+  }
 
   /// Writes the letter of a file; the ending of `out` says in which form.
-  /// - Throws: the error of a directory file that cannot be read; Foundation's error when `out` cannot be written.
+  /// - Throws: the error of a directory file that cannot be read; `DocumentProblem` when PDF or DOCX cannot be made; Foundation's error when
+  ///   `out` cannot be written.
   /// - Returns: what to print, and whether the letter was written; a file that is no request is told with line, column and path.
   public func run(
     file: String, directory: String?, in first: Language, with second: Language, on day: CalendarDay?, out: String
-  ) throws -> (text: String, isWritten: Bool) {
+  ) async throws -> (text: String, isWritten: Bool) {
     let words = try tools.words(first)
-    guard out.hasSuffix(".html") else { return (words("letter.cli.unknownFormat", ["file": .text(out)]), false) }
+    let kind = DocumentWorker.Kind(rawValue: URL(filePath: out).pathExtension)
+    guard kind != nil || out.hasSuffix(".html") else { return (words("letter.cli.unknownFormat", ["file": .text(out)]), false) }
     let content: RequestContent
     do {
       content = try RequestFile.open(file)
@@ -45,7 +51,13 @@ public struct LetterRun: Sendable {
     }
     let document = try OfficialDocument.letter(
       content, on: day ?? tools.today(), directory: try tools.directory(directory), in: words, with: try tools.words(second))
-    try Data(PrintPage(document).markup(style: .embedded).utf8).write(to: URL(filePath: out), options: .atomic)
+    let letter: Data
+    if let kind {
+      letter = try await worker.render(document, as: kind)
+    } else {
+      letter = Data(PrintPage(document).markup(style: .embedded).utf8)
+    }
+    try letter.write(to: URL(filePath: out), options: .atomic)
     return (words("letter.cli.written", ["file": .text(out)]), true)
   }
 }

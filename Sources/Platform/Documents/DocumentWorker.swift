@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+
+/// Makes PDF and DOCX files in a small Python process that is kept, so that fonts and templates are loaded once.
+///
+/// The process is started at the first document, spoken to by lines of JSON, started anew when it dies or hangs, and sees a temporary
+/// folder of its own.
+public final class DocumentWorker: Sendable {
+  /// The forms of file.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// PDF/A-2a, tagged, as the engine declares it.
+    case pdf
+    /// For Word and LibreOffice.
+    case docx
+
+    /// The media type.
+    public var mediaType: String {
+      switch self {
+      case .pdf: "application/pdf"
+      case .docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+      }
+    }
+  }
+
+  /// The folder of the catalogues with the worker's problems.
+  public static let strings: URL = Bundle.module.bundleURL.appending(path: "Strings")
+
+  private let process: WorkerProcess
+  // One document at a time: the process answers in order, and two would only share one core.
+  private let queue = DispatchQueue(label: "documents")
+
+  /// Names the Python interpreter of the worker's environment and how long one document may take.
+  public init(python: URL, timeout: Duration = .seconds(30)) {
+    process = WorkerProcess(python: python, milliseconds: Int32(timeout.components.seconds * 1000))
+  }
+
+  /// Renders a document.
+  /// - Throws: ``DocumentProblem/workerMissing`` without the Python environment; ``DocumentProblem/tooLarge`` beyond four million
+  ///   characters; ``DocumentProblem/notRendered`` when the worker failed or took too long: the next call starts it anew.
+  public func render(_ document: OfficialDocument, as kind: Kind) async throws -> Data {
+    let json = String(decoding: try JSONEncoder().encode(document), as: UTF8.self)
+    return try await withCheckedThrowingContinuation { continuation in
+      queue.async { [process] in continuation.resume(with: Result { try process.render(json, as: kind) }) }
+    }
+  }
+
+  deinit {
+    queue.sync { [process] in process.stop() }
+  }
+}
+
+/// The process itself; touched from the worker's queue alone, which is what makes it safe to send.
+private final class WorkerProcess: @unchecked Sendable {
+  private let python: URL
+  private let milliseconds: Int32
+  private var running: (process: Process, input: FileHandle, output: FileHandle, folder: URL)?
+  private var buffer = Data()
+  private var next = 1
+
+  init(python: URL, milliseconds: Int32) {
+    self.python = python
+    self.milliseconds = milliseconds
+  }
+
+  func render(_ json: String, as kind: DocumentWorker.Kind) throws -> Data {
+    let worker = try started()
+    let id = next
+    next += 1
+    struct Answer: Decodable {
+      let id: Int?
+      let file: String?
+      let error: String?
+    }
+    do {
+      try worker.input.write(contentsOf: Data("{\"id\":\(id),\"kind\":\"\(kind.rawValue)\",\"document\":\(json)}\n".utf8))
+      let answer = try JSONDecoder().decode(Answer.self, from: try line())
+      guard answer.id == id else { throw DocumentProblem.notRendered }
+      if answer.error == "too-large" { throw DocumentProblem.tooLarge }
+      guard answer.error == nil, let name = answer.file else { throw DocumentProblem.notRendered }
+      let file = worker.folder.appending(path: name)
+      defer { try? FileManager.default.removeItem(at: file) }
+      return try Data(contentsOf: file)
+    } catch let problem as DocumentProblem {
+      if problem != .tooLarge { stop() }
+      throw problem
+    } catch {
+      stop()
+      throw DocumentProblem.notRendered
+    }
+  }
+
+  private func started() throws -> (process: Process, input: FileHandle, output: FileHandle, folder: URL) {
+    if let running, running.process.isRunning { return running }
+    stop()
+    guard FileManager.default.isExecutableFile(atPath: python.path) else { throw DocumentProblem.workerMissing }
+    // A worker that died while it was written to must be an error here, not the end of the program.
+    signal(SIGPIPE, SIG_IGN)
+    let folder = FileManager.default.temporaryDirectory.appending(path: "comity-documents-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let process = Process()
+    let input = Pipe()
+    let output = Pipe()
+    process.executableURL = python
+    let program = Bundle.module.bundleURL.appending(path: "Worker").appending(path: "comity_documents.py")
+    process.arguments = ["-B", program.path, folder.path]
+    process.currentDirectoryURL = folder
+    process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path]
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    do {
+      try process.run()
+      running = (process, input.fileHandleForWriting, output.fileHandleForReading, folder)
+      // The first line says that the libraries are there.
+      _ = try line()
+    } catch {
+      stop()
+      throw DocumentProblem.workerMissing
+    }
+    return (process, input.fileHandleForWriting, output.fileHandleForReading, folder)
+  }
+
+  /// The next line the process writes, waited for no longer than one document may take.
+  private func line() throws -> Data {
+    guard let output = running?.output else { throw DocumentProblem.notRendered }
+    let deadline = ContinuousClock.now.advanced(by: .milliseconds(Int(milliseconds)))
+    while true {
+      if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
+        let line = buffer[..<end]
+        buffer = Data(buffer[(end + 1)...])
+        return Data(line)
+      }
+      let left = deadline - ContinuousClock.now
+      guard left > .zero else { throw DocumentProblem.notRendered }
+      var descriptor = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&descriptor, 1, Int32(min(left.components.seconds * 1000 + 1, Int64(milliseconds)))) > 0 else { continue }
+      let chunk = output.availableData
+      guard !chunk.isEmpty else { throw DocumentProblem.notRendered }
+      buffer.append(chunk)
+    }
+  }
+
+  func stop() {
+    guard let running else { return }
+    self.running = nil
+    buffer = Data()
+    try? running.input.close()
+    running.process.terminate()
+    try? FileManager.default.removeItem(at: running.folder)
+  }
+}

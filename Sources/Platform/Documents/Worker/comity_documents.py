@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Renders official documents. One line of JSON in, one line of JSON out; files go into the folder given as the only argument.
+
+{"id": 1, "kind": "pdf" | "docx", "document": {...}} -> {"id": 1, "file": "1.pdf"} or {"id": 1, "error": "too-large" | "failed"}
+"""
+
+import json
+import pathlib
+import resource
+import sys
+
+import typst
+
+import docx_letter
+
+FOLDER = pathlib.Path(sys.argv[1])
+HERE = pathlib.Path(__file__).resolve().parent
+LIMIT = 4_000_000
+# Marks that turn the direction of what follows around: a name with one in it could make a sentence read otherwise than it is.
+TURNING = {chr(code) for code in range(0x202A, 0x202F)}
+# Marks that set a value apart in a right-to-left sentence: each value is set with its own direction here, so that they are not needed.
+ISOLATING = {chr(code) for code in range(0x2066, 0x206A)}
+
+
+def plain(value):
+    """Text as it can be shown: control characters and turning marks become visible."""
+    if isinstance(value, str):
+        return "".join(
+            "\ufffd" if (ord(letter) < 32 and letter not in "\n\t") or 0x7F <= ord(letter) <= 0x9F or letter in TURNING else letter
+            for letter in value
+            if letter not in ISOLATING
+        )
+    if isinstance(value, list):
+        return [plain(element) for element in value]
+    if isinstance(value, dict):
+        return {name: plain(member) for name, member in value.items()}
+    return value
+
+
+def render(compiler, request):
+    document = plain(request["document"])
+    name = f"{request['id']}.{request['kind']}"
+    if request["kind"] == "pdf":
+        compiler.compile(
+            output=str(FOLDER / name), format="pdf", sys_inputs={"document": json.dumps(document, ensure_ascii=False)}, pdf_standards="a-2a"
+        )
+    else:
+        docx_letter.save(document, FOLDER / name)
+    return name
+
+
+def main():
+    # A document that grows without end must not take the machine with it.
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
+    compiler = typst.Compiler(str(HERE / "letter.typ"))
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        answer = {}
+        try:
+            request = json.loads(line)
+            answer["id"] = request["id"]
+            if len(line) > LIMIT:
+                answer["error"] = "too-large"
+            else:
+                answer["file"] = render(compiler, request)
+        except Exception as error:  # The next document must still be rendered, whatever this one did.
+            answer["error"] = "failed"
+            print(type(error).__name__, str(error)[:200] if isinstance(error, typst.TypstError) else "", file=sys.stderr, flush=True)
+        print(json.dumps(answer), flush=True)
+
+
+main()
