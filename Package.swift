@@ -126,7 +126,8 @@ let testTargets: [Target] = [
   tests(
     "NodeTests", at: ".",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "DirectoryRules", "WritingRules", httpTypes, hummingbird,
+      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "DirectoryRules", "WritingRules", httpTypes,
+      hummingbird,
       hummingbirdTesting, logging,
     ]),
 ]

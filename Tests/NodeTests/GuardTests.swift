@@ -40,7 +40,9 @@ import WritingRules
   func problems() async throws {
     let catalogue = try Node.words()
     let problems =
-      try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples + [NotReady(findings: [])]
+      try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples + [
+        NotReady(findings: [])
+      ]
     #expect(!problems.isEmpty)
     for problem in problems {
       for language in Language.allCases {

@@ -119,9 +119,9 @@ import WritingService
   }
 
   @Test("A letter of a file with a misspelt member is refused with line, column and path, and nothing is written")
-  func unreadableLetter() throws {
+  func unreadableLetter() async throws {
     let out = folder.appending(path: "unwritten.html").path
-    let result = try LetterRun(tools: tools).run(
+    let result = try await letterRun.run(
       file: try file("format: 1\nfact: x\n"), directory: nil, in: .en, with: .fr, on: nil, out: out)
     #expect(!result.isWritten)
     #expect(result.text.hasSuffix(":2:1: fact is not known; check the spelling."))
@@ -129,8 +129,8 @@ import WritingService
   }
 
   @Test("A letter of a file that is not there is refused with words")
-  func missingLetterFile() throws {
-    let result = try LetterRun(tools: tools).run(
+  func missingLetterFile() async throws {
+    let result = try await letterRun.run(
       file: "/nowhere.yaml", directory: nil, in: .en, with: .fr, on: nil, out: folder.appending(path: "unwritten.html").path)
     #expect(!result.isWritten)
     #expect(result.text.contains("/nowhere.yaml"))
