@@ -115,6 +115,7 @@ let testTargets: [Target] = [
   tests(
     "DirectoryRulesTests", at: "Modules", uses: ["Kernel", "StrictJSON", "DirectoryRules", "DirectoryService"]),
   tests("WritingRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "DirectoryRules", "WritingRules"]),
+  tests("DirectoryServiceTests", at: "Modules", uses: ["DirectoryRules", "DirectoryService"]),
   tests(
     "WritingServiceTests", at: "Modules",
     uses: [

@@ -9,7 +9,7 @@ public struct DirectoryCommand: AsyncParsableCommand {
   /// `comity directory …`.
   public static let configuration = CommandConfiguration(
     commandName: "directory", abstract: "Ask the directory of competent authorities, offline.",
-    subcommands: [Parties.self, Resolve.self])
+    subcommands: [Parties.self, Resolve.self, Export.self, Import.self])
 
   /// Made by the parser.
   public init() {}
@@ -144,9 +144,7 @@ extension DirectoryCommand {
   /// - Throws: `StrictJSONError` when the file is no directory.
   public static func open(_ path: String?) throws -> DirectoryFile {
     guard let path else { return try BuiltInDirectory.all() }
-    let data = try Data(contentsOf: URL(filePath: path))
-    let isYAML = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
-    return try BuiltInDirectory.participation().merging(try DirectoryFile.read(data, isYAML: isYAML))
+    return try BuiltInDirectory.participation().merging(try read(path))
   }
 
   static func json(_ value: some Encodable) throws -> String {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ArgumentParser
+import DirectoryRules
+import Foundation
+import Kernel
+import StrictJSON
+
+/// The forms of a directory file.
+public enum DirectoryFormat: String, ExpressibleByArgument, Sendable {
+  /// Everything.
+  case json
+  /// The authorities as a table.
+  case csv
+}
+
+extension DirectoryCommand {
+  /// `comity directory export`: the authorities as CSV, or everything as JSON.
+  public struct Export: AsyncParsableCommand {
+    /// The command's words.
+    public static let configuration = CommandConfiguration(abstract: "Write a directory as JSON, or its authorities as CSV.")
+
+    /// A directory file.
+    @Option(help: "A directory file; the built-in fictional one when left out.")
+    public var directory: String?
+    /// The form.
+    @Option(help: "json or csv.")
+    public var format: DirectoryFormat = .json
+    /// The file to write.
+    @Option(help: "The file to write; the standard output when left out.")
+    public var out: String?
+
+    /// Made by the parser.
+    public init() {}
+
+    /// Writes the file.
+    public func run() async throws {
+      let file = try directory.map { try DirectoryCommand.read($0) } ?? BuiltInDirectory.fictional()
+      let text = format == .csv ? try AuthoritiesCSV.text(file.authorities) : try DirectoryCommand.json(file) + "\n"
+      guard let out else { return print(text, terminator: "") }
+      try Data(text.utf8).write(to: URL(filePath: out), options: .atomic)
+    }
+  }
+
+  /// `comity directory import`: checks a file and merges it into another; a file with one wrong row changes nothing.
+  public struct Import: AsyncParsableCommand {
+    /// The command's words.
+    public static let configuration = CommandConfiguration(
+      abstract: "Check a directory file, JSON, YAML or CSV, and merge it into another. Exit 1 when it is refused: nothing is written then.")
+
+    /// The file to take in.
+    @Argument(help: "The file to take in; .csv holds authorities alone.")
+    public var file: String
+    /// The directory it goes into.
+    @Option(help: "The directory it goes into; an empty one when left out.")
+    public var into: String?
+    /// The file to write.
+    @Option(help: "The file to write.")
+    public var out: String
+
+    /// Made by the parser.
+    public init() {}
+
+    /// Checks, merges and writes.
+    public func run() async throws {
+      do {
+        let base = try into.map { try DirectoryCommand.read($0) } ?? DirectoryFile()
+        let merged = base.merging(try DirectoryCommand.read(file))
+        try Data(try DirectoryCommand.json(merged).utf8).write(to: URL(filePath: out), options: .atomic)
+      } catch let refused as AuthoritiesCSV.Refused {
+        try refuse(refused.problems.map { "\(file): \($0)" })
+      } catch let error as StrictJSONError {
+        try refuse(error.issues.map { "\(file):\($0.position.line):\($0.position.column): \($0.path): \($0.reason.rawValue)" })
+      }
+    }
+
+    private func refuse(_ lines: [String]) throws {
+      FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+      throw ExitCode(1)
+    }
+  }
+
+  /// Reads a directory file by its ending.
+  static func read(_ path: String) throws -> DirectoryFile {
+    let data = try Data(contentsOf: URL(filePath: path))
+    if path.hasSuffix(".csv") { return DirectoryFile(authorities: try AuthoritiesCSV.read(data)) }
+    return try DirectoryFile.read(data, isYAML: path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+  }
+}
