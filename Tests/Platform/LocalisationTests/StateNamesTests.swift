@@ -19,11 +19,11 @@ import Testing
     }
   }
 
-  @Test("Names are written in the script of their language")
-  func script() {
+  @Test("Names are written in the script of their language", arguments: StateNameForm.allCases)
+  func script(form: StateNameForm) {
     for state in names.states {
       func has(_ language: Language, _ range: ClosedRange<UInt32>) -> Bool {
-        names.name(of: state, .short, in: language)?.unicodeScalars.allSatisfy { !$0.properties.isAlphabetic || range.contains($0.value) }
+        names.name(of: state, form, in: language)?.unicodeScalars.allSatisfy { !$0.properties.isAlphabetic || range.contains($0.value) }
           ?? false
       }
       #expect(has(.ar, 0x600...0x6FF), "\(state)")
@@ -42,6 +42,18 @@ import Testing
     ])
   func found(query: String, code: String) throws {
     #expect(names.states.filter { names.matches($0, query: query) } == [try state(code)])
+  }
+
+  @Test(
+    "A formal name stands in all six languages or in none, where the short name is the formal one",
+    arguments: [("AT", "Republic of Austria"), ("JP", "Japan")])
+  func formal(code: String, name: String) throws {
+    #expect(names.name(of: try state(code), .formal, in: .en) == name)
+    for state in names.states {
+      let own = Language.allCases.filter { names.name(of: state, .formal, in: $0) != names.name(of: state, .short, in: $0) }
+      // Where the short name holds the whole form, as in "Republic of Moldova", some languages have both alike.
+      #expect(own.isEmpty || own.count >= 4, "\(state)")
+    }
   }
 
   @Test("Before it changed, a State has the name it had then")
