@@ -16,7 +16,8 @@ import WritingRules
     "/", "/accessibility", "/api", "/api/convention/rules", "/api/directory/authorities", "/api/directory/parties",
     "/api/directory/resolve",
     "/api/openapi.json", "/assets/icon.svg", "/convention", "/convention/:article", "/directory", "/directory/authorities/:authority",
-    "/directory/basis", "/directory/states/:state",
+    "/directory/authorities/:authority/card.vcf", "/directory/basis", "/directory/export.csv", "/directory/export.json",
+    "/directory/states/:state",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")

@@ -63,12 +63,25 @@ import Web
   func restricted() async throws {
     let node = try await demonstrationNode()
     for uri in [
-      "/directory/authorities/00000000-0000-4000-8000-000000000011", "/api/directory/authorities", "/api/directory/resolve?state=XB",
+      "/directory/authorities/00000000-0000-4000-8000-000000000011",
+      "/directory/authorities/00000000-0000-4000-8000-000000000011/card.vcf", "/directory/export.csv", "/directory/export.json",
+      "/api/directory/authorities", "/api/directory/resolve?state=XB",
     ] {
       let (_, _, body) = try await get(uri, node: node)
       #expect(body.contains("cooperation@borealia.example"))
       #expect(!body.contains("+999 2 555 0000") && !body.contains("+999 2 555 0111"), "\(uri)")
     }
+  }
+
+  @Test("A business card has the form of RFC 6350: lines of at most 75 bytes, commas escaped")
+  func businessCard() async throws {
+    let (status, fields, body) = try await get("/directory/authorities/00000000-0000-4000-8000-000000000011/card.vcf?lang=fr")
+    #expect(status == .ok)
+    #expect(fields[.contentType] == "text/vcard; charset=utf-8")
+    let lines = body.components(separatedBy: "\r\n")
+    #expect(lines.first == "BEGIN:VCARD" && lines.dropLast().last == "END:VCARD")
+    #expect(lines.allSatisfy { $0.utf8.count <= 75 })
+    #expect(body.replacing("\r\n ", with: "").contains("ADR:;;4 Harbour Street\\, Port Boreal;;;;Borealie"))
   }
 
   @Test(

@@ -29,8 +29,31 @@ extension DirectoryPages {
         tag("h2") { words("directory.requirements") }
         requirements(authority.requirements, words)
         measures(authority.requirements.measures ?? [], words)
+        tag("p", .css("actions")) {
+          link("/directory/authorities/\(authority.id)/card.vcf", words("directory.download.card"), .css("button secondary"))
+        }
         if !entry.restrictedFields.isEmpty, !seesAll { tag("p", .css("hint")) { words("directory.someRestricted") } }
       })
+  }
+
+  @Sendable func card(_ call: Call<SignedIn?>) async throws -> Answer {
+    let id = try call.parameter("authority") { ID<CompetentAuthority>($0) }
+    guard let entry = try await store.snapshot().authorities.first(where: { $0.id == id }) else { throw WebProblem.notFound }
+    let card = AuthorityVCard.text(entry.publicPart, state: call.words.state(entry.state))
+    return .file(Data(card.utf8), type: "text/vcard; charset=utf-8", name: "\(entry.state)-\(entry.kind.rawValue).vcf")
+  }
+
+  /// The authorities' public fields as a table, in the form that `comity directory import` takes.
+  @Sendable func table(_ call: Call<SignedIn?>) async throws -> Answer {
+    let authorities = try await store.snapshot().authorities.map(\.publicPart)
+    return .file(Data(try AuthoritiesCSV.text(authorities).utf8), type: "text/csv; charset=utf-8", name: "authorities.csv")
+  }
+
+  /// The directory's public fields as a file, in the form that `comity directory import` takes.
+  @Sendable func file(_ call: Call<SignedIn?>) async throws -> Answer {
+    var file = try await store.file()
+    file.authorities = file.authorities.map(\.publicPart)
+    return .json(file)
   }
 
   private func contact(_ authority: CompetentAuthority, _ words: Words) -> HTML {

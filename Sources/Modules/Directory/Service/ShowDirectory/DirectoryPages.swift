@@ -27,6 +27,10 @@ struct DirectoryPages: Sendable {
         } else {
           Table(caption: words("directory.title"), columns: columns, rows: rows).html
         }
+        tag("p", .css("actions")) {
+          link("/directory/export.csv", words("directory.download.table"))
+          link("/directory/export.json", words("directory.download.file"))
+        }
         tag("p", .css("source")) { words("directory.participationSource") }
       })
   }
