@@ -109,7 +109,7 @@ let testTargets: [Target] = [
     swiftSettings: strict),
   tests("KernelTests", at: "Platform", uses: ["Kernel"]),
   tests("LocalisationTests", at: "Platform", uses: ["Kernel", "Localisation"]),
-  tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
+  tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests(

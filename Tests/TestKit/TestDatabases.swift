@@ -16,6 +16,7 @@ public enum TestDatabases: String, CaseIterable, Sendable {
 
   /// Gives a new database with these migrations, and removes it afterwards.
   /// - Throws: ``PostgresMissing`` for PostgreSQL when no server was started for the tests.
+  @discardableResult
   public func with<Result>(
     _ migrations: [Migration] = [], _ body: (any Database) async throws -> Result
   ) async throws -> Result {

@@ -86,7 +86,7 @@ public final class PostgresDatabase: Database {
   private func read(_ statements: [SQL]) async throws -> [PostgresAnswer] {
     for statement in statements { try statement.checkValues() }
     return try await retrying { failure, attempt in
-      (failure.isLost || failure.isOutdatedPlan) && attempt < 2
+      (failure.isLost || failure.isOutdatedPlan) && attempt < 4
     } _: {
       try await self.pool.lend { try await $0.read(statements) }
     }
@@ -97,7 +97,7 @@ public final class PostgresDatabase: Database {
     _ body: @escaping @Sendable (PostgresConnection) async throws -> Result
   ) async throws -> Result {
     try await retrying { failure, attempt in
-      (failure.isCollision && attempt < 8) || (failure.isLost && attempt < 2)
+      (failure.isCollision && attempt < 8) || (failure.isLost && attempt < 4)
     } _: {
       try await self.pool.lend(body)
     }

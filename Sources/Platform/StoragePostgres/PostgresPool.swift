@@ -26,6 +26,7 @@ actor PostgresPool {
       return result
     } catch {
       await connection.rollBack()
+      if let failure = error as? PostgresFailure, failure.isLost || failure.isOutdatedPlan { await dropIdle() }
       await giveBack(connection)
       throw error
     }
@@ -38,6 +39,9 @@ actor PostgresPool {
     for waiter in waiters { waiter.continuation.resume(throwing: DatabaseUnavailable("the database is closed")) }
     waiters = []
   }
+
+  /// What befell one connection, a restart or a new schema, has befallen those that rest too.
+  private func dropIdle() { idle = [] }
 
   private func borrow() async throws -> PostgresConnection {
     try await takeTurn()

@@ -104,6 +104,14 @@ public final class SQLiteDatabase: Storage.Database {
     }
   }
 
+  /// Writes a copy of the whole database as of one instant to a new file, while others go on reading and writing.
+  ///
+  /// The file appears under its name only when it is complete, checked and on the disk. It contains no erased values.
+  /// - Throws: ``DatabaseUnavailable`` when the file is already there, cannot be written or does not pass the check.
+  public func backup(to file: URL) async throws {
+    try await SQLiteBackup.write(pool, to: file)
+  }
+
   /// Ends the use of the file.
   public func close() async throws {
     signal.finish()
