@@ -39,7 +39,7 @@ public struct Provision: Hashable, Sendable, CustomStringConvertible {
     let halves = String(text).split(separator: " ", maxSplits: 1)
     guard halves.count == 2 else { return nil }
     let parts = halves[1].split(separator: "(", omittingEmptySubsequences: false)
-    guard let article = Int(parts[0]), article > 0, parts.count <= 3 else { return nil }
+    guard let article = Self.number(parts[0]), parts.count <= 3 else { return nil }
     var numbers: [Substring] = []
     for part in parts.dropFirst() {
       guard part.hasSuffix(")"), part.count > 1 else { return nil }
@@ -48,7 +48,7 @@ public struct Provision: Hashable, Sendable, CustomStringConvertible {
     var paragraph: Int?
     var point: String?
     if let first = numbers.first {
-      if let number = Int(first) {
+      if let number = Self.number(first) {
         paragraph = number
         point = numbers.count > 1 ? String(numbers[1]) : nil
       } else {
@@ -58,6 +58,12 @@ public struct Provision: Hashable, Sendable, CustomStringConvertible {
     }
     if let point, !point.allSatisfy({ $0.isASCII && $0.isLowercase }) { return nil }
     self.init(InstrumentCode(rawValue: String(halves[0])), article, paragraph, point)
+  }
+
+  /// A number as citations write it: digits alone, no leading zero.
+  private static func number(_ text: Substring) -> Int? {
+    guard text.first != "0", text.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    return Int(text)
   }
 
   /// The place without its instrument: `46(15)(c)`.

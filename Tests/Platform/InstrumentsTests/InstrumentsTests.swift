@@ -46,7 +46,10 @@ import Testing
 
   @Test(
     "What is no citation is refused",
-    arguments: ["", "UNCAC", "UNCAC x", "UNCAC 46(", "UNCAC 46(A)", "UNCAC 46(1)(a)(b)", "46(1)", "UNCAC 0"])
+    arguments: [
+      "", "UNCAC", "UNCAC x", "UNCAC 46(", "UNCAC 46(A)", "UNCAC 46(1)(a)(b)", "46(1)", "UNCAC 0", "UNCAC +46", "UNCAC 46(0)",
+      "UNCAC 46(-3)", "UNCAC 046",
+    ])
   func notCitations(text: String) { #expect(Provision(text) == nil) }
 
   @Test("A second instrument is one more file")
