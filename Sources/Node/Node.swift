@@ -3,6 +3,7 @@ import DirectoryService
 public import Foundation
 import HTTPTypes
 import Hummingbird
+import Instruments
 import Kernel
 public import Localisation
 public import Logging
@@ -37,6 +38,8 @@ public struct Node: Sendable {
   ) async throws {
     self.configuration = configuration
     self.logger = logger
+    // An empty page of the Convention or a State without a name would be worse than no node.
+    guard Instruments.builtIn[.uncac] != nil, !StateNames.shared.states.isEmpty else { throw NodeProblem.damagedInstallation }
     database = try await Self.open(configuration.database)
     catalogue = try Self.words()
     let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, logger: logger, now: now)

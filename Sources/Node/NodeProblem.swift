@@ -11,6 +11,8 @@ public enum NodeProblem: Problem, Equatable {
   case noFormKey
   /// Sample data may only go into a node whose file says `demonstration: true`.
   case notADemonstration
+  /// The program's own data, the Convention or the names of States, cannot be read: install it again.
+  case damagedInstallation
 
   /// The stable name.
   public var code: ProblemCode {
@@ -19,6 +21,7 @@ public enum NodeProblem: Problem, Equatable {
     case .unknownDatabase: "node.unknown-database"
     case .noFormKey: "node.no-form-key"
     case .notADemonstration: "node.not-a-demonstration"
+    case .damagedInstallation: "node.damaged-installation"
     }
   }
 
@@ -26,7 +29,7 @@ public enum NodeProblem: Problem, Equatable {
   public var kind: ProblemKind {
     switch self {
     case .unreadableConfiguration, .unknownDatabase: .invalid
-    case .noFormKey: .unavailable
+    case .noFormKey, .damagedInstallation: .unavailable
     case .notADemonstration: .conflict
     }
   }
@@ -38,5 +41,7 @@ public enum NodeProblem: Problem, Equatable {
   }
 
   /// One of each, for the test that every code has its words.
-  public static let examples: [NodeProblem] = [.unreadableConfiguration(member: "port"), .unknownDatabase, .noFormKey, .notADemonstration]
+  public static let examples: [NodeProblem] = [
+    .unreadableConfiguration(member: "port"), .unknownDatabase, .noFormKey, .notADemonstration, .damagedInstallation,
+  ]
 }
