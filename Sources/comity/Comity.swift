@@ -38,6 +38,9 @@ struct Demo: AsyncParsableCommand {
       let configuration = try await NodeConfiguration.read(node)
       let node = try await Node(configuration, logger: consoleLogger(.warning))
       try await node.fillDemonstration()
+      let pid = configuration.dataFolder.appending(path: "comity.pid")
+      try Data("\(ProcessInfo.processInfo.processIdentifier)\n".utf8).write(to: pid)
+      defer { try? FileManager.default.removeItem(at: pid) }
       let address = configuration.publicAddress.absoluteString
       try await node.run {
         print(
