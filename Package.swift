@@ -115,7 +115,12 @@ let testTargets: [Target] = [
   tests(
     "DirectoryRulesTests", at: "Modules", uses: ["Kernel", "StrictJSON", "DirectoryRules", "DirectoryService"]),
   tests("WritingRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "DirectoryRules", "WritingRules"]),
-  tests("DirectoryServiceTests", at: "Modules", uses: ["DirectoryRules", "DirectoryService"]),
+  tests(
+    "DirectoryServiceTests", at: "Modules",
+    uses: [
+      "Kernel", "Instruments", "Storage", "StrictJSON", "TestKit", "Localisation", "Web", "DirectoryRules", "DirectoryService", httpTypes,
+      hummingbird, hummingbirdTesting, logging, nioCore,
+    ]),
   tests(
     "WritingServiceTests", at: "Modules",
     uses: [

@@ -16,7 +16,7 @@ import WritingRules
     "/", "/accessibility", "/api", "/api/convention/rules", "/api/directory/authorities", "/api/directory/parties",
     "/api/directory/resolve",
     "/api/openapi.json", "/assets/icon.svg", "/convention", "/convention/:article", "/directory", "/directory/authorities/:authority",
-    "/directory/authorities/:authority/card.vcf", "/directory/basis", "/directory/export.csv", "/directory/export.json",
+    "/directory/authorities/:authority/card.vcf", "/directory/authorities/:authority/history", "/directory/basis", "/directory/export.csv", "/directory/export.json",
     "/directory/states/:state",
   ]
 

@@ -95,9 +95,12 @@ public struct CompetentAuthority: Codable, Hashable, Sendable {
 
   /// The entry without the fields that only authorities may see.
   /// - Source: practice (UNODC directory: access to contacts is restricted)
-  public var publicPart: CompetentAuthority {
+  public var publicPart: CompetentAuthority { hiding(restrictedFields) }
+
+  /// The entry as somebody may see it who may not see these fields; it does not tell which fields were left out.
+  public func hiding(_ fields: Set<RestrictableField>) -> CompetentAuthority {
     var copy = self
-    for field in restrictedFields {
+    for field in fields {
       switch field {
       case .address: copy.address = nil
       case .contactAtAnyHour: copy.contactAtAnyHour = nil
@@ -162,9 +165,13 @@ public struct CompetentAuthority: Codable, Hashable, Sendable {
     (validFrom.map { $0 <= day } ?? true) && (validTo.map { day <= $0 } ?? true)
   }
 
-  /// Whether nobody has checked the entry for longer than a year on a day.
-  /// - Source: practice (UNODC directory: entries are confirmed every year)
-  public func isStale(on day: CalendarDay, after limit: Days = 365) -> Bool {
+  /// How long a confirmation holds: twelve months.
+  /// - Source: practice (Council of Europe, PC-OC country information: confirmed every year)
+  public static let confirmationHolds: Days = 365
+
+  /// Whether nobody has checked the entry for longer than a confirmation holds, on a day.
+  /// - Source: practice (Council of Europe, PC-OC country information: confirmed every year)
+  public func isStale(on day: CalendarDay, after limit: Days = confirmationHolds) -> Bool {
     guard let lastVerified else { return true }
     return lastVerified.days(to: day) > limit
   }

@@ -133,6 +133,17 @@ public struct Requirements: Codable, Hashable, Sendable {
   /// Nothing known yet.
   public init() {}
 
+  /// Sets what it asks for one measure, or takes it out with `nil`; other measures keep their places.
+  public mutating func set(_ asks: MeasureRequirement?, for measure: Measure) {
+    var all = measures ?? []
+    if let index = all.firstIndex(where: { $0.measure == measure }) {
+      if let asks { all[index] = asks } else { all.remove(at: index) }
+    } else if let asks {
+      all.append(asks)
+    }
+    measures = all.isEmpty ? nil : all
+  }
+
   /// What it asks for one measure; `nil` when nothing is known.
   public func requirement(for measure: Measure) -> MeasureRequirement? { measures?.first { $0.measure == measure } }
 }

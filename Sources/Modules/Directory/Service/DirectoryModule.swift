@@ -2,6 +2,8 @@
 import DirectoryRules
 import HTTPTypes
 public import Instruments
+import Kernel
+import Storage
 public import Web
 
 extension Module {
@@ -13,6 +15,7 @@ extension Module {
     let reason = "public fields of the directory are for everybody"
     let pages = DirectoryPages(store: store)
     let api = DirectoryAPI(store: store)
+    let history = HistoryPages(store: store)
     return Module(
       name: "directory",
       routes: [
@@ -20,6 +23,7 @@ extension Module {
         .publicPage(.get, "/directory/states/:state", because: reason, pages.state),
         .publicPage(.get, "/directory/authorities/:authority", because: reason, pages.authority),
         .publicPage(.get, "/directory/authorities/:authority/card.vcf", because: reason, pages.card),
+        .publicPage(.get, "/directory/authorities/:authority/history", because: reason, history.history),
         .publicPage(.get, "/directory/export.csv", because: reason, pages.table),
         .publicPage(.get, "/directory/export.json", because: reason, pages.file),
         .publicPage(.get, "/directory/basis", because: "the legal basis follows from public facts", pages.basis),
@@ -29,9 +33,25 @@ extension Module {
         .publicAPI(.get, "/api/directory/parties", because: reason, DirectoryAPI.partiesOperation, api.parties),
         .publicAPI(.get, "/api/directory/authorities", because: reason, DirectoryAPI.authoritiesOperation, api.authorities),
         .publicAPI(.get, "/api/directory/resolve", because: reason, DirectoryAPI.resolveOperation, api.resolve),
-      ],
+      ] + editRoutes(EditAuthorityPages(store: store)),
       migrations: DirectoryStore.migrations, strings: BuiltInDirectory.strings,
       navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)],
-      problems: CannotResolve.examples + [CannotReadQuery.badValue(name: "on")])
+      problems: CannotResolve.examples as [any Problem] + CannotEdit.examples + [CannotReadQuery.badValue(name: "on")])
+  }
+
+  private static func editRoutes(_ pages: EditAuthorityPages) -> [Route] {
+    let may: Permission = "directory.editAuthority"
+    let changed: [EventKind] = ["directory.authorityChanged"]
+    let authority = "/directory/authorities/:authority"
+    let new = "/directory/states/:state/authorities/new"
+    return [
+      .page(.get, "\(authority)/edit", needs: may, pages.sections),
+      .page(.get, "\(authority)/edit/:section", needs: may, pages.section),
+      .page(.post, "\(authority)/edit/:section", needs: may, records: changed, pages.submitSection),
+      .page(.get, "\(authority)/measures/:measure", needs: may, pages.measure),
+      .page(.post, "\(authority)/measures/:measure", needs: may, records: changed, pages.submitMeasure),
+      .page(.get, new, needs: may, pages.new),
+      .page(.post, new, needs: may, records: changed, pages.submitNew),
+    ]
   }
 }

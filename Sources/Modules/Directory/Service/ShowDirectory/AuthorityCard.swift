@@ -7,33 +7,102 @@ import Localisation
 import Web
 
 extension DirectoryPages {
+  /// Whether the reader sees the fields that are for authorities only.
+  static func seesRestricted(_ call: Call<SignedIn?>) -> Bool { call.who?.may("directory.readRestricted") ?? false }
+
+  /// The day in the query, `nil` for today; only days that have begun can be looked at.
+  static func asOf(_ call: Call<SignedIn?>) -> CalendarDay? {
+    call.query["on"].flatMap { CalendarDay($0) }.flatMap { $0 < call.today ? $0 : nil }
+  }
+
+  /// What the directory said at the end of a day, or says now.
+  func snapshot(asOf day: CalendarDay?, _ call: Call<SignedIn?>) async throws -> DirectorySnapshot {
+    guard let day else { return try await store.snapshot() }
+    return try await store.snapshot(at: Self.end(of: day, in: call.zone))
+  }
+
+  /// The last instant of a day in a time zone, to the microsecond.
+  static func end(of day: CalendarDay, in zone: TimeZone) -> Date {
+    let next = Date(timeIntervalSince1970: Double(day.adding(1).ordinal) * 86_400)
+    let guess = next.addingTimeInterval(-Double(zone.secondsFromGMT(for: next)))
+    // The offset at the boundary itself counts where clocks change in that night.
+    return next.addingTimeInterval(-Double(zone.secondsFromGMT(for: guess)) - 0.000_001)
+  }
+
   @Sendable func authority(_ call: Call<SignedIn?>) async throws -> Answer {
     let id = try call.parameter("authority") { ID<CompetentAuthority>($0) }
-    let snapshot = try await store.snapshot()
-    guard let entry = snapshot.authorities.first(where: { $0.id == id }) else { throw WebProblem.notFound }
-    let seesAll = call.who?.may("directory.readRestricted") ?? false
-    let authority = seesAll ? entry : entry.publicPart
+    guard let current = try await store.authority(id)?.value else { throw WebProblem.notFound }
+    let day = Self.asOf(call)
+    let then = try await snapshot(asOf: day, call).authorities.first { $0.id == id }
     let words = call.words
-    let title = authority.name.best(for: call.language)?.text ?? authority.originalName
+    let title = current.name.best(for: call.language)?.text ?? current.originalName
     return .page(
       Page(
         title,
-        trail: [.init(words("directory.title"), "/directory"), .init(words.state(authority.state), "/directory/states/\(authority.state)")]
+        trail: [.init(words("directory.title"), "/directory"), .init(words.state(current.state), "/directory/states/\(current.state)")],
+        classification: Self.seesRestricted(call) && !current.restrictedFields.isEmpty ? .internalUse : nil
       ) {
-        tag("p", .css("lead")) { typedText(authority.originalName) }
-        if !authority.isValid(on: call.today) {
-          panel(words("directory.notValid"), .refused) { tag("p") { words("directory.notValidMeans") } }
+        if let day { asOfPanel(day, call) }
+        if let then {
+          card(then, restrictedNow: current.restrictedFields, on: day ?? call.today, call)
+        } else {
+          emptyState(words("directory.asOf.notYet"))
         }
-        if authority.isStale(on: call.today) { panel(words("directory.stale"), .attention) { tag("p") { words("directory.staleMeans") } } }
-        contact(authority, words)
-        tag("h2") { words("directory.requirements") }
-        requirements(authority.requirements, words)
-        measures(authority.requirements.measures ?? [], words)
-        tag("p", .css("actions")) {
-          link("/directory/authorities/\(authority.id)/card.vcf", words("directory.download.card"), .css("button secondary"))
-        }
-        if !entry.restrictedFields.isEmpty, !seesAll { tag("p", .css("hint")) { words("directory.someRestricted") } }
+        asOfForm(call)
       })
+  }
+
+  private func card(
+    _ entry: CompetentAuthority, restrictedNow: Set<CompetentAuthority.RestrictableField>, on day: CalendarDay, _ call: Call<SignedIn?>
+  ) -> HTML {
+    let words = call.words
+    let seesAll = Self.seesRestricted(call)
+    // What is kept from the public today was perhaps public then: visitors do not see it in older versions either.
+    let restricted = entry.restrictedFields.union(restrictedNow)
+    let authority = seesAll ? entry : entry.hiding(restricted)
+    let marked = seesAll ? restricted : []
+    let url = "/directory/authorities/\(authority.id)"
+    return HTML {
+      tag("p", .css("lead")) { typedText(authority.originalName) }
+      if !authority.isValid(on: day) {
+        panel(words("directory.notValid"), .refused) { tag("p") { words("directory.notValidMeans") } }
+      }
+      if authority.isStale(on: day) { panel(words("directory.stale"), .attention) { tag("p") { words("directory.staleMeans") } } }
+      contact(authority, marked: marked, words)
+      tag("h2") {
+        words("directory.requirements")
+        if marked.contains(.requirements) { Self.restrictedMark(words) }
+      }
+      requirements(authority.requirements, words)
+      measures(authority.requirements.measures ?? [], words)
+      tag("p", .css("actions")) {
+        link("\(url)/card.vcf", words("directory.download.card"), .css("button secondary"))
+        link("\(url)/history", words("directory.history.title"))
+        if call.who?.may("directory.editAuthority") == true { link("\(url)/edit", words("directory.edit.title")) }
+      }
+      if !restricted.isEmpty, !seesAll { tag("p", .css("hint")) { words("directory.someRestricted") } }
+    }
+  }
+
+  /// The mark beside a field that visitors do not see.
+  static func restrictedMark(_ words: Words) -> HTML {
+    HTML {
+      " "
+      badge(words("directory.restricted"), .attention)
+    }
+  }
+
+  func asOfPanel(_ day: CalendarDay, _ call: Call<SignedIn?>) -> HTML {
+    panel(call.words("directory.asOf.heading", ["day": .day(day)]), .info) {
+      tag("p") { link(call.path, call.words("directory.asOf.today")) }
+    }
+  }
+
+  /// Asks for another day to look at.
+  func asOfForm(_ call: Call<SignedIn?>) -> HTML {
+    filterForm(call.path, submit: call.words("directory.asOf.show")) {
+      Field("on", call.words("directory.asOf.label"), hint: call.words("directory.asOf.hint"), value: call.query["on"] ?? "").day
+    }
   }
 
   @Sendable func card(_ call: Call<SignedIn?>) async throws -> Answer {
@@ -56,8 +125,15 @@ extension DirectoryPages {
     return .json(file)
   }
 
-  private func contact(_ authority: CompetentAuthority, _ words: Words) -> HTML {
-    func row(_ field: String, _ value: HTML?) -> FactRow { (words("directory.field.\(field)"), value) }
+  private func contact(
+    _ authority: CompetentAuthority, marked: Set<CompetentAuthority.RestrictableField>, _ words: Words
+  ) -> HTML {
+    func row(_ field: String, _ value: HTML?) -> FactRow {
+      guard let value, let known = CompetentAuthority.RestrictableField(rawValue: field), marked.contains(known) else {
+        return (words("directory.field.\(field)"), value)
+      }
+      return (words("directory.field.\(field)"), HTML([value, Self.restrictedMark(words)]))
+    }
     func typed(_ text: String?) -> HTML? { text.map { typedText($0) } }
     func ltr(_ text: String?) -> HTML? { text.map { text in tag("span", .dir("ltr")) { text } } }
     return facts([
@@ -104,6 +180,7 @@ extension DirectoryPages {
     func row(_ field: String, _ value: HTML?) -> FactRow { (words("directory.field.\(field)"), value) }
     return facts([
       row("languages", languages(asks.languages, words)),
+      row("otherLanguages", asks.otherLanguages.map { typedText($0) }),
       row("urgentLanguages", asks.urgentLanguages.map { languages($0, words) }),
       row("channels", asks.channels.map { HTML(words.list($0.map { words("directory.channel.\($0.rawValue)") })) } ?? unknown),
       row("electronicSignature", stance(asks.electronicSignature, words)),
@@ -129,7 +206,8 @@ extension DirectoryPages {
   }
 
   private func annexes(_ annexes: Set<Requirements.RequiredAnnex>?, _ words: Words) -> HTML? {
-    guard let annexes, !annexes.isEmpty else { return nil }
+    guard let annexes else { return nil }
+    guard !annexes.isEmpty else { return HTML(words("directory.edit.noAnnexes")) }
     return HTML(words.list(annexes.map { words("directory.annex.\($0.rawValue)") }.sorted()))
   }
 

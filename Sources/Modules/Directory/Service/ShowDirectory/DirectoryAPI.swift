@@ -17,7 +17,7 @@ enum CannotReadQuery: Problem, Equatable {
   }
 }
 
-/// The directory for programs: public fields alone.
+/// The directory for programs: public fields, and all of them for officers who may read them.
 struct DirectoryAPI: Sendable {
   let store: DirectoryStore
 
@@ -38,7 +38,7 @@ struct DirectoryAPI: Sendable {
     ])
 
   static let authoritiesOperation = APIOperation(
-    id: "listAuthorities", "Lists competent authorities with their public fields.",
+    id: "listAuthorities", "Lists competent authorities: public fields for everybody, all fields for officers who may read them.",
     query: [.init("state", state, about: "Only those of this State")],
     answers: [.init(.array(.object([:], open: true)), about: "The authorities")])
 
@@ -98,7 +98,7 @@ struct DirectoryAPI: Sendable {
   @Sendable func authorities(_ call: Call<SignedIn?>) async throws -> Answer {
     let state = try value("state", call, Self.state)
     let found = try await store.snapshot().authorities.filter { state == nil || $0.state == state }
-    return .json(found.map(\.publicPart))
+    return .json(DirectoryPages.seesRestricted(call) ? found : found.map(\.publicPart))
   }
 
   struct Resolved: Encodable {
@@ -121,7 +121,8 @@ struct DirectoryAPI: Sendable {
       state, for: purpose, territory: call.query["territory"], on: day, urgent: urgent)
     return .json(
       Resolved(
-        authority: found.authority.publicPart, channel: found.channel, languages: found.languages.sorted { $0.rawValue < $1.rawValue },
+        authority: DirectoryPages.seesRestricted(call) ? found.authority : found.authority.publicPart, channel: found.channel,
+        languages: found.languages.sorted { $0.rawValue < $1.rawValue },
         reasons: found.reasons.map { .init(code: $0.rawValue, source: "\($0.source)") }))
   }
 }

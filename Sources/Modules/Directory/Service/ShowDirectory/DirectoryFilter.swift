@@ -17,12 +17,15 @@ struct DirectoryFilter: Sendable {
   let kind: CompetentAuthority.Kind?
   let group: RegionalGroup?
   let standing: Standing?
+  /// Only States with a valid entry that nobody has confirmed for twelve months.
+  let isStale: Bool
 
   init(_ query: FormData) {
     search = query["q"]
     kind = query["kind"].flatMap { CompetentAuthority.Kind(rawValue: $0) }
     group = query["group"].flatMap { RegionalGroup(rawValue: $0) }
     standing = query["party"].flatMap { Standing(rawValue: $0) }
+    isStale = query["stale"] != nil
   }
 
   func states(of snapshot: DirectorySnapshot, on day: CalendarDay) -> [StateCode] {
@@ -46,6 +49,7 @@ struct DirectoryFilter: Sendable {
   private func matchesAuthority(_ state: StateCode, _ snapshot: DirectorySnapshot, _ day: CalendarDay) -> Bool {
     let authorities = snapshot.authorities.filter { $0.state == state && (kind == nil || $0.kind == kind) && $0.isValid(on: day) }
     if kind != nil, authorities.isEmpty { return false }
+    if isStale, !authorities.contains(where: { $0.isStale(on: day) }) { return false }
     guard let search else { return true }
     return StateNames.shared.matches(state, query: search)
       || authorities.contains { authority in

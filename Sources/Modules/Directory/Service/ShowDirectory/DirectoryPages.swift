@@ -41,7 +41,7 @@ struct DirectoryPages: Sendable {
     let stale = authorities.contains { $0.isStale(on: call.today) }
     return [
       link("/directory/states/\(state)", words.state(state)),
-      standing(state, snapshot, call),
+      standing(state, snapshot, on: call.today, words),
       HTML(words.number(authorities.count)),
       authorities.isEmpty
         ? HTML("–")
@@ -49,10 +49,9 @@ struct DirectoryPages: Sendable {
     ]
   }
 
-  private func standing(_ state: StateCode, _ snapshot: DirectorySnapshot, _ call: Call<SignedIn?>) -> HTML {
-    let words = call.words
-    if let bound = snapshot.participation.inForce(for: state, on: call.today) { return HTML(words.date(bound.inForceOn)) }
-    if let deposited = snapshot.participation.deposited(by: state, on: call.today) {
+  private func standing(_ state: StateCode, _ snapshot: DirectorySnapshot, on day: CalendarDay, _ words: Words) -> HTML {
+    if let bound = snapshot.participation.inForce(for: state, on: day) { return HTML(words.date(bound.inForceOn)) }
+    if let deposited = snapshot.participation.deposited(by: state, on: day) {
       return badge(words("directory.inForceLater", ["day": .day(deposited.inForceOn)]), .attention)
     }
     return badge(words("directory.notParty"), .plain)
@@ -69,6 +68,7 @@ struct DirectoryPages: Sendable {
     Field("party", words("directory.filter.party"), value: filter.standing?.rawValue ?? "").choice(
       DirectoryFilter.Standing.allCases.map { .init($0.rawValue, words("directory.filter.\($0.rawValue)")) },
       none: words("directory.filter.any"))
+    Field("stale", words("directory.filter.stale")).tick(filter.isStale)
   }
 
   private func chosen(_ filter: DirectoryFilter, _ call: Call<SignedIn?>) -> HTML {
@@ -78,6 +78,7 @@ struct DirectoryPages: Sendable {
     if let kind = filter.kind { entries.append(("kind", words("directory.kind.\(kind.rawValue)"))) }
     if let group = filter.group { entries.append(("group", words("directory.group.\(group.rawValue)"))) }
     if let standing = filter.standing { entries.append(("party", words("directory.filter.\(standing.rawValue)"))) }
+    if filter.isStale { entries.append(("stale", words("directory.stale"))) }
     guard !entries.isEmpty else { return .nothing }
     return tag("ul", .css("chosen"), Attribute("aria-label", words("directory.filter.chosen"))) {
       for entry in entries {
@@ -90,21 +91,29 @@ struct DirectoryPages: Sendable {
 
   @Sendable func state(_ call: Call<SignedIn?>) async throws -> Answer {
     let state = try call.parameter("state") { StateCode($0) }
-    let snapshot = try await store.snapshot()
+    let asOf = Self.asOf(call)
+    let snapshot = try await snapshot(asOf: asOf, call)
     guard snapshot.participation.states[state] != nil else { throw WebProblem.notFound }
     let words = call.words
     let authorities = snapshot.authorities.filter { $0.state == state }
     return .page(
       Page(words.state(state), trail: [.init(words("directory.title"), "/directory")]) {
+        if let asOf { asOfPanel(asOf, call) }
         tag("p", .css("lead")) { words.state(state, .formal) }
         facts([
           (words("directory.filter.group"), HTML(words("directory.group.\((snapshot.participation.states[state] ?? .none).rawValue)"))),
-          (words("directory.inForceToday"), standing(state, snapshot, call)),
+          (words("directory.inForceToday"), standing(state, snapshot, on: asOf ?? call.today, words)),
         ])
         participation(snapshot.participation.episodes(of: state), words)
         tag("h2") { words("directory.authorities") }
         if authorities.isEmpty { emptyState(words("directory.noAuthorities")) }
-        for authority in authorities { summary(authority, call) }
+        for authority in authorities { summary(authority, on: asOf ?? call.today, call) }
+        if call.who?.may("directory.editAuthority") == true {
+          tag("p", .css("actions")) {
+            link("/directory/states/\(state)/authorities/new", words("directory.section.new"), .css("button secondary"))
+          }
+        }
+        asOfForm(call)
         basisForm(call, requested: state)
       })
   }
@@ -123,15 +132,26 @@ struct DirectoryPages: Sendable {
     ).html
   }
 
-  private func summary(_ authority: CompetentAuthority, _ call: Call<SignedIn?>) -> HTML {
+  private func summary(_ authority: CompetentAuthority, on day: CalendarDay, _ call: Call<SignedIn?>) -> HTML {
     let words = call.words
+    let seesAll = Self.seesRestricted(call)
+    let shown = seesAll ? authority : authority.publicPart
+    let query = Self.asOf(call).map { "?on=\($0)" } ?? ""
     return tag("section", .css("card")) {
-      tag("h3") { link("/directory/authorities/\(authority.id)", words("directory.kind.\(authority.kind.rawValue)")) }
+      tag("h3") { link("/directory/authorities/\(authority.id)\(query)", words("directory.kind.\(authority.kind.rawValue)")) }
       tag("p", .dir("auto")) { authority.originalName }
       if let territory = authority.territory { tag("p") { words("directory.forTerritory", ["territory": .text(territory)]) } }
       tag("p") {
-        if !authority.isValid(on: call.today) { badge(words("directory.notValid"), .refused) }
-        if authority.isStale(on: call.today) { badge(words("directory.stale"), .attention) }
+        if !authority.isValid(on: day) { badge(words("directory.notValid"), .refused) }
+        if authority.isStale(on: day) { badge(words("directory.stale"), .attention) }
+      }
+      for (field, value) in [(CompetentAuthority.RestrictableField.telephone, shown.telephone), (.email, shown.email)] {
+        if let value {
+          tag("p") {
+            tag("span", .dir("ltr")) { value }
+            if seesAll, authority.restrictedFields.contains(field) { Self.restrictedMark(words) }
+          }
+        }
       }
     }
   }

@@ -16,39 +16,35 @@ public struct DirectoryStore: Sendable {
     builtIn = try BuiltInDirectory.participation()
   }
 
-  /// The module's tables.
-  public static let migrations: [Migration] = [
-    Migration(
-      "directory", 1, "create_authority",
-      [
-        """
-        CREATE TABLE authority (id TEXT PRIMARY KEY NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL,
-        changedAt INTEGER NOT NULL, entry TEXT NOT NULL)
-        """,
-        "CREATE INDEX authorityByState ON authority (state, kind)",
-        """
-        CREATE TABLE authorityVersion (id TEXT NOT NULL, version INTEGER NOT NULL, changedAt INTEGER NOT NULL, changedBy TEXT NOT NULL,
-        entry TEXT NOT NULL, PRIMARY KEY (id, version))
-        """,
-        "CREATE TABLE directoryState (state TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL)",
-        "CREATE TABLE treaty (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL)",
-        "CREATE TABLE election (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL)",
-      ])
-  ]
-
   /// What the directory knows now.
   public func snapshot() async throws -> DirectorySnapshot { try await file().snapshot }
 
+  /// What the directory knew of authorities at an instant; participation and treaties carry their own dates.
+  public func snapshot(at instant: Date) async throws -> DirectorySnapshot {
+    var snapshot = try await snapshot()
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT v.entry FROM authorityVersion v
+        WHERE v.version = (SELECT MAX(w.version) FROM authorityVersion w WHERE w.id = v.id AND w.changedAt <= $1) ORDER BY v.id
+        """, [instant.sql]))
+    snapshot.authorities = try rows.map { try Self.read($0) }
+    return snapshot
+  }
+
   /// Everything as one file.
   public func file() async throws -> DirectoryFile {
-    let states: [StoredState] = try await entries("SELECT entry FROM directoryState ORDER BY state")
-    let authorities: [CompetentAuthority] = try await entries("SELECT entry FROM authority ORDER BY state, kind, id")
-    let treaties: [Treaty] = try await entries("SELECT entry FROM treaty ORDER BY id")
-    let elections: [Election] = try await entries("SELECT entry FROM election ORDER BY id")
+    let answers = try await database.rows(of: [
+      SQL("SELECT entry FROM directoryState ORDER BY state"), SQL("SELECT entry FROM authority ORDER BY state, kind, id"),
+      SQL("SELECT entry FROM treaty ORDER BY id"), SQL("SELECT entry FROM election ORDER BY id"),
+    ])
+    let states: [StoredState] = try answers[0].map { try Self.read($0) }
     return builtIn.merging(
       DirectoryFile(
-        states: states.map(\.listed), participation: states.flatMap(\.participation), authorities: authorities,
-        treaties: TreatyRegister(treaties: treaties, elections: elections)))
+        states: states.map(\.listed), participation: states.flatMap(\.participation),
+        authorities: try answers[1].map { try Self.read($0) },
+        treaties: TreatyRegister(
+          treaties: try answers[2].map { try Self.read($0) }, elections: try answers[3].map { try Self.read($0) })))
   }
 
   /// A State of a file with its periods of participation, as one row.
@@ -57,27 +53,52 @@ public struct DirectoryStore: Sendable {
     let participation: [Participation]
   }
 
-  private func entries<Value: Decodable>(_ query: String) async throws -> [Value] {
-    let decoder = JSONDecoder()
-    return try await database.rows(SQL(query)).map { try decoder.decode(Value.self, from: Data(try $0.text("entry").utf8)) }
+  static func read<Value: Decodable>(_ row: SQLRow) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(try row.text("entry").utf8))
   }
 
-  /// Takes over a file, all of it or nothing: entries with the same identifier get a new version.
+  /// One authority with its version; `nil` when there is none.
+  func authority(_ id: ID<CompetentAuthority>) async throws -> Versioned<CompetentAuthority>? {
+    try await database.row(SQL("SELECT entry, version FROM authority WHERE id = $1", [id.sql])).map {
+      Versioned(try Self.read($0), version: try $0.integer("version"))
+    }
+  }
+
+  /// One version of an authority: what the entry said, since when, and who changed it so.
+  struct AuthorityVersion: Sendable {
+    let number: Int
+    let at: Date
+    let by: String
+    let entry: CompetentAuthority
+  }
+
+  /// All versions of an authority, newest first.
+  func versions(of id: ID<CompetentAuthority>) async throws -> [AuthorityVersion] {
+    try await database.rows(
+      SQL("SELECT version, changedAt, changedBy, entry FROM authorityVersion WHERE id = $1 ORDER BY version DESC", [id.sql])
+    ).map { row in
+      AuthorityVersion(
+        number: try row.integer("version"), at: try row.instant("changedAt"), by: try row.text("changedBy"), entry: try Self.read(row))
+    }
+  }
+
+  /// Takes over a file, all of it or nothing: entries with the same identifier get a new version where they differ.
+  /// - Throws: `StaleWrite` when an officer changed an entry meanwhile.
   public func take(_ file: DirectoryFile, at instant: Date, by actor: EventActor) async throws {
-    let known = Dictionary(
-      uniqueKeysWithValues: try await database.rows(SQL("SELECT id, version FROM authority")).map {
-        (try $0.text("id"), try $0.integer("version"))
-      })
     var statements: [SQL] = []
     var events: [NewEvent] = []
+    let rows = try await database.rows(of: [
+      SQL("SELECT id, version, entry FROM authority"), SQL("SELECT id, version, entry FROM treaty"),
+      SQL("SELECT id, version, entry FROM election"),
+    ])
+    let authorities: [String: Versioned<CompetentAuthority>] = try Self.known(rows[0])
+    let treaties: [String: Versioned<Treaty>] = try Self.known(rows[1])
+    let elections: [String: Versioned<Election>] = try Self.known(rows[2])
     for authority in file.authorities {
-      let entry = try Self.json(authority)
-      let version = (known[authority.id.description] ?? 0) + 1
-      statements.append(Self.write(authority, entry: entry, version: version, at: instant))
-      statements.append(
-        SQL(
-          "INSERT INTO authorityVersion (id, version, changedAt, changedBy, entry) VALUES ($1, $2, $3, $4, $5)",
-          [authority.id.sql, version.sql, instant.sql, "\(actor)".sql, entry.sql]))
+      let old = authorities[authority.id.description]
+      guard old?.value != authority else { continue }
+      let version = (old?.version ?? 0) + 1
+      statements += try Self.write(authority, version: version, at: instant, by: actor)
       events.append(
         NewEvent(
           "directory.authorityImported", of: EventSubject("authority", authority.id.description), at: instant, by: actor,
@@ -85,36 +106,86 @@ public struct DirectoryStore: Sendable {
     }
     for listed in file.states {
       let stored = StoredState(listed: listed, participation: file.participation.filter { $0.state == listed.state })
-      statements.append(Self.upsert("directoryState", key: "state", listed.state.code, try Self.json(stored)))
+      statements.append(
+        SQL(
+          "INSERT INTO directoryState (state, entry) VALUES ($1, $2) ON CONFLICT (state) DO UPDATE SET entry = excluded.entry",
+          [listed.state.sql, try Self.json(stored).sql]))
     }
     for treaty in file.treaties.treaties {
-      statements.append(Self.upsert("treaty", key: "id", treaty.id.description, try Self.json(treaty)))
+      let old = treaties[treaty.id.description]
+      guard old?.value != treaty else { continue }
+      let write = try Self.write(treaty, over: old?.version ?? 0, at: instant, by: actor)
+      statements += write.statements
+      events += write.events
     }
     for election in file.treaties.elections {
-      let key = election.states.sorted().map(\.code).joined() + election.from.description
-      statements.append(Self.upsert("election", key: "id", key, try Self.json(election)))
+      let old = elections[Self.key(of: election)]
+      guard old?.value != election else { continue }
+      let write = try Self.write(election, over: old?.version ?? 0, at: instant, by: actor)
+      statements += write.statements
+      events += write.events
     }
     try await database.commit(Commit(statements, events: events))
   }
 
-  private static func write(_ authority: CompetentAuthority, entry: String, version: Int, at instant: Date) -> SQL {
-    guard version > 1 else {
-      return SQL(
-        "INSERT INTO authority (id, state, kind, version, changedAt, entry) VALUES ($1, $2, $3, $4, $5, $6)",
-        [authority.id.sql, authority.state.sql, authority.kind.rawValue.sql, version.sql, instant.sql, entry.sql])
+  private static func known<Value: Decodable & Sendable>(_ rows: [SQLRow]) throws -> [String: Versioned<Value>] {
+    Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("id"), Versioned(try read($0), version: try $0.integer("version"))) })
+  }
+
+  /// The rows of a new version; the current row must still have the version before it.
+  static func write(_ authority: CompetentAuthority, version: Int, at instant: Date, by actor: EventActor) throws -> [SQL] {
+    let entry = try json(authority).sql
+    let values = [authority.id.sql, authority.state.sql, authority.kind.rawValue.sql, version.sql, instant.sql, entry]
+    let current =
+      version == 1
+      ? SQL("INSERT INTO authority (id, state, kind, version, changedAt, entry) VALUES ($1, $2, $3, $4, $5, $6)", values)
+      : SQL(
+        "UPDATE authority SET state = $2, kind = $3, version = $4, changedAt = $5, entry = $6 WHERE id = $1 AND version = $7",
+        values + [(version - 1).sql], mustChange: 1)
+    return [
+      current,
+      SQL(
+        "INSERT INTO authorityVersion (id, version, changedAt, changedBy, entry) VALUES ($1, $2, $3, $4, $5)",
+        [authority.id.sql, version.sql, instant.sql, name(of: actor).sql, entry]),
+    ]
+  }
+
+  /// Keeps a decision about an authority.
+  /// - Parameter version: the version that the decision was made over; 0 for a new authority.
+  /// - Throws: `StaleWrite` when the entry has another version by now.
+  func commit(_ decision: AuthorityDecision, over version: Int, at instant: Date, by actor: EventActor) async throws {
+    guard !decision.events.isEmpty else { return }
+    try await database.commit(
+      Commit(
+        try Self.write(decision.state, version: version + 1, at: instant, by: actor),
+        events: Self.events(of: decision, version: version + 1, at: instant, by: actor)))
+  }
+
+  static func events(of decision: AuthorityDecision, version: Int, at instant: Date, by actor: EventActor) -> [NewEvent] {
+    decision.events.map { event in
+      switch event {
+      case .changed(let fields):
+        NewEvent(
+          "directory.authorityChanged", of: EventSubject("authority", decision.state.id.description), at: instant, by: actor,
+          facts: [
+            "state": .text(decision.state.state.code), "kind": .text(decision.state.kind.rawValue), "version": .integer(version),
+            "fields": .list(fields),
+          ])
+      }
     }
-    return SQL(
-      "UPDATE authority SET state = $2, kind = $3, version = $4, changedAt = $5, entry = $6 WHERE id = $1 AND version = $7",
-      [authority.id.sql, authority.state.sql, authority.kind.rawValue.sql, version.sql, instant.sql, entry.sql, (version - 1).sql],
-      mustChange: 1)
   }
 
-  private static func upsert(_ table: String, key: String, _ id: String, _ entry: String) -> SQL {
-    SQL(
-      "INSERT INTO \(table) (\(key), entry) VALUES ($1, $2) ON CONFLICT (\(key)) DO UPDATE SET entry = excluded.entry", [id.sql, entry.sql])
+  /// Who made a version: the officer's id, or which part of the program.
+  static func name(of actor: EventActor) -> String {
+    switch actor {
+    case .officer(let id): id
+    case .operatorAtConsole: "console"
+    case .program: "program"
+    case .visitor: "visitor"
+    }
   }
 
-  private static func json(_ value: some Encodable) throws -> String {
+  static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -73,8 +73,17 @@ extension DirectoryWords {
   /// “Undertaking about the death penalty”
   static let fieldNoDeathPenalty = Message("directory.field.noDeathPenalty")
 
+  /// “Name in its own language”
+  static let fieldOriginalName = Message("directory.field.originalName")
+
+  /// “Other languages accepted”
+  static let fieldOtherLanguages = Message("directory.field.otherLanguages")
+
   /// “Undertaking of reciprocity”
   static let fieldReciprocity = Message("directory.field.reciprocity")
+
+  /// “Fields shown to authorities only”
+  static let fieldRestrictedFields = Message("directory.field.restrictedFields")
 
   /// “Source”
   static let fieldSource = Message("directory.field.source")

@@ -44,4 +44,7 @@ extension DirectoryWords {
 
   /// “In any language, with or without accents.”
   static let filterSearchHint = Message("directory.filter.searchHint")
+
+  /// “Only States with entries not confirmed for 12 months”
+  static let filterStale = Message("directory.filter.stale")
 }

@@ -4,11 +4,17 @@
 import Localisation
 
 extension DirectoryWords {
+  /// “What can be asked for instead”
+  static let measuresAlternative = Message("directory.measures.alternative")
+
   /// “Available”
   static let measuresAvailable = Message("directory.measures.available")
 
   /// “Form of the evidence”
   static let measuresEvidenceForm = Message("directory.measures.evidenceForm")
+
+  /// “Further annexes for this measure”
+  static let measuresExtraAnnexes = Message("directory.measures.extraAnnexes")
 
   /// “Instead: {measure}”
   static func measuresInstead(measure: String) -> Message {
@@ -20,6 +26,9 @@ extension DirectoryWords {
 
   /// “Ordered by”
   static let measuresOrderedBy = Message("directory.measures.orderedBy")
+
+  /// “Remarks”
+  static let measuresRemarks = Message("directory.measures.remarks")
 
   /// “Standard of suspicion”
   static let measuresSuspicion = Message("directory.measures.suspicion")

@@ -80,6 +80,9 @@ enum DirectoryWords {
   /// “What this authority asks of a request”
   static let requirements = Message("directory.requirements")
 
+  /// “authorities only”
+  static let restricted = Message("directory.restricted")
+
   /// “Some fields are shown to authorities only.”
   static let someRestricted = Message("directory.someRestricted")
 
