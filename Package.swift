@@ -113,7 +113,7 @@ let testTargets: [Target] = [
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests(
-    "DirectoryRulesTests", at: "Modules", uses: ["Kernel", "StrictJSON", "DirectoryRules", "DirectoryService"]),
+    "DirectoryRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "StrictJSON", "DirectoryRules", "DirectoryService"]),
   tests("WritingRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "DirectoryRules", "WritingRules"]),
   tests(
     "DirectoryServiceTests", at: "Modules",

@@ -17,7 +17,8 @@ import WritingRules
     "/api/directory/resolve",
     "/api/openapi.json", "/assets/icon.svg", "/convention", "/convention/:article", "/directory", "/directory/authorities/:authority",
     "/directory/authorities/:authority/card.vcf", "/directory/authorities/:authority/history", "/directory/basis", "/directory/export.csv", "/directory/export.json",
-    "/directory/states/:state",
+    "/directory/states/:state", "/directory/coverage", "/directory/coverage.csv", "/directory/treaties", "/directory/treaties/:treaty",
+    "/directory/bridge", "/api/directory/bridge",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")

@@ -27,16 +27,20 @@ extension Module {
         .publicPage(.get, "/directory/export.csv", because: reason, pages.table),
         .publicPage(.get, "/directory/export.json", because: reason, pages.file),
         .publicPage(.get, "/directory/basis", because: "the legal basis follows from public facts", pages.basis),
+        .publicPage(.get, "/directory/bridge", because: reason, BridgePage(store: store).page),
         .publicPage(.get, "/convention", because: "the Convention is public", convention.list),
         .publicPage(.get, "/convention/:article", because: "the Convention is public", convention.article),
         .publicAPI(.get, "/api/convention/rules", because: "the Convention is public", ConventionPages.operation, convention.api),
         .publicAPI(.get, "/api/directory/parties", because: reason, DirectoryAPI.partiesOperation, api.parties),
         .publicAPI(.get, "/api/directory/authorities", because: reason, DirectoryAPI.authoritiesOperation, api.authorities),
+        .publicAPI(.get, "/api/directory/bridge", because: reason, BridgeSheetFile.operation, api.bridge),
         .publicAPI(.get, "/api/directory/resolve", because: reason, DirectoryAPI.resolveOperation, api.resolve),
-      ] + editRoutes(EditAuthorityPages(store: store)),
+      ] + editRoutes(EditAuthorityPages(store: store)) + coverageRoutes(CoveragePage(store: store)) + treatyRoutes(store),
       migrations: DirectoryStore.migrations, strings: BuiltInDirectory.strings,
       navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)],
-      problems: CannotResolve.examples as [any Problem] + CannotEdit.examples + [CannotReadQuery.badValue(name: "on")])
+      problems: CannotResolve.examples as [any Problem] + CannotEdit.examples + CannotEditTreaty.examples + [
+        CannotReadQuery.badValue(name: "on")
+      ])
   }
 
   private static func editRoutes(_ pages: EditAuthorityPages) -> [Route] {
@@ -52,6 +56,33 @@ extension Module {
       .page(.post, "\(authority)/measures/:measure", needs: may, records: changed, pages.submitMeasure),
       .page(.get, new, needs: may, pages.new),
       .page(.post, new, needs: may, records: changed, pages.submitNew),
+    ]
+  }
+
+  private static func coverageRoutes(_ page: CoveragePage) -> [Route] {
+    let reason = "for how many States authorities are known is for everybody"
+    return [
+      .publicPage(.get, "/directory/coverage", because: reason, page.page),
+      .publicPage(.get, "/directory/coverage.csv", because: reason, page.table),
+    ]
+  }
+
+  private static func treatyRoutes(_ store: DirectoryStore) -> [Route] {
+    let reason = "treaties in force are public facts"
+    let may: Permission = "directory.editTreaty"
+    let (show, treaty, election) = (TreatyPages(store: store), EditTreatyPages(store: store), ElectionPages(store: store))
+    let (treatyChanged, electionChanged): ([EventKind], [EventKind]) = (["directory.treatyChanged"], ["directory.electionChanged"])
+    return [
+      .publicPage(.get, "/directory/treaties", because: reason, show.list),
+      .page(.get, "/directory/treaties/new", needs: may, treaty.new),
+      .page(.post, "/directory/treaties/new", needs: may, records: treatyChanged, treaty.submitNew),
+      .publicPage(.get, "/directory/treaties/:treaty", because: reason, show.treaty),
+      .page(.get, "/directory/treaties/:treaty/edit", needs: may, treaty.edit),
+      .page(.post, "/directory/treaties/:treaty/edit", needs: may, records: treatyChanged, treaty.submitEdit),
+      .page(.get, "/directory/elections/new", needs: may, election.new),
+      .page(.post, "/directory/elections/new", needs: may, records: electionChanged, election.submitNew),
+      .page(.get, "/directory/elections/:election", needs: may, election.edit),
+      .page(.post, "/directory/elections/:election", needs: may, records: electionChanged, election.submitEdit),
     ]
   }
 }

@@ -9,7 +9,7 @@ public struct DirectoryCommand: AsyncParsableCommand {
   /// `comity directory …`.
   public static let configuration = CommandConfiguration(
     commandName: "directory", abstract: "Ask the directory of competent authorities, offline.",
-    subcommands: [Parties.self, Resolve.self, Export.self, Import.self])
+    subcommands: [Parties.self, Resolve.self, Bridge.self, Export.self, Import.self])
 
   /// Made by the parser.
   public init() {}

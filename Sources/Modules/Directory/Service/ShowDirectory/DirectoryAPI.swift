@@ -61,18 +61,18 @@ struct DirectoryAPI: Sendable {
           ], required: ["authority", "channel", "languages", "reasons"]), about: "The authority")
     ], problems: [404])
 
-  private func value<Value>(_ name: String, _ call: Call<SignedIn?>, _ read: (String) -> Value?) throws -> Value? {
+  func value<Value>(_ name: String, _ call: Call<SignedIn?>, _ read: (String) -> Value?) throws -> Value? {
     guard call.query.has(name) else { return nil }
     guard let value = read(call.query.raw(name)) else { throw CannotReadQuery.badValue(name: name) }
     return value
   }
 
-  private func required<Value>(_ name: String, _ call: Call<SignedIn?>, _ read: (String) -> Value?) throws -> Value {
+  func required<Value>(_ name: String, _ call: Call<SignedIn?>, _ read: (String) -> Value?) throws -> Value {
     guard let value = try value(name, call, read) else { throw CannotReadQuery.badValue(name: name) }
     return value
   }
 
-  private static func state(_ text: String) -> StateCode? { StateCode(text).flatMap { $0.code == text ? $0 : nil } }
+  static func state(_ text: String) -> StateCode? { StateCode(text).flatMap { $0.code == text ? $0 : nil } }
 
   struct Parties: Encodable {
     struct Party: Encodable {

@@ -31,8 +31,19 @@ struct DirectoryPages: Sendable {
           link("/directory/export.csv", words("directory.download.table"))
           link("/directory/export.json", words("directory.download.file"))
         }
+        doors(call)
         tag("p", .css("source")) { words("directory.participationSource") }
       })
+  }
+
+  /// The directory's other pages, as far as the reader may use them.
+  private func doors(_ call: Call<SignedIn?>) -> HTML {
+    let open = [("coverage", "directory.coverage.title"), ("treaties", "directory.treaty.register"), ("bridge", "directory.bridge.title")]
+    let kept: [(path: String, label: String, needs: Permission)] = []
+    return tag("ul") {
+      for (path, label) in open { tag("li") { link("/directory/\(path)", call.words(label)) } }
+      for door in kept where call.who?.may(door.needs) == true { tag("li") { link("/directory/\(door.path)", call.words(door.label)) } }
+    }
   }
 
   private func row(_ state: StateCode, _ snapshot: DirectorySnapshot, _ call: Call<SignedIn?>) -> [HTML] {

@@ -39,29 +39,32 @@ extension DirectoryPages {
 
   private func result(_ from: StateCode, _ to: StateCode, _ day: CalendarDay, _ snapshot: DirectorySnapshot, _ words: Words) -> HTML {
     let basis = snapshot.legalBasis(from: from, to: to, for: .mutualLegalAssistance, on: day)
-    let mode: String
-    let tone: Tone
-    switch basis.mode {
-    case .convention: (mode, tone) = ("convention", .ok)
-    case .otherTreaty: (mode, tone) = ("otherTreaty", .info)
-    case .election: (mode, tone) = ("election", .ok)
-    case .noTreaty: (mode, tone) = ("noTreaty", .attention)
-    }
-    let pair: [String: MessageArgument] = ["fromState": .state(from), "toState": .state(to), "day": .day(day)]
     return HTML {
-      panel(words("directory.basis.between", pair), tone) {
-        tag("p") { words("directory.basis.mode.\(mode)") }
-        tag("ol") {
-          for reason in basis.reasons {
-            tag("li") {
-              sentence(reason, words)
-              " "
-              tag("span", .css("source"), .dir("ltr")) { "\(reason.source)" }
-            }
+      basisPanel(basis, from: from, to: to, on: day, words)
+      recipient(to, day, snapshot, words)
+    }
+  }
+
+  /// The legal basis with its reasons, step by step.
+  func basisPanel(_ basis: LegalBasis, from: StateCode, to: StateCode, on day: CalendarDay, _ words: Words) -> HTML {
+    let tone: Tone =
+      switch basis.mode {
+      case .convention, .election: .ok
+      case .otherTreaty: .info
+      case .noTreaty: .attention
+      }
+    let pair: [String: MessageArgument] = ["fromState": .state(from), "toState": .state(to), "day": .day(day)]
+    return panel(words("directory.basis.between", pair), tone) {
+      tag("p") { words("directory.basis.mode.\(basis.mode.code)") }
+      tag("ol") {
+        for reason in basis.reasons {
+          tag("li") {
+            sentence(reason, words)
+            " "
+            tag("span", .css("source"), .dir("ltr")) { "\(reason.source)" }
           }
         }
       }
-      recipient(to, day, snapshot, words)
     }
   }
 

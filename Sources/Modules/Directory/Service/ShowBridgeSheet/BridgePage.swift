@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
+import Foundation
+import HTTPTypes
+import Instruments
+import Kernel
+import Localisation
+import Web
+
+/// What two States ask of each other's requests, side by side, with the gaps marked; prints on A4.
+struct BridgePage: Sendable {
+  let store: DirectoryStore
+
+  /// Measures that are compared when none is chosen: the ones asked for most.
+  static let usual: Set<Measure> = [.takeEvidence, .bankRecords, .searchAndSeizure, .freezeForConfiscation]
+
+  @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
+    let words = call.words
+    let (from, to) = (call.query["from"].flatMap { StateCode($0) }, call.query["to"].flatMap { StateCode($0) })
+    let chosen = Set(call.query.all("measure").compactMap { Measure(rawValue: $0) })
+    let day = call.query["on"].flatMap { CalendarDay($0) } ?? call.today
+    let seesAll = DirectoryPages.seesRestricted(call)
+    var sheet: BridgeSheet?
+    if let from, let to, from != to {
+      sheet = try await store.snapshot().bridgeSheet(
+        from: from, to: to, measures: chosen.isEmpty ? Self.usual : chosen, on: day, publicOnly: !seesAll)
+    }
+    return .page(
+      Page(
+        words("directory.bridge.title"), trail: [.init(words("directory.title"), "/directory")],
+        classification: sheet != nil && seesAll ? .internalUse : nil
+      ) {
+        if let sheet { body(sheet, words) } else { tag("p", .css("lead")) { words("directory.bridge.lead") } }
+        chooser(sheet, day, chosen, call)
+      })
+  }
+
+  private func chooser(_ sheet: BridgeSheet?, _ day: CalendarDay, _ chosen: Set<Measure>, _ call: Call<SignedIn?>) -> HTML {
+    let words = call.words
+    let states = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
+    let measures = chosen.isEmpty ? Self.usual : chosen
+    return tag("div", .css("screen-only")) {
+      tag("h2") { words("directory.bridge.choose") }
+      filterForm("/directory/bridge", submit: words("directory.bridge.show")) {
+        for name in ["from", "to"] {
+          Field(name, words("directory.basis.\(name)"), value: call.query[name] ?? "").choice(states, none: words("directory.basis.choose"))
+        }
+        Field("on", words("directory.basis.on"), value: day.description).day
+        Field("measure", words("directory.measures")).checkboxes(
+          Measure.allCases.map { .init($0.rawValue, words("directory.measure.\($0.rawValue)")) }, chosen: Set(measures.map(\.rawValue)))
+      }
+      if let sheet {
+        tag("p") { link("/directory/bridge" + Self.query(sheet, from: sheet.to, to: sheet.from), words("directory.bridge.reverse")) }
+      }
+    }
+  }
+
+  private static func query(_ sheet: BridgeSheet, from: StateCode, to: StateCode) -> String {
+    FormData(
+      [("from", from.code), ("to", to.code), ("on", sheet.day.description)] + sheet.measures.map { ("measure", $0.rawValue) }
+    ).query
+  }
+
+  @HTMLBuilder private func body(_ sheet: BridgeSheet, _ words: Words) -> [HTML] {
+    tag("p", .css("lead")) {
+      words("directory.basis.between", ["fromState": .state(sheet.from), "toState": .state(sheet.to), "day": .day(sheet.day)])
+    }
+    tag("p", Attribute("role", "status")) {
+      badge(
+        words("directory.bridge.gaps", ["count": .integer(sheet.gapCount)]),
+        sheet.lines.contains { $0.gap?.blocks == true } ? .refused : sheet.gapCount == 0 ? .ok : .attention)
+    }
+    DirectoryPages(store: store).basisPanel(sheet.basis, from: sheet.from, to: sheet.to, on: sheet.day, words)
+    facts([
+      (words.state(sheet.from), authority(sheet.requesting, sheet.day, words)),
+      (words.state(sheet.to), authority(sheet.requested, sheet.day, words)),
+    ])
+    table(sheet, nil, words("directory.bridge.everyRequest"), words)
+    for measure in sheet.measures { table(sheet, measure, words("directory.measure.\(measure.rawValue)"), words) }
+  }
+
+  private func authority(_ authority: CompetentAuthority?, _ day: CalendarDay, _ words: Words) -> HTML {
+    guard let authority else { return badge(words("directory.bridge.noAuthority"), .refused) }
+    return HTML {
+      link("/directory/authorities/\(authority.id)", authority.originalName)
+      if authority.isStale(on: day) {
+        " "
+        badge(words("directory.stale"), .attention)
+      }
+    }
+  }
+
+  private func table(_ sheet: BridgeSheet, _ measure: Measure?, _ caption: String, _ words: Words) -> HTML {
+    let columns = [
+      Table.Column(words("directory.bridge.topic")), Table.Column(words.state(sheet.from)), Table.Column(words.state(sheet.to)),
+      Table.Column(words("directory.bridge.gap")),
+    ]
+    return Table(
+      caption: caption, columns: columns,
+      rows: sheet.lines.filter { $0.measure == measure }.map { line in
+        [
+          HTML {
+            words(Self.label(line.topic))
+            tag("span", .css("source"), .dir("ltr")) { " \(line.topic.source)" }
+          },
+          Self.shown(line.requesting, words), Self.shown(line.requested, words),
+          line.gap.map { badge(words("directory.gap.\($0.rawValue)"), $0.blocks ? .refused : .attention) } ?? HTML("–"),
+        ]
+      }
+    ).html
+  }
+
+  static func label(_ topic: BridgeSheet.Topic) -> String { "directory.\(topic.isOfMeasure ? "measures" : "field").\(topic.rawValue)" }
+
+  /// A value in words: the State's own text stays in its own language.
+  static func shown(_ value: BridgeSheet.Value, _ words: Words) -> HTML {
+    switch value {
+    case .notKnown, .notShown: tag("span", .css("hint")) { text(value, words) }
+    case .text(let text), .stance(.conditions(let text)): typedText(text)
+    default: HTML(text(value, words))
+    }
+  }
+
+  /// The same as plain text, for files and the command line.
+  static func text(_ value: BridgeSheet.Value, _ words: Words) -> String {
+    switch value {
+    case .notKnown: words("directory.notKnown")
+    case .notShown: words("directory.restricted")
+    case .stance(.yes): words("directory.stance.yes")
+    case .stance(.no): words("directory.stance.no")
+    case .stance(.conditions(let text)), .text(let text): text
+    case .languages(let languages, let others):
+      words.list(languages.map { words("directory.language.\($0.rawValue)") }.sorted() + (others.map { [$0] } ?? []))
+    case .channels(let channels): words.list(channels.map { words("directory.channel.\($0.rawValue)") })
+    case .dualCriminality(let asked): words("directory.dualCriminality.\(asked.rawValue)")
+    case .annexes(let annexes):
+      annexes.isEmpty ? words("directory.edit.noAnnexes") : words.list(annexes.map { words("directory.annex.\($0.rawValue)") }.sorted())
+    case .months(let range):
+      words("directory.months", ["from": .text(words.number(range.from)), "to": .text(words.number(range.to))])
+    case .availability(let stance, let instead):
+      ([text(.stance(stance), words)]
+        + (instead.map { [words("directory.measures.instead", ["measure": .text(words("directory.measure.\($0.rawValue)"))])] } ?? []))
+        .joined(separator: " · ")
+    case .suspicion(let standard): words("directory.suspicion.\(standard.rawValue)")
+    case .orderedBy(let who): words("directory.orderedBy.\(who.rawValue)")
+    }
+  }
+}
