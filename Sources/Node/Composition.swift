@@ -51,6 +51,6 @@ extension Node {
     now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
-    return Composition(all: [.directory(directory, enforcement: enforcement)], directory: directory, signIn: { _ in nil })
+    return Composition(all: [.directory(directory, enforcement: enforcement, catalogue: catalogue)], directory: directory, signIn: { _ in nil })
   }
 }

@@ -46,7 +46,7 @@ struct DirectorySite: Sendable {
     logger.logLevel = .critical
     let catalogue = try Catalogue(folders: [Assets.strings, BuiltInDirectory.strings])
     site = Site(
-      modules: [.directory(store, enforcement: [:])],
+      modules: [.directory(store, enforcement: [:], catalogue: catalogue)],
       identity: SiteIdentity(name: LocalText([.en: "Test"]), isDemonstration: true), catalogue: catalogue,
       formKey: Data(repeating: 7, count: 32), settings: .init(now: { now }, logger: logger),
       signIn: { presented in

@@ -3,39 +3,44 @@ import DirectoryRules
 import HTTPTypes
 public import Instruments
 import Kernel
+public import Localisation
 import Storage
 public import Web
 
 extension Module {
   /// The directory: States, their authorities and requirements, the legal basis between two States, the Convention's rules.
   ///
-  /// - Parameter enforcement: which rules and problems of the program cite a provision, by their codes.
-  public static func directory(_ store: DirectoryStore, enforcement: [Provision: [String]]) -> Module {
+  /// - Parameters:
+  ///   - enforcement: which rules and problems of the program cite a provision, by their codes.
+  ///   - catalogue: the words of all languages: what is sent to an authority is in that State's language, not the reader's.
+  public static func directory(_ store: DirectoryStore, enforcement: [Provision: [String]], catalogue: Catalogue) -> Module {
     let convention = ConventionPages(enforcement: enforcement)
     let reason = "public fields of the directory are for everybody"
     let pages = DirectoryPages(store: store)
     let api = DirectoryAPI(store: store)
     let history = HistoryPages(store: store)
+    let open: [Route] = [
+      .publicPage(.get, "/directory", because: reason, pages.list),
+      .publicPage(.get, "/directory/states/:state", because: reason, pages.state),
+      .publicPage(.get, "/directory/authorities/:authority", because: reason, pages.authority),
+      .publicPage(.get, "/directory/authorities/:authority/card.vcf", because: reason, pages.card),
+      .publicPage(.get, "/directory/authorities/:authority/history", because: reason, history.history),
+      .publicPage(.get, "/directory/export.csv", because: reason, pages.table),
+      .publicPage(.get, "/directory/export.json", because: reason, pages.file),
+      .publicPage(.get, "/directory/basis", because: "the legal basis follows from public facts", pages.basis),
+      .publicPage(.get, "/directory/bridge", because: reason, BridgePage(store: store).page),
+      .publicPage(.get, "/convention", because: "the Convention is public", convention.list),
+      .publicPage(.get, "/convention/:article", because: "the Convention is public", convention.article),
+      .publicAPI(.get, "/api/convention/rules", because: "the Convention is public", ConventionPages.operation, convention.api),
+      .publicAPI(.get, "/api/directory/parties", because: reason, DirectoryAPI.partiesOperation, api.parties),
+      .publicAPI(.get, "/api/directory/authorities", because: reason, DirectoryAPI.authoritiesOperation, api.authorities),
+      .publicAPI(.get, "/api/directory/bridge", because: reason, BridgeSheetFile.operation, api.bridge),
+      .publicAPI(.get, "/api/directory/resolve", because: reason, DirectoryAPI.resolveOperation, api.resolve),
+    ]
+    let kept = editRoutes(EditAuthorityPages(store: store)) + treatyRoutes(store) + coverageRoutes(CoveragePage(store: store))
+    let asked = verificationRoutes(VerificationPages(store: store), VerificationEntryPages(store: store, catalogue: catalogue))
     return Module(
-      name: "directory",
-      routes: [
-        .publicPage(.get, "/directory", because: reason, pages.list),
-        .publicPage(.get, "/directory/states/:state", because: reason, pages.state),
-        .publicPage(.get, "/directory/authorities/:authority", because: reason, pages.authority),
-        .publicPage(.get, "/directory/authorities/:authority/card.vcf", because: reason, pages.card),
-        .publicPage(.get, "/directory/authorities/:authority/history", because: reason, history.history),
-        .publicPage(.get, "/directory/export.csv", because: reason, pages.table),
-        .publicPage(.get, "/directory/export.json", because: reason, pages.file),
-        .publicPage(.get, "/directory/basis", because: "the legal basis follows from public facts", pages.basis),
-        .publicPage(.get, "/directory/bridge", because: reason, BridgePage(store: store).page),
-        .publicPage(.get, "/convention", because: "the Convention is public", convention.list),
-        .publicPage(.get, "/convention/:article", because: "the Convention is public", convention.article),
-        .publicAPI(.get, "/api/convention/rules", because: "the Convention is public", ConventionPages.operation, convention.api),
-        .publicAPI(.get, "/api/directory/parties", because: reason, DirectoryAPI.partiesOperation, api.parties),
-        .publicAPI(.get, "/api/directory/authorities", because: reason, DirectoryAPI.authoritiesOperation, api.authorities),
-        .publicAPI(.get, "/api/directory/bridge", because: reason, BridgeSheetFile.operation, api.bridge),
-        .publicAPI(.get, "/api/directory/resolve", because: reason, DirectoryAPI.resolveOperation, api.resolve),
-      ] + editRoutes(EditAuthorityPages(store: store)) + coverageRoutes(CoveragePage(store: store)) + treatyRoutes(store),
+      name: "directory", routes: open + kept + asked,
       migrations: DirectoryStore.migrations, strings: BuiltInDirectory.strings,
       navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)],
       problems: CannotResolve.examples as [any Problem] + CannotEdit.examples + CannotEditTreaty.examples + [
@@ -83,6 +88,22 @@ extension Module {
       .page(.post, "/directory/elections/new", needs: may, records: electionChanged, election.submitNew),
       .page(.get, "/directory/elections/:election", needs: may, election.edit),
       .page(.post, "/directory/elections/:election", needs: may, records: electionChanged, election.submitEdit),
+    ]
+  }
+
+  private static func verificationRoutes(_ pages: VerificationPages, _ entries: VerificationEntryPages) -> [Route] {
+    let may: Permission = "directory.verify"
+    let campaign = "\(VerificationPages.url)/:campaign"
+    let authority = "\(campaign)/authorities/:authority"
+    return [
+      .page(.get, VerificationPages.url, needs: may, pages.list),
+      .page(.post, VerificationPages.url, needs: may, records: ["directory.verificationAsked"], pages.start),
+      .page(.get, campaign, needs: may, pages.campaign),
+      .page(.post, "\(campaign)/remind", needs: may, records: ["directory.verificationReminded"], pages.remindAll),
+      .page(.get, authority, needs: may, entries.entry),
+      .page(.post, "\(authority)/remind", needs: may, records: ["directory.verificationReminded"], entries.remind),
+      .page(
+        .post, "\(authority)/answer", needs: may, records: ["directory.verificationAnswered", "directory.authorityChanged"], entries.answer),
     ]
   }
 }

@@ -156,33 +156,48 @@ extension EntryField {
     codes.map { .init($0, words("\(key).\($0)")) }
   }
 
-  /// The value in words; `nil` where nothing is known.
-  func shown(_ value: JSONValue?, _ words: Words) -> HTML? {
+  /// The value as plain text; `nil` where nothing is known.
+  func text(_ value: JSONValue?, _ words: Words) -> String? {
     guard let value else { return nil }
     switch (kind, value.content) {
-    case (.stance, .object):
-      return HTML {
-        words("directory.stance.conditions"); " "; typedText(value["conditions"]?.text ?? "")
-      }
-    case (.stance, .string(let code)): return HTML(words("directory.stance.\(code)"))
-    case (.day, .string(let text)): return HTML(CalendarDay(text).map { words.date($0) } ?? text)
-    case (.choice(_, let key), .string(let code)): return HTML(words("\(key).\(code)"))
+    case (.stance, .object): return "\(words("directory.stance.conditions")) \(value["conditions"]?.text ?? "")"
+    case (.stance, .string(let code)): return words("directory.stance.\(code)")
+    case (.day, .string(let text)): return CalendarDay(text).map { words.date($0) } ?? text
+    case (.choice(_, let key), .string(let code)): return words("\(key).\(code)")
     case (.choices(_, let key, let none), .array(let codes)):
-      return HTML(
-        codes.isEmpty ? none.map { words($0) } ?? "–" : words.list(codes.compactMap(\.text).map { words("\(key).\($0)") }.sorted()))
-    case (.ordered(_, let key), .array(let codes)): return HTML(words.list(codes.compactMap(\.text).map { words("\(key).\($0)") }))
+      guard !codes.isEmpty else { return none.map { words($0) } }
+      return words.list(codes.compactMap(\.text).map { words("\(key).\($0)") }.sorted())
+    case (.ordered(_, let key), .array(let codes)): return words.list(codes.compactMap(\.text).map { words("\(key).\($0)") })
     case (.months, .object):
       let numbers = ["from", "to"].map { name in (name, MessageArgument.text(value[name]?.text ?? "")) }
-      return HTML(words("directory.months", Dictionary(uniqueKeysWithValues: numbers)))
-    case (.lines, .array(let lines)): return typedText(lines.compactMap(\.text).joined(separator: "\n"))
+      return words("directory.months", Dictionary(uniqueKeysWithValues: numbers))
+    case (.lines, .array(let lines)): return lines.compactMap(\.text).joined(separator: "\n")
     case (.names, .object(let members)):
+      return members.isEmpty ? nil : members.map { "\($0.value.text ?? "") (\($0.name))" }.joined(separator: "; ")
+    default: return value.text
+    }
+  }
+
+  /// The value on a page, with the State's own words in their own direction; `nil` where nothing is known.
+  func shown(_ value: JSONValue?, _ words: Words) -> HTML? {
+    switch (kind, value?.content) {
+    case (.stance, .object):
+      return HTML {
+        words("directory.stance.conditions")
+        " "
+        typedText(value?["conditions"]?.text ?? "")
+      }
+    case (.names, .object(let members)?):
       guard !members.isEmpty else { return nil }
       return tag("ul") {
         for member in members {
-          if let language = Language(rawValue: member.name) { tag("li") { foreign(member.value.text ?? "", language, on: words.language) } }
+          if let language = Language(rawValue: member.name) {
+            tag("li") { foreign(member.value.text ?? "", language, on: words.language) }
+          }
         }
       }
-    default: return value.text.map { typedText($0) }
+    case (.stance, _), (.day, _), (.choice, _), (.choices, _), (.ordered, _), (.months, _): return text(value, words).map { HTML($0) }
+    default: return text(value, words).map { typedText($0) }
     }
   }
 }

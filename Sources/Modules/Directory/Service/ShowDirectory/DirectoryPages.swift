@@ -39,7 +39,9 @@ struct DirectoryPages: Sendable {
   /// The directory's other pages, as far as the reader may use them.
   private func doors(_ call: Call<SignedIn?>) -> HTML {
     let open = [("coverage", "directory.coverage.title"), ("treaties", "directory.treaty.register"), ("bridge", "directory.bridge.title")]
-    let kept: [(path: String, label: String, needs: Permission)] = []
+    let kept: [(path: String, label: String, needs: Permission)] = [
+      ("verification", "directory.verification.title", "directory.verify")
+    ]
     return tag("ul") {
       for (path, label) in open { tag("li") { link("/directory/\(path)", call.words(label)) } }
       for door in kept where call.who?.may(door.needs) == true { tag("li") { link("/directory/\(door.path)", call.words(door.label)) } }
