@@ -111,7 +111,9 @@ public struct FormData: Sendable, Hashable {
 
   private static func decode(_ text: Substring) -> String? {
     // Browsers send line ends as CR LF; the program keeps LF alone so that digests do not depend on the browser.
-    text.replacing("+", with: " ").removingPercentEncoding?.replacing("\r\n", with: "\n")
+    // A NUL character is in no text that a person types, and one of the two databases cannot keep it.
+    guard let plain = text.replacing("+", with: " ").removingPercentEncoding, !plain.utf8.contains(0) else { return nil }
+    return plain.replacing("\r\n", with: "\n")
   }
 
   /// The first value of a name, with white space at both ends taken off; `nil` when it is absent or empty.

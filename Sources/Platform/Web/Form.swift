@@ -46,9 +46,10 @@ public struct FormErrors: Sendable {
 }
 
 extension Words {
-  /// The words beside a field: its problem's sentence, or the problem's title when it has no sentence of its own.
+  /// The words beside a field: the sentence `field.<code>`, or what the problem with that code says.
   public func fieldProblem(_ problem: FieldProblem) -> String {
     let arguments = problem.details.mapValues { MessageArgument.text($0) }
+    if contains("field.\(problem.code.rawValue)") { return self("field.\(problem.code.rawValue)", arguments) }
     let key = "problem.\(problem.code.rawValue).detail"
     return self(contains(key) ? key : "problem.\(problem.code.rawValue).title", arguments)
   }
@@ -76,6 +77,9 @@ public struct Field: Sendable {
     self.errors = errors
     self.idSuffix = ""
   }
+
+  /// The id of a field's control, for links that lead to it.
+  public static func anchor(of name: String) -> String { anchor(name) }
 
   static func anchor(_ name: String) -> String {
     "field-" + String(name.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" })
@@ -192,9 +196,12 @@ public struct Field: Sendable {
 }
 
 /// A form that changes something: carries the token, shows the errors first.
+///
+/// - Parameter other: a second button that sends the same form with one value more, for example "save and go on".
 public func form<Who>(
   _ call: Call<Who>, to url: String, submit: String, tone: String = "button", errors: FormErrors = .none,
-  cancel: (label: String, url: String)? = nil, @HTMLBuilder content: () -> [HTML]
+  cancel: (label: String, url: String)? = nil, other: (label: String, name: String, value: String)? = nil,
+  @HTMLBuilder content: () -> [HTML]
 ) -> HTML {
   // The browser's own checks are off: the program says what is wrong, in the reader's language, without losing anything.
   tag("form", Attribute("method", "post"), Attribute("action", url), .flag("novalidate"), Attribute("accept-charset", "utf-8")) {
@@ -203,6 +210,12 @@ public func form<Who>(
     content()
     tag("p", .css("actions")) {
       tag("button", Attribute("type", "submit"), .css(tone)) { submit }
+      if let other {
+        tag("button", Attribute("type", "submit"), .css("button secondary"), Attribute("name", other.name), Attribute("value", other.value))
+        {
+          other.label
+        }
+      }
       if let cancel { link(cancel.url, cancel.label) }
     }
   }
