@@ -103,20 +103,6 @@ public struct PropertyMeasure: Codable, Hashable, Sendable {
   public init() {}
 }
 
-/// An amount of money.
-public struct Money: Codable, Hashable, Sendable {
-  /// The amount in the smallest unit of the currency.
-  public var minorUnits: Int?
-  /// The currency, three letters of ISO 4217.
-  public var currency: String?
-
-  /// Makes an amount.
-  public init(minorUnits: Int? = nil, currency: String? = nil) {
-    self.minorUnits = minorUnits
-    self.currency = currency
-  }
-}
-
 /// What the examination of an object or a site needs.
 /// - Source: UNCAC 46(3)(d)
 public struct Examination: Codable, Hashable, Sendable {

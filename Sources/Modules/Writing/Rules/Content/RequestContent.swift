@@ -109,6 +109,20 @@ public struct RequestContent: Codable, Hashable, Sendable {
   }
 }
 
+extension RequestContent {
+  /// The names of the members that say something.
+  var presentMembers: [String] {
+    let members: [(String, Bool)] = [
+      ("requestedState", requestedState != nil), ("language", language != nil), ("supplements", supplements != nil),
+      ("legalBasis", legalBasis != nil), ("authority", authority != nil), ("proceeding", proceeding != nil),
+      ("offences", !offences.isEmpty), ("facts", facts != nil), ("items", !items.isEmpty), ("persons", !persons.isEmpty),
+      ("purpose", purpose != nil), ("urgency", urgency != nil), ("confidentiality", confidentiality != nil || use != nil),
+      ("undertakings", undertakings != nil), ("annexes", !annexes.isEmpty),
+    ]
+    return members.filter(\.1).map(\.0)
+  }
+}
+
 /// The request that a supplementary request adds to.
 public struct SupplementedRequest: Codable, Hashable, Sendable {
   /// The requesting State's reference of the earlier request.

@@ -82,6 +82,8 @@ public struct ReadyRequest: Sendable {
   public let content: RequestContent
   /// What was found all the same, delays and advice.
   public let findings: [Finding]
+  /// The authority it goes to, as the directory knows it; `nil` when it knows none.
+  public let recipient: CompetentAuthority?
 
   /// Proves that a request is ready.
   /// - Throws: ``NotReady`` with the findings that block.
@@ -91,6 +93,7 @@ public struct ReadyRequest: Sendable {
     guard blocking.isEmpty else { throw NotReady(findings: blocking) }
     content = input.content
     self.findings = findings
+    recipient = try? input.recipient?.get().authority
   }
 }
 
