@@ -26,7 +26,7 @@ extension Node {
     for rule in Readiness.rules {
       if case .provision(let provision) = rule.source { codes[provision, default: []].append(rule.code) }
     }
-    let problems = CannotResolve.examples as [any SourcedProblem] + [NotReady(findings: [])]
+    let problems = CannotResolve.examples as [any SourcedProblem] + CannotApprove.examples + [NotReady(findings: [])]
     for problem in problems {
       if case .provision(let provision) = problem.source { codes[provision, default: []].append(problem.code.rawValue) }
     }
@@ -51,6 +51,10 @@ extension Node {
     now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
-    return Composition(all: [.directory(directory, enforcement: enforcement, catalogue: catalogue)], directory: directory, signIn: { _ in nil })
+    let writing = Writing(
+      database: database, directory: { try await directory.snapshot() }, worker: DocumentWorker(python: configuration.python),
+      words: { catalogue.words($0) }, state: configuration.state, zone: configuration.zone)
+    return Composition(
+      all: [.directory(directory, enforcement: enforcement, catalogue: catalogue), .writing(writing)], directory: directory, signIn: { _ in nil })
   }
 }

@@ -36,6 +36,8 @@ public struct NodeConfiguration: Sendable {
   public var database: String
   /// The folder for what is not in the database.
   public var dataFolder: URL
+  /// The Python interpreter of the document worker's environment.
+  public var python: URL
   /// Whether the data are made up.
   public var isDemonstration: Bool
 
@@ -75,6 +77,7 @@ public struct NodeConfiguration: Sendable {
     proxy = reader.string(forKey: "proxy")
     database = try required("database") { $0 }
     dataFolder = try required("data") { URL(filePath: $0, directoryHint: .isDirectory) }
+    python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Crypto
 public import DirectoryRules
 public import Documents
 import Foundation
@@ -17,11 +16,15 @@ public struct LetterComposer: Sendable {
   let second: Words
   let day: CalendarDay
   let isReady: Bool
+  let earlier: RequestContent?
 
   /// Composes from a request, the authority it goes to, and the words of two languages.
-  /// - Parameter isReady: whether nothing blocks it; otherwise the letter says on top that it is a draft.
+  /// - Parameters:
+  ///   - isReady: whether nothing blocks it; otherwise the letter says on top that it is a draft.
+  ///   - earlier: the request that it adds to, where known: only what differs from that is then repeated.
   public init(
-    _ content: RequestContent, to recipient: CompetentAuthority?, in first: Words, with second: Words, on day: CalendarDay, isReady: Bool
+    _ content: RequestContent, to recipient: CompetentAuthority?, in first: Words, with second: Words, on day: CalendarDay, isReady: Bool,
+    addingTo earlier: RequestContent? = nil
   ) {
     self.content = content
     self.recipient = recipient
@@ -29,16 +32,13 @@ public struct LetterComposer: Sendable {
     self.second = second
     self.day = day
     self.isReady = isReady
+    self.earlier = earlier
   }
 
   /// The letter.
   /// - Throws: `EncodingError` when the request cannot be written as JSON for its digest.
   public func document() throws -> OfficialDocument {
-    let bytes = try RequestFile.canonicalBytes(content)
-    let digest = SHA256.hash(data: bytes).map { byte in
-      let text = String(byte, radix: 16)
-      return byte < 16 ? "0" + text : text
-    }.joined()
+    let digest = try content.digest()
     var document = OfficialDocument(
       primary: first.language, secondary: second.language,
       title: pair(content.supplements == nil ? "letter.title" : "letter.titleSupplementary"), subtitle: pair("letter.under"),
@@ -51,7 +51,7 @@ public struct LetterComposer: Sendable {
       document.banner = pair("letter.urgent")
     }
     document.head = head
-    document.parts = parts.filter { !$0.blocks.isEmpty }
+    document.parts = parts(try ContentTree(content)).filter { !$0.blocks.isEmpty }
     return document
   }
 
@@ -88,19 +88,30 @@ public struct LetterComposer: Sendable {
     return rows
   }
 
-  private var parts: [OfficialDocument.Part] {
-    [
+  private func parts(_ tree: ContentTree) -> [OfficialDocument.Part] {
+    let changed = earlier.map { Set(content.difference(from: $0).map(\.field)) }
+    func part(_ name: String, _ source: String?, _ section: DraftSection, _ blocks: [OfficialDocument.Block]) -> OfficialDocument.Part {
+      let isRepeated = changed.map { fields in fields.contains { DraftSection(path: $0) == section } } ?? true
+      return .init(pair("letter.part.\(name)"), source: source, isRepeated ? blocks : [])
+    }
+    func elements<Element>(_ list: String, _ all: [Element], _ draw: (Int, Element) -> [OfficialDocument.Block]) -> [OfficialDocument.Block]
+    {
+      all.enumerated().filter { index, _ in changed?.contains("\(list)[\(index)]") ?? true }.flatMap { draw($0.offset, $0.element) }
+    }
+    let scope: [OfficialDocument.Part] =
+      changed == nil ? [] : [.init(pair("letter.part.scope"), source: nil, [.paragraph(pair("letter.onlyDifferences"))])]
+    return scope + [
       .init(pair("letter.part.authority"), source: "46(15)(a)", authority),
-      .init(pair("letter.part.proceeding"), source: "46(15)(b)", proceeding),
-      .init(pair("letter.part.basis"), source: nil, basis),
-      .init(pair("letter.part.offences"), source: "43(2)", content.offences.flatMap(offence)),
-      .init(pair("letter.part.facts"), source: "46(15)(c)", narrative(content.facts)),
-      .init(pair("letter.part.assistance"), source: "46(15)(d)", content.items.flatMap(item)),
-      .init(pair("letter.part.persons"), source: "46(15)(e)", persons),
-      .init(pair("letter.part.purpose"), source: "46(15)(f)", narrative(content.purpose)),
-      .init(pair("letter.part.urgency"), source: "46(24)", urgency),
-      .init(pair("letter.part.confidentiality"), source: "46(19), 46(20)", confidentiality),
-      .init(pair("letter.part.undertakings"), source: nil, undertakings),
+      part("proceeding", "46(15)(b)", .proceeding, proceeding),
+      part("basis", nil, .legalBasis, basis),
+      part("offences", "43(2)", .offences, elements("offences", content.offences) { offence($1) }),
+      part("facts", "46(15)(c)", .facts, narrative(content.facts)),
+      part("assistance", "46(15)(d)", .items, elements("items", content.items) { item($1, at: $0, tree) }),
+      part("persons", "46(15)(e)", .persons, persons),
+      part("purpose", "46(15)(f)", .purpose, narrative(content.purpose)),
+      part("urgency", "46(24)", .urgency, urgency),
+      part("confidentiality", "46(19), 46(20)", .confidentiality, confidentiality),
+      part("undertakings", nil, .undertakings, undertakings),
       .init(pair("letter.part.annexes"), source: nil, annexes + closing),
     ]
   }

@@ -71,13 +71,13 @@ extension LetterComposer {
     ])
   }
 
-  func item(_ item: AssistanceItem) -> [OfficialDocument.Block] {
+  func item(_ item: AssistanceItem, at index: Int, _ tree: ContentTree) -> [OfficialDocument.Block] {
     let measure = item.measure.measure
     let heading = OfficialDocument.Pair(
       first("letter.item", ["id": .text(item.id), "measure": .text(first("content.measure.\(measure.rawValue)"))]),
       second("letter.item", ["id": .text(item.id), "measure": .text(second("content.measure.\(measure.rawValue)"))]))
     var list: [OfficialDocument.Row?] = [.init(pair("letter.provision"), .code(provisions(of: measure)))]
-    list += details(item.measure)
+    list += details(ofItem: index, tree)
     list += [
       typed("link", item.link), flag("coercive", item.coercive), typed("grounds", item.grounds), typed("procedure", item.procedure),
       forms(item.forms), day("deadlineOn", item.deadlineOn), typed("deadlineReason", item.deadlineReason),

@@ -747,6 +747,33 @@ enum WritingWords {
   /// “yes”
   static let contentYes = Message("content.yes")
 
+  /// “This is no amount of that currency. Write digits with a point before the decimals.”
+  static let fieldWritingBadAmount = Message("field.writing.bad-amount")
+
+  /// “This is none of the choices.”
+  static let fieldWritingBadChoice = Message("field.writing.bad-choice")
+
+  /// “Name the currency with its three letters, for example EUR.”
+  static let fieldWritingBadCurrency = Message("field.writing.bad-currency")
+
+  /// “This is no day. Write the year, the month and the day: 2026-11-24.”
+  static let fieldWritingBadDay = Message("field.writing.bad-day")
+
+  /// “Write a whole number.”
+  static let fieldWritingBadNumber = Message("field.writing.bad-number")
+
+  /// “This time zone is not known. Write it as Area/City, for example Europe/Vienna.”
+  static let fieldWritingBadZone = Message("field.writing.bad-zone")
+
+  /// “Another officer changed this field meanwhile. Both texts are shown; save what shall stand.”
+  static let fieldWritingContested = Message("field.writing.contested")
+
+  /// “Choose the measure that is asked for.”
+  static let fieldWritingMeasureMissing = Message("field.writing.measure-missing")
+
+  /// “Choose the State you ask.”
+  static let fieldWritingStateMissing = Message("field.writing.state-missing")
+
   /// “article {number}”
   static func letterArticle(number: Int) -> Message {
     Message("letter.article", ["number": .integer(number)])
@@ -799,6 +826,9 @@ enum WritingWords {
   /// “No confidentiality is requested.”
   static let letterNotConfidential = Message("letter.notConfidential")
 
+  /// “Only what is new or differs from the earlier request is stated here; all else stands as in that request.”
+  static let letterOnlyDifferences = Message("letter.onlyDifferences")
+
   /// “page {number} of {count}”
   static func letterPage(count: Int, number: Int) -> Message {
     Message("letter.page", ["count": .integer(count), "number": .integer(number)])
@@ -833,6 +863,9 @@ enum WritingWords {
 
   /// “Purpose of the evidence, information or action”
   static let letterPartPurpose = Message("letter.part.purpose")
+
+  /// “What this letter repeats”
+  static let letterPartScope = Message("letter.part.scope")
 
   /// “Undertakings”
   static let letterPartUndertakings = Message("letter.part.undertakings")
@@ -920,4 +953,273 @@ enum WritingWords {
 
   /// “The results will be used in the proceeding named in this request alone (article 46, paragraph 19).”
   static let letterUseOnly = Message("letter.useOnly")
+
+  /// “All but those put aside”
+  static let allOpen = Message("writing.allOpen")
+
+  /// “{name} opened this section at {time}”
+  static func alsoOpen(name: String, time: String) -> Message {
+    Message("writing.alsoOpen", ["name": .text(name), "time": .text(time)])
+  }
+
+  /// “You can both write. When the same field is changed by both, the one who saves second sees both texts and decide…”
+  static let alsoOpenMeans = Message("writing.alsoOpenMeans")
+
+  /// “Approve”
+  static let approve = Message("writing.approve")
+
+  /// “Approved by”
+  static let approvedBy = Message("writing.approvedBy")
+
+  /// “The request as a file (JSON)”
+  static let asFile = Message("writing.asFile")
+
+  /// “Back to the request”
+  static let back = Message("writing.back")
+
+  /// “Back to the task list”
+  static let backToTasks = Message("writing.backToTasks")
+
+  /// “Begin the draft”
+  static let begin = Message("writing.begin")
+
+  /// “Choose …”
+  static let choose = Message("writing.choose")
+
+  /// “Copy”
+  static let copy = Message("writing.copy")
+
+  /// “a copy of another request”
+  static let copyOf = Message("writing.copyOf")
+
+  /// “differs”
+  static let differs = Message("writing.differs")
+
+  /// “It differs from the request now in: {list}.”
+  static func differsFromNow(list: [String]) -> Message {
+    Message("writing.differsFromNow", ["list": .list(list)])
+  }
+
+  /// “Put aside”
+  static let discard = Message("writing.discard")
+
+  /// “The request as JSON or YAML”
+  static let file = Message("writing.file")
+
+  /// “The samples of the program and the files that it gives out have this form.”
+  static let fileHint = Message("writing.fileHint")
+
+  /// “Findings”
+  static let findings = Message("writing.findings")
+
+  /// “What would get the request refused or delayed, from the Convention and from what the requested State asks. Each…”
+  static let findingsLead = Message("writing.findingsLead")
+
+  /// “First language”
+  static let firstLanguage = Message("writing.firstLanguage")
+
+  /// “Next page”
+  static let following = Message("writing.following")
+
+  /// “Form”
+  static let format = Message("writing.format")
+
+  /// “{count, plural, =0 {No requests} one {# request} other {# requests}}”
+  static func found(count: Int) -> Message {
+    Message("writing.found", ["count": .integer(count)])
+  }
+
+  /// “Give back”
+  static let giveBack = Message("writing.giveBack")
+
+  /// “What is to be changed”
+  static let giveBackReason = Message("writing.giveBackReason")
+
+  /// “Begin from a file”
+  static let `import` = Message("writing.import")
+
+  /// “Begin from a file”
+  static let importInstead = Message("writing.importInstead")
+
+  /// “Paste a structured request. It is read strictly: what the format does not know is refused with its line.”
+  static let importLead = Message("writing.importLead")
+
+  /// “{count, plural, one {# part as in the earlier request} other {# parts as in the earlier request}}”
+  static func inherited(count: Int) -> Message {
+    Message("writing.inherited", ["count": .integer(count)])
+  }
+
+  /// “Requests for mutual legal assistance that this authority writes.”
+  static let lead = Message("writing.lead")
+
+  /// “Letter”
+  static let letter = Message("writing.letter")
+
+  /// “Not approved yet”
+  static let letterIsDraft = Message("writing.letterIsDraft")
+
+  /// “The letter says on every copy that it is a draft.”
+  static let letterIsDraftMeans = Message("writing.letterIsDraftMeans")
+
+  /// “The official letter in any two of the six languages. What you typed stays in its own language, with room for th…”
+  static let letterLead = Message("writing.letterLead")
+
+  /// “Make the letter”
+  static let makeLetter = Message("writing.makeLetter")
+
+  /// “Requests”
+  static let nav = Message("writing.nav")
+
+  /// “Write a request”
+  static let new = Message("writing.new")
+
+  /// “Choose the State you ask. What the directory knows of both authorities is filled in for you.”
+  static let newLead = Message("writing.newLead")
+
+  /// “Nothing to remark here.”
+  static let noFindingsHere = Message("writing.noFindingsHere")
+
+  /// “No requests here yet. A request appears as soon as its draft is begun.”
+  static let none = Message("writing.none")
+
+  /// “Not stated”
+  static let notSaid = Message("writing.notSaid")
+
+  /// “Nothing stands there.”
+  static let nothingThere = Message("writing.nothingThere")
+
+  /// “Only what differs from the earlier request is shown; the letter repeats no more than that.”
+  static let onlyDifferences = Message("writing.onlyDifferences")
+
+  /// “Comes from”
+  static let origin = Message("writing.origin")
+
+  /// “Previous page”
+  static let previous = Message("writing.previous")
+
+  /// “Take out of the request”
+  static let remove = Message("writing.remove")
+
+  /// “Taken out. Earlier versions still have it.”
+  static let removed = Message("writing.removed")
+
+  /// “Request to {state}”
+  static func requestTo(state: StateCode) -> Message {
+    Message("writing.requestTo", ["state": .state(state)])
+  }
+
+  /// “Take up again”
+  static let resume = Message("writing.resume")
+
+  /// “Read it through”
+  static let review = Message("writing.review")
+
+  /// “It says the same as the request now.”
+  static let sameAsNow = Message("writing.sameAsNow")
+
+  /// “Save”
+  static let save = Message("writing.save")
+
+  /// “Save and go on”
+  static let saveAndNext = Message("writing.saveAndNext")
+
+  /// “Saved.”
+  static let saved = Message("writing.saved")
+
+  /// “Saved. Another officer changed other parts meanwhile; both changes are kept.”
+  static let savedBesideOthers = Message("writing.savedBesideOthers")
+
+  /// “Second language”
+  static let secondLanguage = Message("writing.secondLanguage")
+
+  /// “Stages”
+  static let stages = Message("writing.stages")
+
+  /// “The draft is begun. Nothing is lost from now on.”
+  static let started = Message("writing.started")
+
+  /// “Begun by”
+  static let startedBy = Message("writing.startedBy")
+
+  /// “Hand over for approval”
+  static let submit = Message("writing.submit")
+
+  /// “Handed over by”
+  static let submittedBy = Message("writing.submittedBy")
+
+  /// “Write a supplementary request”
+  static let supplement = Message("writing.supplement")
+
+  /// “adds to this request”
+  static let supplementOf = Message("writing.supplementOf")
+
+  /// “Supplementary request to {state}”
+  static func supplementTo(state: StateCode) -> Message {
+    Message("writing.supplementTo", ["state": .state(state)])
+  }
+
+  /// “Take back and go on writing”
+  static let takeBack = Message("writing.takeBack")
+
+  /// “What the other officer wrote here”
+  static let theirVersion = Message("writing.theirVersion")
+
+  /// “Requests”
+  static let title = Message("writing.title")
+
+  /// “For you to approve”
+  static let toApprove = Message("writing.toApprove")
+
+  /// “Read the request below. Once approved it cannot be changed, and its letter can go out.”
+  static let toApproveMeans = Message("writing.toApproveMeans")
+
+  /// “Request, State not chosen yet”
+  static let untitled = Message("writing.untitled")
+
+  /// “Version {number}”
+  static func versionNumber(number: Int) -> Message {
+    Message("writing.versionNumber", ["number": .integer(number)])
+  }
+
+  /// “Versions”
+  static let versions = Message("writing.versions")
+
+  /// “Every saved version is kept and can be read.”
+  static let versionsLead = Message("writing.versionsLead")
+
+  /// “Approved. The letter can go out.”
+  static let wasApproved = Message("writing.wasApproved")
+
+  /// “This is the copy. It has no reference yet.”
+  static let wasCopied = Message("writing.wasCopied")
+
+  /// “Put aside. It can be taken up again.”
+  static let wasDiscarded = Message("writing.wasDiscarded")
+
+  /// “Taken up again.”
+  static let wasResumed = Message("writing.wasResumed")
+
+  /// “Given back by the approver”
+  static let wasReturned = Message("writing.wasReturned")
+
+  /// “Given back to those who write it.”
+  static let wasReturnedNow = Message("writing.wasReturnedNow")
+
+  /// “Handed over. A second officer can approve it now.”
+  static let wasSubmitted = Message("writing.wasSubmitted")
+
+  /// “The supplementary request is begun. Change only what is new.”
+  static let wasSupplemented = Message("writing.wasSupplemented")
+
+  /// “Taken back. It can be changed again.”
+  static let wasTakenBack = Message("writing.wasTakenBack")
+
+  /// “Measure”
+  static let whichMeasure = Message("writing.whichMeasure")
+
+  /// “The form then asks for what this measure needs.”
+  static let whichMeasureHint = Message("writing.whichMeasureHint")
+
+  /// “Written by”
+  static let writers = Message("writing.writers")
 }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Kernel
+import WritingRules
+
+extension Writing {
+  /// Hands a draft over to be approved.
+  /// - Parameter version: the version the officer saw; `nil` for a program that does not say.
+  /// - Throws: `NotReady` with what blocks; ``CannotChange``.
+  func submit(_ id: ID<Draft>, seen version: Int?, by officer: ActingOfficer, at instant: Date) async throws -> Versioned<Draft> {
+    try await change(id, by: officer, at: instant) { draft in
+      guard version == nil || version == draft.version else { throw CannotChange.changedSinceSeen }
+      let content = draft.value.content
+      let ready = try ReadyRequest(try await input(content, on: CalendarDay(instant, in: zone)))
+      return try draft.value.submitting(ready, digest: try content.digest(), by: officer, at: instant)
+    }
+  }
+
+  /// Approves a request as a second officer.
+  /// - Parameter digest: of what the approver was shown.
+  /// - Throws: `NotReady` when something blocks by now; ``CannotApprove``.
+  func approve(_ id: ID<Draft>, digest: String, by officer: ActingOfficer, at instant: Date) async throws -> Versioned<Draft> {
+    let day = CalendarDay(instant, in: zone)
+    return try await change(id, by: officer, at: instant) { draft in
+      // Whose work it is comes first: the author learns nothing from an approval that cannot be theirs.
+      if case .submitted = draft.value.stage {} else { throw CannotApprove.notSubmitted(draft.value.stage.code) }
+      let ready = try ReadyRequest(try await input(draft.value.content, on: day))
+      return try draft.value.approving(ready, digest: digest, by: officer, at: instant, on: day)
+    }
+  }
+}

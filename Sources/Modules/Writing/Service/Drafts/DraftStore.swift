@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
+import Foundation
+import Kernel
+import Storage
+import WritingRules
+
+/// Keeps drafts: one current row each, every version of what they said, and who has which section open.
+struct DraftStore: Sendable {
+  let database: any Database
+
+  /// The module's tables.
+  static let migrations: [Migration] = [
+    Migration(
+      "writing", 1, "create_draft",
+      [
+        """
+        CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL,
+        stage TEXT NOT NULL CHECK (stage IN ('writing', 'submitted', 'approved', 'discarded')),
+        requestedState TEXT, reference TEXT, startedBy TEXT NOT NULL, changedAt INTEGER NOT NULL, changedBy TEXT NOT NULL,
+        changedByName TEXT NOT NULL, entry TEXT NOT NULL)
+        """,
+        "CREATE INDEX draftByStage ON draft (stage, changedAt)",
+        """
+        CREATE TABLE draftVersion (draft TEXT NOT NULL, version INTEGER NOT NULL, changedAt INTEGER NOT NULL, changedBy TEXT NOT NULL,
+        changedByName TEXT NOT NULL, event TEXT NOT NULL, section TEXT, content TEXT NOT NULL, PRIMARY KEY (draft, version))
+        """,
+        """
+        CREATE TABLE draftOpening (draft TEXT NOT NULL, section TEXT NOT NULL, officer TEXT NOT NULL, officerName TEXT NOT NULL,
+        openedAt INTEGER NOT NULL, PRIMARY KEY (draft, section, officer))
+        """,
+      ])
+  ]
+
+  /// A draft as it is now.
+  /// - Throws: ``CannotChange/noSuchDraft``.
+  func draft(_ id: ID<Draft>) async throws -> Versioned<Draft> {
+    guard let row = try await database.row(SQL("SELECT version, entry FROM draft WHERE id = $1", [id.sql])) else {
+      throw CannotChange.noSuchDraft
+    }
+    return Versioned(try JSONDecoder().decode(Draft.self, from: Data(try row.text("entry").utf8)), version: try row.integer("version"))
+  }
+
+  /// What a draft said in one of its versions.
+  /// - Throws: ``CannotChange/noSuchDraft`` when it never had that version.
+  func content(of id: ID<Draft>, version: Int) async throws -> RequestContent {
+    let row = try await database.row(
+      SQL("SELECT content FROM draftVersion WHERE draft = $1 AND version = $2", [id.sql, version.sql]))
+    guard let row else { throw CannotChange.noSuchDraft }
+    return try JSONDecoder().decode(RequestContent.self, from: Data(try row.text("content").utf8))
+  }
+
+  /// One line of a draft's history.
+  struct Version: Sendable {
+    let number: Int
+    let changedAt: Date
+    let changedByName: String
+    let event: String
+    let section: DraftSection?
+  }
+
+  /// A draft's versions, the latest first.
+  func versions(of id: ID<Draft>) async throws -> [Version] {
+    let rows = try await database.rows(
+      SQL(
+        "SELECT version, changedAt, changedByName, event, section FROM draftVersion WHERE draft = $1 ORDER BY version DESC", [id.sql]))
+    return try rows.map {
+      Version(
+        number: try $0.integer("version"), changedAt: try $0.instant("changedAt"), changedByName: try $0.text("changedByName"),
+        event: try $0.text("event"), section: try $0.optionalText("section").flatMap { DraftSection(rawValue: $0) })
+    }
+  }
+
+  /// One line of the list of drafts.
+  struct Line: Sendable {
+    let id: ID<Draft>
+    let version: Int
+    let stage: Draft.Stage.Code
+    let requestedState: StateCode?
+    let reference: String?
+    let startedBy: String
+    let changedAt: Date
+    let changedByName: String
+  }
+
+  /// The drafts at some stages, the latest change first.
+  func lines(at stages: [Draft.Stage.Code], limit: Int, from offset: Int = 0) async throws -> [Line] {
+    let places = stages.indices.map { "$\($0 + 3)" }.joined(separator: ", ")
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT id, version, stage, requestedState, reference, startedBy, changedAt, changedByName FROM draft
+        WHERE stage IN (\(places)) ORDER BY changedAt DESC, id LIMIT $1 OFFSET $2
+        """, [limit.sql, offset.sql] + stages.map(\.rawValue.sql)))
+    return try rows.map { row in
+      guard let id = ID<Draft>(try row.text("id")), let stage = Draft.Stage.Code(rawValue: try row.text("stage")) else {
+        throw CannotChange.noSuchDraft
+      }
+      return Line(
+        id: id, version: try row.integer("version"), stage: stage,
+        requestedState: try row.optionalText("requestedState").flatMap { StateCode($0) }, reference: try row.optionalText("reference"),
+        startedBy: try row.text("startedBy"), changedAt: try row.instant("changedAt"), changedByName: try row.text("changedByName"))
+    }
+  }
+
+  /// How many drafts stand at each stage.
+  func counts() async throws -> [Draft.Stage.Code: Int] {
+    let rows = try await database.rows(SQL("SELECT stage, COUNT(*) AS count FROM draft GROUP BY stage"))
+    let pairs = try rows.compactMap { row in
+      try Draft.Stage.Code(rawValue: row.text("stage")).map { ($0, try row.integer("count")) }
+    }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
+}
+
+extension DraftStore {
+  /// Writes what was decided: the row, a new version, the facts, all of it or nothing.
+  /// - Parameter version: the version that the decision was made on; `nil` for a new draft.
+  /// - Throws: `StaleWrite` when the draft has another version by now.
+  @discardableResult
+  func commit(_ decision: DraftDecision, over version: Int?, by officer: ActingOfficer, at instant: Date) async throws -> Int {
+    let draft = decision.state
+    let next = (version ?? 0) + 1
+    let entry = try Self.json(draft)
+    let values: [SQLValue] = [
+      draft.id.sql, next.sql, draft.stage.code.rawValue.sql, draft.content.requestedState.sql, draft.content.reference.sql,
+      draft.startedBy.id.sql, instant.sql, officer.id.sql, officer.name.sql, entry.sql,
+    ]
+    let row: SQL
+    if let version {
+      row = SQL(
+        """
+        UPDATE draft SET version = $2, stage = $3, requestedState = $4, reference = $5, startedBy = $6, changedAt = $7, changedBy = $8,
+        changedByName = $9, entry = $10 WHERE id = $1 AND version = $11
+        """, values + [version.sql], mustChange: 1)
+    } else {
+      row = SQL(
+        """
+        INSERT INTO draft (id, version, stage, requestedState, reference, startedBy, changedAt, changedBy, changedByName, entry)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """, values)
+    }
+    let history = SQL(
+      """
+      INSERT INTO draftVersion (draft, version, changedAt, changedBy, changedByName, event, section, content)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      """,
+      [
+        draft.id.sql, next.sql, instant.sql, officer.id.sql, officer.name.sql, (decision.events.first?.name ?? "").sql,
+        decision.events.first?.section?.rawValue.sql ?? .null, try Self.json(draft.content).sql,
+      ])
+    let events = decision.events.map { event in
+      NewEvent(
+        EventKind(rawValue: "writing.\(event.name)"), of: EventSubject("draft", draft.id.description), at: instant,
+        by: .officer(officer.id),
+        facts: event.facts.merging(["version": .integer(next)]) { $1 })
+    }
+    try await database.commit(Commit([row, history], events: events))
+    return next
+  }
+
+  /// Notes that an officer has a section open.
+  func open(_ section: DraftSection, of id: ID<Draft>, by officer: ActingOfficer, at instant: Date) async throws {
+    _ = try await database.change(
+      SQL(
+        """
+        INSERT INTO draftOpening (draft, section, officer, officerName, openedAt) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (draft, section, officer) DO UPDATE SET officerName = excluded.officerName, openedAt = excluded.openedAt
+        """, [id.sql, section.rawValue.sql, officer.id.sql, officer.name.sql, instant.sql]))
+  }
+
+  /// Who else has opened a section since an instant.
+  func others(than officer: ActingOfficer, in section: DraftSection, of id: ID<Draft>, since: Date) async throws -> [(
+    name: String, at: Date
+  )] {
+    try await database.rows(
+      SQL(
+        """
+        SELECT officerName, openedAt FROM draftOpening
+        WHERE draft = $1 AND section = $2 AND officer <> $3 AND openedAt > $4 ORDER BY openedAt DESC
+        """, [id.sql, section.rawValue.sql, officer.id.sql, since.sql])
+    ).map { (try $0.text("officerName"), try $0.instant("openedAt")) }
+  }
+
+  private static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+extension DraftEvent {
+  /// The name under which the event log keeps it, after `writing.`.
+  var name: String {
+    switch self {
+    case .draftStarted: "draftStarted"
+    case .draftChanged: "draftChanged"
+    case .submitted: "submitted"
+    case .takenBack: "takenBack"
+    case .returned: "returned"
+    case .approved: "approved"
+    case .discarded: "discarded"
+    case .resumed: "resumed"
+    }
+  }
+
+  var section: DraftSection? { if case .draftChanged(let section) = self { section } else { nil } }
+
+  var facts: [String: EventValue] {
+    switch self {
+    case .draftStarted(.new): [:]
+    case .draftStarted(.copy(let id)): ["copyOf": .text(id.description)]
+    case .draftStarted(.supplement(let id)): ["supplements": .text(id.description)]
+    case .draftChanged(let section): ["section": .text(section?.rawValue ?? "all")]
+    case .submitted(let digest), .approved(let digest): ["digest": .text(digest)]
+    case .takenBack, .returned, .discarded, .resumed: [:]
+    }
+  }
+}

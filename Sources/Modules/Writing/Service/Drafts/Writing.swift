@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+public import DirectoryRules
+public import Documents
+public import Foundation
+public import Kernel
+public import Localisation
+public import Storage
+import StrictJSON
+import Web
+import WritingRules
+
+/// What the writer's pages and its API are made of: the drafts, the directory, the maker of letters.
+public struct Writing: Sendable {
+  let store: DraftStore
+  let directory: @Sendable () async throws -> DirectorySnapshot
+  let worker: DocumentWorker
+  let words: @Sendable (Language) -> Words
+  /// The State whose authority the node is.
+  let state: StateCode?
+  /// The authority's time zone, in which the day of a letter is reckoned.
+  let zone: TimeZone
+
+  /// Builds the module's tools.
+  /// - Parameters:
+  ///   - directory: the directory as it is now.
+  ///   - state: the State whose authority writes; `nil` at a secretariat.
+  ///   - zone: the authority's time zone.
+  public init(
+    database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot, worker: DocumentWorker,
+    words: @escaping @Sendable (Language) -> Words, state: StateCode?, zone: TimeZone
+  ) {
+    store = DraftStore(database: database)
+    self.directory = directory
+    self.worker = worker
+    self.words = words
+    self.state = state
+    self.zone = zone
+  }
+
+  /// The module's tables.
+  public static var migrations: [Migration] { DraftStore.migrations }
+
+  /// The rules' view of a request on a day.
+  func input(_ content: RequestContent, on day: CalendarDay) async throws -> ReadinessInput {
+    ReadinessInput(content, on: day, directory: try await directory())
+  }
+
+  /// Decides about a draft and commits; when somebody else is faster the decision is made again on what they wrote.
+  ///
+  /// - Parameter decide: gets the draft as it is now; throws the reason why not.
+  func change(
+    _ id: ID<Draft>, by officer: ActingOfficer, at instant: Date,
+    _ decide: @Sendable (Versioned<Draft>) async throws -> DraftDecision
+  ) async throws -> Versioned<Draft> {
+    for _ in 0..<5 {
+      let draft = try await store.draft(id)
+      let decision = try await decide(draft)
+      do {
+        let version = try await store.commit(decision, over: draft.version, by: officer, at: instant)
+        return Versioned(decision.state, version: version)
+      } catch is StaleWrite {
+        continue
+      }
+    }
+    throw CannotChange.changedSinceSeen
+  }
+}
+
+extension RequestContent {
+  /// The SHA-256 digest of the request's canonical bytes in hexadecimal, as the letter shows it.
+  /// - Throws: `EncodingError` when the request cannot be written as JSON.
+  func digest() throws -> String {
+    SHA256.hash(data: try RequestFile.canonicalBytes(self)).map { byte in
+      let text = String(byte, radix: 16)
+      return byte < 16 ? "0" + text : text
+    }.joined()
+  }
+}
+
+extension SignedIn {
+  var asOfficer: ActingOfficer { ActingOfficer(id: officer, name: name) }
+}

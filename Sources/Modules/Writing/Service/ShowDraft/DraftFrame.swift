@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Kernel
+import Localisation
+import Web
+import WritingRules
+
+/// What all pages of one draft have in common: its name, the trail, the classification, the marks.
+struct DraftFrame: Sendable {
+  let draft: Draft
+  let version: Int
+  let words: Words
+
+  init(_ draft: Versioned<Draft>, _ words: Words) {
+    self.draft = draft.value
+    version = draft.version
+    self.words = words
+  }
+
+  var url: String { "/requests/\(draft.id)" }
+
+  func url(_ section: DraftSection) -> String { "\(url)/sections/\(section.rawValue)" }
+
+  func url(_ section: DraftSection, _ element: ElementName) -> String { "\(url(section))/\(element.text)" }
+
+  /// What the draft is called: the requested State, or that none is chosen yet.
+  var title: String {
+    let isSupplement = draft.content.supplements != nil
+    guard let state = draft.content.requestedState else { return words("writing.untitled") }
+    return words(isSupplement ? "writing.supplementTo" : "writing.requestTo", ["state": .state(state)])
+  }
+
+  /// The fact that a confidential request exists is itself confidential.
+  var classification: Classification {
+    draft.content.confidentiality?.isRequired == true ? .restricted : .internalUse
+  }
+
+  func page(_ heading: String? = nil, hasErrors: Bool = false, @HTMLBuilder body: () -> [HTML]) -> Page {
+    var trail = [Page.Crumb(words("writing.title"), "/requests")]
+    if heading != nil { trail.append(.init(title, url)) }
+    return Page(heading ?? title, trail: trail, classification: classification, hasErrors: hasErrors, body: body)
+  }
+
+  var stageBadge: HTML { Self.badge(draft.stage.code, words) }
+
+  static func badge(_ stage: Draft.Stage.Code, _ words: Words) -> HTML {
+    let tone: Tone =
+      switch stage {
+      case .writing: .info
+      case .submitted: .attention
+      case .approved: .ok
+      case .discarded: .plain
+      }
+    return Web.badge(words("writing.stage.\(stage.rawValue)"), tone)
+  }
+
+  /// A section with its number of elements named.
+  func name(of section: DraftSection) -> String { words("writing.section.\(section.rawValue)") }
+
+  /// The form in which a finding can be put right.
+  func url(of finding: Finding) -> String {
+    let section = DraftSection(path: finding.field)
+    let path = ContentPath(finding.field)
+    guard section.isList, path.steps.count > 1, case .index(let index) = path.steps[1],
+      ElementName(text: "").isPresent(index, in: section, draft.content)
+    else { return "\(url(section))#\(Field.anchor(of: finding.field))" }
+    let name = ElementName.name(of: index, in: section, draft.content)
+    let field = FormPlace(section: section, index: index).field(of: finding) ?? ""
+    return "\(url(section, name))#\(Field.anchor(of: field))"
+  }
+}
+
+extension ElementName {
+  func isPresent(_ index: Int, in section: DraftSection, _ content: RequestContent) -> Bool {
+    switch section {
+    case .items: content.items.indices.contains(index)
+    case .persons: content.persons.indices.contains(index)
+    case .offences: content.offences.indices.contains(index)
+    case .annexes: content.annexes.indices.contains(index)
+    default: false
+    }
+  }
+}
+
+/// Findings as a list: gravity, what is the matter, what to do, the source.
+struct FindingList: Sendable {
+  let words: Words
+
+  /// - Parameter url: where a finding can be put right; `nil` for a list without links.
+  func html(_ findings: [Finding], url: ((Finding) -> String)? = nil) -> HTML {
+    tag("ul", .css("findings")) {
+      for finding in findings {
+        let said = words.finding(finding)
+        tag("li", .css(finding.severity.rawValue)) {
+          tag("p") {
+            badge(words("content.severity.\(finding.severity.rawValue)"), tone(finding.severity))
+            " "
+            if let url { link(url(finding), said.message) } else { tag("strong") { said.message } }
+          }
+          tag("p") { said.action }
+          tag("p", .css("source"), .dir("ltr")) { "\(finding.source) · \(finding.code)" }
+        }
+      }
+    }
+  }
+
+  func tone(_ severity: Finding.Severity) -> Tone {
+    switch severity {
+    case .blocks: .refused
+    case .delays: .attention
+    case .advice: .info
+    }
+  }
+
+  /// "2 block, 1 is likely to delay".
+  func summary(_ findings: [Finding]) -> HTML {
+    let counts = Dictionary(grouping: findings, by: \.severity).mapValues(\.count)
+    return HTML {
+      for severity in Finding.Severity.allCases where counts[severity] != nil {
+        badge(words("writing.count.\(severity.rawValue)", ["count": .integer(counts[severity] ?? 0)]), tone(severity))
+        " "
+      }
+      if counts.isEmpty { badge(words("writing.count.none"), .ok) }
+    }
+  }
+}

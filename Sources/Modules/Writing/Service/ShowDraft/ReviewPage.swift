@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Kernel
+import Localisation
+import Web
+import WritingRules
+
+extension DraftPages {
+  /// All that the request says; of a supplementary request what differs, and the rest folded away.
+  func review(_ draft: Versioned<Draft>, _ call: Call<SignedIn>) async throws -> HTML {
+    let words = call.words
+    let content = draft.value.content
+    let changed = try await changedSections(draft.value)
+    let tree = try ContentTree(content)
+    let view = ContentView(content: content, words: words)
+    let frame = DraftFrame(draft, words)
+    let sections = DraftSection.allCases.map { ($0, view.section($0, tree)) }.filter { !$0.1.isEmpty }
+    func drawn(_ list: [(DraftSection, HTML)]) -> HTML {
+      HTML {
+        for (section, body) in list {
+          tag("section") {
+            tag("h2") { frame.name(of: section) }
+            body
+          }
+        }
+      }
+    }
+    guard let changed else { return drawn(sections) }
+    let inherited = sections.filter { !changed.contains($0.0) }
+    return HTML {
+      tag("p", .css("lead")) { words("writing.onlyDifferences") }
+      drawn(sections.filter { changed.contains($0.0) })
+      if !inherited.isEmpty {
+        tag("details") {
+          tag("summary") { words("writing.inherited", ["count": .integer(inherited.count)]) }
+          drawn(inherited)
+        }
+      }
+    }
+  }
+
+  /// The sections in which a supplementary request differs from the request it adds to; `nil` for any other draft.
+  func changedSections(_ draft: Draft) async throws -> Set<DraftSection>? {
+    guard case .supplement(let id) = draft.origin else { return nil }
+    let earlier = try await writing.store.draft(id).value.content
+    return Set(draft.content.difference(from: earlier).map { DraftSection(path: $0.field) }).union([.supplements])
+  }
+
+  @Sendable func reviewPage(_ call: Call<SignedIn>) async throws -> Answer {
+    let draft = try await load(call)
+    let body = try await review(draft, call)
+    return .page(DraftFrame(draft, call.words).page(call.words("writing.review")) { body })
+  }
+
+  @Sendable func versions(_ call: Call<SignedIn>) async throws -> Answer {
+    let draft = try await load(call)
+    let words = call.words
+    let frame = DraftFrame(draft, words)
+    let versions = try await writing.store.versions(of: draft.value.id)
+    let columns = ["version", "changed", "by", "what"].map { Table.Column(words("writing.list.\($0)")) }
+    return .page(
+      frame.page(words("writing.versions")) {
+        tag("p", .css("lead")) { words("writing.versionsLead") }
+        Table(
+          caption: words("writing.versions"), columns: columns,
+          rows: versions.map { version in
+            let what = words("writing.event.\(version.event)")
+            return [
+              link("\(frame.url)/versions/\(version.number)", words.number(version.number)),
+              HTML(words.dateTime(version.changedAt, in: call.zone)), typedText(version.changedByName),
+              HTML(version.section.map { "\(what): \(frame.name(of: $0))" } ?? what),
+            ]
+          }
+        ).html
+      })
+  }
+
+  @Sendable func version(_ call: Call<SignedIn>) async throws -> Answer {
+    let draft = try await load(call)
+    let number = try call.parameter("version") { Int($0) }
+    let content = try await writing.store.content(of: draft.value.id, version: number)
+    let words = call.words
+    let frame = DraftFrame(draft, words)
+    let tree = try ContentTree(content)
+    let view = ContentView(content: content, words: words)
+    let differs = Set(draft.value.content.difference(from: content).map { DraftSection(path: $0.field) })
+    return .page(
+      frame.page(words("writing.versionNumber", ["number": .integer(number)])) {
+        tag("p", .css("lead")) {
+          words(
+            differs.isEmpty ? "writing.sameAsNow" : "writing.differsFromNow", ["list": .list(differs.map { frame.name(of: $0) }.sorted())])
+        }
+        for section in DraftSection.allCases {
+          let body = view.section(section, tree)
+          if !body.isEmpty {
+            tag("section") {
+              tag("h2") {
+                frame.name(of: section)
+                if differs.contains(section) {
+                  " "
+                  badge(words("writing.differs"), .info)
+                }
+              }
+              body
+            }
+          }
+        }
+      })
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
+import Foundation
+import HTTPTypes
+import Kernel
+import Localisation
+import StrictJSON
+import Web
+import WritingRules
+
+extension Writing {
+  /// Begins a draft and keeps it.
+  func start(
+    _ content: RequestContent, origin: Draft.Origin = .new, by officer: ActingOfficer, at instant: Date
+  ) async throws -> Versioned<Draft> {
+    let decision = Draft.starting(content, id: ID<Draft>(), origin: origin, by: officer, at: instant)
+    let version = try await store.commit(decision, over: nil, by: officer, at: instant)
+    return Versioned(decision.state, version: version)
+  }
+
+  /// An empty draft to a State: what the directory knows of the own authority stands in it already, so that nobody types it again.
+  func blank(to requested: StateCode?, in language: Language?, on day: CalendarDay) async throws -> RequestContent {
+    var content = RequestContent(from: state, to: requested, language: language)
+    let snapshot = try await directory()
+    if let state, let own = try? snapshot.resolve(state, for: .mutualLegalAssistance, on: day).authority {
+      content.authority = RequestingAuthority(
+        name: own.originalName, address: own.address, email: own.email, telephone: own.telephone)
+    }
+    guard let requested, let found = try? snapshot.resolve(requested, for: .mutualLegalAssistance, on: day) else { return content }
+    content.channel = found.channel
+    if let language, !found.languages.isEmpty, !found.languages.contains(language) {
+      content.translation = found.languages.sorted { $0.rawValue < $1.rawValue }.first
+    }
+    return content
+  }
+}
+
+/// Why a file cannot become a draft.
+struct CannotReadFile: Problem, Equatable {
+  let line: Int
+  let column: Int
+  let path: String
+  let reason: String
+  let expected: String
+
+  init(line: Int, column: Int, path: String, reason: String, expected: String) {
+    self.line = line
+    self.column = column
+    self.path = path
+    self.reason = reason
+    self.expected = expected
+  }
+
+  /// The first thing that is wrong in a file.
+  init(_ error: StrictJSONError) {
+    let issue = error.issues.first
+    self.init(
+      line: issue?.position.line ?? 1, column: issue?.position.column ?? 1, path: issue?.path ?? "",
+      reason: issue?.reason.rawValue ?? "syntax",
+      expected: issue?.expected ?? "")
+  }
+
+  var code: ProblemCode { "writing.unreadable-file" }
+  var kind: ProblemKind { .invalid }
+  var details: [String: String] { ["line": "\(line)", "column": "\(column)", "path": path] }
+  var fields: [FieldProblem] { [FieldProblem(field: "file", code: code, details: details)] }
+}
+
+/// The pages on which a draft begins: empty, or from a file.
+struct StartPages: Sendable {
+  let writing: Writing
+
+  @Sendable func new(_ call: Call<SignedIn>) async throws -> Answer { .page(page(call, FormData(), .none)) }
+
+  @Sendable func start(_ call: Call<SignedIn>) async throws -> Answer {
+    let form = try await call.form()
+    guard let requested = form["requestedState"].flatMap({ StateCode($0) }) else {
+      let problem = SectionEdit.Unreadable(fields: [FieldProblem(field: "requestedState", code: "writing.state-missing")])
+      return .page(page(call, form, FormErrors(problem, in: call.words)), status: .unprocessableContent)
+    }
+    let language = form["language"].flatMap { Language(rawValue: $0) }
+    let content = try await writing.blank(to: requested, in: language, on: call.today)
+    let draft = try await writing.start(content, by: call.who.asOfficer, at: call.now)
+    return .redirect(to: "/requests/\(draft.value.id)", notice: Message("writing.started"))
+  }
+
+  private func page(_ call: Call<SignedIn>, _ typed: FormData, _ errors: FormErrors) -> Page {
+    let words = call.words
+    let states = words.sorted(StateNames.shared.states.filter { $0 != writing.state }) { words.state($0) }
+    return Page(words("writing.new"), trail: [.init(words("writing.title"), "/requests")], hasErrors: !errors.isEmpty) {
+      tag("p", .css("lead")) { words("writing.newLead") }
+      form(call, to: "/requests/new", submit: words("writing.begin"), errors: errors, cancel: (words("writing.title"), "/requests")) {
+        Field("requestedState", words.capitalised("content.field.requestedState"), value: typed.raw("requestedState"), errors: errors)
+          .choice(
+            states.map { .init($0.code, words.state($0)) }, none: words("writing.choose"))
+        Field(
+          "language", words.capitalised("content.field.language"), hint: words("writing.hint.language"),
+          value: typed["language"] ?? call.language.rawValue, errors: errors
+        ).choice(Language.allCases.map { .init($0.rawValue, words("content.language.\($0.rawValue)")) })
+      }
+      tag("p") { link("/requests/import", words("writing.importInstead")) }
+    }
+  }
+
+  @Sendable func importPage(_ call: Call<SignedIn>) async throws -> Answer { .page(importPage(call, "", .none)) }
+
+  @Sendable func importFile(_ call: Call<SignedIn>) async throws -> Answer {
+    let form = try await call.form()
+    let text = form.raw("file")
+    do {
+      let isYAML = !text.drop { $0.isWhitespace }.hasPrefix("{")
+      let content = try RequestFile.read(Data(text.utf8), isYAML: isYAML)
+      let draft = try await writing.start(content, by: call.who.asOfficer, at: call.now)
+      return .redirect(to: "/requests/\(draft.value.id)", notice: Message("writing.started"))
+    } catch let error as StrictJSONError {
+      return .page(importPage(call, text, FormErrors(CannotReadFile(error), in: call.words)), status: .unprocessableContent)
+    }
+  }
+
+  private func importPage(_ call: Call<SignedIn>, _ text: String, _ errors: FormErrors) -> Page {
+    let words = call.words
+    return Page(words("writing.import"), trail: [.init(words("writing.title"), "/requests")], hasErrors: !errors.isEmpty) {
+      tag("p", .css("lead")) { words("writing.importLead") }
+      form(call, to: "/requests/import", submit: words("writing.begin"), errors: errors, cancel: (words("writing.title"), "/requests")) {
+        Field("file", words("writing.file"), hint: words("writing.fileHint"), value: text, errors: errors).area(rows: 20)
+      }
+    }
+  }
+}

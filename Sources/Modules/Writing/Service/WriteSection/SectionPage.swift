@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
+import Foundation
+import Instruments
+import Kernel
+import Localisation
+import StrictJSON
+import Web
+import WritingRules
+
+extension SectionPages {
+  /// The form of a place, with what the rules find there beside it.
+  /// - Parameter content: the request that the form is about, where that is not what the draft says now.
+  func formPage(
+    _ draft: Versioned<Draft>, _ place: FormPlace, _ typed: FormData, _ call: Call<SignedIn>, content: RequestContent? = nil,
+    errors: FormErrors = .none, theirs: [ContentField: JSONValue?] = [:]
+  ) async throws -> Page {
+    let words = call.words
+    let frame = DraftFrame(draft, words)
+    let content = content ?? draft.value.content
+    let officer = call.who.asOfficer
+    let id = draft.value.id
+    let others = try await writing.store.others(
+      than: officer, in: place.section, of: id, since: call.now.addingTimeInterval(-Self.openFor))
+    try await writing.store.open(place.section, of: id, by: officer, at: call.now)
+    let input = try await writing.input(draft.value.content, on: call.today)
+    let findings = Readiness.findings(input).filter { place.field(of: $0) != nil }
+    let view = ContentView(content: content, words: words)
+    let heading = place.index.map { view.title(of: $0, in: place.section) } ?? frame.name(of: place.section)
+    let url = place.index.map { frame.url(place.section, .name(of: $0, in: place.section, content)) } ?? frame.url(place.section)
+    return frame.page(heading, hasErrors: !errors.isEmpty) {
+      if let other = others.first {
+        panel(words("writing.alsoOpen", ["name": .text(other.name), "time": .text(words.dateTime(other.at, in: call.zone))]), .attention) {
+          tag("p") { words("writing.alsoOpenMeans") }
+        }
+      }
+      tag("p", .css("lead")) { words("writing.lead.\(place.section.rawValue)") }
+      tag("div", .css("columns")) {
+        tag("div") {
+          explanation(place.section, input, words)
+          form(
+            call, to: url, submit: words("writing.save"), errors: errors, cancel: (words("writing.backToTasks"), frame.url),
+            other: (words("writing.saveAndNext"), "then", "next")
+          ) {
+            hiddenField("version", "\(draft.version)")
+            SectionForm(place: place, content: content, words: words).html(typed, errors: errors, theirs: theirs)
+          }
+          if place.index != nil {
+            buttonForm(call, to: "\(url)/remove", words("writing.remove"), hidden: ["version": "\(draft.version)"])
+          }
+        }
+        tag("aside", Attribute("aria-label", words("writing.findings"))) {
+          tag("h2") { words("writing.findings") }
+          if findings.isEmpty {
+            tag("p") { words("writing.noFindingsHere") }
+          } else {
+            FindingList(words: words).html(findings) { "#\(Field.anchor(of: place.field(of: $0) ?? ""))" }
+          }
+        }
+      }
+    }
+  }
+
+  /// What the program knows that helps with a section: the legal basis between the two States, the authority and its requirements.
+  private func explanation(_ section: DraftSection, _ input: ReadinessInput, _ words: Words) -> HTML {
+    switch section {
+    case .legalBasis: BasisExplanation(words: words).html(input)
+    case .parties, .languages: RecipientExplanation(words: words).html(input)
+    default: .nothing
+    }
+  }
+
+  /// A list section: its elements, and the form that adds one.
+  func list(
+    _ section: DraftSection, _ draft: Versioned<Draft>, _ call: Call<SignedIn>, errors: FormErrors = .none
+  ) async throws -> Page {
+    let words = call.words
+    let frame = DraftFrame(draft, words)
+    let content = draft.value.content
+    let view = ContentView(content: content, words: words)
+    let count = try ContentTree(content).elements(of: section.rawValue).count
+    let findings = Readiness.findings(try await writing.input(content, on: call.today)).filter { DraftSection(path: $0.field) == section }
+    return frame.page(frame.name(of: section), hasErrors: !errors.isEmpty) {
+      tag("p", .css("lead")) { words("writing.lead.\(section.rawValue)") }
+      if count == 0 { emptyState(words("writing.empty.\(section.rawValue)")) }
+      tag("ul", .css("tasks")) {
+        for index in 0..<count {
+          let place = FormPlace(section: section, index: index)
+          tag("li") {
+            link(frame.url(section, .name(of: index, in: section, content)), view.title(of: index, in: section))
+            tag("span") { FindingList(words: words).summary(findings.filter { place.field(of: $0) != nil }) }
+          }
+        }
+      }
+      form(
+        call, to: frame.url(section), submit: words("writing.add.\(section.rawValue)"), errors: errors,
+        cancel: (words("writing.backToTasks"), frame.url)
+      ) {
+        if section == .items { measures(words, errors) }
+      }
+      let general = findings.filter { !$0.field.contains("[") }
+      if !general.isEmpty { FindingList(words: words).html(general) }
+    }
+  }
+
+  private func measures(_ words: Words, _ errors: FormErrors) -> HTML {
+    Field("measure", words("writing.whichMeasure"), hint: words("writing.whichMeasureHint"), errors: errors).choice(
+      Measure.allCases.map { measure in
+        .init(measure.rawValue, "\(words.capitalised("content.measure.\(measure.rawValue)")) · \(measure.provision.place)")
+      }, none: words("writing.choose"))
+  }
+}
+
+/// The legal basis between the two States, with each step and its source.
+struct BasisExplanation: Sendable {
+  let words: Words
+
+  func html(_ input: ReadinessInput) -> HTML {
+    guard let basis = input.basis, let from = input.content.requestingState, let to = input.content.requestedState else { return .nothing }
+    let mode =
+      switch basis.mode {
+      case .convention: "convention"
+      case .otherTreaty: "otherTreaty"
+      case .election: "election"
+      case .noTreaty: "noTreaty"
+      }
+    let pair: [String: MessageArgument] = ["fromState": .state(from), "toState": .state(to), "day": .day(input.day)]
+    return panel(words("directory.basis.between", pair), basis.appliesParagraphs9To29 ? .ok : .attention) {
+      tag("p") { words("directory.basis.mode.\(mode)") }
+      tag("ol") {
+        for reason in basis.reasons {
+          tag("li") {
+            sentence(reason)
+            " "
+            tag("span", .css("source"), .dir("ltr")) { "\(reason.source)" }
+          }
+        }
+      }
+    }
+  }
+
+  private func sentence(_ reason: LegalBasis.Reason) -> String {
+    var arguments: [String: MessageArgument] = ["day": .day(reason.day)]
+    if let state = reason.state { arguments["state"] = .state(state) }
+    if let treaty = reason.treaty { arguments["treaty"] = .text(treaty.title.best(for: words.language)?.text ?? "") }
+    return words("directory.basis.reason.\(reason.finding.rawValue)", arguments)
+  }
+}
+
+/// The authority that the request goes to, and what it asks for.
+struct RecipientExplanation: Sendable {
+  let words: Words
+
+  func html(_ input: ReadinessInput) -> HTML {
+    switch input.recipient {
+    case nil: return .nothing
+    case .failure(let problem):
+      let said = words.problem(problem)
+      return panel(said.title, .attention) {
+        tag("p") { said.detail }
+        tag("p") { said.action }
+      }
+    case .success(let found):
+      let languages = found.languages.map { words("directory.language.\($0.rawValue)") }.sorted()
+      return panel(words("directory.recipient"), .info) {
+        facts([
+          (words("directory.field.name"), link("/directory/authorities/\(found.authority.id)", found.authority.originalName)),
+          (words("directory.field.channels"), HTML(words("directory.channel.\(found.channel.rawValue)"))),
+          (words("directory.field.languages"), HTML(languages.isEmpty ? words("directory.notKnown") : words.list(languages))),
+        ])
+      }
+    }
+  }
+}
