@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -19,6 +20,7 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -79,10 +81,12 @@ let platform: [Target] = [
 let standards: [Target] = [
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
+  library("TOTP", at: "Standards", uses: [crypto]),
 ]
 
 let modules: [Target] = [
   module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
+  module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
 ].flatMap { $0 }
 
@@ -91,14 +95,15 @@ let program: [Target] = [
     name: "Node",
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Web", "Localisation", "Documents",
-      "DirectoryRules", "DirectoryService", "WritingRules", "WritingService",
+      "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "TOTP",
       configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Documents", "Node", "DirectoryService", "Localisation", "WritingService", argumentParser, logging,
+      "Kernel", "Documents", "Node", "AccountsService", "DirectoryService", "Localisation", "TOTP", "WritingService", argumentParser,
+      logging,
     ],
     path: "Sources/comity", swiftSettings: strict),
 ]
@@ -111,6 +116,8 @@ let testTargets: [Target] = [
   tests("LocalisationTests", at: "Platform", uses: ["Kernel", "Localisation"]),
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
+  tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
+  tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests(
     "DirectoryRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "StrictJSON", "DirectoryRules", "DirectoryService"]),
@@ -132,7 +139,8 @@ let testTargets: [Target] = [
   tests(
     "NodeTests", at: ".",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "DirectoryRules", "WritingRules", httpTypes,
+      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsService", "DirectoryRules", "WritingRules",
+      "TOTP", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccountsRules
+import AccountsService
 import DirectoryRules
 import DirectoryService
 import Documents
@@ -6,7 +8,6 @@ import Foundation
 import Instruments
 import Kernel
 public import Localisation
-import Logging
 import Storage
 import Web
 import WritingRules
@@ -17,6 +18,7 @@ extension Node {
   struct Composition: Sendable {
     var all: [Module]
     var directory: DirectoryStore
+    var accounts: Accounts
     var signIn: SignInResolver
   }
 
@@ -40,6 +42,7 @@ extension Node {
     BuiltInDirectory.strings,
     DocumentWorker.strings,
     WritingResources.strings,
+    Accounts.strings,
   ]
 
   /// The words of all modules.
@@ -47,14 +50,20 @@ extension Node {
 
   /// Builds the modules and passes to each what it needs of the others.
   static func modules(
-    _ configuration: NodeConfiguration, database: any Database, catalogue: Catalogue, logger: Logger,
+    _ configuration: NodeConfiguration, database: any Database, catalogue: Catalogue, passwordCost: PasswordHasher.Cost,
     now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
     let writing = Writing(
       database: database, directory: { try await directory.snapshot() }, worker: DocumentWorker(python: configuration.python),
       words: { catalogue.words($0) }, state: configuration.state, zone: configuration.zone)
+    let accounts = Accounts(
+      database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
+      node: configuration.role == .centralAuthority ? .centralAuthority : .secretariat,
+      issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
+      publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
     return Composition(
-      all: [.directory(directory, enforcement: enforcement, catalogue: catalogue), .writing(writing)], directory: directory, signIn: { _ in nil })
+      all: [.directory(directory, enforcement: enforcement, catalogue: catalogue), .writing(writing), .accounts(accounts)], directory: directory,
+      accounts: accounts, signIn: accounts.resolver)
   }
 }

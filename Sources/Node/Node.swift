@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import AccountsService
 import DirectoryService
 public import Foundation
 import HTTPTypes
@@ -25,6 +26,8 @@ public struct Node: Sendable {
   public let catalogue: Catalogue
   /// The directory, for the demonstration's data.
   let directory: DirectoryStore
+  /// The officers.
+  public let accounts: Accounts
   /// What the modules offer.
   public let modules: [Module]
   /// The site that browsers and programs see.
@@ -34,7 +37,8 @@ public struct Node: Sendable {
   /// Opens the database, brings its tables up to date and builds the modules.
   /// - Throws: ``NodeProblem`` when the configuration does not allow it; a driver's error when the database does not open.
   public init(
-    _ configuration: NodeConfiguration, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
+    _ configuration: NodeConfiguration, logger: Logger, passwordCost: PasswordHasher.Cost = .standard,
+    now: @escaping @Sendable () -> Date = { Date() }
   ) async throws {
     self.configuration = configuration
     self.logger = logger
@@ -42,14 +46,15 @@ public struct Node: Sendable {
     guard Instruments.builtIn[.uncac] != nil, !StateNames.shared.states.isEmpty else { throw NodeProblem.damagedInstallation }
     database = try await Self.open(configuration.database)
     catalogue = try Self.words()
-    let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, logger: logger, now: now)
+    let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, passwordCost: passwordCost, now: now)
     modules = composition.all
     directory = composition.directory
+    accounts = composition.accounts
     try await database.migrate(composition.all.flatMap(\.migrations))
     site = Site(
       modules: composition.all,
       identity: SiteIdentity(name: configuration.name, isDemonstration: configuration.isDemonstration),
-      catalogue: catalogue, formKey: try FormKey.open(in: configuration.dataFolder),
+      catalogue: catalogue, formKey: try NodeKey.open(NodeKey.forms, in: configuration.dataFolder),
       settings: Site.Settings(
         language: configuration.language, zone: configuration.zone,
         isSecure: configuration.publicAddress.scheme == "https", proxy: configuration.proxy, now: now,
@@ -76,6 +81,7 @@ public struct Node: Sendable {
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
   public func fillDemonstration() async throws {
     guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
+    try await accounts.fillDemonstration(Demonstration.officers)
     guard try await directory.file().authorities.isEmpty else { return }
     try await directory.take(try BuiltInDirectory.fictional(), at: Date(), by: .operatorAtConsole)
   }

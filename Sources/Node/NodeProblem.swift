@@ -7,8 +7,8 @@ public enum NodeProblem: Problem, Equatable {
   case unreadableConfiguration(member: String)
   /// The database's address begins with neither `sqlite:` nor `postgres://`.
   case unknownDatabase
-  /// The key of the form tokens cannot be read or written in the data folder.
-  case noFormKey
+  /// A key of the node cannot be read or written in the data folder.
+  case noKey
   /// Sample data may only go into a node whose file says `demonstration: true`.
   case notADemonstration
   /// The program's own data, the Convention or the names of States, cannot be read: install it again.
@@ -19,7 +19,7 @@ public enum NodeProblem: Problem, Equatable {
     switch self {
     case .unreadableConfiguration: "node.unreadable-configuration"
     case .unknownDatabase: "node.unknown-database"
-    case .noFormKey: "node.no-form-key"
+    case .noKey: "node.no-key"
     case .notADemonstration: "node.not-a-demonstration"
     case .damagedInstallation: "node.damaged-installation"
     }
@@ -29,7 +29,7 @@ public enum NodeProblem: Problem, Equatable {
   public var kind: ProblemKind {
     switch self {
     case .unreadableConfiguration, .unknownDatabase: .invalid
-    case .noFormKey, .damagedInstallation: .unavailable
+    case .noKey, .damagedInstallation: .unavailable
     case .notADemonstration: .conflict
     }
   }
@@ -42,6 +42,6 @@ public enum NodeProblem: Problem, Equatable {
 
   /// One of each, for the test that every code has its words.
   public static let examples: [NodeProblem] = [
-    .unreadableConfiguration(member: "port"), .unknownDatabase, .noFormKey, .notADemonstration, .damagedInstallation,
+    .unreadableConfiguration(member: "port"), .unknownDatabase, .noKey, .notADemonstration, .damagedInstallation,
   ]
 }

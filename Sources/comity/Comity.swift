@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccountsService
 import ArgumentParser
 import DirectoryService
 import Foundation
@@ -11,7 +12,7 @@ import Node
 @main struct Comity: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "comity", abstract: "International cooperation under the UN Convention against Corruption.",
-    version: Node.version, subcommands: [Serve.self, Demo.self, DirectoryCommand.self, RequestCommand.self])
+    version: Node.version, subcommands: [Serve.self, Demo.self, AccountCommand.self, DirectoryCommand.self, RequestCommand.self])
 }
 
 /// Serves the node that a file describes.
@@ -33,6 +34,14 @@ struct Demo: AsyncParsableCommand {
   @Option(help: "The node's file; see nodes/README.md.")
   var node: String
 
+  /// The demonstration officers, one on each line.
+  private static var signIns: String {
+    Demonstration.officers.map { officer in
+      let code = officer.secret.map { "  then: .build/debug/comity account code --secret \($0)" } ?? ""
+      return "  \(officer.signInName.padding(toLength: 14, withPad: " ", startingAt: 0))\"\(officer.password)\"\(code)"
+    }.joined(separator: "\n")
+  }
+
   func run() async throws {
     try await explained {
       let configuration = try await NodeConfiguration.read(node)
@@ -48,7 +57,11 @@ struct Demo: AsyncParsableCommand {
 
           The demonstration node is running at \(address)  (Ctrl-C stops it)
 
+          Sign in at \(address)/sign-in as
+          \(Self.signIns)
+
           Try first:
+            \(address)/requests/new                     as drafter: write a request, hand it over; as approver: approve it
             \(address)/directory?q=borealia              find an authority; the search takes any language
             \(address)/directory/basis?from=XA&to=XC     which treaty governs between two States, and why
             .build/debug/comity request check Samples/bank-records.yaml --lang fr

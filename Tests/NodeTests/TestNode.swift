@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccountsService
 import Foundation
 import Logging
 import Node
@@ -19,7 +20,7 @@ func demonstrationNode(_ changes: [String: String] = [:]) async throws -> Node {
   try Data(text.utf8).write(to: file)
   var logger = Logger(label: "test")
   logger.logLevel = .critical
-  let node = try await Node(NodeConfiguration.read(file.path), logger: logger)
+  let node = try await Node(NodeConfiguration.read(file.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1))
   try await node.fillDemonstration()
   return node
 }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The two kinds of node, which have different roles.
+public enum NodeKind: String, Hashable, Sendable, CaseIterable {
+  /// A State's central authority.
+  case centralAuthority
+  /// The secretariat of the expert meeting.
+  case secretariat
+}
+
+/// What an officer is there for; it decides what the officer may do.
+public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
+  /// Writes requests.
+  case drafter
+  /// Approves requests that others wrote.
+  case approver
+  /// Carries out what other States ask.
+  case executingOfficer
+  /// Keeps the authority's own entries in the directory.
+  case directoryEditor
+  /// Keeps the directory of all States.
+  case directoryKeeper
+  /// Collects and releases statistics.
+  case statisticsOfficer
+  /// Keeps the results of country reviews.
+  case reviewOfficer
+  /// Services the meetings.
+  case meetingOfficer
+  /// Keeps the accounts; sees no case.
+  case administrator
+  /// Reads everything and changes nothing.
+  case auditor
+
+  /// The kinds of node that have the role.
+  public var nodes: Set<NodeKind> {
+    switch self {
+    case .drafter, .approver, .executingOfficer, .directoryEditor: [.centralAuthority]
+    case .directoryKeeper, .statisticsOfficer, .reviewOfficer, .meetingOfficer: [.secretariat]
+    case .administrator, .auditor: [.centralAuthority, .secretariat]
+    }
+  }
+
+  /// What the role may do, by the names of permissions.
+  public var permissions: Set<String> {
+    switch self {
+    case .drafter: ["writing.read", "writing.draft", "directory.readRestricted"]
+    case .approver: ["writing.read", "writing.approve", "directory.readRestricted"]
+    case .executingOfficer: ["writing.read", "directory.readRestricted"]
+    case .directoryEditor, .directoryKeeper:
+      ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
+    // Their parts of the program come later; until then they read the directory as officers do.
+    case .statisticsOfficer, .reviewOfficer, .meetingOfficer: ["directory.readRestricted"]
+    case .administrator: ["accounts.administer"]
+    case .auditor: ["audit.read", "writing.read", "directory.readRestricted"]
+    }
+  }
+
+  /// Whether a password alone is not enough: what the role can do is hard to undo.
+  /// - Source: practice (two factors for those who approve and who administer)
+  public var needsSecondFactor: Bool { self == .approver || self == .administrator }
+
+  /// The roles of one kind of node, in the order in which forms list them.
+  public static func roles(on node: NodeKind) -> [Role] { allCases.filter { $0.nodes.contains(node) } }
+}

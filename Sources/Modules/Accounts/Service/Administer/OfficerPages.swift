@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+import AccountsRules
+import Foundation
+import HTTPTypes
+import Kernel
+import Localisation
+import Storage
+import Web
+
+/// The pages of the administration: officers and units.
+struct OfficerPages: Sendable {
+  let accounts: Accounts
+
+  private static func trail(_ words: Words) -> [Page.Crumb] { [.init(words("accounts.officers"), "/administration/officers")] }
+
+  @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
+    let words = call.words
+    let officers = try await accounts.store.officers()
+    let units = Dictionary(uniqueKeysWithValues: try await accounts.store.units().map { ($0.id, $0.name) })
+    let columns = ["name", "signInName", "roles", "unit", "standing"].map { Table.Column(words("accounts.\($0)")) }
+    return .page(
+      Page(words("accounts.officers"), classification: .internalUse) {
+        tag("p", .css("actions")) {
+          link("/administration/officers/new", words("accounts.newOfficer"), .css("button"))
+          link("/administration/units", words("accounts.units"), .css("button secondary"))
+        }
+        Table(
+          caption: words("accounts.officers"), columns: columns,
+          rows: officers.map { officer in
+            [
+              link("/administration/officers/\(officer.id)", officer.name), tag("code", .dir("ltr")) { officer.signInName },
+              HTML(words.list(officer.roles.map { words("accounts.role.\($0.rawValue)") })),
+              officer.unit.flatMap { units[$0] }.map { typedText($0) } ?? HTML("–"),
+              badge(words("accounts.standing.\(officer.standing.rawValue)"), officer.standing == .active ? .ok : .plain),
+            ]
+          }
+        ).html
+        matrix(words)
+      })
+  }
+
+  private func matrix(_ words: Words) -> HTML {
+    let roles = Role.roles(on: accounts.node)
+    return tag("details") {
+      tag("summary") { words("accounts.matrix") }
+      Table(
+        caption: words("accounts.matrix"), columns: ["role", "may", "factor"].map { .init(words("accounts.matrix.\($0)")) },
+        rows: roles.map { role in
+          [
+            HTML(words("accounts.role.\(role.rawValue)")),
+            tag("span", .dir("ltr")) { role.permissions.sorted().joined(separator: ", ") },
+            HTML(words(role.needsSecondFactor ? "accounts.factor.needed" : "accounts.factor.free")),
+          ]
+        }
+      ).html
+    }
+  }
+
+  @Sendable func new(_ call: Call<SignedIn>) async throws -> Answer {
+    .page(try await officerForm(call, officer: nil, version: nil, typed: FormData(), errors: .none))
+  }
+
+  private func described(_ form: FormData, _ officer: inout Officer) {
+    officer.name = form["name"] ?? ""
+    officer.signInName = Officer.plain(form["signInName"] ?? "")
+    officer.unit = form["unit"].flatMap { ID<OrganisationUnit>($0) }
+    officer.set(Set(form.all("roles").compactMap { Role(rawValue: $0) }))
+    if let standing = form["standing"].flatMap({ Officer.Standing(rawValue: $0) }) { officer.standing = standing }
+  }
+
+  @Sendable func create(_ call: Call<SignedIn>) async throws -> Answer {
+    let form = try await call.form()
+    var officer = Officer(id: ID<Officer>(), name: "", signInName: "", roles: [])
+    described(form, &officer)
+    do {
+      let kept = try await accounts.create(officer, by: call.actor)
+      let url = try await accounts.enrolmentLink(for: kept.id, by: call.actor)
+      return .page(linkPage(kept, url, call))
+    } catch let problem as CannotKeepOfficer {
+      return .page(
+        try await officerForm(call, officer: nil, version: nil, typed: form, errors: FormErrors(problem, in: call.words)),
+        status: .unprocessableContent)
+    }
+  }
+
+  private func linkPage(_ officer: Officer, _ url: String, _ call: Call<SignedIn>) -> Page {
+    let words = call.words
+    return Page(words("accounts.enrolmentLink"), trail: Self.trail(words)) {
+      tag("p", .css("lead")) { words("accounts.enrolmentLinkFor", ["name": .text(officer.name)]) }
+      tag("p") { tag("code", .dir("ltr")) { url } }
+      tag("p") { words("accounts.shownOnce") }
+      tag("p") { link("/administration/officers", words("accounts.officers"), .css("button secondary")) }
+    }
+  }
+
+  private func load(_ call: Call<SignedIn>) async throws -> Versioned<Officer> {
+    guard let officer = try await accounts.store.officer(try call.parameter("officer") { ID<Officer>($0) }) else {
+      throw CannotAdminister.noSuchOfficer
+    }
+    return officer
+  }
+
+  @Sendable func edit(_ call: Call<SignedIn>) async throws -> Answer {
+    let officer = try await load(call)
+    return .page(try await officerForm(call, officer: officer.value, version: officer.version, typed: FormData(), errors: .none))
+  }
+
+  @Sendable func change(_ call: Call<SignedIn>) async throws -> Answer {
+    let present = try await load(call)
+    let form = try await call.form()
+    guard let version = form["version"].flatMap({ Int($0) }), version == present.version else { throw CannotAdminister.changedSinceSeen }
+    var officer = present.value
+    described(form, &officer)
+    do {
+      try await accounts.change(officer, over: version, by: call.actor)
+    } catch let problem as CannotKeepOfficer {
+      return .page(
+        try await officerForm(call, officer: present.value, version: version, typed: form, errors: FormErrors(problem, in: call.words)),
+        status: .unprocessableContent)
+    }
+    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.saved"))
+  }
+
+  /// The form of an account; what was typed stands in it when it was refused.
+  private func officerForm(
+    _ call: Call<SignedIn>, officer: Officer?, version: Int?, typed: FormData, errors: FormErrors
+  ) async throws -> Page {
+    let words = call.words
+    let units = try await accounts.store.units()
+    let isRefused = !errors.isEmpty
+    let url = officer.map { "/administration/officers/\($0.id)" } ?? "/administration/officers/new"
+    let roles = isRefused ? Set(typed.all("roles")) : Set((officer?.roles ?? []).map(\.rawValue))
+    func value(_ name: String, _ kept: String?) -> String { isRefused ? typed.raw(name) : kept ?? "" }
+    return Page(officer?.name ?? words("accounts.newOfficer"), trail: Self.trail(words), classification: .internalUse, hasErrors: isRefused)
+    {
+      form(call, to: url, submit: words(officer == nil ? "accounts.createOfficer" : "accounts.save"), errors: errors) {
+        if let version { hiddenField("version", "\(version)") }
+        Field("name", words("accounts.name"), value: value("name", officer?.name), errors: errors).line(
+          width: "medium", autocomplete: "off")
+        Field(
+          "signInName", words("accounts.signInName"), hint: words("accounts.signInNameHint"),
+          value: value("signInName", officer?.signInName),
+          errors: errors
+        ).line(width: "medium", autocomplete: "off", direction: "ltr")
+        Field("roles", words("accounts.roles"), errors: errors).checkboxes(
+          Role.roles(on: accounts.node).map {
+            .init($0.rawValue, words("accounts.role.\($0.rawValue)"), hint: words("accounts.roleMeans.\($0.rawValue)"))
+          }, chosen: roles)
+        if !units.isEmpty {
+          Field("unit", words("accounts.unit"), value: value("unit", officer?.unit?.description), errors: errors).choice(
+            units.map { .init($0.id.description, $0.name) }, none: words("accounts.noUnit"))
+        }
+        if let officer {
+          Field("standing", words("accounts.standing"), value: value("standing", officer.standing.rawValue), errors: errors).radios(
+            Officer.Standing.allCases.map { .init($0.rawValue, words("accounts.standing.\($0.rawValue)")) })
+        }
+      }
+      if officer != nil {
+        tag("h2") { words("accounts.access") }
+        tag("div", .css("actions")) {
+          for act in ["link", "reset-second-factor", "end-sign-ins", "lift-lock-out"] {
+            buttonForm(call, to: "\(url)/\(act)", words("accounts.act.\(act)"))
+          }
+        }
+      }
+    }
+  }
+
+  @Sendable func makeLink(_ call: Call<SignedIn>) async throws -> Answer {
+    let officer = try await load(call).value
+    return .page(linkPage(officer, try await accounts.enrolmentLink(for: officer.id, by: call.actor), call))
+  }
+
+  @Sendable func resetSecondFactor(_ call: Call<SignedIn>) async throws -> Answer {
+    let officer = try await load(call).value
+    try await accounts.resetSecondFactor(of: officer.id, by: call.actor)
+    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.wasReset"))
+  }
+
+  @Sendable func endSignIns(_ call: Call<SignedIn>) async throws -> Answer {
+    let officer = try await load(call).value
+    try await accounts.store.database.commit(
+      Commit(
+        [accounts.store.endingSignIns(of: officer.id)], events: [accounts.event("accounts.signInRevoked", of: officer.id, by: call.actor)]))
+    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.signInEnded"))
+  }
+
+  @Sendable func liftLockOut(_ call: Call<SignedIn>) async throws -> Answer {
+    let officer = try await load(call).value
+    try await accounts.liftLockOut(of: officer, by: call.actor)
+    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.wasLifted"))
+  }
+
+  @Sendable func units(_ call: Call<SignedIn>) async throws -> Answer { .page(try await unitPage(call, .none)) }
+
+  private func unitPage(_ call: Call<SignedIn>, _ errors: FormErrors) async throws -> Page {
+    let words = call.words
+    let units = try await accounts.store.units()
+    return Page(words("accounts.units"), trail: Self.trail(words), classification: .internalUse, hasErrors: !errors.isEmpty) {
+      if units.isEmpty { emptyState(words("accounts.noUnits")) }
+      for unit in units {
+        form(call, to: "/administration/units", submit: words("accounts.save"), tone: "button secondary") {
+          hiddenField("unit", unit.id.description)
+          Field("name-\(unit.id)", words("accounts.unitName"), value: unit.name).line(width: "medium", autocomplete: "off")
+        }
+      }
+      tag("h2") { words("accounts.newUnit") }
+      form(call, to: "/administration/units", submit: words("accounts.createUnit"), errors: errors) {
+        Field("name", words("accounts.unitName"), errors: errors).line(width: "medium", autocomplete: "off")
+      }
+    }
+  }
+
+  @Sendable func changeUnit(_ call: Call<SignedIn>) async throws -> Answer {
+    let form = try await call.form()
+    let id = form["unit"].flatMap { ID<OrganisationUnit>($0) }
+    guard let name = id.map({ form["name-\($0)"] }) ?? form["name"] else {
+      let problem = CannotKeepOfficer(faults: [.nameMissing])
+      return .page(try await unitPage(call, FormErrors(problem, in: call.words)), status: .unprocessableContent)
+    }
+    let unit = id ?? ID<OrganisationUnit>()
+    try await accounts.store.database.commit(
+      Commit(
+        [
+          SQL(
+            "INSERT INTO unit (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+            [unit.sql, String(name.prefix(200)).sql])
+        ], events: [NewEvent("accounts.unitChanged", of: EventSubject("unit", unit.description), at: call.now, by: call.actor)]))
+    return .redirect(to: "/administration/units", notice: Message("accounts.saved"))
+  }
+}

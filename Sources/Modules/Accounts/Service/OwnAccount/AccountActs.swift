@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import AccountsRules
+import Foundation
+import HTTPTypes
+import Kernel
+import Localisation
+import Storage
+import Web
+
+/// Why a change of one's own account is refused.
+enum CannotChangeAccount: String, Problem, Equatable, CaseIterable {
+  /// The present password is wrong.
+  case wrongPassword = "accounts.wrong-password"
+  /// The time zone is not known.
+  case unknownZone = "accounts.unknown-zone"
+  /// A token needs a name by which it is known again.
+  case tokenNameMissing = "accounts.token-name-missing"
+  /// A token ends on a day from tomorrow to a year from now.
+  case tokenEndWrong = "accounts.token-end-wrong"
+
+  var code: ProblemCode { ProblemCode(rawValue: rawValue) }
+  var kind: ProblemKind { .invalid }
+  var fields: [FieldProblem] {
+    let field =
+      switch self {
+      case .wrongPassword: "password"
+      case .unknownZone: "zone"
+      case .tokenNameMissing: "tokenName"
+      case .tokenEndWrong: "endsOn"
+      }
+    return [FieldProblem(field: field, code: code)]
+  }
+}
+
+extension AccountPages {
+  @Sendable func changePreferences(_ call: Call<SignedIn>) async throws -> Answer {
+    let form = try await call.form()
+    var officer = try await load(call)
+    let zone = form["zone"]
+    guard zone.map({ TimeZone(identifier: $0) != nil }) ?? true else {
+      return try await refused(call, form, CannotChangeAccount.unknownZone, "preferences")
+    }
+    var changed = officer.value
+    changed.language = form["language"].flatMap { Language(rawValue: $0) }
+    changed.zone = zone
+    officer = Versioned(changed, version: officer.version)
+    let commit = Commit(
+      [try accounts.store.writing(changed, over: officer.version)],
+      events: [accounts.event("accounts.preferencesChanged", of: changed.id, by: call.actor)])
+    do {
+      try await accounts.store.database.commit(commit)
+    } catch is StaleWrite {
+      throw CannotAdminister.changedSinceSeen
+    }
+    // The language chosen on a page would otherwise hide the officer's own.
+    let cookies = changed.language.map { [Cookie("language", $0.rawValue, lifetime: 31_536_000)] } ?? [Cookie("language", "", lifetime: 0)]
+    return .redirect(to: "/account", notice: Message("accounts.saved"), cookies: cookies)
+  }
+
+  private func refused(_ call: Call<SignedIn>, _ form: FormData, _ problem: any Problem, _ about: String) async throws -> Answer {
+    .page(
+      try await page(call, typed: form, errors: FormErrors(problem, in: call.words), about: about), status: problem.kind.status)
+  }
+
+  @Sendable func changePassword(_ call: Call<SignedIn>) async throws -> Answer {
+    let form = try await call.form()
+    let officer = try await load(call).value
+    do {
+      try await accounts.count("code:\(officer.id)", .account, at: call.now)
+      let kept = try await accounts.store.credentials(of: officer.id).first { $0.kind == .password }?.secret
+      guard try await accounts.hasher.verify(form.raw("password"), against: kept) else { throw CannotChangeAccount.wrongPassword }
+      let new = try await accounts.kept(form.raw("newPassword"), repeated: form.raw("repeatedPassword"), for: officer)
+      try await accounts.store.database.commit(
+        Commit(
+          [
+            accounts.store.setting(.password, of: officer.id, to: new, at: call.now), accounts.store.forgetting("code:\(officer.id)"),
+            accounts.store.endingSignIns(of: officer.id, but: call.who.signIn),
+          ], events: [accounts.event("accounts.passwordChanged", of: officer.id, by: call.actor)]))
+    } catch let problem as any Problem {
+      return try await refused(call, form, problem, "password")
+    }
+    return .redirect(to: "/account", notice: Message("accounts.passwordChanged"))
+  }
+
+  @Sendable func endSignIn(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try await call.form()["signIn"] ?? ""
+    let officer = try call.officerID()
+    try await accounts.store.database.commit(
+      Commit(
+        [accounts.store.ending(signIn: id, of: officer)], events: [accounts.event("accounts.signInRevoked", of: officer, by: call.actor)]))
+    return .redirect(to: "/account", notice: Message("accounts.signInEnded"))
+  }
+
+  @Sendable func makeToken(_ call: Call<SignedIn>) async throws -> Answer {
+    let form = try await call.form()
+    guard let name = form["tokenName"] else { return try await refused(call, form, CannotChangeAccount.tokenNameMissing, "token") }
+    guard let day = form["endsOn"].flatMap({ CalendarDay($0) }), day > call.today, day <= call.today.adding(Days(366)) else {
+      return try await refused(call, form, CannotChangeAccount.tokenEndWrong, "token")
+    }
+    let officer = try call.officerID()
+    let token = FreshToken()
+    let seconds = Double(call.today.days(to: day).count) * 86_400
+    let kept = AccountStore.APIToken(
+      id: ID<AccountStore.APIToken>().description, officer: officer, name: String(name.prefix(100)), createdAt: call.now,
+      endsAt: call.now.addingTimeInterval(seconds))
+    try await accounts.store.database.commit(
+      Commit(
+        [accounts.store.creating(kept, tokenHash: token.hash)],
+        events: [accounts.event("accounts.tokenCreated", of: officer, by: call.actor, facts: ["token": .text(kept.id)])]))
+    return .page(try await page(call, token: token))
+  }
+
+  @Sendable func revokeToken(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try await call.form()["token"] ?? ""
+    let officer = try call.officerID()
+    try await accounts.store.database.commit(
+      Commit(
+        [accounts.store.revoking(apiToken: id, of: officer)],
+        events: [accounts.event("accounts.tokenRevoked", of: officer, by: call.actor, facts: ["token": .text(id)])]))
+    return .redirect(to: "/account", notice: Message("accounts.tokenRevoked"))
+  }
+}

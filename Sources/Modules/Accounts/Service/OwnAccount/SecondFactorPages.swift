@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import AccountsRules
+import Foundation
+import HTTPTypes
+import Kernel
+import Localisation
+import Storage
+import TOTP
+import Web
+
+/// Setting up the authenticator app, and the recovery codes that come with it.
+struct SecondFactorPages: Sendable {
+  let accounts: Accounts
+
+  private func officer(_ call: Call<SignedIn>) async throws -> Officer {
+    guard let officer = try await accounts.store.officer(try call.officerID())?.value else { throw WebProblem.notFound }
+    return officer
+  }
+
+  @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
+    let officer = try await officer(call)
+    return .page(try page(officer, TOTP.freshSecret(), call, .none))
+  }
+
+  private func page(_ officer: Officer, _ secret: Data, _ call: Call<SignedIn>, _ errors: FormErrors) throws -> Page {
+    let words = call.words
+    let text = Base32.encode(secret)
+    let groups = stride(from: 0, to: text.count, by: 4).map { String(text.dropFirst($0).prefix(4)) }.joined(separator: " ")
+    // Sealed, so that the form can carry the new secret without anybody choosing a weak one.
+    let sealed = try accounts.sealing.seal(secret, owner: "pending:\(officer.id)")
+    let address = TOTP(secret: secret).address(issuer: accounts.issuer, account: officer.signInName)
+    return Page(
+      words("accounts.secondFactorSetUp"), trail: [.init(words("accounts.account"), "/account")], hasErrors: !errors.isEmpty
+    ) {
+      tag("ol") {
+        tag("li") { words("accounts.totpOpen") }
+        tag("li") {
+          words("accounts.totpSecret")
+          " "
+          tag("code", .dir("ltr")) { groups }
+        }
+        tag("li") {
+          words("accounts.totpAddress")
+          " "
+          tag("code", .dir("ltr")) { address }
+        }
+        tag("li") { words("accounts.totpConfirm") }
+      }
+      form(
+        call, to: "/account/second-factor", submit: words("accounts.secondFactorConfirm"), errors: errors,
+        cancel: (words("accounts.account"), "/account")
+      ) {
+        hiddenField("sealed", sealed)
+        Field("code", words("accounts.codeField"), errors: errors).line(width: "medium", autocomplete: "one-time-code", direction: "ltr")
+      }
+    }
+  }
+
+  @Sendable func confirm(_ call: Call<SignedIn>) async throws -> Answer {
+    let officer = try await officer(call)
+    let form = try await call.form()
+    guard let secret = accounts.sealing.open(form.raw("sealed"), owner: "pending:\(officer.id)") else {
+      return .redirect(to: "/account/second-factor")
+    }
+    guard let step = TOTP(secret: secret).verify(form["code"] ?? "", at: call.now, after: nil) else {
+      let problem = SecondFactorRefused()
+      return .page(try page(officer, secret, call, FormErrors(problem, in: call.words)), status: .unprocessableContent)
+    }
+    let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.fresh() }
+    let store = accounts.store
+    let recovery = codes.enumerated().map { index, code in
+      store.setting(
+        .recovery, id: "\(index)", of: officer.id, to: FreshToken.hash("\(officer.id):\(RecoveryCode.plain(code))"), at: call.now)
+    }
+    try await store.database.commit(
+      Commit(
+        [
+          store.setting(.totp, of: officer.id, to: try accounts.sealing.seal(secret, owner: officer.id.description), at: call.now),
+          store.using(step: step, of: officer.id), store.removing(.recovery, of: officer.id),
+          store.endingSignIns(of: officer.id, but: call.who.signIn),
+        ] + recovery, events: [accounts.event("accounts.secondFactorSetUp", of: officer.id, by: call.actor)]))
+    return .page(recoveryPage(codes, call))
+  }
+
+  private func recoveryPage(_ codes: [String], _ call: Call<SignedIn>) -> Page {
+    let words = call.words
+    return Page(words("accounts.recoveryCodes"), trail: [.init(words("accounts.account"), "/account")]) {
+      tag("p", .css("lead")) { words("accounts.recoveryMeans") }
+      tag("p") { words("accounts.shownOnce") }
+      tag("ul") { for code in codes { tag("li") { tag("code", .dir("ltr")) { code } } } }
+      tag("p") { link("/", words("accounts.goOn"), .css("button")) }
+    }
+  }
+}
+
+/// The code does not fit the secret shown.
+struct SecondFactorRefused: Problem, Equatable {
+  var code: ProblemCode { "accounts.code-does-not-fit" }
+  var kind: ProblemKind { .invalid }
+  var fields: [FieldProblem] { [FieldProblem(field: "code", code: code)] }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import AccountsService
+import ArgumentParser
+import Foundation
+import Logging
+import Node
+
+/// The accounts of a node, from its own machine: the first administrator, and a way back in.
+struct AccountCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "account", abstract: "Make the first administrator, or a link for an officer who cannot sign in.",
+    subcommands: [CreateAdministrator.self, EnrolmentLink.self, AccountCode.self])
+
+  struct CreateAdministrator: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Make the node's first administrator and print the link for the password.")
+
+    @Option(help: "The node's file; see nodes/README.md.") var node: String
+    @Option(help: "The administrator's name.") var name: String
+    @Option(help: "What the administrator types to sign in.") var signIn: String
+
+    func run() async throws {
+      try await explained {
+        let node = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
+        print(try await node.accounts.createAdministrator(name: name, signInName: signIn))
+      }
+    }
+  }
+
+  struct EnrolmentLink: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a new link with which an officer sets a password; works once, seven days.")
+
+    @Option(help: "The node's file; see nodes/README.md.") var node: String
+    @Option(help: "What the officer types to sign in.") var signIn: String
+    @Flag(help: "Take the second factor away as well.") var resetSecondFactor = false
+
+    func run() async throws {
+      try await explained {
+        let node = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
+        print(try await node.accounts.enrolmentLink(signInName: signIn, resettingSecondFactor: resetSecondFactor))
+      }
+    }
+  }
+}
