@@ -19,6 +19,7 @@ extension Node {
     var all: [Module]
     var directory: DirectoryStore
     var accounts: Accounts
+    var writing: Writing
     var signIn: SignInResolver
   }
 
@@ -64,6 +65,6 @@ extension Node {
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
     return Composition(
       all: [.directory(directory, enforcement: enforcement, catalogue: catalogue), .writing(writing), .accounts(accounts)], directory: directory,
-      accounts: accounts, signIn: accounts.resolver)
+      accounts: accounts, writing: writing, signIn: accounts.resolver)
   }
 }

@@ -4,9 +4,12 @@ public import AccountsService
 
 /// The officers of a demonstration node: fictional, and everybody may know their passwords.
 public enum Demonstration {
+  /// Who begins the sample drafts.
+  static let drafter = "drafter"
+
   /// A drafter, another one, an approver, a directory editor, an administrator and an auditor.
   public static let officers: [Accounts.Demonstrated] = [
-    .init(name: "Ada Lindqvist", signInName: "drafter", password: "seven herons over Arcadia", roles: [.drafter]),
+    .init(name: "Ada Lindqvist", signInName: drafter, password: "seven herons over Arcadia", roles: [.drafter]),
     .init(name: "Bo Marchetti", signInName: "drafter2", password: "quiet rivers of Borealia", roles: [.drafter]),
     .init(
       name: "Chen Okafor", signInName: "approver", password: "amber lanterns at midnight", roles: [.approver],

@@ -13,6 +13,8 @@ public import Storage
 import StoragePostgres
 import StorageSQLite
 public import Web
+import WritingRules
+import WritingService
 
 /// One running node: its database, its modules, its site.
 ///
@@ -26,6 +28,8 @@ public struct Node: Sendable {
   public let catalogue: Catalogue
   /// The directory, for the demonstration's data.
   let directory: DirectoryStore
+  /// The request writer, for the demonstration's drafts.
+  let writing: Writing
   /// The officers.
   public let accounts: Accounts
   /// What the modules offer.
@@ -50,6 +54,7 @@ public struct Node: Sendable {
     modules = composition.all
     directory = composition.directory
     accounts = composition.accounts
+    writing = composition.writing
     try await database.migrate(composition.all.flatMap(\.migrations))
     site = Site(
       modules: composition.all,
@@ -77,13 +82,18 @@ public struct Node: Sendable {
     return try await PostgresDatabase(url: address)
   }
 
-  /// Fills an empty demonstration node with the fictional States; a node that has entries keeps what it has.
+  /// Fills an empty demonstration node with fictional officers, States and drafts; what a node has it keeps.
+  /// - Parameter samples: files of requests that become drafts.
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
-  public func fillDemonstration() async throws {
+  public func fillDemonstration(samples: [URL] = []) async throws {
     guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
     try await accounts.fillDemonstration(Demonstration.officers)
-    guard try await directory.file().authorities.isEmpty else { return }
-    try await directory.take(try BuiltInDirectory.fictional(), at: Date(), by: .operatorAtConsole)
+    if try await directory.file().authorities.isEmpty {
+      try await directory.take(try BuiltInDirectory.fictional(), at: Date(), by: .operatorAtConsole)
+    }
+    guard let drafter = try await accounts.identity(of: Demonstration.drafter), configuration.state != nil else { return }
+    let contents = try samples.map { try RequestFile.open($0.path) }
+    try await writing.fillDemonstration(contents, by: ActingOfficer(id: drafter.id, name: drafter.name), at: Date())
   }
 
   /// Serves until the process is told to stop.

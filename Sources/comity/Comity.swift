@@ -34,6 +34,12 @@ struct Demo: AsyncParsableCommand {
   @Option(help: "The node's file; see nodes/README.md.")
   var node: String
 
+  /// The sample requests beside the program, where it is run from its checkout.
+  private static var samples: [URL] {
+    let files = (try? FileManager.default.contentsOfDirectory(at: URL(filePath: "Samples"), includingPropertiesForKeys: nil)) ?? []
+    return files.filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }
+  }
+
   /// The demonstration officers, one on each line.
   private static var signIns: String {
     Demonstration.officers.map { officer in
@@ -46,7 +52,7 @@ struct Demo: AsyncParsableCommand {
     try await explained {
       let configuration = try await NodeConfiguration.read(node)
       let node = try await Node(configuration, logger: consoleLogger(.warning))
-      try await node.fillDemonstration()
+      try await node.fillDemonstration(samples: Self.samples)
       let pid = configuration.dataFolder.appending(path: "comity.pid")
       try Data("\(ProcessInfo.processInfo.processIdentifier)\n".utf8).write(to: pid)
       defer { try? FileManager.default.removeItem(at: pid) }

@@ -119,6 +119,11 @@ extension Accounts {
     }
   }
 
+  /// The id and the name of the officer with a sign-in name.
+  public func identity(of signInName: String) async throws -> (id: String, name: String)? {
+    try await store.officer(named: signInName).map { ($0.id.description, $0.name) }
+  }
+
   /// Fills a node without accounts with demonstration officers; one that has accounts keeps what it has.
   public func fillDemonstration(_ officers: [Demonstrated]) async throws {
     guard try await store.officers().isEmpty else { return }

@@ -76,10 +76,11 @@ public enum SectionStanding: String, Hashable, Sendable, CaseIterable {
 
 extension Draft {
   /// How each section stands, by the findings on the draft.
-  public func standings(_ findings: [Finding]) -> [DraftSection: SectionStanding] {
+  /// - Parameter opened: sections that somebody has opened without writing in them.
+  public func standings(_ findings: [Finding], opened: Set<DraftSection> = []) -> [DraftSection: SectionStanding] {
     let gravest = Dictionary(findings.map { (DraftSection(path: $0.field), $0.severity) }, uniquingKeysWith: min)
     let pairs = DraftSection.allCases.map { section -> (DraftSection, SectionStanding) in
-      guard lookedAt.contains(section) else { return (section, .untouched) }
+      guard lookedAt.contains(section) || opened.contains(section) else { return (section, .untouched) }
       switch gravest[section] {
       case .blocks: return (section, .incomplete)
       case .delays: return (section, .doubtful)

@@ -169,6 +169,12 @@ extension DraftStore {
         """, [id.sql, section.rawValue.sql, officer.id.sql, officer.name.sql, instant.sql]))
   }
 
+  /// The sections that anybody has opened.
+  func openedSections(of id: ID<Draft>) async throws -> Set<DraftSection> {
+    let rows = try await database.rows(SQL("SELECT DISTINCT section FROM draftOpening WHERE draft = $1", [id.sql]))
+    return Set(try rows.compactMap { DraftSection(rawValue: try $0.text("section")) })
+  }
+
   /// Who else has opened a section since an instant.
   func others(than officer: ActingOfficer, in section: DraftSection, of id: ID<Draft>, since: Date) async throws -> [(
     name: String, at: Date

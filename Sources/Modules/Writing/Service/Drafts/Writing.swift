@@ -8,7 +8,7 @@ public import Localisation
 public import Storage
 import StrictJSON
 import Web
-import WritingRules
+public import WritingRules
 
 /// What the writer's pages and its API are made of: the drafts, the directory, the maker of letters.
 public struct Writing: Sendable {
@@ -40,6 +40,12 @@ public struct Writing: Sendable {
 
   /// The module's tables.
   public static var migrations: [Migration] { DraftStore.migrations }
+
+  /// Begins a draft from each request of a demonstration; a node that has drafts keeps what it has.
+  public func fillDemonstration(_ contents: [RequestContent], by officer: ActingOfficer, at instant: Date) async throws {
+    guard try await store.counts().isEmpty else { return }
+    for content in contents { _ = try await start(content, by: officer, at: instant) }
+  }
 
   /// The rules' view of a request on a day.
   func input(_ content: RequestContent, on day: CalendarDay) async throws -> ReadinessInput {

@@ -98,9 +98,9 @@ struct SectionForm: Sendable {
         .init("yes", words.capitalised("content.yes")), .init("no", words.capitalised("content.no")), .init("", words("writing.notSaid")),
       ])
     case .choice(let group, let codes):
-      return drawn.choice(codes.map { .init($0, words("content.\(group).\($0)")) }, none: words("writing.choose"))
+      return drawn.choice(codes.map { .init($0, words.capitalised("content.\(group).\($0)")) }, none: words("writing.choose"))
     case .choices(let group, let codes):
-      return drawn.checkboxes(codes.map { .init($0, words("content.\(group).\($0)")) }, chosen: Set(typed.all(field.path)))
+      return drawn.checkboxes(codes.map { .init($0, words.capitalised("content.\(group).\($0)")) }, chosen: Set(typed.all(field.path)))
     case .state:
       let states = words.sorted(StateNames.shared.states) { words.state($0) }
       return drawn.choice(states.map { .init($0.code, words.state($0)) }, none: words("writing.choose"))

@@ -24,6 +24,7 @@ struct DraftPages: Sendable {
     let findings = Readiness.findings(try await writing.input(draft.value.content, on: call.today))
     let mayWrite = call.who.may("writing.draft")
     let isWriting = draft.value.stage.code == .writing
+    let opened = try await writing.store.openedSections(of: draft.value.id)
     let review = isWriting && mayWrite ? nil : try await self.review(draft, call)
     return frame.page(hasErrors: !errors.isEmpty) {
       tag("p") {
@@ -42,7 +43,7 @@ struct DraftPages: Sendable {
         review
       } else {
         if !errors.isEmpty { errors.summary(words) }
-        tasks(draft.value, findings, frame)
+        tasks(draft.value, findings, opened, frame)
         actions(draft, call, errors: errors, typed: typed)
       }
     }
@@ -93,9 +94,9 @@ struct DraftPages: Sendable {
     ("what", [.items, .purpose]), ("conditions", [.urgency, .confidentiality, .undertakings]), ("annexes", [.annexes]),
   ]
 
-  private func tasks(_ draft: Draft, _ findings: [Finding], _ frame: DraftFrame) -> HTML {
+  private func tasks(_ draft: Draft, _ findings: [Finding], _ opened: Set<DraftSection>, _ frame: DraftFrame) -> HTML {
     let words = frame.words
-    let standings = draft.standings(findings)
+    let standings = draft.standings(findings, opened: opened)
     return HTML {
       for (group, sections) in Self.groups {
         tag("h2") { words("writing.group.\(group)") }

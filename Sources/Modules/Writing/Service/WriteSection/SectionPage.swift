@@ -77,6 +77,7 @@ extension SectionPages {
     let words = call.words
     let frame = DraftFrame(draft, words)
     let content = draft.value.content
+    try await writing.store.open(section, of: draft.value.id, by: call.who.asOfficer, at: call.now)
     let view = ContentView(content: content, words: words)
     let count = try ContentTree(content).elements(of: section.rawValue).count
     let findings = Readiness.findings(try await writing.input(content, on: call.today)).filter { DraftSection(path: $0.field) == section }
