@@ -64,7 +64,8 @@ extension Node {
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
     return Composition(
-      all: [.directory(directory, enforcement: enforcement, catalogue: catalogue), .writing(writing), .accounts(accounts)], directory: directory,
+      all: [.directory(directory, enforcement: enforcement, catalogue: catalogue), .writing(writing), .accounts(accounts)],
+      directory: directory,
       accounts: accounts, writing: writing, signIn: accounts.resolver)
   }
 }

@@ -13,7 +13,12 @@ import WritingRules
 @Suite("The walls of the house") struct GuardTests {
   /// Every address that anybody may use; a new one is added here on purpose or not at all.
   static let publicPaths: Set<String> = [
-    "/", "/accessibility", "/api", "/api/convention/rules", "/api/directory/authorities", "/api/directory/bridge", "/api/directory/parties", "/api/directory/resolve", "/api/openapi.json", "/assets/icon.svg", "/assets/letter.css", "/convention", "/convention/:article", "/directory", "/directory/authorities/:authority", "/directory/authorities/:authority/card.vcf", "/directory/authorities/:authority/history", "/directory/basis", "/directory/bridge", "/directory/coverage", "/directory/coverage.csv", "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty", "/enrol/:code", "/sign-in", "/sign-in/code",
+    "/", "/accessibility", "/api", "/api/convention/rules", "/api/directory/authorities", "/api/directory/bridge", "/api/directory/parties",
+    "/api/directory/resolve", "/api/openapi.json", "/assets/icon.svg", "/assets/letter.css", "/convention", "/convention/:article",
+    "/directory", "/directory/authorities/:authority", "/directory/authorities/:authority/card.vcf",
+    "/directory/authorities/:authority/history", "/directory/basis", "/directory/bridge", "/directory/coverage", "/directory/coverage.csv",
+    "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
+    "/enrol/:code", "/sign-in", "/sign-in/code",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")
