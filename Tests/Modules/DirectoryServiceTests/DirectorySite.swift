@@ -19,12 +19,15 @@ import Web
 struct DirectorySite: Sendable {
   /// What the officers of the tests may do: `anna` and `boris` everything, `reader` sees restricted fields, `clerk` nothing.
   static let officers: [String: Set<Permission>] = [
-    "anna": everything, "boris": everything, "reader": ["directory.readRestricted"], "clerk": [],
+    "anna": everything, "boris": everything, "reader": ["directory.readRestricted"], "importer": ["directory.import"], "clerk": [],
   ]
   static let everything: Set<Permission> = [
     "directory.readRestricted", "directory.editAuthority", "directory.verify", "directory.import", "directory.editTreaty",
   ]
   static let today = CalendarDay("2026-11-24") ?? .earliest
+
+  /// Read once: it never changes, and reading it takes longer than most tests.
+  static let catalogue = Result { try Catalogue(folders: [Assets.strings, BuiltInDirectory.strings]) }
 
   let database: any Database
   let store: DirectoryStore
@@ -44,7 +47,7 @@ struct DirectorySite: Sendable {
     self.store = store
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let catalogue = try Catalogue(folders: [Assets.strings, BuiltInDirectory.strings])
+    let catalogue = try Self.catalogue.get()
     site = Site(
       modules: [.directory(store, enforcement: [:], catalogue: catalogue)],
       identity: SiteIdentity(name: LocalText([.en: "Test"]), isDemonstration: true), catalogue: catalogue,

@@ -39,8 +39,9 @@ extension Module {
     ]
     let kept = editRoutes(EditAuthorityPages(store: store)) + treatyRoutes(store) + coverageRoutes(CoveragePage(store: store))
     let asked = verificationRoutes(VerificationPages(store: store), VerificationEntryPages(store: store, catalogue: catalogue))
+    let taken = importRoutes(ImportPages(store: store))
     return Module(
-      name: "directory", routes: open + kept + asked,
+      name: "directory", routes: open + kept + asked + taken,
       migrations: DirectoryStore.migrations, strings: BuiltInDirectory.strings,
       navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)],
       problems: CannotResolve.examples as [any Problem] + CannotEdit.examples + CannotEditTreaty.examples + [
@@ -104,6 +105,20 @@ extension Module {
       .page(.post, "\(authority)/remind", needs: may, records: ["directory.verificationReminded"], entries.remind),
       .page(
         .post, "\(authority)/answer", needs: may, records: ["directory.verificationAnswered", "directory.authorityChanged"], entries.answer),
+    ]
+  }
+
+  private static func importRoutes(_ pages: ImportPages) -> [Route] {
+    let may: Permission = "directory.import"
+    let changed: [EventKind] = [
+      "directory.authorityImported", "directory.stateImported", "directory.treatyChanged", "directory.electionChanged",
+    ]
+    return [
+      .page(.get, ImportPages.url, needs: may, pages.page),
+      .page(.post, ImportPages.url, needs: may, changesNothing: true, pages.check),
+      .page(.post, "\(ImportPages.url)/confirm", needs: may, records: changed, pages.confirm),
+      .page(.get, "\(ImportPages.url)/all.csv", needs: "directory.readRestricted", pages.table),
+      .page(.get, "\(ImportPages.url)/all.json", needs: "directory.readRestricted", pages.file),
     ]
   }
 }

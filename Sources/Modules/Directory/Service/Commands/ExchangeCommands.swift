@@ -6,11 +6,13 @@ import Kernel
 import StrictJSON
 
 /// The forms of a directory file.
-public enum DirectoryFormat: String, ExpressibleByArgument, Sendable {
+public enum DirectoryFormat: String, ExpressibleByArgument, Sendable, CaseIterable {
   /// Everything.
   case json
   /// The authorities as a table.
   case csv
+  /// Everything, written by hand.
+  case yaml
 }
 
 extension DirectoryCommand {
@@ -35,6 +37,7 @@ extension DirectoryCommand {
     /// Writes the file.
     public func run() async throws {
       let file = try directory.map { try DirectoryCommand.read($0) } ?? BuiltInDirectory.fictional()
+      guard format != .yaml else { throw ValidationError("Files are written as json or csv; yaml is read alone.") }
       let text = format == .csv ? try AuthoritiesCSV.text(file.authorities) : try DirectoryCommand.json(file) + "\n"
       guard let out else { return print(text, terminator: "") }
       try Data(text.utf8).write(to: URL(filePath: out), options: .atomic)
@@ -64,12 +67,14 @@ extension DirectoryCommand {
     public func run() async throws {
       do {
         let base = try into.map { try DirectoryCommand.read($0) } ?? DirectoryFile()
-        let merged = base.merging(try DirectoryCommand.read(file))
-        try Data(try DirectoryCommand.json(merged).utf8).write(to: URL(filePath: out), options: .atomic)
-      } catch let refused as AuthoritiesCSV.Refused {
-        try refuse(refused.problems.map { "\(file): \($0)" })
+        let states = Set(try BuiltInDirectory.all().merging(base).states.map(\.state))
+        let reader = DirectoryImport(today: CalendarDay(Date(), in: .gmt), listed: states)
+        let new = try reader.read(try Data(contentsOf: URL(filePath: file)), as: DirectoryCommand.format(of: file))
+        try Data(try DirectoryCommand.json(base.merging(new)).utf8).write(to: URL(filePath: out), options: .atomic)
+      } catch let refused as DirectoryImport.Refused {
+        try refuse(refused.faults.map { "\(file): \($0)" })
       } catch let error as StrictJSONError {
-        try refuse(error.issues.map { "\(file):\($0.position.line):\($0.position.column): \($0.path): \($0.reason.rawValue)" })
+        try refuse(error.issues.map { "\(into ?? file):\($0.position.line):\($0.position.column): \($0.path): \($0.reason.rawValue)" })
       }
     }
 
@@ -77,6 +82,11 @@ extension DirectoryCommand {
       FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
       throw ExitCode(1)
     }
+  }
+
+  static func format(of path: String) -> DirectoryFormat {
+    if path.hasSuffix(".csv") { return .csv }
+    return path.hasSuffix(".yaml") || path.hasSuffix(".yml") ? .yaml : .json
   }
 
   /// Reads a directory file by its ending.

@@ -2,7 +2,7 @@
 import CSVFormat
 public import DirectoryRules
 public import Foundation
-import Kernel
+public import Kernel
 import StrictJSON
 
 /// Authorities as a table: one row each, requirements as JSON in the last column, so that nothing is lost on the way there and back.
@@ -56,8 +56,12 @@ public enum AuthoritiesCSV {
   }
 
   /// Reads authorities from CSV; empty fields are absent.
+  ///
+  /// - Parameter check: what else is wrong with an authority that could be read, by the paths of its fields.
   /// - Throws: ``Refused`` with every row that is wrong, by line, column and reason.
-  public static func read(_ data: Data) throws(Refused) -> [CompetentAuthority] {
+  public static func read(
+    _ data: Data, check: (CompetentAuthority) -> [FieldProblem] = { _ in [] }
+  ) throws(Refused) -> [CompetentAuthority] {
     let rows: [[CSVField]]
     do {
       rows = try CSVFile.rows(data)
@@ -74,9 +78,11 @@ public enum AuthoritiesCSV {
     var authorities: [CompetentAuthority] = []
     var seen: Set<String> = []
     for row in rows.dropFirst() {
-      if !seen.insert(row[0].text).inserted { problems.append(problem(row, "id", "duplicate-member")) }
+      if !seen.insert(row[0].text).inserted { problems.append(problem(row, "id", "duplicate-id")) }
       do {
-        authorities.append(try StrictDecoder().decode(CompetentAuthority.self, from: try json(row)))
+        let authority = try StrictDecoder().decode(CompetentAuthority.self, from: try json(row))
+        problems += check(authority).map { problem(row, heading(of: $0.field), $0.reason) }
+        authorities.append(authority)
       } catch {
         problems += error.issues.map { issue in problem(row, heading(of: issue.path), issue.reason.rawValue) }
       }

@@ -40,7 +40,7 @@ struct DirectoryPages: Sendable {
   private func doors(_ call: Call<SignedIn?>) -> HTML {
     let open = [("coverage", "directory.coverage.title"), ("treaties", "directory.treaty.register"), ("bridge", "directory.bridge.title")]
     let kept: [(path: String, label: String, needs: Permission)] = [
-      ("verification", "directory.verification.title", "directory.verify")
+      ("verification", "directory.verification.title", "directory.verify"), ("import", "directory.import.title", "directory.import"),
     ]
     return tag("ul") {
       for (path, label) in open { tag("li") { link("/directory/\(path)", call.words(label)) } }

@@ -48,7 +48,7 @@ public struct DirectoryStore: Sendable {
   }
 
   /// A State of a file with its periods of participation, as one row.
-  private struct StoredState: Codable {
+  private struct StoredState: Codable, Equatable {
     let listed: DirectoryFile.ListedState
     let participation: [Participation]
   }
@@ -62,6 +62,13 @@ public struct DirectoryStore: Sendable {
     try await database.row(SQL("SELECT entry, version FROM authority WHERE id = $1", [id.sql])).map {
       Versioned(try Self.read($0), version: try $0.integer("version"))
     }
+  }
+
+  /// The version of every authority, treaty and election, by its key.
+  func versionNumbers() async throws -> [String: Int] {
+    let rows = try await database.rows(
+      SQL("SELECT id, version FROM authority UNION ALL SELECT id, version FROM treaty UNION ALL SELECT id, version FROM election"))
+    return Dictionary(try rows.map { (try $0.text("id"), try $0.integer("version")) }) { first, _ in first }
   }
 
   /// One version of an authority: what the entry said, since when, and who changed it so.
@@ -89,8 +96,10 @@ public struct DirectoryStore: Sendable {
     var events: [NewEvent] = []
     let rows = try await database.rows(of: [
       SQL("SELECT id, version, entry FROM authority"), SQL("SELECT id, version, entry FROM treaty"),
-      SQL("SELECT id, version, entry FROM election"),
+      SQL("SELECT id, version, entry FROM election"), SQL("SELECT state, entry FROM directoryState"),
     ])
+    let states: [String: StoredState] = Dictionary(
+      uniqueKeysWithValues: try rows[3].map { (try $0.text("state"), try Self.read($0)) })
     let authorities: [String: Versioned<CompetentAuthority>] = try Self.known(rows[0])
     let treaties: [String: Versioned<Treaty>] = try Self.known(rows[1])
     let elections: [String: Versioned<Election>] = try Self.known(rows[2])
@@ -106,6 +115,11 @@ public struct DirectoryStore: Sendable {
     }
     for listed in file.states {
       let stored = StoredState(listed: listed, participation: file.participation.filter { $0.state == listed.state })
+      guard states[listed.state.code] != stored else { continue }
+      events.append(
+        NewEvent(
+          "directory.stateImported", of: EventSubject("directoryState", listed.state.code), at: instant, by: actor,
+          facts: ["regionalGroup": .text(listed.regionalGroup.rawValue), "periods": .integer(stored.participation.count)]))
       statements.append(
         SQL(
           "INSERT INTO directoryState (state, entry) VALUES ($1, $2) ON CONFLICT (state) DO UPDATE SET entry = excluded.entry",
@@ -125,6 +139,7 @@ public struct DirectoryStore: Sendable {
       statements += write.statements
       events += write.events
     }
+    guard !statements.isEmpty else { return }
     try await database.commit(Commit(statements, events: events))
   }
 

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
+import Foundation
+import HTTPTypes
+import Kernel
+import Localisation
+import Storage
+import Web
+
+/// Taking in a directory file: paste it, see what is wrong or what would change, then confirm.
+struct ImportPages: Sendable {
+  let store: DirectoryStore
+  static let url = "/directory/import"
+  /// Entries whose changes are shown field by field; the rest are counted.
+  private static let shownEntries = 50
+
+  @Sendable func page(_ call: Call<SignedIn>) async throws -> Answer { .page(form(FormData(), .none, call)) }
+
+  @Sendable func check(_ call: Call<SignedIn>) async throws -> Answer {
+    let typed = try await call.form()
+    let known = try await store.file()
+    do {
+      let preview = ImportPreview(of: try read(typed, known, call), into: known, versions: try await store.versionNumbers())
+      return .page(try previewPage(preview, typed, .none, call))
+    } catch let refused as DirectoryImport.Refused {
+      return .page(form(typed, .none, call, refused: refused), status: .unprocessableContent)
+    } catch let problem as CannotEdit {
+      return .page(form(typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
+    }
+  }
+
+  @Sendable func confirm(_ call: Call<SignedIn>) async throws -> Answer {
+    let typed = try await call.form()
+    let known = try await store.file()
+    do {
+      let file = try read(typed, known, call)
+      let preview = ImportPreview(of: file, into: known, versions: try await store.versionNumbers())
+      guard typed["seen"] == preview.seen else { return try changedSinceSeen(preview, typed, call) }
+      try await store.take(file, at: call.now, by: .officer(call.who.officer))
+      return .redirect(to: "/directory", notice: Message("directory.import.done"))
+    } catch let refused as DirectoryImport.Refused {
+      return .page(form(typed, .none, call, refused: refused), status: .unprocessableContent)
+    } catch let problem as CannotEdit {
+      return .page(form(typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
+    } catch is StaleWrite {
+      let now = try await store.file()
+      let preview = ImportPreview(of: try read(typed, now, call), into: now, versions: try await store.versionNumbers())
+      return try changedSinceSeen(preview, typed, call)
+    }
+  }
+
+  private func changedSinceSeen(_ preview: ImportPreview, _ typed: FormData, _ call: Call<SignedIn>) throws -> Answer {
+    let problem = CannotEdit.changedSinceSeen
+    return .page(try previewPage(preview, typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
+  }
+
+  private func read(_ typed: FormData, _ known: DirectoryFile, _ call: Call<SignedIn>) throws -> DirectoryFile {
+    guard let format = typed["format"].flatMap({ DirectoryFormat(rawValue: $0) }) else {
+      throw CannotEdit.wrongFields([FieldProblem(field: "format", code: "directory.wrong-value")])
+    }
+    let reader = DirectoryImport(today: call.today, listed: Set(known.states.map(\.state)))
+    return try reader.read(Data(typed.raw("text").utf8), as: format)
+  }
+
+  // MARK: Pages
+
+  private func form(_ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>, refused: DirectoryImport.Refused? = nil) -> Page {
+    let words = call.words
+    return Page(
+      words("directory.import.title"), trail: [.init(words("directory.title"), "/directory")], classification: .internalUse,
+      hasErrors: refused != nil || !errors.isEmpty
+    ) {
+      tag("p", .css("lead")) { words("directory.import.lead") }
+      if let refused { faults(refused.faults, words) }
+      Web.form(call, to: Self.url, submit: words("directory.import.check"), errors: errors) {
+        Field("format", words("directory.import.format"), value: typed.raw("format"), errors: errors).radios(
+          DirectoryFormat.allCases.map { .init($0.rawValue, words("directory.import.format.\($0.rawValue)")) })
+        Field("text", words("directory.import.text"), hint: words("directory.import.textHint"), value: typed.raw("text")).area(rows: 16)
+      }
+      if call.who.may("directory.readRestricted") {
+        tag("h2") { words("directory.import.export") }
+        tag("p", .css("hint")) { words("directory.import.exportHint") }
+        tag("p", .css("actions")) {
+          link("\(Self.url)/all.csv", words("directory.download.table"))
+          link("\(Self.url)/all.json", words("directory.download.file"))
+        }
+      }
+    }
+  }
+
+  private func faults(_ faults: [DirectoryImport.Fault], _ words: Words) -> HTML {
+    panel(words("directory.import.refused", ["count": .integer(faults.count)]), .refused) {
+      tag("p") { words("directory.import.nothingTaken") }
+      Table(
+        caption: words("directory.import.faults"),
+        columns: ["line", "column", "field", "reason"].map { Table.Column(words("directory.import.\($0)")) },
+        rows: faults.map { fault in
+          [
+            HTML(words.number(fault.line)), HTML(words.number(fault.column)),
+            tag("span", .css("code"), .dir("ltr")) { fault.field.isEmpty ? "–" : fault.field }, HTML(reason(fault, words)),
+          ]
+        }
+      ).html
+    }
+  }
+
+  /// A reason in words: that of the reader of files, or that beside the field of a form.
+  private func reason(_ fault: DirectoryImport.Fault, _ words: Words) -> String {
+    let own = "directory.import.reason.\(fault.reason)"
+    if words.contains(own) { return words(own) }
+    return words("problem.directory.\(fault.reason).detail", ["limit": .text(words.number(AuthorityFault.longestText))])
+  }
+
+  private func previewPage(_ preview: ImportPreview, _ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) throws -> Page {
+    let words = call.words
+    let shown = try preview.changed.prefix(Self.shownEntries).map { entry -> (String, [HistoryPages.Difference]) in
+      // Who may take in a file does not learn from it what an entry keeps for others.
+      let hidden = call.who.may("directory.readRestricted") ? [] : entry.before.restrictedFields
+      return (
+        entry.after.originalName, try HistoryPages.differences(from: entry.before.hiding(hidden), to: entry.after.hiding(hidden), words)
+      )
+    }
+    let counts = [
+      ("new", preview.new.count), ("changed", preview.changed.count), ("same", preview.same), ("treaties", preview.treaties),
+      ("elections", preview.elections), ("states", preview.states),
+    ]
+    return Page(
+      words("directory.import.preview"),
+      trail: [.init(words("directory.title"), "/directory"), .init(words("directory.import.title"), Self.url)],
+      classification: .internalUse, hasErrors: !errors.isEmpty
+    ) {
+      errors.summary(words)
+      facts(counts.map { (words("directory.import.\($0.0)"), HTML(words.number($0.1))) })
+      for authority in preview.new.prefix(Self.shownEntries) {
+        tag("p") {
+          badge(words("directory.import.isNew"), .info)
+          " \(words.state(authority.state)) · "
+          typedText(authority.originalName)
+        }
+      }
+      for (name, differences) in shown {
+        tag("h2") { name }
+        HistoryPages.table(differences, words)
+      }
+      if preview.new.count > Self.shownEntries || preview.changed.count > Self.shownEntries {
+        tag("p", .css("hint")) { words("directory.import.more") }
+      }
+      if preview.isEmpty {
+        emptyState(words("directory.import.nothingNew"), action: (words("directory.import.another"), Self.url))
+      } else {
+        Web.form(
+          call, to: "\(Self.url)/confirm", submit: words("directory.import.take"), cancel: (words("directory.edit.cancel"), Self.url)
+        ) {
+          hiddenField("format", typed.raw("format"))
+          hiddenField("text", typed.raw("text"))
+          hiddenField("seen", preview.seen)
+        }
+      }
+    }
+  }
+
+  // MARK: Everything, for other authorities' nodes
+
+  @Sendable func table(_ call: Call<SignedIn>) async throws -> Answer {
+    let text = try AuthoritiesCSV.text(try await store.snapshot().authorities)
+    return .file(Data(text.utf8), type: "text/csv; charset=utf-8", name: "authorities-all.csv")
+  }
+
+  @Sendable func file(_ call: Call<SignedIn>) async throws -> Answer {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    return .file(try encoder.encode(try await store.file()), type: "application/json", name: "directory-all.json")
+  }
+}
