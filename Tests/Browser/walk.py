@@ -7,6 +7,7 @@ import time
 import urllib.request
 
 from axe_playwright_python.sync_playwright import Axe
+from looking import problems_of
 from playwright.sync_api import sync_playwright
 
 BASE = sys.argv[1]
@@ -18,6 +19,10 @@ PAGES = [
     "/directory/states/XC", "/directory/states/AT", "/directory/states/AD", "/directory/basis",
     "/directory/basis?from=XA&to=XC&on=2026-11-24", "/directory/basis?from=XA&to=XF&on=2026-11-24",
     "/directory/authorities/00000000-0000-4000-8000-000000000011", "/directory/authorities/00000000-0000-4000-8000-000000000022",
+    "/directory?stale=yes", "/directory/states/XB?on=2026-11-01", "/directory/authorities/00000000-0000-4000-8000-000000000011/history",
+    "/directory/coverage", "/directory/treaties", "/directory/treaties?state=XB",
+    "/directory/treaties/00000000-0000-4000-8000-000000000901", "/directory/bridge",
+    "/directory/bridge?from=XA&to=XB&on=2026-11-24&measure=bankRecords&measure=videoHearing",
     "/convention", "/convention/46", "/convention/15", "/accessibility", "/api", "/nowhere",
 ]
 
@@ -40,27 +45,6 @@ def visits():
     picked = random.Random(46).sample(every, 24)
     # Each page at least once, Arabic and Chinese at the narrow width among them.
     return sorted(set(picked + [(page, ["ar", "zh"][index % 2], 320) for index, page in enumerate(PAGES)]))
-
-
-def check(page, path, language, width, axe):
-    problems = []
-    refused = []
-    page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{BASE}{path}{'&' if '?' in path else '?'}lang={language}")
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if overflow > 0:
-        problems.append(f"overflow {overflow} px")
-    for violation in axe.run(page).response["violations"]:
-        problems.append(f"axe {violation['id']}: {violation['nodes'][0]['html'][:160]}")
-    if "⟦" in page.content():
-        problems.append("a sentence without words")
-    small = page.evaluate(
-        "[...document.querySelectorAll('button, select, input, .button, nav a')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 24).length"
-    )
-    if small:
-        problems.append(f"{small} targets under 24 px")
-    return problems + [f"policy: {text[:120]}" for text in refused]
 
 
 def keyboard(page):
@@ -87,7 +71,7 @@ def main():
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for path, language, width in chosen:
             page = browser.new_page()
-            for problem in check(page, path, language, width, axe):
+            for problem in problems_of(page, BASE + path, language, width, axe):
                 failed += 1
                 print(f"{path} {language} {width}: {problem}")
             page.close()

@@ -101,7 +101,8 @@ struct BridgePage: Sendable {
         [
           HTML {
             words(Self.label(line.topic))
-            tag("span", .css("source"), .dir("ltr")) { " \(line.topic.source)" }
+            " "
+            tag("span", .css("source"), .dir("ltr")) { "\(line.topic.source)" }
           },
           Self.shown(line.requesting, words), Self.shown(line.requested, words),
           line.gap.map { badge(words("directory.gap.\($0.rawValue)"), $0.blocks ? .refused : .attention) } ?? HTML("–"),

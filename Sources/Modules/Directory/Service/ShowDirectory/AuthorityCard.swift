@@ -62,7 +62,7 @@ extension DirectoryPages {
     let authority = seesAll ? entry : entry.hiding(restricted)
     let marked = seesAll ? restricted : []
     let url = "/directory/authorities/\(authority.id)"
-    return HTML {
+    return tag("div", .css("one-page")) {
       tag("p", .css("lead")) { typedText(authority.originalName) }
       if !authority.isValid(on: day) {
         panel(words("directory.notValid"), .refused) { tag("p") { words("directory.notValidMeans") } }
@@ -224,7 +224,8 @@ extension DirectoryPages {
       return [
         HTML {
           words("directory.measure.\(asks.measure.rawValue)")
-          tag("span", .css("source"), .dir("ltr")) { " \(asks.measure.provision.place)" }
+          " "
+          tag("span", .css("source"), .dir("ltr")) { "\(asks.measure.provision.place)" }
         },
         available,
         HTML(asks.suspicion.map { words("directory.suspicion.\($0.rawValue)") } ?? "–"),
