@@ -62,9 +62,6 @@ struct BridgePage: Sendable {
   }
 
   @HTMLBuilder private func body(_ sheet: BridgeSheet, _ words: Words) -> [HTML] {
-    tag("p", .css("lead")) {
-      words("directory.basis.between", ["fromState": .state(sheet.from), "toState": .state(sheet.to), "day": .day(sheet.day)])
-    }
     tag("p", Attribute("role", "status")) {
       badge(
         words("directory.bridge.gaps", ["count": .integer(sheet.gapCount)]),
@@ -117,7 +114,13 @@ struct BridgePage: Sendable {
   static func shown(_ value: BridgeSheet.Value, _ words: Words) -> HTML {
     switch value {
     case .notKnown, .notShown: tag("span", .css("hint")) { text(value, words) }
-    case .text(let text), .stance(.conditions(let text)): typedText(text)
+    case .text(let text): typedText(text)
+    case .stance(.conditions(let text)), .availability(.conditions(let text), nil):
+      HTML {
+        words("directory.stance.conditions")
+        " "
+        typedText(text)
+      }
     default: HTML(text(value, words))
     }
   }
@@ -129,7 +132,8 @@ struct BridgePage: Sendable {
     case .notShown: words("directory.restricted")
     case .stance(.yes): words("directory.stance.yes")
     case .stance(.no): words("directory.stance.no")
-    case .stance(.conditions(let text)), .text(let text): text
+    case .stance(.conditions(let text)): "\(words("directory.stance.conditions")) \(text)"
+    case .text(let text): text
     case .languages(let languages, let others):
       words.list(languages.map { words("directory.language.\($0.rawValue)") }.sorted() + (others.map { [$0] } ?? []))
     case .channels(let channels): words.list(channels.map { words("directory.channel.\($0.rawValue)") })
