@@ -185,7 +185,9 @@ import Web
       #expect(sheet["basis"] as? String == "convention")
       #expect(sheet["gaps"] as? Int == lines.count { $0["gap"] != nil })
       #expect(lines.contains { $0["topic"] as? String == "annexes" && $0["gap"] as? String == "moreAnnexes" })
-      for query in ["from=XA", "from=XA&to=XA", "from=xa&to=XB", "from=XA&to=XB&measure=spying", "from=XA&to=XB&on=2026-02-30"] {
+      let itself = try await site.get("/api/directory/bridge?from=XA&to=XA")
+      #expect(itself.status == .notFound)
+      for query in ["from=XA", "from=xa&to=XB", "from=XA&to=XB&measure=spying", "from=XA&to=XB&on=2026-02-30"] {
         let refused = try await site.get("/api/directory/bridge?\(query)")
         #expect(refused.status == .unprocessableContent, "\(query)")
       }

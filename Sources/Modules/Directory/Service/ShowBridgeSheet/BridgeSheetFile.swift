@@ -95,7 +95,7 @@ struct BridgeSheetFile: Encodable, Sendable {
       .init("from", .string(pattern: "^[A-Z]{2}$"), isRequired: true, about: "The requesting State"),
       .init("to", .string(pattern: "^[A-Z]{2}$"), isRequired: true, about: "The requested State"),
       .init("on", .string(format: "date"), about: "The day; today when left out"),
-      .init("measure", .oneOf(Measure.allCases.map(\.rawValue)), about: "A measure; may be given several times"),
+      .init("measure", .array(.oneOf(Measure.allCases.map(\.rawValue))), about: "The measures; those asked for most when left out"),
     ],
     answers: [
       .init(
@@ -112,7 +112,7 @@ struct BridgeSheetFile: Encodable, Sendable {
                   "source": .string(),
                 ], required: ["topic", "requesting", "requested", "blocks", "source"])),
           ], required: ["from", "to", "on", "basis", "appliesParagraphs9To29", "gaps", "lines"]), about: "The sheet")
-    ])
+    ], problems: [404])
 }
 
 extension LegalBasis.Mode {
@@ -130,7 +130,8 @@ extension LegalBasis.Mode {
 extension DirectoryAPI {
   @Sendable func bridge(_ call: Call<SignedIn?>) async throws -> Answer {
     let (from, to) = (try required("from", call, Self.state), try required("to", call, Self.state))
-    guard from != to else { throw CannotReadQuery.badValue(name: "to") }
+    // Nothing lies between a State and itself.
+    guard from != to else { throw WebProblem.notFound }
     let day = try value("on", call) { CalendarDay($0) } ?? call.today
     let measures = try call.query.all("measure").map { text in
       guard let measure = Measure(rawValue: text) else { throw CannotReadQuery.badValue(name: "measure") }
