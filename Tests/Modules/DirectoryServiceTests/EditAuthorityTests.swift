@@ -112,6 +112,26 @@ import Web
     }
   }
 
+  @Test("Of many officers who save the same version at the same instant exactly one is accepted, and the others are told")
+  func sameInstant() async throws {
+    try await DirectorySite.with { site in
+      let contact = "\(Self.page)/edit/contact"
+      let seen = try await form(site, contact, as: "anna")
+      let statuses = try await withThrowingTaskGroup(of: HTTPResponse.Status.self) { group in
+        for number in 0..<8 {
+          let values = seen.filter { $0.0 != "hours" } + [("hours", "Hours \(number)")]
+          let officer = number.isMultiple(of: 2) ? "anna" : "boris"
+          group.addTask { try await site.post(contact, values, as: officer).status }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(statuses.count { $0 == .seeOther } == 1)
+      #expect(statuses.count { $0 == .conflict } == 7)
+      let versions = try await site.database.rows(SQL("SELECT version FROM authorityVersion WHERE id = $1", [borealia.sql]))
+      #expect(versions.count == 2)
+    }
+  }
+
   @Test("A measure is entered and taken out; one that is its own alternative is refused")
   func measures() async throws {
     try await DirectorySite.with { site in

@@ -87,11 +87,6 @@ extension Treaty {
     guard faults.isEmpty else { throw .wrongFields(faults) }
     return self
   }
-
-  /// The days on which the treaty binds a State, first to last; the last is `nil` where it is open.
-  public func periods(of state: StateCode) -> [(from: CalendarDay, to: CalendarDay?)] {
-    parties.filter { $0.state == state }.map { ($0.inForceFrom, $0.inForceTo) }.sorted { $0.0 < $1.0 }
-  }
 }
 
 extension TreatyRegister {

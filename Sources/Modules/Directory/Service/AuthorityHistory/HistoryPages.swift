@@ -86,7 +86,7 @@ struct HistoryPages: Sendable {
               tag("h2") { words("directory.history.version", ["number": .integer(version.number)]) }
               tag("p") {
                 words.dateTime(version.at, in: call.zone)
-                if seesAll { HTML(" · " + words("directory.history.by", ["who": .text(Self.who(version.by, words))])) }
+                if seesAll { HTML(" · " + words("directory.history.by", ["who": .text(Self.who(version.by, call.who, words))])) }
               }
               if let differences { Self.table(differences, words) } else { tag("p") { words("directory.history.first") } }
               tag("p") { link("\(url)?on=\(CalendarDay(version.at, in: call.zone))", words("directory.history.asOfThen")) }
@@ -96,8 +96,9 @@ struct HistoryPages: Sendable {
       })
   }
 
-  /// The officer's id, or which part of the program made a version.
-  static func who(_ by: String, _ words: Words) -> String {
-    words.contains("directory.history.by.\(by)") ? words("directory.history.by.\(by)") : by
+  /// Who made a version: the reader's own name, another officer's id, or which part of the program.
+  static func who(_ by: String, _ reader: SignedIn?, _ words: Words) -> String {
+    if let reader, reader.officer == by { return reader.name }
+    return words.contains("directory.history.by.\(by)") ? words("directory.history.by.\(by)") : by
   }
 }

@@ -112,7 +112,7 @@ struct ElectionPages: Sendable {
         tag("ol", .css("timeline")) {
           for version in versions {
             tag("li") {
-              TreatyPages.version(version.number, version.at, version.by, call)
+              TreatyPages.version(version.number, version.at, version.by, call.who, call.zone, words)
               tag("p") { TreatyPages.period(version.entry.from, version.entry.to, words) }
             }
           }

@@ -118,18 +118,17 @@ struct TreatyPages: Sendable {
           tag("p", .css("actions")) { link("\(Self.url)/\(id)/edit", words("directory.treaty.edit"), .css("button secondary")) }
           tag("h2") { words("directory.history.title") }
           tag("ol", .css("timeline")) {
-            for version in versions { tag("li") { Self.version(version.number, version.at, version.by, call) } }
+            for version in versions { tag("li") { Self.version(version.number, version.at, version.by, call.who, call.zone, words) } }
           }
         }
       })
   }
 
-  static func version<Who>(_ number: Int, _ at: Date, _ by: String, _ call: Call<Who>) -> HTML {
-    let words = call.words
-    return HTML {
+  static func version(_ number: Int, _ at: Date, _ by: String, _ reader: SignedIn?, _ zone: TimeZone, _ words: Words) -> HTML {
+    HTML {
       words("directory.history.version", ["number": .integer(number)])
-      " · " + words.dateTime(at, in: call.zone) + " · "
-      words("directory.history.by", ["who": .text(HistoryPages.who(by, words))])
+      " · " + words.dateTime(at, in: zone) + " · "
+      words("directory.history.by", ["who": .text(HistoryPages.who(by, reader, words))])
     }
   }
 }
