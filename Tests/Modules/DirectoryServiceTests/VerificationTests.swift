@@ -155,6 +155,19 @@ import Web
     }
   }
 
+  @Test("The start page tells an officer who verifies of stale entries and of campaigns past their day, and nobody else")
+  func home() async throws {
+    try await DirectorySite.with { site in
+      _ = try await start(site)
+      let today = try await site.get("/", as: "anna").body
+      #expect(today.contains("2 valid entries not confirmed for 12 months"))
+      #expect(!today.contains("lacks answers"))
+      let later = try DirectorySite(database: site.database, store: site.store, now: DirectorySite.noon(DirectorySite.today.adding(31)))
+      #expect(try await later.get("/", as: "anna").body.contains("1 verification campaign lacks answers"))
+      #expect(try await later.get("/", as: "reader").body.contains("lacks answers") == false)
+    }
+  }
+
   @Test("Only officers who may verify see a campaign")
   func permission() async throws {
     try await DirectorySite.with { site in

@@ -40,13 +40,15 @@ extension Module {
     let kept = editRoutes(EditAuthorityPages(store: store)) + treatyRoutes(store) + coverageRoutes(CoveragePage(store: store))
     let asked = verificationRoutes(VerificationPages(store: store), VerificationEntryPages(store: store, catalogue: catalogue))
     let taken = importRoutes(ImportPages(store: store))
+    var problems: [any Problem] = CannotResolve.examples
+    problems += CannotEdit.examples as [any Problem] + CannotEditTreaty.examples + CannotVerify.examples
+    problems.append(CannotReadQuery.badValue(name: "on"))
     return Module(
       name: "directory", routes: open + kept + asked + taken,
       migrations: DirectoryStore.migrations, strings: BuiltInDirectory.strings,
       navigation: [NavigationItem(label: "directory.nav", url: "/directory", order: 10)],
-      problems: CannotResolve.examples as [any Problem] + CannotEdit.examples + CannotEditTreaty.examples + [
-        CannotReadQuery.badValue(name: "on")
-      ])
+      problems: problems,
+      home: [HomePanel(permission: "directory.verify", order: 50, draw: VerificationPages(store: store).home)])
   }
 
   private static func editRoutes(_ pages: EditAuthorityPages) -> [Route] {

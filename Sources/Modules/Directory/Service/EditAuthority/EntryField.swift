@@ -35,7 +35,9 @@ struct EntryField: Sendable {
     case names
   }
 
-  /// Where the value stands in the entry: `requirements.languages`. The form uses the same names.
+  /// Where the value stands in the entry: `requirements.languages`.
+  ///
+  /// The form uses the same names.
   let path: String
   /// The key of the label.
   let label: String

@@ -15,6 +15,25 @@ struct VerificationPages: Sendable {
     [.init(words("directory.title"), "/directory")] + (inCampaigns ? [.init(words("directory.verification.title"), url)] : [])
   }
 
+  // MARK: The start page
+
+  /// What an officer who keeps the directory should look at today; nothing when all is well.
+  @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
+    let stale = try await staleCount(call)
+    let late = try await store.campaigns().count { $0.campaign.due < call.today && $0.entries.contains { $0.value.answer == nil } }
+    guard stale + late > 0 else { return .nothing }
+    return panel(call.words("directory.title"), .attention) {
+      if stale > 0 {
+        tag("p") { link("/directory?stale=yes", call.words("directory.verification.stale", ["count": .integer(stale)])) }
+      }
+      if late > 0 { tag("p") { link(Self.url, call.words("directory.verification.lateCampaigns", ["count": .integer(late)])) } }
+    }
+  }
+
+  private func staleCount(_ call: Call<SignedIn>) async throws -> Int {
+    try await store.snapshot().authorities.count { $0.isValid(on: call.today) && $0.isStale(on: call.today) }
+  }
+
   // MARK: All campaigns
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
@@ -43,7 +62,7 @@ struct VerificationPages: Sendable {
   private func listPage(_ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) async throws -> Page {
     let words = call.words
     let campaigns = try await store.campaigns()
-    let stale = try await store.snapshot().authorities.count { $0.isValid(on: call.today) && $0.isStale(on: call.today) }
+    let stale = try await staleCount(call)
     let kinds = CompetentAuthority.Kind.allCases.map { Field.Option($0.rawValue, words("directory.kind.\($0.rawValue)")) }
     let groups = RegionalGroup.allCases.map { Field.Option($0.rawValue, words("directory.group.\($0.rawValue)")) }
     return Page(

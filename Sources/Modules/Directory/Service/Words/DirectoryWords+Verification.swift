@@ -34,6 +34,11 @@ extension DirectoryWords {
   /// “answers are missing”
   static let verificationLate = Message("directory.verification.late")
 
+  /// “{count, plural, one {# verification campaign lacks answers after its day} other {# verification campaigns lack…”
+  static func verificationLateCampaigns(count: Int) -> Message {
+    Message("directory.verification.lateCampaigns", ["count": .integer(count)])
+  }
+
   /// “Ask authorities whether their entries still hold, remind them, and record what they answer. The program writes…”
   static let verificationLead = Message("directory.verification.lead")
 
