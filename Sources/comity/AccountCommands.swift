@@ -9,7 +9,7 @@ import Node
 struct AccountCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "account", abstract: "Make the first administrator, or a link for an officer who cannot sign in.",
-    subcommands: [CreateAdministrator.self, EnrolmentLink.self, AccountCode.self])
+    subcommands: [CreateAdministrator.self, EnrolmentLink.self, MakeToken.self, AccountCode.self])
 
   struct CreateAdministrator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Make the node's first administrator and print the link for the password.")
@@ -22,6 +22,23 @@ struct AccountCommand: AsyncParsableCommand {
       try await explained {
         let node = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
         print(try await node.accounts.createAdministrator(name: name, signInName: signIn))
+      }
+    }
+  }
+
+  struct MakeToken: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "make-token", abstract: "Print a token with which a program acts for an officer through the API.")
+
+    @Option(help: "The node's file; see nodes/README.md.") var node: String
+    @Option(help: "What the officer types to sign in.") var signIn: String
+    @Option(help: "For which program it is.") var name: String
+    @Option(help: "How many days it works, 1 to 366.") var days = 90
+
+    func run() async throws {
+      try await explained {
+        let node = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
+        print(try await node.accounts.makeToken(named: name, signInName: signIn, days: days))
       }
     }
   }

@@ -11,7 +11,8 @@ import WritingService
 /// The request writer without a node: the same rules and the same letter as on the pages.
 struct RequestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "request", abstract: "Check a request, or make its letter, offline.", subcommands: [Check.self, Letter.self])
+    commandName: "request", abstract: "Check a request, or make its letter, offline.",
+    subcommands: [Check.self, Letter.self, PrintSchema.self])
 
   /// The program's own data and words.
   static func tools() throws -> OfflineTools {
@@ -19,6 +20,13 @@ struct RequestCommand: AsyncParsableCommand {
     return OfflineTools(
       directory: { try DirectoryCommand.open($0).snapshot }, words: { catalogue.words($0) },
       today: { CalendarDay(Date(), in: .current) })
+  }
+
+  struct PrintSchema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "schema", abstract: "Print the JSON Schema of a request, as published in docs/protocol/.")
+
+    func run() throws { FileHandle.standardOutput.write(try RequestSchema.file()) }
   }
 
   struct Check: AsyncParsableCommand {

@@ -49,12 +49,28 @@ public struct APIOperation: Sendable {
     let type: String?
     let schema: Schema?
     let about: String
+    let next: [Next]
     /// Describes a good answer.
-    public init(_ schema: Schema?, status: Int = 200, type: String? = "application/json", about: String) {
+    /// - Parameter next: what can be done with a value of the answer.
+    public init(_ schema: Schema?, status: Int = 200, type: String? = "application/json", about: String, next: [Next] = []) {
       self.status = status
       self.type = type
       self.schema = schema
       self.about = about
+      self.next = next
+    }
+  }
+
+  /// An operation for which a good answer gives the value of a path's `:name`.
+  public struct Next: Sendable {
+    let operation: String
+    let parameter: String
+    let member: String
+    /// Names the operation, the path's name and the member of the answer.
+    public init(_ operation: String, parameter: String, member: String) {
+      self.operation = operation
+      self.parameter = parameter
+      self.member = member
     }
   }
 
@@ -93,6 +109,8 @@ public indirect enum Schema: Sendable, Encodable {
   case map(Schema)
   /// Any JSON value.
   case anything
+  /// One of these schemas and no other.
+  case alternatives([Schema])
   /// The schema or `null`.
   case optional(Schema)
 
@@ -132,6 +150,7 @@ public indirect enum Schema: Sendable, Encodable {
     case .map(let value):
       try out.encode("object", forKey: Key("type"))
       try out.encode(value, forKey: Key("additionalProperties"))
+    case .alternatives(let schemas): try out.encode(schemas, forKey: Key("oneOf"))
     case .anything: break
     case .optional(let schema):
       try out.encode([schema, .null], forKey: Key("anyOf"))

@@ -54,6 +54,12 @@ struct OpenAPI: Encodable, Sendable {
   struct Described: Encodable, Sendable {
     let description: String
     let content: [String: Content]?
+    var links: [String: Link]?
+  }
+
+  struct Link: Encodable, Sendable {
+    let operationId: String
+    let parameters: [String: String]
   }
 
   struct Content: Encodable, Sendable {
@@ -99,7 +105,13 @@ struct OpenAPI: Encodable, Sendable {
     for answer in operation.answers {
       responses["\(answer.status)"] = Described(
         description: answer.about,
-        content: answer.type.map { [$0: Content(schema: .schema(answer.schema ?? .anything))] })
+        content: answer.type.map { [$0: Content(schema: .schema(answer.schema ?? .anything))] },
+        links: answer.next.isEmpty
+          ? nil
+          : Dictionary(
+            uniqueKeysWithValues: answer.next.map {
+              ($0.operation, Link(operationId: $0.operation, parameters: [$0.parameter: "$response.body#/\($0.member)"]))
+            }))
     }
     var problems = Set(operation.problems)
     if case .everybody = route.access {} else { problems.formUnion([401, 403]) }

@@ -18,17 +18,29 @@ struct SingleNode: SingleValueDecodingContainer {
 
   func decode(_ type: Double.Type) throws -> Double { try number("number") }
   func decode(_ type: Float.Type) throws -> Float { try number("number") }
-  func decode(_ type: Int.Type) throws -> Int { try number("whole number") }
-  func decode(_ type: Int8.Type) throws -> Int8 { try number("whole number") }
-  func decode(_ type: Int16.Type) throws -> Int16 { try number("whole number") }
-  func decode(_ type: Int32.Type) throws -> Int32 { try number("whole number") }
-  func decode(_ type: Int64.Type) throws -> Int64 { try number("whole number") }
-  func decode(_ type: UInt.Type) throws -> UInt { try number("whole number") }
-  func decode(_ type: UInt8.Type) throws -> UInt8 { try number("whole number") }
-  func decode(_ type: UInt16.Type) throws -> UInt16 { try number("whole number") }
-  func decode(_ type: UInt32.Type) throws -> UInt32 { try number("whole number") }
-  func decode(_ type: UInt64.Type) throws -> UInt64 { try number("whole number") }
+  func decode(_ type: Int.Type) throws -> Int { try whole() }
+  func decode(_ type: Int8.Type) throws -> Int8 { try whole() }
+  func decode(_ type: Int16.Type) throws -> Int16 { try whole() }
+  func decode(_ type: Int32.Type) throws -> Int32 { try whole() }
+  func decode(_ type: Int64.Type) throws -> Int64 { try whole() }
+  func decode(_ type: UInt.Type) throws -> UInt { try whole() }
+  func decode(_ type: UInt8.Type) throws -> UInt8 { try whole() }
+  func decode(_ type: UInt16.Type) throws -> UInt16 { try whole() }
+  func decode(_ type: UInt32.Type) throws -> UInt32 { try whole() }
+  func decode(_ type: UInt64.Type) throws -> UInt64 { try whole() }
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try decoder.read(type) }
+
+  /// A whole number in any of JSON's spellings: `1`, `1.0` and `1e0` are the same, as JSON Schema says.
+  ///
+  /// Beyond 2^53 - 1 other programs may read another number than was written (RFC 7493, section 2.2), so those are refused.
+  private func whole<Number: FixedWidthInteger>() throws -> Number {
+    guard case .number(let text) = decoder.value.content else { throw decoder.wrongType("whole number") }
+    if let number = Number(text), abs(Double(number)) <= 9_007_199_254_740_991 { return number }
+    guard let value = Double(text), abs(value) <= 9_007_199_254_740_991, let number = Number(exactly: value) else {
+      throw decoder.wrongType("whole number")
+    }
+    return number
+  }
 
   private func number<Number: LosslessStringConvertible>(_ expected: String) throws -> Number {
     guard case .number(let text) = decoder.value.content, let number = Number(text) else { throw decoder.wrongType(expected) }
@@ -66,7 +78,8 @@ struct KeyedNode<Key: CodingKey>: KeyedDecodingContainerProtocol {
   }
 
   func contains(_ key: Key) -> Bool { find(key) != nil }
-  func decodeNil(forKey key: Key) throws -> Bool { try node(key).value.content == .null }
+  /// Never: a member that says nothing is left out, and `null` is a wrong type where something else is asked for.
+  func decodeNil(forKey key: Key) throws -> Bool { false }
   func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try SingleNode(decoder: node(key)).decode(type) }
   func decode(_ type: String.Type, forKey key: Key) throws -> String { try SingleNode(decoder: node(key)).decode(type) }
   func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try SingleNode(decoder: node(key)).decode(type) }

@@ -134,3 +134,26 @@ import Testing
       String(decoding: try CanonicalJSON.encode(Person(name: "é\u{1}", age: 2)), as: UTF8.self) == "{\"age\":2,\"name\":\"é\\u0001\"}")
   }
 }
+
+@Suite("Whole numbers and null") struct StrictNumberTests {
+  struct Counted: Decodable {
+    let count: Int
+    let name: String?
+  }
+
+  func read(_ text: String) throws -> Counted { try StrictDecoder().decode(Counted.self, from: try StrictJSON.parse(Data(text.utf8))) }
+
+  @Test("One whole number has several spellings", arguments: ["12", "12.0", "1.2e1", "120e-1"])
+  func spellings(number: String) throws { #expect(try read("{\"count\": \(number)}").count == 12) }
+
+  @Test(
+    "A fraction, text, and what other programs would read as another number are refused",
+    arguments: ["12.5", "\"12\"", "9007199254740992", "-9007199254740992", "1e16", "true"])
+  func refused(number: String) { #expect(throws: StrictJSONError.self) { try read("{\"count\": \(number)}") } }
+
+  @Test("The greatest whole numbers that all programs read alike are accepted", arguments: [9_007_199_254_740_991, -9_007_199_254_740_991])
+  func greatest(number: Int) throws { #expect(try read("{\"count\": \(number)}").count == number) }
+
+  @Test("Null where text may stand is a wrong type: what says nothing is left out")
+  func null() { #expect(throws: StrictJSONError.self) { try read("{\"count\": 1, \"name\": null}") } }
+}

@@ -69,6 +69,11 @@ public struct Officer: Codable, Hashable, Sendable {
   public func permissions(hasSecondFactor: Bool) -> Set<String> {
     needsSecondFactor && !hasSecondFactor ? [] : permissions
   }
+
+  /// What a program may do with a token of the officer: nothing that needs a second factor, since a token is only one.
+  public var permissionsByToken: Set<String> {
+    roles.filter { !$0.needsSecondFactor }.reduce(into: []) { $0.formUnion($1.permissions) }
+  }
 }
 
 /// Why an officer's account cannot be kept as it was described.

@@ -85,10 +85,11 @@ public struct Accounts: Sendable {
   private func describe(_ id: ID<Officer>, signIn: String, byToken: Bool) async throws -> SignedIn? {
     guard let officer = try await store.officer(id)?.value, officer.standing == .active else { return nil }
     let hasSecondFactor = try await store.credentials(of: id).contains { $0.kind == .totp }
+    let permissions = byToken ? officer.permissionsByToken : officer.permissions(hasSecondFactor: hasSecondFactor)
     let unit = try await officer.unit.asyncMap { unit in try await store.units().first { $0.id == unit }?.name } ?? nil
     return SignedIn(
       officer: id.description, name: officer.name, unit: unit ?? "",
-      permissions: Set(officer.permissions(hasSecondFactor: hasSecondFactor).map { Permission(rawValue: $0) }), language: officer.language,
+      permissions: Set(permissions.map { Permission(rawValue: $0) }), language: officer.language,
       zone: officer.zone.flatMap { TimeZone(identifier: $0) } ?? zone, signIn: signIn, byToken: byToken)
   }
 

@@ -81,12 +81,13 @@ struct WritingRoutes: Sendable {
     ]
   }
 
+  /// Approving is not among them: it takes a person with two factors, and a program has only its token.
   private var api: [Route] {
     let api = WritingAPI(writing: writing)
     return [
       .api(.get, "/api/requests", needs: "writing.read", WritingAPI.listOperation, api.list),
       .api(.post, "/api/requests", needs: "writing.draft", records: ["writing.draftStarted"], WritingAPI.createOperation, api.create),
-      .api(.post, "/api/requests/check", needs: "writing.read", changesNothing: true, WritingAPI.checkOperation, api.check),
+      .api(.post, "/api/readiness", needs: "writing.read", changesNothing: true, WritingAPI.checkOperation, api.check),
       .api(.get, "/api/requests/:draft", needs: "writing.read", WritingAPI.readOperation, api.read),
       .api(
         .put, "/api/requests/:draft", needs: "writing.draft", records: ["writing.draftChanged"], WritingAPI.replaceOperation, api.replace),
@@ -94,9 +95,6 @@ struct WritingRoutes: Sendable {
       .api(
         .post, "/api/requests/:draft/submit", needs: "writing.draft", records: ["writing.submitted"], WritingAPI.submitOperation, api.submit
       ),
-      .api(
-        .post, "/api/requests/:draft/approve", needs: "writing.approve", records: ["writing.approved"], WritingAPI.approveOperation,
-        api.approve),
     ]
   }
 }

@@ -32,6 +32,30 @@ enum CannotChangeAccount: String, Problem, Equatable, CaseIterable {
   }
 }
 
+extension Accounts {
+  /// Makes a token with which a program acts for an officer.
+  /// - Parameter end: until when it works, UTC.
+  func makeToken(named name: String, of officer: ID<Officer>, until end: Date, by actor: EventActor) async throws -> FreshToken {
+    let token = FreshToken()
+    let kept = AccountStore.APIToken(
+      id: ID<AccountStore.APIToken>().description, officer: officer, name: String(name.prefix(100)), createdAt: now(), endsAt: end)
+    try await store.database.commit(
+      Commit(
+        [store.creating(kept, tokenHash: token.hash)],
+        events: [event("accounts.tokenCreated", of: officer, by: actor, facts: ["token": .text(kept.id)])]))
+    return token
+  }
+
+  /// Makes a token from the command line, for a program that runs without a person.
+  /// - Parameter days: how many days it works, 1 to 366.
+  /// - Throws: ``CannotAdminister/noSuchOfficer``.
+  public func makeToken(named name: String, signInName: String, days: Int) async throws -> String {
+    guard let officer = try await store.officer(named: signInName) else { throw CannotAdminister.noSuchOfficer }
+    let end = now().addingTimeInterval(Double(min(max(days, 1), 366)) * 86_400)
+    return try await makeToken(named: name, of: officer.id, until: end, by: .operatorAtConsole).text
+  }
+}
+
 extension AccountPages {
   @Sendable func changePreferences(_ call: Call<SignedIn>) async throws -> Answer {
     let form = try await call.form()
@@ -97,16 +121,9 @@ extension AccountPages {
     guard let day = form["endsOn"].flatMap({ CalendarDay($0) }), day > call.today, day <= call.today.adding(Days(366)) else {
       return try await refused(call, form, CannotChangeAccount.tokenEndWrong, "token")
     }
-    let officer = try call.officerID()
-    let token = FreshToken()
     let seconds = Double(call.today.days(to: day).count) * 86_400
-    let kept = AccountStore.APIToken(
-      id: ID<AccountStore.APIToken>().description, officer: officer, name: String(name.prefix(100)), createdAt: call.now,
-      endsAt: call.now.addingTimeInterval(seconds))
-    try await accounts.store.database.commit(
-      Commit(
-        [accounts.store.creating(kept, tokenHash: token.hash)],
-        events: [accounts.event("accounts.tokenCreated", of: officer, by: call.actor, facts: ["token": .text(kept.id)])]))
+    let token = try await accounts.makeToken(
+      named: name, of: try call.officerID(), until: call.now.addingTimeInterval(seconds), by: call.actor)
     return .page(try await page(call, token: token))
   }
 

@@ -45,7 +45,6 @@ struct WritingAPI: Sendable {
   }
 
   struct Seen: Decodable { let version: Int }
-  struct Approved: Decodable { let digest: String }
 
   private func body<Value: Decodable>(_ type: Value.Type, _ call: Call<SignedIn>) async throws -> Value {
     let data = try await call.body(upTo: FormData.sizeLimit)
@@ -72,7 +71,7 @@ struct WritingAPI: Sendable {
   }
 
   @Sendable func create(_ call: Call<SignedIn>) async throws -> Answer {
-    let content = try Self.storable(try await body(RequestContent.self, call))
+    let content = try await body(RequestContent.self, call)
     return .json(try DraftBody(try await writing.start(content, by: call.who.asOfficer, at: call.now)), status: .created)
   }
 
@@ -81,10 +80,9 @@ struct WritingAPI: Sendable {
   @Sendable func replace(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try id(call)
     let sent = try await body(Replacement.self, call)
-    let content = try Self.storable(sent.content)
     let saved = try await writing.change(id, by: call.who.asOfficer, at: call.now) { draft in
       guard draft.version == sent.version else { throw CannotChange.changedSinceSeen }
-      return try draft.value.changing(to: content, in: nil, by: call.who.asOfficer)
+      return try draft.value.changing(to: sent.content, in: nil, by: call.who.asOfficer)
     }
     return .json(try DraftBody(saved))
   }
@@ -93,12 +91,6 @@ struct WritingAPI: Sendable {
     let id = try id(call)
     let seen = try await body(Seen.self, call)
     return .json(try DraftBody(try await writing.submit(id, seen: seen.version, by: call.who.asOfficer, at: call.now)))
-  }
-
-  @Sendable func approve(_ call: Call<SignedIn>) async throws -> Answer {
-    let id = try id(call)
-    let sent = try await body(Approved.self, call)
-    return .json(try DraftBody(try await writing.approve(id, digest: sent.digest, by: call.who.asOfficer, at: call.now)))
   }
 
   @Sendable func check(_ call: Call<SignedIn>) async throws -> Answer {
@@ -111,15 +103,6 @@ struct WritingAPI: Sendable {
     let day = try value("on", call) { CalendarDay($0) } ?? call.today
     let content = try await writing.store.draft(try id(call)).value.content
     return .json(RequestCheck(content, on: day, directory: try await writing.directory(), in: call.words))
-  }
-
-  /// Text with a NUL character cannot be kept by both databases, and nobody types it.
-  private static func storable(_ content: RequestContent) throws -> RequestContent {
-    let bytes = try RequestFile.canonicalBytes(content)
-    guard bytes.range(of: Data("\\u0000".utf8)) == nil else {
-      throw CannotReadFile(line: 1, column: 1, path: "", reason: "wrong-value", expected: "")
-    }
-    return content
   }
 }
 
@@ -134,8 +117,7 @@ struct BadQueryValue: Problem, Equatable {
 extension WritingAPI {
   private static let day = Schema.string(format: "date")
   private static let draftID = ["draft": Schema.string(format: "uuid")]
-  /// The published schema describes it: docs/protocol/request.schema.json.
-  private static let content = Schema.object(["format": .integer(minimum: 1, maximum: 1)], required: ["format"], open: true)
+  private static let content = RequestSchema.schema
   private static let stage = Schema.oneOf(Draft.Stage.Code.allCases.map(\.rawValue))
   private static let draft = Schema.object(
     ["id": .string(format: "uuid"), "version": .integer(minimum: 1), "stage": stage, "digest": .string(), "content": content],
@@ -151,6 +133,10 @@ extension WritingAPI {
           ], required: ["code", "severity", "field", "source", "message", "action"])),
     ], required: ["ready", "findings"])
 
+  private static let next = ["readRequest", "replaceRequest", "listFindings", "submitRequest"].map {
+    APIOperation.Next($0, parameter: "draft", member: "id")
+  }
+
   static let listOperation = APIOperation(
     id: "listRequests", "Lists requests, the latest change first, at most 500.",
     query: [.init("stage", stage, about: "Only those at this stage")],
@@ -165,7 +151,7 @@ extension WritingAPI {
     ])
   static let createOperation = APIOperation(
     id: "startRequest", "Begins a draft from a structured request.", body: .init(content),
-    answers: [.init(draft, status: 201, about: "The draft")])
+    answers: [.init(draft, status: 201, about: "The draft", next: next)])
   static let readOperation = APIOperation(
     id: "readRequest", "Gives one request with its version and its digest.", path: draftID, answers: [.init(draft, about: "The request")])
   static let replaceOperation = APIOperation(
@@ -174,12 +160,9 @@ extension WritingAPI {
     answers: [.init(draft, about: "The draft")], problems: [409])
   static let submitOperation = APIOperation(
     id: "submitRequest", "Hands a draft over to be approved.", path: draftID,
-    body: .init(.object(["version": .integer(minimum: 1)], required: ["version"])), answers: [.init(draft, about: "The draft")],
+    body: .init(.object(["version": .integer(minimum: 1, maximum: 1_000_000_000)], required: ["version"])),
+    answers: [.init(draft, about: "The draft")],
     problems: [409])
-  static let approveOperation = APIOperation(
-    id: "approveRequest", "Approves a submitted request as a second officer.", path: draftID,
-    body: .init(.object(["digest": .string(pattern: "^[0-9a-f]{64}$")], required: ["digest"])),
-    answers: [.init(draft, about: "The request")], problems: [409])
   static let checkOperation = APIOperation(
     id: "checkRequest", "Tells what would get a structured request delayed or refused, without keeping it.",
     query: [.init("on", day, about: "The day it would go out; today when left out")], body: .init(content),

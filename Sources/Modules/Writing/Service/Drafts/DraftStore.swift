@@ -123,7 +123,9 @@ extension DraftStore {
     let next = (version ?? 0) + 1
     let entry = try Self.json(draft)
     let values: [SQLValue] = [
-      draft.id.sql, next.sql, draft.stage.code.rawValue.sql, draft.content.requestedState.sql, draft.content.reference.sql,
+      draft.id.sql, next.sql, draft.stage.code.rawValue.sql, draft.content.requestedState.sql,
+      // The list shows it; a NUL, which one of the databases cannot keep, is shown as what it is: unreadable.
+      draft.content.reference?.replacing("\0", with: "\u{FFFD}").sql ?? .null,
       draft.startedBy.id.sql, instant.sql, officer.id.sql, officer.name.sql, entry.sql,
     ]
     let row: SQL

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import DirectoryRules
+public import Foundation
+import Instruments
+import Kernel
+import Web
+import WritingRules
+
+/// The JSON Schema of a request: what the API describes and what is published in `docs/protocol/`, made from the same table as the forms.
+public enum RequestSchema {
+  private static let day = Schema.string(format: "date", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+  private static let state = Schema.string(pattern: "^[A-Z]{2}$")
+
+  /// The schema as the API describes it.
+  static let schema: Schema = {
+    var root = Members()
+    root.add("format", .integer(minimum: RequestContent.currentFormat, maximum: RequestContent.currentFormat))
+    root.add("requestingState", state)
+    for section in DraftSection.allCases where !section.isList {
+      for field in ContentField.fields(of: section) { root.add(field) }
+    }
+    for section in [DraftSection.offences, .annexes] { root.add(section.rawValue, .array(object(of: ContentField.fields(of: section)))) }
+    root.add("persons", .array(object(of: ContentField.fields(of: .persons), named: true)))
+    var item = Members()
+    item.add("id", .string())
+    item.add("measure", .alternatives(Measure.allCases.map(measure)))
+    for field in ContentField.fields(of: .items) { item.add(field) }
+    root.add("items", .array(item.object(required: ["id", "measure"])))
+    return root.object(required: ["format"])
+  }()
+
+  /// The published file.
+  /// - Throws: `EncodingError`, which does not happen.
+  public static func file() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(Published(schema: schema)) + Data("\n".utf8)
+  }
+
+  private struct Published: Encodable {
+    let schema: Schema
+
+    enum Keys: String, CodingKey {
+      case schema = "$schema"
+      case title, description
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var out = encoder.container(keyedBy: Keys.self)
+      try out.encode("https://json-schema.org/draft/2020-12/schema", forKey: .schema)
+      try out.encode("Request for mutual legal assistance", forKey: .title)
+      try out.encode(
+        "The content of article 46(15) of the United Nations Convention against Corruption. A draft may lack any member but format; "
+          + "whether it may go out is decided by the rules of readiness.", forKey: .description)
+      try schema.encode(to: encoder)
+    }
+  }
+
+  private static func object(of fields: [ContentField], named: Bool = false) -> Schema {
+    var members = Members()
+    if named { members.add("id", .string()) }
+    for field in fields { members.add(field) }
+    return members.object(required: named ? ["id"] : [])
+  }
+
+  private static func measure(_ measure: Measure) -> Schema {
+    var members = Members()
+    members.add("type", .oneOf([measure.rawValue]))
+    for field in ContentField.fields(of: measure) { members.add(field.path.replacing("measure.", with: ""), value(of: field.kind)) }
+    return members.object(required: ["type"])
+  }
+
+  private static func value(of kind: ContentField.Kind) -> Schema {
+    switch kind {
+    case .line, .text, .zone: .string()
+    case .list, .persons: .array(.string())
+    case .day: day
+    case .flag, .promise: .boolean
+    case .choice(_, let codes): .oneOf(codes)
+    case .choices(_, let codes): .array(.oneOf(codes))
+    case .state: state
+    case .language: .oneOf(Language.allCases.map(\.rawValue))
+    case .number, .article: .integer(minimum: -9_007_199_254_740_991, maximum: 9_007_199_254_740_991)
+    case .money:
+      .object(["minorUnits": .integer(minimum: -9_007_199_254_740_991, maximum: 9_007_199_254_740_991), "currency": .string()])
+    }
+  }
+
+  /// The members of an object; a path with a point stands in an object of its own.
+  private struct Members {
+    private var plain: [String: Schema] = [:]
+    private var nested: [String: [String: Schema]] = [:]
+
+    mutating func add(_ name: String, _ schema: Schema) { plain[name] = schema }
+
+    mutating func add(_ field: ContentField) {
+      let parts = field.path.split(separator: ".").map(String.init)
+      if parts.count == 1 {
+        plain[parts[0]] = RequestSchema.value(of: field.kind)
+      } else {
+        nested[parts[0], default: [:]][parts[1]] = RequestSchema.value(of: field.kind)
+      }
+    }
+
+    func object(required: [String]) -> Schema {
+      .object(plain.merging(nested.mapValues { .object($0) }) { $1 }, required: required)
+    }
+  }
+}
