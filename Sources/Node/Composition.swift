@@ -57,7 +57,10 @@ extension Node {
     let directory = try DirectoryStore(database: database)
     let writing = Writing(
       database: database, directory: { try await directory.snapshot() }, worker: DocumentWorker(python: configuration.python),
-      words: { catalogue.words($0) }, state: configuration.state, zone: configuration.zone)
+      words: { catalogue.words($0) }, state: configuration.state, zone: configuration.zone,
+      views: .init(
+        basis: { directory.basisPanel($0, from: $1, to: $2, on: $3, in: $4) },
+        bridge: { try await directory.bridgeDocument(from: $0, to: $1, measures: $2, on: $3, in: $4) }))
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role == .centralAuthority ? .centralAuthority : .secretariat,

@@ -8,13 +8,15 @@ import urllib.request
 
 from axe_playwright_python.sync_playwright import Axe
 from looking import problems_of
+from officers import sign_in
 from playwright.sync_api import sync_playwright
 
 BASE = sys.argv[1]
 ALL = "--all" in sys.argv
 LANGUAGES = ["ar", "en", "es", "fr", "ru", "zh"]
 WIDTHS = [1280, 320]
-PAGES = [
+# Who sees a page, and where it is; DRAFT is a draft of the demonstration.
+PAGES = [("", path) for path in [
     "/", "/directory", "/directory?q=borealia&kind=mutualLegalAssistance", "/directory?q=nothing-has-this-name", "/directory/states/XB",
     "/directory/states/XC", "/directory/states/AT", "/directory/states/AD", "/directory/basis",
     "/directory/basis?from=XA&to=XC&on=2026-11-24", "/directory/basis?from=XA&to=XF&on=2026-11-24",
@@ -23,8 +25,22 @@ PAGES = [
     "/directory/coverage", "/directory/treaties", "/directory/treaties?state=XB",
     "/directory/treaties/00000000-0000-4000-8000-000000000901", "/directory/bridge",
     "/directory/bridge?from=XA&to=XB&on=2026-11-24&measure=bankRecords&measure=videoHearing",
-    "/convention", "/convention/46", "/convention/15", "/accessibility", "/api", "/nowhere",
-]
+    "/convention", "/convention/46", "/convention/15", "/accessibility", "/api", "/nowhere", "/sign-in", "/enrol/nothing",
+]] + [("drafter", path) for path in [
+    "/", "/requests", "/requests?stage=approved", "/requests/new", "/requests/import", "DRAFT", "DRAFT/findings", "DRAFT/review",
+    "DRAFT/versions", "DRAFT/versions/1", "DRAFT/letter", "DRAFT/sections/parties", "DRAFT/sections/legalBasis",
+    "DRAFT/sections/languages", "DRAFT/sections/authority", "DRAFT/sections/proceeding", "DRAFT/sections/offences",
+    "DRAFT/sections/offences/1", "DRAFT/sections/facts", "DRAFT/sections/persons", "DRAFT/sections/persons/p1", "DRAFT/sections/items",
+    "DRAFT/sections/items/i1", "DRAFT/sections/items/i2", "DRAFT/sections/purpose", "DRAFT/sections/urgency",
+    "DRAFT/sections/confidentiality", "DRAFT/sections/undertakings", "DRAFT/sections/annexes", "DRAFT/sections/annexes/1",
+    "/account", "/account/second-factor",
+    "/directory/authorities/00000000-0000-4000-8000-000000000011",
+]] + [("editor", path) for path in [
+    "/directory/authorities/00000000-0000-4000-8000-000000000011/edit", "/directory/states/XB/authorities/new",
+    "/directory/authorities/00000000-0000-4000-8000-000000000011/edit/contact",
+    "/directory/authorities/00000000-0000-4000-8000-000000000011/measures/bankRecords", "/directory/verification", "/directory/import",
+    "/directory/treaties/new", "/directory/elections/new",
+]] + [("administrator", path) for path in ["/administration/officers", "/administration/officers/new", "/administration/units"]]
 
 
 def wait_for_node():
@@ -42,9 +58,9 @@ def visits():
     every = [(page, language, width) for page in PAGES for language in LANGUAGES for width in WIDTHS]
     if ALL:
         return every
-    picked = random.Random(46).sample(every, 24)
+    picked = random.Random(46).sample(every, 40)
     # Each page at least once, Arabic and Chinese at the narrow width among them.
-    return sorted(set(picked + [(page, ["ar", "zh"][index % 2], 320) for index, page in enumerate(PAGES)]))
+    return sorted(set(picked + [(page, ["ar", "zh"][index % 2], 320) for index, page in enumerate(PAGES)]), key=str)
 
 
 def keyboard(page):
@@ -69,11 +85,22 @@ def main():
     chosen = visits()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for path, language, width in chosen:
-            page = browser.new_page()
-            for problem in problems_of(page, BASE + path, language, width, axe):
+        contexts = {"": browser.new_context()}
+        draft = None
+        for name in sorted({name for (name, _), _, _ in chosen if name}):
+            contexts[name] = browser.new_context()
+            page = contexts[name].new_page()
+            sign_in(page, BASE, name)
+            if name == "drafter":
+                page.goto(f"{BASE}/requests")
+                # The freezing request has an item of chapter V and one of article 46.
+                draft = page.locator("table a", has_text="Borealia").first.get_attribute("href")
+            page.close()
+        for (name, path), language, width in chosen:
+            page = contexts[name].new_page()
+            for problem in problems_of(page, BASE + path.replace("DRAFT", draft or ""), language, width, axe):
                 failed += 1
-                print(f"{path} {language} {width}: {problem}")
+                print(f"{name or 'visitor'} {path} {language} {width}: {problem}")
             page.close()
         page = browser.new_page()
         for problem in keyboard(page):

@@ -7,7 +7,8 @@ public enum Assets {
   /// The folder of Web's own catalogues.
   public static let strings: URL = Bundle.module.bundleURL.appending(path: "Strings")
 
-  static let style: Data = read("comity.css")
+  /// The look of all pages.
+  public static let style: Data = read("comity.css")
   static let icon: Data = read("icon.svg")
 
   // The address changes with the content, so that browsers may keep the file for a year.

@@ -45,7 +45,7 @@ public enum PasswordRule {
 
   /// A password as guessers see it: small letters, no spaces or punctuation, digits that stand for letters replaced.
   public static func folded(_ password: String) -> String {
-    let letters: [Character: Character] = ["0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"]
+    let letters: [Character: Character] = ["0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"]
     return String(password.lowercased().map { letters[$0] ?? $0 }.filter { $0.isLetter || $0.isNumber })
   }
 

@@ -13,7 +13,8 @@ extension Module {
       navigation: [NavigationItem(label: "writing.nav", url: "/requests", permission: "writing.read", order: 20)],
       problems: CannotChange.examples + CannotApprove.examples
         + [
-          CannotSupplement.notApproved, CannotMakeLetter.sameLanguages, NotReady(findings: []), BadQueryValue(name: "on"),
+          CannotSupplement.notApproved, CannotMakeLetter.sameLanguages, CannotAttach.statesMissing, NotReady(findings: []),
+          BadQueryValue(name: "on"),
           SectionEdit.Unreadable(fields: []), CannotReadFile(line: 1, column: 1, path: "format", reason: "syntax", expected: ""),
         ],
       home: [HomePanel(permission: "writing.read", order: 10, draw: ListPages(writing: writing).home)])
@@ -52,6 +53,7 @@ struct WritingRoutes: Sendable {
       .page(.get, "/requests/:draft/letter", needs: "writing.read", letter.choose),
       .page(.get, "/requests/:draft/letter/file", needs: "writing.read", letter.file),
       .page(.get, "/requests/:draft/request.json", needs: "writing.read", letter.json),
+      .page(.get, "/requests/:draft/files/:sha256", needs: "writing.read", FilePages(writing: writing).file),
     ]
   }
 
@@ -70,6 +72,9 @@ struct WritingRoutes: Sendable {
   private var acts: [Route] {
     let draft = DraftPages(writing: writing)
     return [
+      .page(
+        .post, "/requests/:draft/bridge-sheet", needs: "writing.draft", records: ["writing.draftChanged"],
+        FilePages(writing: writing).attach),
       .page(.post, "/requests/:draft/submit", needs: "writing.draft", records: ["writing.submitted"], draft.submit),
       .page(.post, "/requests/:draft/take-back", needs: "writing.draft", records: ["writing.takenBack"], draft.takeBack),
       .page(.post, "/requests/:draft/discard", needs: "writing.draft", records: ["writing.discarded"], draft.discard),

@@ -61,7 +61,7 @@ struct BridgePage: Sendable {
     ).query
   }
 
-  @HTMLBuilder private func body(_ sheet: BridgeSheet, _ words: Words) -> [HTML] {
+  @HTMLBuilder func body(_ sheet: BridgeSheet, _ words: Words) -> [HTML] {
     tag("p", Attribute("role", "status")) {
       badge(
         words("directory.bridge.gaps", ["count": .integer(sheet.gapCount)]),

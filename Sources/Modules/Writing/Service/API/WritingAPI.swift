@@ -50,7 +50,7 @@ struct WritingAPI: Sendable {
     let data = try await call.body(upTo: FormData.sizeLimit)
     do {
       return try StrictDecoder().decode(type, from: try StrictJSON.parse(data))
-    } catch let error as StrictJSONError {
+    } catch {
       throw CannotReadFile(error)
     }
   }

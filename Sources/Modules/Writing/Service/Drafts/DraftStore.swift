@@ -29,6 +29,10 @@ struct DraftStore: Sendable {
         CREATE TABLE draftOpening (draft TEXT NOT NULL, section TEXT NOT NULL, officer TEXT NOT NULL, officerName TEXT NOT NULL,
         openedAt INTEGER NOT NULL, PRIMARY KEY (draft, section, officer))
         """,
+        """
+        CREATE TABLE draftFile (draft TEXT NOT NULL, sha256 TEXT NOT NULL, fileName TEXT NOT NULL, mediaType TEXT NOT NULL, bytes BLOB NOT NULL,
+        PRIMARY KEY (draft, sha256))
+        """,
       ])
   ]
 
@@ -118,7 +122,9 @@ extension DraftStore {
   /// - Parameter version: the version that the decision was made on; `nil` for a new draft.
   /// - Throws: `StaleWrite` when the draft has another version by now.
   @discardableResult
-  func commit(_ decision: DraftDecision, over version: Int?, by officer: ActingOfficer, at instant: Date) async throws -> Int {
+  func commit(
+    _ decision: DraftDecision, over version: Int?, by officer: ActingOfficer, at instant: Date, with file: File? = nil
+  ) async throws -> Int {
     let draft = decision.state
     let next = (version ?? 0) + 1
     let entry = try Self.json(draft)
@@ -157,8 +163,33 @@ extension DraftStore {
         by: .officer(officer.id),
         facts: event.facts.merging(["version": .integer(next)]) { $1 })
     }
-    try await database.commit(Commit([row, history], events: events))
+    try await database.commit(Commit([row, history] + (file.map { [writing($0, of: draft.id)] } ?? []), events: events))
     return next
+  }
+
+  /// A file that the program made for a draft.
+  struct File: Sendable {
+    let sha256: String
+    let name: String
+    let mediaType: String
+    let bytes: Data
+  }
+
+  private func writing(_ file: File, of id: ID<Draft>) -> SQL {
+    SQL(
+      """
+      INSERT INTO draftFile (draft, sha256, fileName, mediaType, bytes) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (draft, sha256) DO NOTHING
+      """, [id.sql, file.sha256.sql, file.name.sql, file.mediaType.sql, file.bytes.sql])
+  }
+
+  /// A file of a draft, or of a draft that it was copied from.
+  func file(_ sha256: String, of id: ID<Draft>) async throws -> File? {
+    let row = try await database.row(
+      SQL("SELECT fileName, mediaType, bytes FROM draftFile WHERE draft = $1 AND sha256 = $2", [id.sql, sha256.sql]))
+    return try row.map {
+      File(sha256: sha256, name: try $0.text("fileName"), mediaType: try $0.text("mediaType"), bytes: try $0.blob("bytes"))
+    }
   }
 
   /// Notes that an officer has a section open.

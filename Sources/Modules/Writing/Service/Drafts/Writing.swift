@@ -3,11 +3,12 @@ import Crypto
 public import DirectoryRules
 public import Documents
 public import Foundation
+public import Instruments
 public import Kernel
 public import Localisation
 public import Storage
 import StrictJSON
-import Web
+public import Web
 public import WritingRules
 
 /// What the writer's pages and its API are made of: the drafts, the directory, the maker of letters.
@@ -20,15 +21,32 @@ public struct Writing: Sendable {
   let state: StateCode?
   /// The authority's time zone, in which the day of a letter is reckoned.
   let zone: TimeZone
+  let views: DirectoryViews
+
+  /// What the directory's module shows on the writer's pages; Node passes it in.
+  public struct DirectoryViews: Sendable {
+    let basis: @Sendable (LegalBasis, StateCode, StateCode, CalendarDay, Words) -> HTML
+    let bridge: @Sendable (StateCode, StateCode, Set<Measure>, CalendarDay, Words) async throws -> Data
+
+    /// Takes the drawing of a legal basis and the bridge sheet of two States as a file in HTML.
+    public init(
+      basis: @escaping @Sendable (LegalBasis, StateCode, StateCode, CalendarDay, Words) -> HTML,
+      bridge: @escaping @Sendable (StateCode, StateCode, Set<Measure>, CalendarDay, Words) async throws -> Data
+    ) {
+      self.basis = basis
+      self.bridge = bridge
+    }
+  }
 
   /// Builds the module's tools.
   /// - Parameters:
   ///   - directory: the directory as it is now.
   ///   - state: the State whose authority writes; `nil` at a secretariat.
   ///   - zone: the authority's time zone.
+  ///   - views: what the directory shows on these pages.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot, worker: DocumentWorker,
-    words: @escaping @Sendable (Language) -> Words, state: StateCode?, zone: TimeZone
+    words: @escaping @Sendable (Language) -> Words, state: StateCode?, zone: TimeZone, views: DirectoryViews
   ) {
     store = DraftStore(database: database)
     self.directory = directory
@@ -36,6 +54,7 @@ public struct Writing: Sendable {
     self.words = words
     self.state = state
     self.zone = zone
+    self.views = views
   }
 
   /// The module's tables.

@@ -11,6 +11,8 @@ import WritingRules
 struct ContentView: Sendable {
   let content: RequestContent
   let words: Words
+  /// Where the draft's own files are; `nil` where no links are wanted.
+  var filesURL: String?
 
   /// A section's values as key facts; nothing for a section that says nothing.
   func section(_ section: DraftSection, _ tree: ContentTree) -> HTML {
@@ -19,9 +21,18 @@ struct ContentView: Sendable {
     return HTML {
       for index in 0..<count {
         tag("h3") { typedText(title(of: index, in: section)) }
+        if section == .annexes, let file = file(of: index) { file }
         facts(FormPlace(section: section, index: index), tree)
       }
     }
+  }
+
+  /// The link to an annex that the program itself made.
+  func file(of index: Int) -> HTML? {
+    guard let filesURL, content.annexes.indices.contains(index), content.annexes[index].kind == .bridgeSheet,
+      let digest = content.annexes[index].sha256
+    else { return nil }
+    return tag("p") { link("\(filesURL)/\(digest)", content.annexes[index].fileName ?? digest) }
   }
 
   private func facts(_ place: FormPlace, _ tree: ContentTree) -> HTML {

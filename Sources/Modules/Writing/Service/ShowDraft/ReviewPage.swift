@@ -12,7 +12,7 @@ extension DraftPages {
     let content = draft.value.content
     let changed = try await changedSections(draft.value)
     let tree = try ContentTree(content)
-    let view = ContentView(content: content, words: words)
+    let view = ContentView(content: content, words: words, filesURL: "/requests/\(draft.value.id)/files")
     let frame = DraftFrame(draft, words)
     let sections = DraftSection.allCases.map { ($0, view.section($0, tree)) }.filter { !$0.1.isEmpty }
     func drawn(_ list: [(DraftSection, HTML)]) -> HTML {

@@ -974,6 +974,9 @@ enum WritingWords {
   /// “The request as a file (JSON)”
   static let asFile = Message("writing.asFile")
 
+  /// “Attach it”
+  static let attachBridgeSheet = Message("writing.attachBridgeSheet")
+
   /// “Back to the request”
   static let back = Message("writing.back")
 
@@ -982,6 +985,20 @@ enum WritingWords {
 
   /// “Begin the draft”
   static let begin = Message("writing.begin")
+
+  /// “Bridge sheet”
+  static let bridgeSheet = Message("writing.bridgeSheet")
+
+  /// “The bridge sheet is attached, with its digest.”
+  static let bridgeSheetAttached = Message("writing.bridgeSheetAttached")
+
+  /// “Languages, standards, forms of evidence and procedures of both States side by side, with the gaps marked, for t…”
+  static let bridgeSheetMeans = Message("writing.bridgeSheetMeans")
+
+  /// “Comparison of both States’ law, {day}”
+  static func bridgeSheetTitle(day: CalendarDay) -> Message {
+    Message("writing.bridgeSheetTitle", ["day": .day(day)])
+  }
 
   /// “Choose …”
   static let choose = Message("writing.choose")

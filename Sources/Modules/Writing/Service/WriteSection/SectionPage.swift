@@ -64,10 +64,15 @@ extension SectionPages {
   /// What the program knows that helps with a section: the legal basis between the two States, the authority and its requirements.
   private func explanation(_ section: DraftSection, _ input: ReadinessInput, _ words: Words) -> HTML {
     switch section {
-    case .legalBasis: BasisExplanation(words: words).html(input)
+    case .legalBasis: basis(input, words)
     case .parties, .languages: RecipientExplanation(words: words).html(input)
     default: .nothing
     }
+  }
+
+  private func basis(_ input: ReadinessInput, _ words: Words) -> HTML {
+    guard let basis = input.basis, let from = input.content.requestingState, let to = input.content.requestedState else { return .nothing }
+    return writing.views.basis(basis, from, to, input.day, words)
   }
 
   /// A list section: its elements, and the form that adds one.
@@ -99,6 +104,12 @@ extension SectionPages {
       ) {
         if section == .items { measures(words, errors) }
       }
+      if section == .annexes, content.requestedState != nil, content.requestingState != nil {
+        panel(words("writing.bridgeSheet"), .info) {
+          tag("p") { words("writing.bridgeSheetMeans") }
+          buttonForm(call, to: "\(frame.url)/bridge-sheet", words("writing.attachBridgeSheet"))
+        }
+      }
       let general = findings.filter { !$0.field.contains("[") }
       if !general.isEmpty { FindingList(words: words).html(general) }
     }
@@ -109,42 +120,6 @@ extension SectionPages {
       Measure.allCases.map { measure in
         .init(measure.rawValue, "\(words.capitalised("content.measure.\(measure.rawValue)")) · \(measure.provision.place)")
       }, none: words("writing.choose"))
-  }
-}
-
-/// The legal basis between the two States, with each step and its source.
-struct BasisExplanation: Sendable {
-  let words: Words
-
-  func html(_ input: ReadinessInput) -> HTML {
-    guard let basis = input.basis, let from = input.content.requestingState, let to = input.content.requestedState else { return .nothing }
-    let mode =
-      switch basis.mode {
-      case .convention: "convention"
-      case .otherTreaty: "otherTreaty"
-      case .election: "election"
-      case .noTreaty: "noTreaty"
-      }
-    let pair: [String: MessageArgument] = ["fromState": .state(from), "toState": .state(to), "day": .day(input.day)]
-    return panel(words("directory.basis.between", pair), basis.appliesParagraphs9To29 ? .ok : .attention) {
-      tag("p") { words("directory.basis.mode.\(mode)") }
-      tag("ol") {
-        for reason in basis.reasons {
-          tag("li") {
-            sentence(reason)
-            " "
-            tag("span", .css("source"), .dir("ltr")) { "\(reason.source)" }
-          }
-        }
-      }
-    }
-  }
-
-  private func sentence(_ reason: LegalBasis.Reason) -> String {
-    var arguments: [String: MessageArgument] = ["day": .day(reason.day)]
-    if let state = reason.state { arguments["state"] = .state(state) }
-    if let treaty = reason.treaty { arguments["treaty"] = .text(treaty.title.best(for: words.language)?.text ?? "") }
-    return words("directory.basis.reason.\(reason.finding.rawValue)", arguments)
   }
 }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+import Foundation
+import Instruments
+import Kernel
+import Localisation
+import Storage
+import Web
+import WritingRules
+
+extension Writing {
+  /// Attaches the comparison of both States' law for the measures of the draft, as it is today, with its digest.
+  ///
+  /// A sheet attached before stays until an officer takes it out: the requested State may already know it.
+  func attachBridgeSheet(to id: ID<Draft>, by officer: ActingOfficer, at instant: Date, on day: CalendarDay) async throws {
+    let draft = try await store.draft(id)
+    let content = draft.value.content
+    guard let from = content.requestingState, let to = content.requestedState else { throw CannotAttach.statesMissing }
+    let words = words(content.language ?? .en)
+    let bytes = try await views.bridge(from, to, Set(content.items.map(\.measure.measure)), day, words)
+    let digest = SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let name = "bridge-sheet-\(from)-\(to)-\(day).html"
+    var changed = content
+    changed.annexes.append(
+      Annex(kind: .bridgeSheet, title: words("writing.bridgeSheetTitle", ["day": .day(day)]), fileName: name, sha256: digest))
+    let decision = try draft.value.changing(to: changed, in: .annexes, by: officer)
+    do {
+      try await store.commit(
+        decision, over: draft.version, by: officer, at: instant,
+        with: DraftStore.File(sha256: digest, name: name, mediaType: "text/html; charset=utf-8", bytes: bytes))
+    } catch is StaleWrite {
+      throw CannotChange.changedSinceSeen
+    }
+  }
+}
+
+/// Why a bridge sheet cannot be attached.
+enum CannotAttach: Problem, Equatable {
+  /// The sheet compares two States, and one of them is not chosen yet.
+  case statesMissing
+
+  var code: ProblemCode { "writing.states-missing" }
+  var kind: ProblemKind { .conflict }
+}
+
+/// The files that the program made for a draft.
+struct FilePages: Sendable {
+  let writing: Writing
+
+  @Sendable func attach(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("draft") { ID<Draft>($0) }
+    try await writing.attachBridgeSheet(to: id, by: call.who.asOfficer, at: call.now, on: call.today)
+    return .redirect(to: "/requests/\(id)/sections/annexes", notice: Message("writing.bridgeSheetAttached"))
+  }
+
+  @Sendable func file(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("draft") { ID<Draft>($0) }
+    guard let file = try await writing.store.file(call.parameters["sha256"] ?? "", of: id) else { throw WebProblem.notFound }
+    return .file(file.bytes, type: file.mediaType, name: file.name)
+  }
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import HTTPTypes
+import Kernel
+import Node
+import Testing
+
+@Suite("The writer's pages") struct WritingPagesTests {
+  /// A node on which the drafter has begun a request to Borealia.
+  func begun() async throws -> (node: Node, drafter: TestBrowser, url: String) {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    try await drafter.submit("/requests/new", [("requestedState", "XB"), ("language", "en")])
+    return (node, drafter, try #require(drafter.location))
+  }
+
+  func sample(_ name: String) throws -> String {
+    try String(contentsOf: root.appending(path: "Samples/\(name).yaml"), encoding: .utf8)
+  }
+
+  func imported(_ browser: TestBrowser, _ name: String = "bank-records") async throws -> String {
+    try await browser.submit("/requests/import", [("file", try sample(name))])
+    return try #require(browser.location)
+  }
+
+  func version(_ browser: TestBrowser) -> String {
+    browser.body.firstMatch(of: /name="version" value="(\d+)"/).map { String($0.1) } ?? ""
+  }
+
+  @Test("What the directory knows of both authorities stands in a new draft")
+  func prefilled() async throws {
+    let (_, drafter, url) = try await begun()
+    #expect(try await drafter.get("\(url)/sections/authority").body.contains("cooperation@arcadia.example"))
+    #expect(try await drafter.get("\(url)/sections/parties").body.contains("<option value=\"direct\" selected>"))
+  }
+
+  @Test("A draft needs a requested State to begin, and what was chosen stays")
+  func noState() async throws {
+    let drafter = try await TestBrowser(try await demonstrationNode()).signIn(as: "drafter")
+    try await drafter.submit("/requests/new", [("requestedState", ""), ("language", "ru")])
+    #expect(drafter.status == .unprocessableContent)
+    #expect(drafter.body.contains("Choose the State you ask."))
+    #expect(drafter.body.contains("<option value=\"ru\" selected>"))
+  }
+
+  @Test(
+    "A field that cannot be read is told beside the field, and everything typed stays",
+    arguments: [
+      ("urgency", "urgency.deadlineOn", "next week", "This is no day."),
+      ("parties", "requestedState", "Borealia", "This is none of the choices."),
+      ("languages", "language", "de", "This is none of the choices."),
+      ("legalBasis", "legalBasis.kind", "custom", "This is none of the choices."),
+    ])
+  func unreadable(section: String, field: String, typed: String, message: String) async throws {
+    let (_, drafter, url) = try await begun()
+    let page = "\(url)/sections/\(section)"
+    let kept = [
+      "urgency": ("urgency.reason", "The limitation period ends"), "parties": ("reference", "XA-9"), "languages": ("translation", "fr"),
+    ][section]
+    try await drafter.submit(page, [("version", "1"), (field, typed)] + (kept.map { [$0] } ?? []))
+    #expect(drafter.status == .unprocessableContent)
+    #expect(drafter.body.contains(message))
+    if let kept, section != "languages" { #expect(drafter.body.contains(kept.1)) }
+    #expect(try await drafter.get(page).body.contains("name=\"version\" value=\"1\""))
+  }
+
+  @Test("Hostile text is text: markup, bidirectional controls and a hundred thousand characters stay what they are")
+  func hostile() async throws {
+    let (_, drafter, url) = try await begun()
+    let facts = "<script>alert(1)</script> \u{202E}gnp.exe\u{202C} " + String(repeating: "long ", count: 20_000)
+    try await drafter.submit("\(url)/sections/facts", [("version", "1"), ("facts", facts)])
+    #expect(drafter.status == .seeOther)
+    try await drafter.get("\(url)/review")
+    #expect(!drafter.body.contains("<script>"))
+    #expect(drafter.body.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+    #expect(drafter.body.utf8.count > 100_000)
+  }
+
+  @Test("Two officers who change different fields both win; the same field is shown to the second with both texts")
+  func twoOfficers() async throws {
+    let (node, first, url) = try await begun()
+    let second = try await TestBrowser(node).signIn(as: "drafter2")
+    let page = "\(url)/sections/proceeding"
+    func fields(_ number: String, _ subject: String) -> [(String, String)] {
+      [("version", "1"), ("proceeding.caseNumber", number), ("proceeding.subject", subject)]
+    }
+    try await first.submit(page, fields("A-1", ""))
+    try await second.submit(page, fields("", "Bribery"))
+    #expect(second.status == .seeOther)
+    try await first.get(page)
+    #expect(first.body.contains("A-1") && first.body.contains("Bribery"))
+    try await second.submit(page, fields("B-2", "Bribery of an official"))
+    #expect(second.status == .conflict)
+    #expect(second.body.contains("value=\"B-2\"") && second.body.contains("A-1"))
+    let version = version(second)
+    try await second.submit(
+      page, [("version", version), ("proceeding.caseNumber", "B-2"), ("proceeding.subject", "Bribery of an official")])
+    #expect(second.status == .seeOther)
+    #expect(try await first.get("\(url)/versions/2").body.contains("A-1"))
+  }
+
+  @Test("An element that another officer took out is not lost when somebody still writes in it")
+  func removedMeanwhile() async throws {
+    let (node, first, url) = try await begun()
+    let second = try await TestBrowser(node).signIn(as: "drafter2")
+    try await first.submit("\(url)/sections/persons", [])
+    let person = try #require(first.location)
+    try await second.get(person)
+    let seen = version(second)
+    try await first.submit("\(person)/remove", [("version", seen)], from: person)
+    #expect(first.status == .seeOther)
+    try await second.submit(person, [("version", seen), ("name", "Tomas Verrin")], from: "\(url)/sections/facts")
+    #expect(second.status == .seeOther)
+    #expect(try await second.get("\(url)/sections/persons").body.contains("Tomas Verrin"))
+  }
+
+  @Test("What somebody changed meanwhile is not taken out by who saw it before")
+  func removeChanged() async throws {
+    let (node, first, url) = try await begun()
+    let second = try await TestBrowser(node).signIn(as: "drafter2")
+    try await first.submit("\(url)/sections/persons", [])
+    let person = try #require(first.location)
+    try await second.get(person)
+    let seen = version(second)
+    try await first.submit(person, [("version", seen), ("name", "Ilse Marand")])
+    try await second.submit("\(person)/remove", [("version", seen)], from: person)
+    #expect(second.status == .conflict)
+    #expect(try await second.get(person).body.contains("Ilse Marand"))
+  }
+
+  @Test("A request that is blocked is not handed over; each finding leads to its form")
+  func blocked() async throws {
+    let (_, drafter, url) = try await begun()
+    try await drafter.submit("\(url)/submit", [("version", "1")], from: url)
+    #expect(drafter.status == .conflict)
+    #expect(drafter.body.contains("\(url)/sections/facts#field-facts"))
+  }
+
+  @Test("Nobody approves what they have written, not even with both roles; a second officer does")
+  func fourEyes() async throws {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    let url = try await imported(drafter)
+    try await drafter.submit("\(url)/submit", [("version", "1")], from: url)
+    #expect(drafter.status == .seeOther)
+    try await drafter.submit("\(url)/approve", [("digest", "x")], from: url)
+    #expect(drafter.status == .forbidden)
+
+    let administrator = try await TestBrowser(node).signIn(as: "administrator")
+    let list = try await administrator.get("/administration/officers").body
+    let account = try #require(list.firstMatch(of: /href="(\/administration\/officers\/[0-9a-f-]+)">Chen Okafor/)?.1)
+    try await administrator.submit(
+      String(account),
+      [
+        ("version", "1"), ("name", "Chen Okafor"), ("signInName", "approver"), ("roles", "drafter"), ("roles", "approver"),
+        ("standing", "active"),
+      ])
+    let both = try await TestBrowser(node).signIn(as: "approver")
+    try await both.submit("\(url)/take-back", [], from: url)
+    try await both.submit("\(url)/sections/purpose", [("version", "3"), ("purpose", "Evidence for the trial.")])
+    #expect(both.status == .seeOther)
+    try await both.submit("\(url)/submit", [("version", "4")], from: url)
+    #expect(try await both.get(url).body.contains("A second officer must approve"))
+    let digest = String(repeating: "0", count: 64)
+    try await both.submit("\(url)/approve", [("digest", digest)], from: url)
+    #expect(both.status == .forbidden)
+    #expect(both.body.contains("writing.own-work"))
+  }
+
+  @Test("An approver gives back with a reason, and not without")
+  func giveBack() async throws {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    let url = try await imported(drafter)
+    try await drafter.submit("\(url)/submit", [("version", "1")], from: url)
+    #expect(try await drafter.get("\(url)/sections/facts").location == url)
+    let approver = try await TestBrowser(node).signIn(as: "approver")
+    try await approver.submit("\(url)/return", [("reason", " ")], from: url)
+    #expect(approver.status == .unprocessableContent)
+    try await approver.submit("\(url)/return", [("reason", "Name the second account.")], from: url)
+    #expect(approver.status == .seeOther)
+    #expect(try await drafter.get(url).body.contains("Name the second account."))
+    #expect(try await drafter.get("\(url)/sections/facts").status == .ok)
+  }
+
+  @Test("An approved request says on its letter whom it went to that day, and cannot be changed")
+  func approved() async throws {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    let url = try await imported(drafter)
+    try await drafter.submit("\(url)/submit", [("version", "1")], from: url)
+    let approver = try await TestBrowser(node).signIn(as: "approver")
+    let digest = try #require(try await approver.get(url).body.firstMatch(of: /name="digest" value="([0-9a-f]{64})"/)?.1)
+    try await approver.submit("\(url)/approve", [("digest", String(repeating: "0", count: 64))], from: url)
+    #expect(approver.status == .conflict)
+    try await approver.submit("\(url)/approve", [("digest", String(digest))], from: url)
+    #expect(approver.status == .seeOther)
+    try await approver.get("\(url)/letter/file?first=en&second=zh&as=html")
+    #expect(
+      approver.body.contains(String(digest)) && approver.body.contains("cooperation") == false || approver.body.contains("Port Boreal"))
+    #expect(!approver.body.contains("Draft: not ready"))
+    #expect(try await approver.get("\(url)/letter/file?first=en&second=en&as=html").status == .unprocessableContent)
+    try await drafter.submit("\(url)/sections/facts", [("version", "3"), ("facts", "Other facts")], from: "/requests/new")
+    #expect(drafter.status == .conflict)
+  }
+
+  @Test("A supplementary request shows what differs; a copy begins without reference")
+  func supplementAndCopy() async throws {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    let url = try await imported(drafter)
+    try await drafter.submit("\(url)/supplement", [], from: url)
+    #expect(drafter.status == .conflict)
+    try await drafter.submit("\(url)/submit", [("version", "1")], from: url)
+    let approver = try await TestBrowser(node).signIn(as: "approver")
+    let digest = try #require(try await approver.get(url).body.firstMatch(of: /name="digest" value="([0-9a-f]{64})"/)?.1)
+    try await approver.submit("\(url)/approve", [("digest", String(digest))], from: url)
+    try await drafter.submit("\(url)/supplement", [], from: url)
+    let added = try #require(drafter.location)
+    try await drafter.submit("\(added)/sections/purpose", [("version", "1"), ("purpose", "Evidence for the second trial.")])
+    let letter = try await drafter.get("\(added)/letter/file?first=en&second=fr&as=html").body
+    #expect(letter.contains("Evidence for the second trial.") && letter.contains("XA-MLA-2026-0147"))
+    #expect(!letter.contains("dredging contract"))
+    #expect(try await drafter.get("\(added)/review").body.contains("parts as in the earlier request"))
+    try await drafter.submit("\(url)/copy", [], from: url)
+    let copy = try #require(drafter.location)
+    #expect(!(try await drafter.get("\(copy)/sections/parties").body.contains("XA-MLA-2026-0147")))
+  }
+
+  @Test("A file is refused with its line and what is wrong, and stays in the form")
+  func refusedFile() async throws {
+    let drafter = try await TestBrowser(try await demonstrationNode()).signIn(as: "drafter")
+    let text = try sample("civil").replacing("facts:", with: "fakts:")
+    try await drafter.submit("/requests/import", [("file", text)])
+    #expect(drafter.status == .unprocessableContent)
+    #expect(drafter.body.contains("fakts"))
+    #expect(drafter.body.contains("Line "))
+  }
+
+  @Test("The bridge sheet is attached with its digest and can be read by whoever reads the draft")
+  func bridgeSheet() async throws {
+    let (_, drafter, url) = try await begun()
+    try await drafter.submit("\(url)/bridge-sheet", [], from: "\(url)/sections/annexes")
+    #expect(drafter.location == "\(url)/sections/annexes")
+    let review = try await drafter.get("\(url)/review").body
+    let file = try #require(review.firstMatch(of: /href="(\/requests\/[0-9a-f-]+\/files\/[0-9a-f]{64})"/)?.1)
+    #expect(try await drafter.get(String(file)).body.contains("Borealia"))
+    #expect(try await drafter.get("\(url)/files/\(String(repeating: "0", count: 64))").status == .notFound)
+  }
+
+  @Test("Every page of a draft is complete in six languages", arguments: Language.allCases)
+  func languages(language: Language) async throws {
+    let drafter = try await TestBrowser(try await demonstrationNode()).signIn(as: "drafter")
+    let url = try await imported(drafter, "freezing")
+    let sections = [
+      "parties", "legalBasis", "languages", "authority", "proceeding", "offences", "facts", "persons", "items", "purpose", "urgency",
+      "confidentiality", "undertakings", "annexes",
+    ]
+    let pages =
+      ["", "/findings", "/review", "/versions", "/versions/1", "/letter"] + sections.map { "/sections/\($0)" } + [
+        "/sections/items/i1", "/sections/persons/p1", "/sections/offences/1", "/sections/annexes/1",
+      ]
+    for page in pages.map({ url + $0 }) + ["/requests", "/requests/new", "/requests/import", "/account", "/account/second-factor", "/"] {
+      try await drafter.get("\(page)?lang=\(language.rawValue)")
+      #expect(drafter.status == .ok, "\(page)")
+      #expect(!drafter.body.contains("⟦"), "\(page) \(language) \(drafter.body.firstMatch(of: /⟦[^⟧]*⟧/).map { String($0.0) } ?? "")")
+    }
+  }
+}
