@@ -242,6 +242,9 @@ import Web
         let seen = try await site.get("/directory/authorities/\(arcadia)\(page)").body
         #expect(!seen.contains("+999 1 555 0101") && !seen.contains("Fields shown to authorities only"), "\(page)")
       }
+      let then = "/api/directory/authorities?state=XA&on=2026-11-23"
+      #expect(try await site.get(then).body.contains("+999 1 555 0101") == false)
+      #expect(try await site.get(then, token: "reader").body.contains("+999 1 555 0101"))
       #expect(try await site.get("/directory/authorities/\(arcadia)?on=2026-11-23", as: "reader").body.contains("+999 1 555 0101"))
     }
   }
@@ -261,6 +264,11 @@ import Web
         #expect(then.contains("+999 1 555 0101") && !then.contains("+999 1 777 7777"), "\(page)")
         #expect(then.contains("As the directory was on 23 November 2026"))
       }
+      let api = "/api/directory/authorities?state=XA"
+      #expect(try await site.get(api).body.contains("+999 1 777 7777"))
+      #expect(try await site.get("\(api)&on=2026-11-23").body.contains("+999 1 555 0101"))
+      #expect(try await site.get("\(api)&on=2026-10-24").body == "[]")
+      #expect(try await site.get("\(api)&on=2026-02-30").status == .unprocessableContent)
       // The entries came in on 25 October 2026.
       let before = try await site.get("/directory/authorities/\(arcadia)?on=2026-10-24").body
       #expect(before.contains("On that day this entry was not in the directory."))

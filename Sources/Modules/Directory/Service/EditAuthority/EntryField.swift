@@ -175,7 +175,8 @@ extension EntryField {
       return words("directory.months", Dictionary(uniqueKeysWithValues: numbers))
     case (.lines, .array(let lines)): return lines.compactMap(\.text).joined(separator: "\n")
     case (.names, .object(let members)):
-      return members.isEmpty ? nil : members.map { "\($0.value.text ?? "") (\($0.name))" }.joined(separator: "; ")
+      return members.isEmpty
+        ? nil : members.sorted { $0.name < $1.name }.map { "\($0.value.text ?? "") (\($0.name))" }.joined(separator: "; ")
     default: return value.text
     }
   }
@@ -192,7 +193,7 @@ extension EntryField {
     case (.names, .object(let members)?):
       guard !members.isEmpty else { return nil }
       return tag("ul") {
-        for member in members {
+        for member in members.sorted(by: { $0.name < $1.name }) {
           if let language = Language(rawValue: member.name) {
             tag("li") { foreign(member.value.text ?? "", language, on: words.language) }
           }

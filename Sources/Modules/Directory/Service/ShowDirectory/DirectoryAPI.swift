@@ -39,7 +39,10 @@ struct DirectoryAPI: Sendable {
 
   static let authoritiesOperation = APIOperation(
     id: "listAuthorities", "Lists competent authorities: public fields for everybody, all fields for officers who may read them.",
-    query: [.init("state", state, about: "Only those of this State")],
+    query: [
+      .init("state", state, about: "Only those of this State"),
+      .init("on", day, about: "As the directory was at the end of this day; as it is now when left out"),
+    ],
     answers: [.init(.array(.object([:], open: true)), about: "The authorities")])
 
   static let resolveOperation = APIOperation(
@@ -97,8 +100,18 @@ struct DirectoryAPI: Sendable {
 
   @Sendable func authorities(_ call: Call<SignedIn?>) async throws -> Answer {
     let state = try value("state", call, Self.state)
-    let found = try await store.snapshot().authorities.filter { state == nil || $0.state == state }
-    return .json(DirectoryPages.seesRestricted(call) ? found : found.map(\.publicPart))
+    let day = try value("on", call) { CalendarDay($0) }
+    let now = try await store.snapshot().authorities
+    guard let day, day < call.today else { return .json(visible(now, now, call).filter { state == nil || $0.state == state }) }
+    let then = try await store.snapshot(at: DirectoryPages.end(of: day, in: call.zone)).authorities
+    return .json(visible(then, now, call).filter { state == nil || $0.state == state })
+  }
+
+  /// What the reader may see of entries; what is kept from the public today is hidden in older versions too.
+  private func visible(_ entries: [CompetentAuthority], _ now: [CompetentAuthority], _ call: Call<SignedIn?>) -> [CompetentAuthority] {
+    if DirectoryPages.seesRestricted(call) { return entries }
+    let kept = Dictionary(now.map { ($0.id, $0.restrictedFields) }) { first, _ in first }
+    return entries.map { $0.hiding($0.restrictedFields.union(kept[$0.id] ?? [])) }
   }
 
   struct Resolved: Encodable {
