@@ -37,14 +37,15 @@ public enum CannotChange: Problem, Equatable {
 
 extension Draft {
   /// Begins a draft.
+  /// - Parameter isWritten: whether somebody has written what it says already, as in a file or a copy; otherwise it holds no more than the
+  ///   program filled in, and every section still wants to be looked at.
   public static func starting(
-    _ content: RequestContent, id: ID<Draft>, origin: Origin = .new, by officer: ActingOfficer, at instant: Date
+    _ content: RequestContent, id: ID<Draft>, origin: Origin = .new, isWritten: Bool, by officer: ActingOfficer, at instant: Date
   ) -> DraftDecision {
-    // What comes along with a copy or a file was looked at by whoever wrote it; what is empty was not.
     let present = Set(content.presentMembers.map { DraftSection(path: $0) })
     let draft = Draft(
       id: id, content: content, stage: .writing, origin: origin, startedBy: officer, startedAt: instant, writers: [officer],
-      lookedAt: DraftSection.allCases.filter { present.contains($0) && origin != .new })
+      lookedAt: isWritten ? DraftSection.allCases.filter(present.contains) : [])
     return DraftDecision(state: draft, events: [.draftStarted(origin)])
   }
 

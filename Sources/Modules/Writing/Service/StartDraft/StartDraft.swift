@@ -11,9 +11,9 @@ import WritingRules
 extension Writing {
   /// Begins a draft and keeps it.
   func start(
-    _ content: RequestContent, origin: Draft.Origin = .new, by officer: ActingOfficer, at instant: Date
+    _ content: RequestContent, origin: Draft.Origin = .new, isWritten: Bool = true, by officer: ActingOfficer, at instant: Date
   ) async throws -> Versioned<Draft> {
-    let decision = Draft.starting(content, id: ID<Draft>(), origin: origin, by: officer, at: instant)
+    let decision = Draft.starting(content, id: ID<Draft>(), origin: origin, isWritten: isWritten, by: officer, at: instant)
     let version = try await store.commit(decision, over: nil, by: officer, at: instant)
     return Versioned(decision.state, version: version)
   }
@@ -80,7 +80,7 @@ struct StartPages: Sendable {
     }
     let language = form["language"].flatMap { Language(rawValue: $0) }
     let content = try await writing.blank(to: requested, in: language, on: call.today)
-    let draft = try await writing.start(content, by: call.who.asOfficer, at: call.now)
+    let draft = try await writing.start(content, isWritten: false, by: call.who.asOfficer, at: call.now)
     return .redirect(to: "/requests/\(draft.value.id)", notice: Message("writing.started"))
   }
 
