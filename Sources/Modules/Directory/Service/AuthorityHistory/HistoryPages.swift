@@ -46,9 +46,11 @@ struct HistoryPages: Sendable {
   }
 
   /// The differences as a table: field, before, after.
-  static func table(_ differences: [Difference], _ words: Words) -> HTML {
+  ///
+  /// - Parameter about: what differs, where a page has several such tables: each needs a name of its own.
+  static func table(_ differences: [Difference], of about: String? = nil, _ words: Words) -> HTML {
     Table(
-      caption: words("directory.history.differences"),
+      caption: [about, words("directory.history.differences")].compactMap { $0 }.joined(separator: " · "),
       columns: ["field", "before", "after"].map { Table.Column(words("directory.history.\($0)")) },
       rows: differences.map { [HTML($0.label), $0.before ?? HTML("–"), $0.after ?? HTML("–")] }
     ).html
@@ -88,7 +90,11 @@ struct HistoryPages: Sendable {
                 words.dateTime(version.at, in: call.zone)
                 if seesAll { HTML(" · " + words("directory.history.by", ["who": .text(Self.who(version.by, call.who, words))])) }
               }
-              if let differences { Self.table(differences, words) } else { tag("p") { words("directory.history.first") } }
+              if let differences {
+                Self.table(differences, of: words("directory.history.version", ["number": .integer(version.number)]), words)
+              } else {
+                tag("p") { words("directory.history.first") }
+              }
               tag("p") { link("\(url)?on=\(CalendarDay(version.at, in: call.zone))", words("directory.history.asOfThen")) }
             }
           }

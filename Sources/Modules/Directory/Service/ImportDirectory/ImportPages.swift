@@ -140,7 +140,7 @@ struct ImportPages: Sendable {
       }
       for (name, differences) in shown {
         tag("h2") { name }
-        HistoryPages.table(differences, words)
+        HistoryPages.table(differences, of: name, words)
       }
       if preview.new.count > Self.shownEntries || preview.changed.count > Self.shownEntries {
         tag("p", .css("hint")) { words("directory.import.more") }
