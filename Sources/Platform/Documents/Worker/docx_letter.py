@@ -142,7 +142,7 @@ class Letter:
         self.field(footer, "NUMPAGES")
         self.write(footer, after, self.one, size=8)
         digest = section.footer.add_paragraph()
-        self.write(digest, f"{self.letter['digestLabel']['primary']}: {self.letter['digest']}", self.one, size=7)
+        self.write(digest, f"{self.letter['digestLabel']['primary']} · {self.letter['digest']}", self.one, size=7)
 
     def build(self):
         if self.letter.get("banner"):

@@ -7,7 +7,12 @@ import Localisation
 import WritingRules
 
 extension LetterComposer {
-  func row(_ field: String, _ value: OfficialDocument.Value) -> OfficialDocument.Row { .init(pair("content.field.\(field)"), value) }
+  func row(_ field: String, _ value: OfficialDocument.Value) -> OfficialDocument.Row { .init(label(field), value) }
+
+  /// The name of a field as a label.
+  func label(_ field: String) -> OfficialDocument.Pair {
+    OfficialDocument.Pair(first.capitalised("content.field.\(field)"), second.capitalised("content.field.\(field)"))
+  }
 
   func typed(_ field: String, _ text: String?) -> OfficialDocument.Row? {
     guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
@@ -106,7 +111,7 @@ extension LetterComposer {
 
   var persons: [OfficialDocument.Block] {
     guard !content.persons.isEmpty else { return [] }
-    let columns = ["name", "role", "bornOn", "nationality", "identifier", "location"].map { pair("content.field.\($0)") }
+    let columns = ["name", "role", "bornOn", "nationality", "identifier", "location"].map(label)
     let lines = content.persons.map { person -> [OfficialDocument.Value] in
       let names = ([person.name ?? "–"] + (person.aliases ?? [])).joined(separator: "; ")
       return [
@@ -150,7 +155,7 @@ extension LetterComposer {
 
   var annexes: [OfficialDocument.Block] {
     guard !content.annexes.isEmpty else { return [] }
-    let columns = ["kind", "title", "pages", "sha256"].map { pair("content.field.\($0)") }
+    let columns = ["kind", "title", "pages", "sha256"].map(label)
     let lines = content.annexes.map { annex -> [OfficialDocument.Value] in
       [
         annex.kind.map { .pair(pair("content.annexKind.\($0.rawValue)")) } ?? .code("–"),
