@@ -67,7 +67,10 @@ extension Node {
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
     return Composition(
-      all: [.directory(directory, enforcement: enforcement, catalogue: catalogue), .writing(writing), .accounts(accounts)],
+      all: [
+        .directory(directory, enforcement: enforcement, catalogue: catalogue, officerName: { try await accounts.name(of: $0) }),
+        .writing(writing), .accounts(accounts),
+      ],
       directory: directory,
       accounts: accounts, writing: writing, signIn: accounts.resolver)
   }

@@ -115,6 +115,9 @@ import Web
     #expect(body.contains(title))
   }
 
+  @Test("A query that cannot be read is refused, not left out", arguments: ["/api/directory/authorities?state=%00", "/directory?q=%ZZ"])
+  func unreadableQuery(uri: String) async throws { #expect(try await get(uri).0 == .unprocessableContent) }
+
   @Test("A wrong method is told apart from a wrong address")
   func wrongMethod() async throws {
     let node = try await demonstrationNode()

@@ -96,14 +96,15 @@ public struct Site: Sendable {
       cookie: request.cookies[cookieName(Cookie.signInName)]?.value, bearer: Self.bearer(request.headers[.authorization]),
       address: address(request, context))
     let who = try await signIn(presented)
-    let query = (try? FormData(encoded: request.uri.query ?? "")) ?? FormData()
+    let readable = try? FormData(encoded: request.uri.query ?? "")
+    let query = readable ?? FormData()
     let chosen = query["lang"].flatMap { Language(rawValue: $0) }
     let language =
       chosen ?? request.cookies["language"].flatMap { Language(rawValue: $0.value) } ?? who?.language
       ?? Self.accepted(request.headers[.acceptLanguage]) ?? settings.language
     return Visit(
       site: self, request: request, presented: presented, who: who, words: catalogue.words(language), query: query,
-      chosenLanguage: chosen, now: settings.now())
+      isQueryReadable: readable != nil, chosenLanguage: chosen, now: settings.now())
   }
 
   /// Whether a module gives the page on which officers sign in.

@@ -15,6 +15,7 @@ struct Visit: Sendable {
   let who: SignedIn?
   let words: Words
   let query: FormData
+  let isQueryReadable: Bool
   let chosenLanguage: Language?
   let now: Date
 
@@ -24,6 +25,8 @@ struct Visit: Sendable {
 
   func answer(_ route: Route, _ original: Request, parameters: Parameters) async throws -> Response {
     try permit(route)
+    // Leaving out what cannot be read would answer another question than was asked.
+    guard isQueryReadable else { throw WebProblem.unreadableForm }
     var request = original
     var nonce = visitorNonce
     if nonce == nil, who == nil, !route.isAPI { nonce = ID<Visit>().description }

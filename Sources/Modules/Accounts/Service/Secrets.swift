@@ -38,7 +38,9 @@ public struct PasswordHasher: Sendable {
     return "scrypt$\(cost.logN)$\(cost.r)$\(cost.p)$\(salt.base64EncodedString())$\(hash.base64EncodedString())"
   }
 
-  /// Whether a password is the one kept. Without anything kept it takes as long, and is wrong.
+  /// Whether a password is the one kept.
+  ///
+  /// Without anything kept it takes as long, and is wrong.
   func verify(_ password: String, against kept: String?) async throws -> Bool {
     let parts = (kept ?? "").split(separator: "$").map(String.init)
     guard parts.count == 6, parts[0] == "scrypt", let logN = Int(parts[1]), let r = Int(parts[2]), let p = Int(parts[3]),

@@ -13,12 +13,17 @@ extension Module {
   /// - Parameters:
   ///   - enforcement: which rules and problems of the program cite a provision, by their codes.
   ///   - catalogue: the words of all languages: what is sent to an authority is in that State's language, not the reader's.
-  public static func directory(_ store: DirectoryStore, enforcement: [Provision: [String]], catalogue: Catalogue) -> Module {
+  ///   - officerName: the name of an officer by the account's id, for the history of entries.
+  public static func directory(
+    _ store: DirectoryStore, enforcement: [Provision: [String]], catalogue: Catalogue,
+    officerName: @escaping @Sendable (String) async throws -> String? = { _ in nil }
+  ) -> Module {
     let convention = ConventionPages(enforcement: enforcement)
     let reason = "public fields of the directory are for everybody"
     let pages = DirectoryPages(store: store)
     let api = DirectoryAPI(store: store)
-    let history = HistoryPages(store: store)
+    let makers = VersionMakers(officerName: officerName)
+    let history = HistoryPages(store: store, makers: makers)
     let open: [Route] = [
       .publicPage(.get, "/directory", because: reason, pages.list),
       .publicPage(.get, "/directory/states/:state", because: reason, pages.state),
@@ -37,7 +42,7 @@ extension Module {
       .publicAPI(.get, "/api/directory/bridge", because: reason, BridgeSheetFile.operation, api.bridge),
       .publicAPI(.get, "/api/directory/resolve", because: reason, DirectoryAPI.resolveOperation, api.resolve),
     ]
-    let kept = editRoutes(EditAuthorityPages(store: store)) + treatyRoutes(store) + coverageRoutes(CoveragePage(store: store))
+    let kept = editRoutes(EditAuthorityPages(store: store)) + treatyRoutes(store, makers) + coverageRoutes(CoveragePage(store: store))
     let asked = verificationRoutes(VerificationPages(store: store), VerificationEntryPages(store: store, catalogue: catalogue))
     let taken = importRoutes(ImportPages(store: store))
     var problems: [any Problem] = CannotResolve.examples
@@ -75,10 +80,12 @@ extension Module {
     ]
   }
 
-  private static func treatyRoutes(_ store: DirectoryStore) -> [Route] {
+  private static func treatyRoutes(_ store: DirectoryStore, _ makers: VersionMakers) -> [Route] {
     let reason = "treaties in force are public facts"
     let may: Permission = "directory.editTreaty"
-    let (show, treaty, election) = (TreatyPages(store: store), EditTreatyPages(store: store), ElectionPages(store: store))
+    let (show, treaty, election) = (
+      TreatyPages(store: store, makers: makers), EditTreatyPages(store: store), ElectionPages(store: store, makers: makers)
+    )
     let (treatyChanged, electionChanged): ([EventKind], [EventKind]) = (["directory.treatyChanged"], ["directory.electionChanged"])
     return [
       .publicPage(.get, "/directory/treaties", because: reason, show.list),

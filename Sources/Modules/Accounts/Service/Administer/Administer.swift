@@ -119,6 +119,12 @@ extension Accounts {
     }
   }
 
+  /// The name of an officer by the account's id; `nil` when there is no such account.
+  public func name(of id: String) async throws -> String? {
+    guard let id = ID<Officer>(id) else { return nil }
+    return try await store.officer(id)?.value.name
+  }
+
   /// The id and the name of the officer with a sign-in name.
   public func identity(of signInName: String) async throws -> (id: String, name: String)? {
     try await store.officer(named: signInName).map { ($0.id.description, $0.name) }

@@ -10,6 +10,7 @@ import Web
 /// What an entry said before: its versions with what differs, field by field.
 struct HistoryPages: Sendable {
   let store: DirectoryStore
+  let makers: VersionMakers
 
   /// One field that differs between two versions.
   struct Difference: Sendable {
@@ -72,6 +73,7 @@ struct HistoryPages: Sendable {
       return found.isEmpty ? nil : (version, found)
     }
     let url = "/directory/authorities/\(id)"
+    let names = seesAll ? try await makers.names(steps.map(\.0.by), in: words) : [:]
     let name = current.name.best(for: call.language)?.text ?? current.originalName
     return .page(
       Page(
@@ -88,7 +90,7 @@ struct HistoryPages: Sendable {
               tag("h2") { words("directory.history.version", ["number": .integer(version.number)]) }
               tag("p") {
                 words.dateTime(version.at, in: call.zone)
-                if seesAll { HTML(" · " + words("directory.history.by", ["who": .text(Self.who(version.by, call.who, words))])) }
+                if seesAll { HTML(" · " + words("directory.history.by", ["who": .text(names[version.by] ?? version.by)])) }
               }
               if let differences {
                 Self.table(differences, of: words("directory.history.version", ["number": .integer(version.number)]), words)
@@ -100,11 +102,5 @@ struct HistoryPages: Sendable {
           }
         }
       })
-  }
-
-  /// Who made a version: the reader's own name, another officer's id, or which part of the program.
-  static func who(_ by: String, _ reader: SignedIn?, _ words: Words) -> String {
-    if let reader, reader.officer == by { return reader.name }
-    return words.contains("directory.history.by.\(by)") ? words("directory.history.by.\(by)") : by
   }
 }

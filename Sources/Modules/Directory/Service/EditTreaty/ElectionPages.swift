@@ -9,6 +9,7 @@ import Web
 /// Entering and ending the agreements of two States under article 46(7).
 struct ElectionPages: Sendable {
   let store: DirectoryStore
+  let makers: VersionMakers
 
   @Sendable func new(_ call: Call<SignedIn>) async throws -> Answer { .page(try await page(nil, FormData(), .none, call)) }
 
@@ -84,6 +85,7 @@ struct ElectionPages: Sendable {
     let key = current.map { DirectoryStore.key(of: $0.value) }
     var versions: [DirectoryStore.RegisterVersion<Election>] = []
     if let key { versions = try await store.versions(ofElection: key) }
+    let (kept, names) = (versions, try await makers.names(versions.map(\.by), in: words))
     return Page(
       words(current == nil ? "directory.election.new" : "directory.election.edit"), trail: TreatyPages.trail(words),
       classification: .internalUse, hasErrors: !errors.isEmpty
@@ -107,12 +109,12 @@ struct ElectionPages: Sendable {
         }
         Field("to", words("directory.election.to"), hint: words("directory.election.toHint"), value: typed.raw("to"), errors: errors).day
       }
-      if !versions.isEmpty {
+      if !kept.isEmpty {
         tag("h2") { words("directory.history.title") }
         tag("ol", .css("timeline")) {
-          for version in versions {
+          for version in kept {
             tag("li") {
-              TreatyPages.version(version.number, version.at, version.by, call.who, call.zone, words)
+              TreatyPages.version(version.number, version.at, names[version.by] ?? version.by, call.zone, words)
               tag("p") { TreatyPages.period(version.entry.from, version.entry.to, words) }
             }
           }

@@ -8,6 +8,7 @@ import Web
 /// The treaty register for everybody: the list, one treaty, the elections under article 46(7).
 struct TreatyPages: Sendable {
   let store: DirectoryStore
+  let makers: VersionMakers
 
   static let url = "/directory/treaties"
 
@@ -99,6 +100,7 @@ struct TreatyPages: Sendable {
     let states = Set(treaty.parties.map(\.state))
     let elections = try await store.snapshot().treaties.elections.filter { $0.states.isSubset(of: states) }
     let versions = try await store.versions(of: id)
+    let names = Self.mayEdit(call) ? try await makers.names(versions.map(\.by), in: words) : [:]
     return .page(
       Page(treaty.title.best(for: words.language)?.text ?? "", trail: Self.trail(words)) {
         tag("p", .css("lead")) { Self.scope(treaty, words) }
@@ -118,17 +120,19 @@ struct TreatyPages: Sendable {
           tag("p", .css("actions")) { link("\(Self.url)/\(id)/edit", words("directory.treaty.edit"), .css("button secondary")) }
           tag("h2") { words("directory.history.title") }
           tag("ol", .css("timeline")) {
-            for version in versions { tag("li") { Self.version(version.number, version.at, version.by, call.who, call.zone, words) } }
+            for version in versions {
+              tag("li") { Self.version(version.number, version.at, names[version.by] ?? version.by, call.zone, words) }
+            }
           }
         }
       })
   }
 
-  static func version(_ number: Int, _ at: Date, _ by: String, _ reader: SignedIn?, _ zone: TimeZone, _ words: Words) -> HTML {
+  static func version(_ number: Int, _ at: Date, _ maker: String, _ zone: TimeZone, _ words: Words) -> HTML {
     HTML {
       words("directory.history.version", ["number": .integer(number)])
       " · " + words.dateTime(at, in: zone) + " · "
-      words("directory.history.by", ["who": .text(HistoryPages.who(by, reader, words))])
+      words("directory.history.by", ["who": .text(maker)])
     }
   }
 }
