@@ -140,7 +140,7 @@ let testTargets: [Target] = [
     "NodeTests", at: ".",
     uses: [
       "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsService", "DirectoryRules", "WritingRules",
-      "TOTP", httpTypes,
+      "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),
