@@ -19,7 +19,8 @@ extension Node {
     var all: [Module]
     var directory: DirectoryStore
     var accounts: Accounts
-    var writing: Writing
+    /// The request writer; a secretariat has none.
+    var writing: Writing?
     var signIn: SignInResolver
   }
 
@@ -55,23 +56,40 @@ extension Node {
     now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
-    let writing = Writing(
+    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue) : nil
+    let accounts = Accounts(
+      database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
+      node: configuration.role.kind,
+      issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
+      publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
+    let shared: [Module] = [
+      .directory(directory, enforcement: enforcement, catalogue: catalogue, officerName: { try await accounts.name(of: $0) }),
+      .accounts(accounts),
+    ]
+    return Composition(
+      all: shared + (writing.map { [.writing($0)] } ?? []), directory: directory, accounts: accounts, writing: writing,
+      signIn: accounts.resolver)
+  }
+
+  /// The request writer of a central authority, with what the directory shows on its pages.
+  private static func writer(
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue
+  ) -> Writing {
+    Writing(
       database: database, directory: { try await directory.snapshot() }, worker: DocumentWorker(python: configuration.python),
       words: { catalogue.words($0) }, state: configuration.state, zone: configuration.zone,
       views: .init(
         basis: { directory.basisPanel($0, from: $1, to: $2, on: $3, in: $4) },
         bridge: { try await directory.bridgeDocument(from: $0, to: $1, measures: $2, on: $3, in: $4) }))
-    let accounts = Accounts(
-      database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
-      node: configuration.role == .centralAuthority ? .centralAuthority : .secretariat,
-      issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
-      publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
-    return Composition(
-      all: [
-        .directory(directory, enforcement: enforcement, catalogue: catalogue, officerName: { try await accounts.name(of: $0) }),
-        .writing(writing), .accounts(accounts),
-      ],
-      directory: directory,
-      accounts: accounts, writing: writing, signIn: accounts.resolver)
+  }
+}
+
+extension NodeConfiguration.Role {
+  /// The kind of node as the roles of officers know it.
+  var kind: NodeKind {
+    switch self {
+    case .centralAuthority: .centralAuthority
+    case .secretariat: .secretariat
+    }
   }
 }

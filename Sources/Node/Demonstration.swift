@@ -4,11 +4,19 @@ public import AccountsService
 
 /// The officers of a demonstration node: fictional, and everybody may know their passwords.
 public enum Demonstration {
-  /// Who begins the sample drafts.
+  /// Who begins the sample drafts of a central authority.
   static let drafter = "drafter"
 
+  /// The officers of one kind of node.
+  public static func officers(of role: NodeConfiguration.Role) -> [Accounts.Demonstrated] {
+    switch role {
+    case .centralAuthority: centralAuthority
+    case .secretariat: secretariat
+    }
+  }
+
   /// A drafter, another one, an approver, a directory editor, an administrator and an auditor.
-  public static let officers: [Accounts.Demonstrated] = [
+  private static let centralAuthority: [Accounts.Demonstrated] = [
     .init(name: "Ada Lindqvist", signInName: drafter, password: "seven herons over Arcadia", roles: [.drafter]),
     .init(name: "Bo Marchetti", signInName: "drafter2", password: "quiet rivers of Borealia", roles: [.drafter]),
     .init(
@@ -19,5 +27,18 @@ public enum Demonstration {
       name: "Eli Haddad", signInName: "administrator", password: "the gate opens northward", roles: [.administrator],
       secret: "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"),
     .init(name: "Fay Moreau", signInName: "auditor", password: "ledgers kept by daylight", roles: [.auditor]),
+  ]
+
+  /// A directory keeper, a statistics officer, a review officer, two meeting officers, an administrator and an auditor.
+  private static let secretariat: [Accounts.Demonstrated] = [
+    .init(name: "Ines Wakefield", signInName: "keeper", password: "twelve drawers of index cards", roles: [.directoryKeeper]),
+    .init(name: "Jonas Abara", signInName: "statistics", password: "counting pebbles at low tide", roles: [.statisticsOfficer]),
+    .init(name: "Kira Solberg", signInName: "reviews", password: "paper boats on a green canal", roles: [.reviewOfficer]),
+    .init(name: "Luis Tanaka", signInName: "meetings", password: "forty chairs one microphone", roles: [.meetingOfficer]),
+    .init(name: "Mina Osei", signInName: "meetings2", password: "a quiet gavel before lunch", roles: [.meetingOfficer]),
+    .init(
+      name: "Noor Castellan", signInName: "administrator", password: "the clock tower faces east", roles: [.administrator],
+      secret: "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK"),
+    .init(name: "Otto Brandvold", signInName: "auditor", password: "ink that dries by evening", roles: [.auditor]),
   ]
 }

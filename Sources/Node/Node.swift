@@ -28,8 +28,8 @@ public struct Node: Sendable {
   public let catalogue: Catalogue
   /// The directory, for the demonstration's data.
   let directory: DirectoryStore
-  /// The request writer, for the demonstration's drafts.
-  let writing: Writing
+  /// The request writer, for the demonstration's drafts; a secretariat has none.
+  let writing: Writing?
   /// The officers.
   public let accounts: Accounts
   /// What the modules offer.
@@ -87,11 +87,11 @@ public struct Node: Sendable {
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
   public func fillDemonstration(samples: [URL] = []) async throws {
     guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
-    try await accounts.fillDemonstration(Demonstration.officers)
+    try await accounts.fillDemonstration(Demonstration.officers(of: configuration.role))
     if try await directory.file().authorities.isEmpty {
       try await directory.take(try BuiltInDirectory.fictional(), at: Date(), by: .operatorAtConsole)
     }
-    guard let drafter = try await accounts.identity(of: Demonstration.drafter), configuration.state != nil else { return }
+    guard let writing, let drafter = try await accounts.identity(of: Demonstration.drafter) else { return }
     let contents = try samples.map { try RequestFile.open($0.path) }
     try await writing.fillDemonstration(contents, by: ActingOfficer(id: drafter.id, name: drafter.name), at: Date())
   }

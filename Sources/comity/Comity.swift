@@ -41,11 +41,33 @@ struct Demo: AsyncParsableCommand {
   }
 
   /// The demonstration officers, one on each line.
-  private static var signIns: String {
-    Demonstration.officers.map { officer in
+  private static func signIns(_ role: NodeConfiguration.Role) -> String {
+    Demonstration.officers(of: role).map { officer in
       let code = officer.secret.map { "  then: .build/debug/comity account code --secret \($0)" } ?? ""
       return "  \(officer.signInName.padding(toLength: 14, withPad: " ", startingAt: 0))\"\(officer.password)\"\(code)"
     }.joined(separator: "\n")
+  }
+
+  /// What to try first on a kind of node, one thing on each line.
+  private static func firstSteps(_ role: NodeConfiguration.Role, at address: String) -> String {
+    let own =
+      switch role {
+      case .centralAuthority:
+        [
+          "\(address)/requests/new                     as drafter: write a request, hand it over; as approver: approve it",
+          "\(address)/directory?q=borealia              find an authority; the search takes any language",
+          "\(address)/directory/basis?from=XA&to=XC     which treaty governs between two States, and why",
+          ".build/debug/comity request check Samples/bank-records.yaml --lang fr",
+          ".build/debug/comity request letter Samples/bank-records.yaml --lang en --with zh --out letter.html",
+        ]
+      case .secretariat:
+        [
+          "\(address)/directory/verification           as keeper: ask all States to verify their entries",
+          "\(address)/directory/coverage               which States have named an authority, and for what",
+          "\(address)/administration/officers          as administrator: the secretariat’s officers and their roles",
+        ]
+      }
+    return own.map { "  \($0)" }.joined(separator: "\n")
   }
 
   func run() async throws {
@@ -64,14 +86,10 @@ struct Demo: AsyncParsableCommand {
           The demonstration node is running at \(address)  (Ctrl-C stops it)
 
           Sign in at \(address)/sign-in as
-          \(Self.signIns)
+          \(Self.signIns(configuration.role))
 
           Try first:
-            \(address)/requests/new                     as drafter: write a request, hand it over; as approver: approve it
-            \(address)/directory?q=borealia              find an authority; the search takes any language
-            \(address)/directory/basis?from=XA&to=XC     which treaty governs between two States, and why
-            .build/debug/comity request check Samples/bank-records.yaml --lang fr
-            .build/debug/comity request letter Samples/bank-records.yaml --lang en --with zh --out letter.html
+          \(Self.firstSteps(configuration.role, at: address))
           """)
         // Into a file or a pipe the text would otherwise wait for the buffer to fill.
         fflush(nil)

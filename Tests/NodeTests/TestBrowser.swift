@@ -73,7 +73,7 @@ final class TestBrowser {
   /// - Parameter offset: seconds by which the officer's clock differs; needed because a code works once.
   @discardableResult
   func signIn(as name: String, offset: TimeInterval = 0) async throws -> Self {
-    guard let officer = Demonstration.officers.first(where: { $0.signInName == name }) else { return self }
+    guard let officer = Demonstration.officers(of: node.configuration.role).first(where: { $0.signInName == name }) else { return self }
     try await submit("/sign-in", [("name", name), ("password", officer.password)])
     guard let secret = officer.secret.flatMap({ Base32.decode($0) }) else { return self }
     return try await submit("/sign-in/code", [("code", TOTP(secret: secret).code(at: Date().addingTimeInterval(offset)))])

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import AccountsService
+import Foundation
+import HTTPTypes
+import Node
+import Testing
+import Web
+
+@Suite("A secretariat's node") struct SecretariatTests {
+  @Test("Its demonstration starts, and each of its officers signs in and sees the directory")
+  func signIn() async throws {
+    let node = try await demonstrationNode(of: "secretariat")
+    let officers = Demonstration.officers(of: .secretariat)
+    #expect(
+      officers.map(\.signInName) == ["keeper", "statistics", "reviews", "meetings", "meetings2", "administrator", "auditor"])
+    for officer in officers {
+      let browser = try await TestBrowser(node).signIn(as: officer.signInName)
+      #expect(try await browser.isSignedIn, "\(officer.signInName)")
+      #expect(browser.body.contains(officer.name))
+      #expect(try await browser.get("/directory").status == .ok, "\(officer.signInName)")
+    }
+  }
+
+  @Test("It has no request writer: none of its addresses is there for any officer, and no bar leads to one")
+  func noWriter() async throws {
+    let node = try await demonstrationNode(of: "secretariat")
+    let writer = Set(try await demonstrationNode().modules.first { $0.name == "writing" }?.routes.map(\.path) ?? [])
+    #expect(writer.contains("/requests") && writer.contains("/api/requests"))
+    #expect(writer.isDisjoint(with: node.site.routes.map(\.path)))
+    for officer in Demonstration.officers(of: .secretariat) {
+      let browser = try await TestBrowser(node).signIn(as: officer.signInName)
+      for path in ["/requests", "/requests/new", "/requests/import", "/api/requests", "/api/readiness"] {
+        #expect(try await browser.get(path).status == .notFound, "\(officer.signInName) \(path)")
+      }
+      #expect(!(try await browser.get("/").body.contains("href=\"/requests")), "\(officer.signInName)")
+    }
+  }
+
+  @Test(
+    "Each role sees its own doors",
+    arguments: [
+      ("keeper", ["/directory/verification": 200, "/administration/officers": 403]),
+      ("meetings", ["/directory/verification": 403, "/administration/officers": 403]),
+      ("administrator", ["/directory/verification": 403, "/administration/officers": 200]),
+    ])
+  func doors(name: String, doors: [String: Int]) async throws {
+    let browser = try await TestBrowser(try await demonstrationNode(of: "secretariat")).signIn(as: name)
+    for (path, status) in doors { #expect(try await browser.get(path).status.code == status, "\(name) \(path)") }
+  }
+
+  @Test("Its file names it in six languages, and sample requests become no drafts")
+  func samples() async throws {
+    let node = try await demonstrationNode(of: "secretariat")
+    try await node.fillDemonstration(samples: [root.appending(path: "Samples/bank-records.yaml")])
+    #expect(node.configuration.state == nil && node.configuration.port == 8081)
+    for (language, name) in [("ar", "أمانة"), ("es", "Secretaría"), ("fr", "Secrétariat"), ("ru", "Секретариат"), ("zh", "秘书处")] {
+      #expect(try await TestBrowser(node).get("/?lang=\(language)").body.contains(name), "\(language)")
+    }
+  }
+}
