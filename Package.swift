@@ -88,6 +88,7 @@ let modules: [Target] = [
   module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
   module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
+  module("Meetings", serviceUses: ["CSVFormat", "Documents", crypto]),
 ].flatMap { $0 }
 
 let program: [Target] = [
@@ -95,15 +96,16 @@ let program: [Target] = [
     name: "Node",
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Web", "Localisation", "Documents",
-      "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "TOTP",
+      "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
+      "MeetingsService", "TOTP",
       configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Documents", "Node", "AccountsService", "DirectoryService", "Localisation", "TOTP", "WritingService", argumentParser,
-      logging,
+      "Kernel", "Documents", "Node", "AccountsService", "DirectoryService", "Localisation", "MeetingsService", "TOTP",
+      "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", swiftSettings: strict),
 ]
@@ -133,6 +135,13 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "StrictJSON", "Localisation", "Documents", "Node", "DirectoryRules", "DirectoryService", "WritingRules",
       "WritingService",
+    ]),
+  tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
+  tests(
+    "MeetingsServiceTests", at: "Modules",
+    uses: [
+      "Kernel", "Storage", "StrictJSON", "Localisation", "Documents", "TestKit", "Web", "Node", "MeetingsRules", "MeetingsService",
+      httpTypes, hummingbird, hummingbirdTesting, logging,
     ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),

@@ -8,6 +8,7 @@ import Foundation
 import Instruments
 import Kernel
 public import Localisation
+import MeetingsService
 import Storage
 import Web
 import WritingRules
@@ -21,6 +22,7 @@ extension Node {
     var accounts: Accounts
     /// The request writer; a secretariat has none.
     var writing: Writing?
+    var meetings: Meetings?
     var signIn: SignInResolver
   }
 
@@ -44,6 +46,7 @@ extension Node {
     BuiltInDirectory.strings,
     DocumentWorker.strings,
     WritingResources.strings,
+    MeetingsResources.strings,
     Accounts.strings,
   ]
 
@@ -57,6 +60,7 @@ extension Node {
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue) : nil
+    let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue) : nil
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role.kind,
@@ -67,8 +71,15 @@ extension Node {
       .accounts(accounts),
     ]
     return Composition(
-      all: shared + (writing.map { [.writing($0)] } ?? []), directory: directory, accounts: accounts, writing: writing,
-      signIn: accounts.resolver)
+      all: shared + (writing.map { [.writing($0)] } ?? []) + (meetings.map { [.meetings($0)] } ?? []), directory: directory,
+      accounts: accounts, writing: writing, meetings: meetings, signIn: accounts.resolver)
+  }
+
+  /// The meetings that a secretariat services.
+  private static func servicing(_ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue) -> Meetings {
+    Meetings(
+      database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
+      publicAddress: configuration.publicAddress.absoluteString)
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

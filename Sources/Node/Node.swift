@@ -8,6 +8,7 @@ import Instruments
 import Kernel
 public import Localisation
 public import Logging
+public import MeetingsService
 import ServiceLifecycle
 public import Storage
 import StoragePostgres
@@ -30,6 +31,8 @@ public struct Node: Sendable {
   let directory: DirectoryStore
   /// The request writer, for the demonstration's drafts; a secretariat has none.
   let writing: Writing?
+  /// The meetings that a secretariat services; `nil` elsewhere.
+  public let meetings: Meetings?
   /// The officers.
   public let accounts: Accounts
   /// What the modules offer.
@@ -55,6 +58,7 @@ public struct Node: Sendable {
     directory = composition.directory
     accounts = composition.accounts
     writing = composition.writing
+    meetings = composition.meetings
     try await database.migrate(composition.all.flatMap(\.migrations))
     site = Site(
       modules: composition.all,
@@ -83,13 +87,18 @@ public struct Node: Sendable {
   }
 
   /// Fills an empty demonstration node with fictional officers, States and drafts; what a node has it keeps.
-  /// - Parameter samples: files of requests that become drafts.
+  /// - Parameters:
+  ///   - samples: files of requests that become drafts.
+  ///   - sampleMeetings: files of meetings, for a secretariat.
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
-  public func fillDemonstration(samples: [URL] = []) async throws {
+  public func fillDemonstration(samples: [URL] = [], sampleMeetings: [URL] = []) async throws {
     guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
     try await accounts.fillDemonstration(Demonstration.officers(of: configuration.role))
     if try await directory.file().authorities.isEmpty {
       try await directory.take(try BuiltInDirectory.fictional(), at: Date(), by: .operatorAtConsole)
+    }
+    if let meetings, try await meetings.isEmpty() {
+      for file in sampleMeetings { try await meetings.take(try OfflineMeeting.open(file.path, in: catalogue.words(.en)), at: Date()) }
     }
     guard let writing, let drafter = try await accounts.identity(of: Demonstration.drafter) else { return }
     let contents = try samples.map { try RequestFile.open($0.path) }

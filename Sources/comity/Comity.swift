@@ -12,7 +12,8 @@ import Node
 @main struct Comity: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "comity", abstract: "International cooperation under the UN Convention against Corruption.",
-    version: Node.version, subcommands: [Serve.self, Demo.self, AccountCommand.self, DirectoryCommand.self, RequestCommand.self])
+    version: Node.version,
+    subcommands: [Serve.self, Demo.self, AccountCommand.self, DirectoryCommand.self, RequestCommand.self, MeetingCommand.self])
 }
 
 /// Serves the node that a file describes.
@@ -35,8 +36,11 @@ struct Demo: AsyncParsableCommand {
   var node: String
 
   /// The sample requests beside the program, where it is run from its checkout.
-  private static var samples: [URL] {
-    let files = (try? FileManager.default.contentsOfDirectory(at: URL(filePath: "Samples"), includingPropertiesForKeys: nil)) ?? []
+  private static var samples: [URL] { files(in: "Samples") }
+  private static var sampleMeetings: [URL] { files(in: "Samples/meetings") }
+
+  private static func files(in folder: String) -> [URL] {
+    let files = (try? FileManager.default.contentsOfDirectory(at: URL(filePath: folder), includingPropertiesForKeys: nil)) ?? []
     return files.filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }
   }
 
@@ -62,6 +66,7 @@ struct Demo: AsyncParsableCommand {
         ]
       case .secretariat:
         [
+          "\(address)/meetings/eg1-7                   a meeting: agenda, organization of work, documents",
           "\(address)/directory/verification           as keeper: ask all States to verify their entries",
           "\(address)/directory/coverage               which States have named an authority, and for what",
           "\(address)/administration/officers          as administrator: the secretariat’s officers and their roles",
@@ -74,7 +79,7 @@ struct Demo: AsyncParsableCommand {
     try await explained {
       let configuration = try await NodeConfiguration.read(node)
       let node = try await Node(configuration, logger: consoleLogger(.warning))
-      try await node.fillDemonstration(samples: Self.samples)
+      try await node.fillDemonstration(samples: Self.samples, sampleMeetings: Self.sampleMeetings)
       let pid = configuration.dataFolder.appending(path: "comity.pid")
       try Data("\(ProcessInfo.processInfo.processIdentifier)\n".utf8).write(to: pid)
       defer { try? FileManager.default.removeItem(at: pid) }

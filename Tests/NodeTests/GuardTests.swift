@@ -18,7 +18,7 @@ import WritingRules
     "/directory", "/directory/authorities/:authority", "/directory/authorities/:authority/card.vcf",
     "/directory/authorities/:authority/history", "/directory/basis", "/directory/bridge", "/directory/coverage", "/directory/coverage.csv",
     "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
-    "/enrol/:code", "/sign-in", "/sign-in/code",
+    "/enrol/:code", "/meetings", "/meetings/:meeting", "/sign-in", "/sign-in/code",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")

@@ -57,4 +57,18 @@ import Web
       #expect(try await TestBrowser(node).get("/?lang=\(language)").body.contains(name), "\(language)")
     }
   }
+
+  @Test("The sample meeting is public, with the Chinese headings of its file and mirrored in Arabic")
+  func meeting() async throws {
+    let node = try await demonstrationNode(of: "secretariat")
+    try await node.fillDemonstration(sampleMeetings: [root.appending(path: "Samples/meetings/eg1-7.yaml")])
+    let page = try await TestBrowser(node).get("/meetings/eg1-7?lang=zh")
+    #expect(page.status == .ok)
+    for heading in ["会议开幕", "通过议程和工作安排", "《联合国反腐败公约》第四章实施情况：吸取的经验教训、良好做法和挑战", "通过报告，包括结论和建议"] {
+      #expect(page.body.contains(heading), "\(heading)")
+    }
+    #expect(page.body.contains("2018年6月8日"))
+    #expect(try await page.get("/meetings?lang=ar").body.contains("dir=\"rtl\""))
+    #expect(try await page.get("/meetings/eg1-9").status == .notFound)
+  }
 }

@@ -21,7 +21,9 @@ import Testing
   func nodes() {
     #expect(Role.roles(on: .centralAuthority) == [.drafter, .approver, .executingOfficer, .directoryEditor, .administrator, .auditor])
     #expect(
-      Role.roles(on: .secretariat) == [.directoryKeeper, .statisticsOfficer, .reviewOfficer, .meetingOfficer, .administrator, .auditor])
+      Role.roles(on: .secretariat) == [
+        .directoryKeeper, .statisticsOfficer, .reviewOfficer, .meetingOfficer, .delegate, .administrator, .auditor,
+      ])
   }
 
   @Test("Approvers and administrators may do nothing before the second factor is there, and nothing of theirs by token")

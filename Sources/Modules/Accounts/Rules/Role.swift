@@ -26,6 +26,8 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
   case reviewOfficer
   /// Services the meetings.
   case meetingOfficer
+  /// Speaks for a delegation at a meeting: asks for the floor, gives in statements.
+  case delegate
   /// Keeps the accounts; sees no case.
   case administrator
   /// Reads everything and changes nothing.
@@ -35,7 +37,7 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
   public var nodes: Set<NodeKind> {
     switch self {
     case .drafter, .approver, .executingOfficer, .directoryEditor: [.centralAuthority]
-    case .directoryKeeper, .statisticsOfficer, .reviewOfficer, .meetingOfficer: [.secretariat]
+    case .directoryKeeper, .statisticsOfficer, .reviewOfficer, .meetingOfficer, .delegate: [.secretariat]
     case .administrator, .auditor: [.centralAuthority, .secretariat]
     }
   }
@@ -49,9 +51,11 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
     // Their parts of the program come later; until then they read the directory as officers do.
-    case .statisticsOfficer, .reviewOfficer, .meetingOfficer: ["directory.readRestricted"]
+    case .statisticsOfficer, .reviewOfficer: ["directory.readRestricted"]
+    case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "directory.readRestricted"]
+    case .delegate: ["meetings.desk"]
     case .administrator: ["accounts.administer"]
-    case .auditor: ["audit.read", "writing.read", "directory.readRestricted"]
+    case .auditor: ["audit.read", "writing.read", "meetings.read", "directory.readRestricted"]
     }
   }
 

@@ -141,6 +141,9 @@ enum AccountsWords {
   /// “auditor”
   static let roleAuditor = Message("accounts.role.auditor")
 
+  /// “delegate”
+  static let roleDelegate = Message("accounts.role.delegate")
+
   /// “directory editor”
   static let roleDirectoryEditor = Message("accounts.role.directoryEditor")
 
@@ -170,6 +173,9 @@ enum AccountsWords {
 
   /// “Reads everything and changes nothing; has no other role.”
   static let roleMeansAuditor = Message("accounts.roleMeans.auditor")
+
+  /// “Speaks for a delegation at a meeting: asks for the floor, gives in statements.”
+  static let roleMeansDelegate = Message("accounts.roleMeans.delegate")
 
   /// “Keeps this authority’s copy of the directory.”
   static let roleMeansDirectoryEditor = Message("accounts.roleMeans.directoryEditor")

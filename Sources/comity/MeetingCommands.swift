@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ArgumentParser
+import DirectoryService
+import Foundation
+public import Kernel
+import Localisation
+import Logging
+import MeetingsRules
+import MeetingsService
+import Node
+
+/// Meetings on the command line: the coverage check, files in and out.
+struct MeetingCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "meeting", abstract: "Check a meeting's agenda, take a meeting in, write one out.",
+    subcommands: [Check.self, Import.self, Export.self])
+
+  /// Which meeting a command is about.
+  struct Subject: ParsableArguments {
+    @Argument(help: "A file, JSON or YAML, or the short name of a meeting on the node.") var meeting: String
+    @Option(help: "The node's file, for a meeting on a node; see nodes/README.md.") var node: String?
+    @Option(help: "ar, en, es, fr, ru or zh.") var lang: Language = .en
+
+    var words: Words { get throws { try Node.words().words(lang) } }
+
+    /// The dossier: from the file, or from the node when one is named.
+    func dossier() async throws -> MeetingDossier {
+      guard let node else { return try OfflineMeeting.open(meeting, in: try words) }
+      return try await MeetingCommand.meetings(of: node).dossier(named: meeting)
+    }
+  }
+
+  static func meetings(of node: String) async throws -> Meetings {
+    guard let meetings = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning)).meetings else {
+      throw ValidationError("Meetings are kept on a secretariat's node.")
+    }
+    return meetings
+  }
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Tell what the agenda leaves open before it is issued. Exit 0 when checked, 2 when the file cannot be read.")
+
+    @OptionGroup var subject: Subject
+    @Option(help: "text or json.") var format: OutputFormat = .text
+
+    func run() async throws {
+      let dossier: MeetingDossier
+      do {
+        dossier = try await subject.dossier()
+      } catch let problem as CannotReadMeeting {
+        let said = try subject.words.problem(problem)
+        FileHandle.standardError.write(Data("\(said.title)\n\(said.detail)\n\(said.action)\n".utf8))
+        throw ExitCode(2)
+      }
+      print(try OfflineMeeting.check(dossier, asJSON: format == .json, in: subject.words))
+    }
+  }
+
+  struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Take a meeting's file into a node, all of it or nothing.")
+
+    @Argument(help: "The file, JSON or YAML.") var file: String
+    @Option(help: "The node's file; see nodes/README.md.") var node: String
+    @Option(help: "ar, en, es, fr, ru or zh.") var lang: Language = .en
+
+    func run() async throws {
+      try await explained {
+        let dossier = try OfflineMeeting.open(file, in: try Node.words().words(lang))
+        let taken = try await MeetingCommand.meetings(of: node).take(dossier, at: Date())
+        print("added \(taken.added), changed \(taken.changed), unchanged \(taken.unchanged)")
+      }
+    }
+  }
+
+  struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Write a meeting out as a file.")
+
+    @OptionGroup var subject: Subject
+    @Option(help: "The file to write; standard output when left out.") var out: String?
+
+    func run() async throws {
+      try await explained {
+        let data = try MeetingFile(try await subject.dossier()).json()
+        if let out { try data.write(to: URL(filePath: out)) } else { FileHandle.standardOutput.write(data) }
+      }
+    }
+  }
+}
+
+extension Language: ExpressibleByArgument {}
