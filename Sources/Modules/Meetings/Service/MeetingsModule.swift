@@ -7,10 +7,11 @@ public import Web
 extension Module {
   /// The meetings: bodies, agendas, documents, mandates, sessions, reports.
   public static func meetings(_ meetings: Meetings) -> Module {
-    Module(
-      name: "meetings", routes: MeetingsRoutes(meetings: meetings).all, migrations: MeetingsStore.migrations,
+    let parts = MeetingsPart.all(meetings)
+    return Module(
+      name: "meetings", routes: MeetingsRoutes(meetings: meetings).shown + parts.flatMap(\.routes), migrations: MeetingsStore.migrations,
       strings: MeetingsResources.strings, navigation: [NavigationItem(label: "meetings.nav", url: "/meetings", order: 30)],
-      problems: CannotReadMeeting.examples)
+      problems: CannotReadMeeting.examples + parts.flatMap(\.problems), home: parts.flatMap(\.home))
   }
 }
 
@@ -21,9 +22,7 @@ struct MeetingsRoutes: Sendable {
   /// Why the pages of meetings are public.
   static let reason = "agendas and documents of general distribution are for everybody"
 
-  var all: [Route] { shown }
-
-  private var shown: [Route] {
+  var shown: [Route] {
     let list = MeetingListPage(meetings: meetings)
     let meeting = MeetingPage(meetings: meetings)
     return [

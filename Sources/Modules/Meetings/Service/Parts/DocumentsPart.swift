@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import Storage
+import Web
+
+extension MeetingsPart {
+  /// Documents: works, language versions, the readiness board, parity.
+  static func documents(_ meetings: Meetings) -> MeetingsPart { MeetingsPart() }
+
+  /// The tables of ``documents(_:)``.
+  static let documentsMigrations: [Migration] = []
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import Storage
+import Web
+
+extension MeetingsPart {
+  /// Files, feeds and the API.
+  static func exports(_ meetings: Meetings) -> MeetingsPart { MeetingsPart() }
+
+  /// The tables of ``exports(_:)``.
+  static let exportsMigrations: [Migration] = []
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import Storage
+import Web
+
+/// What one part of the module adds to it: its addresses, its problems, what it shows an officer on the start page.
+struct MeetingsPart: Sendable {
+  var routes: [Route] = []
+  var problems: [any Problem] = []
+  var home: [HomePanel] = []
+
+  /// Every part.
+  static func all(_ meetings: Meetings) -> [MeetingsPart] {
+    [
+      agenda(meetings), documents(meetings), mandates(meetings), session(meetings), report(meetings), annotated(meetings),
+      exports(meetings),
+    ]
+  }
+
+  /// The tables of every part; each part numbers its own.
+  static let migrations: [Migration] =
+    agendaMigrations + documentsMigrations + mandatesMigrations + sessionMigrations + reportMigrations + annotatedMigrations
+    + exportsMigrations
+}
