@@ -39,7 +39,9 @@ extension Node {
     }
   }
 
-  /// What is wrong in a file, one line each: `3:5 persons[0].name: No such member is known here.`
+  /// What is wrong in a file, one line each.
+  ///
+  /// `3:5 persons[0].name: No such member is known here.`
   private static func places(in error: any Error, _ words: Words) -> [String] {
     func line(_ line: Int, _ column: Int, _ place: String, _ reason: String) -> String {
       let key = "directory.import.reason.\(reason)"

@@ -23,7 +23,7 @@ struct Visit: Sendable {
   /// Who is signed in; nobody while it cannot be looked up.
   var who: SignedIn? { (try? signIn.get()) ?? nil }
 
-  /// The path asked for. Two slashes at its beginning would make a link to it lead to another host.
+  /// The path asked for, with one slash at its beginning: two would make a link to it lead to another host.
   var path: String { "/" + request.uri.path.drop { $0 == "/" || $0 == "\\" } }
 
   var visitorNonce: String? { request.cookies[site.cookieName("visitor")]?.value }
