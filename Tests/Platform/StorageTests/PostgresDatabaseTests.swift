@@ -151,14 +151,15 @@ import Testing
     }
   }
 
-  @Test("A commit of large values whose task is cancelled arrives whole without keeping a processor busy", .timeLimit(.minutes(1)))
+  @Test("A commit of large values whose task is cancelled arrives whole, also while the server does not read", .timeLimit(.minutes(1)))
   func cancelledCommit() async throws {
     try await TestDatabases.postgres.with([noteMigration]) { database in
       let seal = Data(repeating: 7, count: 20_000_000)
       let insert = SQL("INSERT INTO note (id, familyName, version, seal) VALUES ('a', 'x', 1, $1)", [seal.sql])
       let writing = Task {
         withUnsafeCurrentTask { $0?.cancel() }
-        try await database.commit(Commit([insert]))
+        // While it sleeps the server takes nothing, so that the rest of the commit has to wait.
+        try await database.commit(Commit([SQL("SELECT pg_sleep(1)"), insert]))
       }
       _ = try await writing.value
       #expect(try await database.rows(SQL("SELECT seal FROM note"))[0].blob("seal") == seal)
