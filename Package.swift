@@ -94,7 +94,7 @@ let program: [Target] = [
   .target(
     name: "Node",
     dependencies: [
-      "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Web", "Localisation", "Documents", "StrictJSON",
+      "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "TOTP",
       configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],

@@ -5,7 +5,6 @@ import Kernel
 public import Localisation
 import NIOCore
 import Storage
-import StrictJSON
 
 extension Node {
   /// What a command tells about an error: never the names of the program's own types.
@@ -23,7 +22,7 @@ extension Node {
     case MigrationRefused.unknown(let module, _): NodeProblem.newerDatabase(module: module)
     case MigrationRefused.edited(let module, _): NodeProblem.differentTables(module: module)
     case is MigrationRefused, is CannotReadWords: NodeProblem.damagedInstallation
-    case is StrictJSONError, is AuthoritiesCSV.Refused: NodeProblem.wrongContent
+    case is DirectoryFileRefused: NodeProblem.wrongContent
     case let error as CocoaError: problem(for: error)
     default: NodeProblem.defect
     }
@@ -41,19 +40,11 @@ extension Node {
 
   /// What is wrong in a file, one line each.
   ///
-  /// `3:5 persons[0].name: No such member is known here.`
+  /// `states.yaml:3:5 persons[0].name: No such member is known here.`
   private static func places(in error: any Error, _ words: Words) -> [String] {
-    func line(_ line: Int, _ column: Int, _ place: String, _ reason: String) -> String {
-      let key = "directory.import.reason.\(reason)"
-      let said = words.contains(key) ? words(key) : reason
-      return "  \(line):\(column) \(place.isEmpty ? "" : "\(place): ")\(said)"
-    }
-    switch error {
-    case let error as StrictJSONError:
-      return error.issues.map { line($0.position.line, $0.position.column, $0.path, $0.reason.rawValue) }
-    case let error as AuthoritiesCSV.Refused:
-      return error.problems.map { line($0.line, $0.column, $0.heading, $0.reason) }
-    default: return []
+    guard let refused = error as? DirectoryFileRefused else { return [] }
+    return refused.faults.map { fault in
+      "\(refused.path):\(fault.line):\(fault.column) \(fault.field.isEmpty ? "" : "\(fault.field): ")\(fault.said(in: words))"
     }
   }
 

@@ -54,6 +54,7 @@ struct Terminal {
       (["directory", "resolve", "XB", "--directory", "Makefile"], "The text cannot be read at this place."),
       (["directory", "export", "--out", "nowhere/x.json"], "nowhere/x.json cannot be written."),
       (["directory", "import", "nowhere.json", "--out", "x.json"], "nowhere.json is not there"),
+      (["directory", "import", "Makefile", "--out", "x.json"], "Makefile:1:1 The text cannot be read at this place."),
       (["request", "letter", "Samples/bank-records.yaml", "--lang", "en", "--with", "fr", "--out", "nowhere/x.html"], "cannot be written"),
     ])
   func words(arguments: [String], said: String) throws {
@@ -167,12 +168,17 @@ extension Array {
 
   @Test("What is wrong in a file is told with its places, in the reader's language", arguments: Language.allCases)
   func places(language: Language) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString).csv")
-    try Data("a,b\n".utf8).write(to: folder)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString).csv")
+    try Data("a,b\n".utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
     let outcome = try Terminal.run(
-      "directory", "resolve", "XB", "--directory", folder.path, with: ["LANG": "\(language.rawValue)_XX.UTF-8"])
-    #expect(outcome.errors.contains("  1:1 id: "))
+      "directory", "resolve", "XB", "--directory", file.path, with: ["LANG": "\(language.rawValue)_XX.UTF-8"])
+    #expect(outcome.errors.contains("\(file.path):1:1 id: "))
     #expect(!outcome.errors.contains("wrong-heading") && !outcome.errors.contains("⟦"))
+    let taken = try Terminal.run(
+      "directory", "import", file.path, "--out", "\(file.path).json", with: ["LANG": "\(language.rawValue)_XX.UTF-8"])
+    #expect(taken.code == 1)
+    #expect(taken.errors == outcome.errors)
+    #expect(!FileManager.default.fileExists(atPath: "\(file.path).json"))
   }
 }
