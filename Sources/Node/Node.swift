@@ -77,13 +77,17 @@ public struct Node: Sendable {
   /// Opens a database by its address.
   /// - Throws: ``NodeProblem/unknownDatabase`` for another kind of address.
   public static func open(_ address: String) async throws -> any Database {
-    if address.hasPrefix("sqlite:") {
-      let file = URL(filePath: String(address.dropFirst("sqlite:".count)))
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      return try SQLiteDatabase(file: file)
-    }
+    guard let file = try sqliteFile(address) else { return try await PostgresDatabase(url: address) }
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    return try SQLiteDatabase(file: file)
+  }
+
+  /// The file of an address that begins with `sqlite:`; `nil` for one of PostgreSQL.
+  /// - Throws: ``NodeProblem/unknownDatabase`` for another kind of address.
+  static func sqliteFile(_ address: String) throws(NodeProblem) -> URL? {
+    if address.hasPrefix("sqlite:"), address != "sqlite:" { return URL(filePath: String(address.dropFirst("sqlite:".count))) }
     guard address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") else { throw NodeProblem.unknownDatabase }
-    return try await PostgresDatabase(url: address)
+    return nil
   }
 
   /// Fills an empty demonstration node with fictional officers, States and drafts; what a node has it keeps.
@@ -106,12 +110,18 @@ public struct Node: Sendable {
   }
 
   /// Serves until the process is told to stop.
+  /// - Throws: ``NodeProblem/addressTaken(address:)`` or ``NodeProblem/addressRefused(address:)`` when it cannot listen where it should.
   public func run(onStart: @escaping @Sendable () async -> Void = {}) async throws {
     let application = Application(
       router: site.router(),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
       onServerRunning: { _ in await onStart() }, logger: logger)
-    try await application.runService()
+    do {
+      try await application.runService()
+    } catch {
+      try? await database.close()
+      throw Self.listening(error, at: "\(configuration.host):\(configuration.port)") ?? error
+    }
     try await database.close()
   }
 }

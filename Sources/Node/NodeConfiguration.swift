@@ -42,8 +42,10 @@ public struct NodeConfiguration: Sendable {
   public var isDemonstration: Bool
 
   /// Reads a node's file; environment variables that begin with `COMITY_` win over it.
-  /// - Throws: ``NodeProblem/unreadableConfiguration(member:)`` naming the member to put right.
-  public static func read(_ path: String) async throws -> NodeConfiguration {
+  /// - Parameter database: the database's address, which wins over both.
+  /// - Throws: ``NodeProblem/unreadableConfiguration(member:)`` naming the member to put right; ``NodeProblem/unreadableFile(path:)``.
+  public static func read(_ path: String, database: String? = nil) async throws -> NodeConfiguration {
+    guard FileManager.default.isReadableFile(atPath: path) else { throw NodeProblem.unreadableFile(path: path) }
     let file: FileProvider<YAMLSnapshot>
     do {
       file = try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))
@@ -51,7 +53,8 @@ public struct NodeConfiguration: Sendable {
       throw NodeProblem.unreadableConfiguration(member: path)
     }
     let environment = EnvironmentVariablesProvider().mapKeys { $0.prepending("comity") }
-    return try NodeConfiguration(ConfigReader(providers: [environment, file]))
+    let given = InMemoryProvider(values: database.map { ["database": ConfigValue(.string($0), isSecret: true)] } ?? [:])
+    return try NodeConfiguration(ConfigReader(providers: [given, environment, file]))
   }
 
   private init(_ reader: ConfigReader) throws {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
 
-/// What keeps a node from starting.
+/// What keeps a node from starting, or a command from being carried out.
 public enum NodeProblem: Problem, Equatable {
   /// A member of the node's file is missing or has no usable value; `nodes/README.md` lists them.
   case unreadableConfiguration(member: String)
@@ -13,6 +13,30 @@ public enum NodeProblem: Problem, Equatable {
   case notADemonstration
   /// The program's own data, the Convention or the names of States, cannot be read: install it again.
   case damagedInstallation
+  /// The database does not answer, is full or cannot be opened; the reason is the engine's own.
+  case databaseUnavailable(reason: String)
+  /// The database was used by a newer version of the program.
+  case newerDatabase(module: String)
+  /// The database was brought up to date with other statements than this program's.
+  case differentTables(module: String)
+  /// Another program listens at the address.
+  case addressTaken(address: String)
+  /// The system does not let the node listen at the address.
+  case addressRefused(address: String)
+  /// The demonstration that uses this data folder is running.
+  case alreadyRunning(address: String)
+  /// A file is not there or may not be read.
+  case unreadableFile(path: String)
+  /// A file cannot be written.
+  case unwritableFile(path: String)
+  /// A file of this name is there already and is not overwritten.
+  case fileExists(path: String)
+  /// A file is not what it must be.
+  case wrongContent
+  /// The node's database is PostgreSQL, which has its own program for copies.
+  case backupElsewhere
+  /// Something broke in the program.
+  case defect
 
   /// The stable name.
   public var code: ProblemCode {
@@ -22,26 +46,52 @@ public enum NodeProblem: Problem, Equatable {
     case .noKey: "node.no-key"
     case .notADemonstration: "node.not-a-demonstration"
     case .damagedInstallation: "node.damaged-installation"
+    case .databaseUnavailable: "node.database-unavailable"
+    case .newerDatabase: "node.newer-database"
+    case .differentTables: "node.different-tables"
+    case .addressTaken: "node.address-taken"
+    case .addressRefused: "node.address-refused"
+    case .alreadyRunning: "node.already-running"
+    case .unreadableFile: "node.unreadable-file"
+    case .unwritableFile: "node.unwritable-file"
+    case .fileExists: "node.file-exists"
+    case .wrongContent: "node.wrong-content"
+    case .backupElsewhere: "node.backup-elsewhere"
+    case .defect: "node.defect"
     }
   }
 
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .unreadableConfiguration, .unknownDatabase: .invalid
-    case .noKey, .damagedInstallation: .unavailable
-    case .notADemonstration: .conflict
+    case .unreadableConfiguration, .unknownDatabase, .wrongContent, .backupElsewhere: .invalid
+    case .unreadableFile: .missing
+    case .notADemonstration, .newerDatabase, .differentTables, .addressTaken, .alreadyRunning, .fileExists: .conflict
+    case .noKey, .damagedInstallation, .databaseUnavailable, .addressRefused, .unwritableFile, .defect: .unavailable
     }
   }
 
-  /// The member's name.
+  /// The names that the words need.
   public var details: [String: String] {
-    if case .unreadableConfiguration(let member) = self { return ["member": member] }
-    return [:]
+    switch self {
+    case .unreadableConfiguration(let member): ["member": member]
+    case .databaseUnavailable(let reason): ["reason": reason]
+    case .newerDatabase(let module), .differentTables(let module): ["module": module]
+    case .addressTaken(let address): ["address": address, "variable": "COMITY_PORT"]
+    case .addressRefused(let address): ["address": address]
+    case .alreadyRunning(let address): ["address": address, "command": "make stop"]
+    case .backupElsewhere: ["engine": "PostgreSQL", "command": "pg_dump"]
+    case .unreadableFile(let path), .unwritableFile(let path), .fileExists(let path): ["path": path]
+    default: [:]
+    }
   }
 
   /// One of each, for the test that every code has its words.
   public static let examples: [NodeProblem] = [
     .unreadableConfiguration(member: "port"), .unknownDatabase, .noKey, .notADemonstration, .damagedInstallation,
+    .databaseUnavailable(reason: "disk is full"), .newerDatabase(module: "writing"), .differentTables(module: "writing"),
+    .addressTaken(address: "127.0.0.1:8080"), .addressRefused(address: "127.0.0.1:80"), .alreadyRunning(address: "http://127.0.0.1:8080"),
+    .unreadableFile(path: "node.yaml"), .unwritableFile(path: "out.json"), .fileExists(path: "copy.sqlite"), .wrongContent,
+    .backupElsewhere, .defect,
   ]
 }

@@ -2,7 +2,6 @@
 import AccountsService
 import ArgumentParser
 import Foundation
-import Logging
 import Node
 
 /// The accounts of a node, from its own machine: the first administrator, and a way back in.
@@ -14,15 +13,12 @@ struct AccountCommand: AsyncParsableCommand {
   struct CreateAdministrator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Make the node's first administrator and print the link for the password.")
 
-    @Option(help: "The node's file; see nodes/README.md.") var node: String
+    @OptionGroup var options: NodeOptions
     @Option(help: "The administrator's name.") var name: String
     @Option(help: "What the administrator types to sign in.") var signIn: String
 
     func run() async throws {
-      try await explained {
-        let node = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
-        print(try await node.accounts.createAdministrator(name: name, signInName: signIn))
-      }
+      print(try await options.open().accounts.createAdministrator(name: name, signInName: signIn))
     }
   }
 
@@ -30,16 +26,13 @@ struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "make-token", abstract: "Print a token with which a program acts for an officer through the API.")
 
-    @Option(help: "The node's file; see nodes/README.md.") var node: String
+    @OptionGroup var options: NodeOptions
     @Option(help: "What the officer types to sign in.") var signIn: String
     @Option(help: "For which program it is.") var name: String
     @Option(help: "How many days it works, 1 to 366.") var days = 90
 
     func run() async throws {
-      try await explained {
-        let node = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
-        print(try await node.accounts.makeToken(named: name, signInName: signIn, days: days))
-      }
+      print(try await options.open().accounts.makeToken(named: name, signInName: signIn, days: days))
     }
   }
 
@@ -47,15 +40,12 @@ struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print a new link with which an officer sets a password; works once, seven days.")
 
-    @Option(help: "The node's file; see nodes/README.md.") var node: String
+    @OptionGroup var options: NodeOptions
     @Option(help: "What the officer types to sign in.") var signIn: String
     @Flag(help: "Take the second factor away as well.") var resetSecondFactor = false
 
     func run() async throws {
-      try await explained {
-        let node = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
-        print(try await node.accounts.enrolmentLink(signInName: signIn, resettingSecondFactor: resetSecondFactor))
-      }
+      print(try await options.open().accounts.enrolmentLink(signInName: signIn, resettingSecondFactor: resetSecondFactor))
     }
   }
 }

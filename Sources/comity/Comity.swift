@@ -9,31 +9,61 @@ import Logging
 import Node
 
 /// The program: nodes, and the same rules offline on the command line.
-@main struct Comity: AsyncParsableCommand {
+struct Comity: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "comity", abstract: "International cooperation under the UN Convention against Corruption.",
     version: Node.version,
-    subcommands: [Serve.self, Demo.self, AccountCommand.self, DirectoryCommand.self, RequestCommand.self, MeetingCommand.self])
+    subcommands: [
+      Serve.self, Demo.self, Backup.self, AccountCommand.self, DirectoryCommand.self, RequestCommand.self, MeetingCommand.self,
+    ])
+}
+
+/// Where the program begins, and the one place where an error becomes words and an exit code.
+@main enum Program {
+  nonisolated static func main() async {
+    do {
+      let command = try Comity.parseAsRoot()
+      do { try await run(command) } catch { throw explained(error) }
+    } catch {
+      Comity.exit(withError: error)
+    }
+  }
+
+  private nonisolated static func run(_ parsed: any ParsableCommand) async throws {
+    if var command = parsed as? any AsyncParsableCommand { return try await command.run() }
+    var command = parsed
+    try command.run()
+  }
+}
+
+/// Which node a command is about.
+struct NodeOptions: ParsableArguments {
+  @Option(help: "The node's file; see nodes/README.md.")
+  var node: String
+
+  @Option(help: "The database, sqlite:FILE or postgres://…; wins over the file and COMITY_DATABASE.")
+  var database: String?
+
+  func configuration() async throws -> NodeConfiguration { try await NodeConfiguration.read(node, database: database) }
+
+  /// Opens the node for a command that is done at once.
+  func open() async throws -> Node { try await Node(configuration(), logger: consoleLogger(.warning)) }
 }
 
 /// Serves the node that a file describes.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Serve the node that a file describes.")
 
-  @Option(help: "The node's file; see nodes/README.md.")
-  var node: String
+  @OptionGroup var options: NodeOptions
 
-  func run() async throws {
-    try await explained { try await Node(NodeConfiguration.read(node), logger: consoleLogger()).run() }
-  }
+  func run() async throws { try await Node(options.configuration(), logger: consoleLogger()).run() }
 }
 
 /// Starts a demonstration node with fictional States.
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Fill a demonstration node with fictional States and serve it.")
 
-  @Option(help: "The node's file; see nodes/README.md.")
-  var node: String
+  @OptionGroup var options: NodeOptions
 
   /// The sample requests beside the program, where it is run from its checkout.
   private static var samples: [URL] { files(in: "Samples") }
@@ -76,30 +106,49 @@ struct Demo: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await explained {
-      let configuration = try await NodeConfiguration.read(node)
-      let node = try await Node(configuration, logger: consoleLogger(.warning))
-      try await node.fillDemonstration(samples: Self.samples, sampleMeetings: Self.sampleMeetings)
-      let pid = configuration.dataFolder.appending(path: "comity.pid")
-      try Data("\(ProcessInfo.processInfo.processIdentifier)\n".utf8).write(to: pid)
-      defer { try? FileManager.default.removeItem(at: pid) }
-      let address = configuration.publicAddress.absoluteString
-      try await node.run {
-        print(
-          """
-
-          The demonstration node is running at \(address)  (Ctrl-C stops it)
-
-          Sign in at \(address)/sign-in as
-          \(Self.signIns(configuration.role))
-
-          Try first:
-          \(Self.firstSteps(configuration.role, at: address))
-          """)
-        // Into a file or a pipe the text would otherwise wait for the buffer to fill.
-        fflush(nil)
-      }
+    let configuration = try await options.configuration()
+    let mark = RunningMark(in: configuration.dataFolder)
+    if let address = mark.runningElsewhere { throw NodeProblem.alreadyRunning(address: address) }
+    let node = try await Node(configuration, logger: consoleLogger(.warning))
+    try await node.fillDemonstration(samples: Self.samples, sampleMeetings: Self.sampleMeetings)
+    let address = configuration.publicAddress.absoluteString
+    defer { mark.remove() }
+    try await node.run {
+      mark.write(address: address)
+      print(Self.greeting(configuration.role, address))
+      // Into a file or a pipe the text would otherwise wait for the buffer to fill.
+      fflush(nil)
     }
+  }
+
+  private static func greeting(_ role: NodeConfiguration.Role, _ address: String) -> String {
+    """
+
+    The demonstration node is running at \(address)  (Ctrl-C stops it)
+
+    Sign in at \(address)/sign-in as
+    \(signIns(role))
+
+    Try first:
+    \(firstSteps(role, at: address))
+    """
+  }
+}
+
+/// Copies a node's database while it is in use.
+struct Backup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Copy a node's SQLite database to a new file, also while the node is running; PostgreSQL has pg_dump.")
+
+  @OptionGroup var options: NodeOptions
+  @Option(help: "The file to write; it must not be there yet.") var out: String
+
+  func run() async throws {
+    let configuration = try await options.configuration()
+    try await Node.backUp(configuration, to: URL(filePath: out))
+    let words = try terminalWords()
+    print(words("node.backup.done", ["path": .text(out)]))
+    print(words("node.backup.keys", ["path": .text(configuration.dataFolder.path)]))
   }
 }
 
@@ -110,14 +159,20 @@ func consoleLogger(_ level: Logger.Level = .info) -> Logger {
   return logger
 }
 
-/// Runs a command; a problem is told in words, in the language of the terminal, and ends the program with 1.
-func explained(_ body: () async throws -> Void) async throws {
-  do {
-    try await body()
-  } catch let problem as any Problem {
-    let code = ProcessInfo.processInfo.environment["LANG"]?.prefix(2).lowercased() ?? "en"
-    let said = try Node.words().words(Language(rawValue: code) ?? .en).problem(problem)
-    FileHandle.standardError.write(Data("\(said.title)\n\(said.detail)\n\(said.action)\n".utf8))
-    throw ExitCode(1)
-  }
+/// The words of the terminal's language, English when it is none of the six.
+func terminalWords() throws -> Words {
+  let environment = ProcessInfo.processInfo.environment
+  let named = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+  return try Node.words().words(Language(rawValue: named.prefix(2).lowercased()) ?? .en)
+}
+
+/// Tells an error in words, in the language of the terminal, and gives the exit code in its place.
+///
+/// What the parser of the command line says itself, and codes that a command chose, stay as they are.
+/// - Parameter code: the exit code, where a command gives 1 another meaning.
+func explained(_ error: any Error, exit code: Int32 = 1) -> any Error {
+  if error is ExitCode || error is CleanExit || error is ValidationError { return error }
+  let said = (try? terminalWords()).map { Node.explanation(of: error, in: $0) } ?? "The installation is damaged: install the program again."
+  FileHandle.standardError.write(Data("\(said)\n".utf8))
+  return ExitCode(code)
 }

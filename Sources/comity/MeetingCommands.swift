@@ -26,14 +26,13 @@ struct MeetingCommand: AsyncParsableCommand {
     /// The dossier: from the file, or from the node when one is named.
     func dossier() async throws -> MeetingDossier {
       guard let node else { return try OfflineMeeting.open(meeting, in: try words) }
-      return try await MeetingCommand.meetings(of: node).dossier(named: meeting)
+      let opened = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
+      return try await MeetingCommand.meetings(of: opened).dossier(named: meeting)
     }
   }
 
-  static func meetings(of node: String) async throws -> Meetings {
-    guard let meetings = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning)).meetings else {
-      throw ValidationError("Meetings are kept on a secretariat's node.")
-    }
+  static func meetings(of node: Node) throws -> Meetings {
+    guard let meetings = node.meetings else { throw ValidationError("Meetings are kept on a secretariat's node.") }
     return meetings
   }
 
@@ -46,13 +45,7 @@ struct MeetingCommand: AsyncParsableCommand {
 
     func run() async throws {
       let dossier: MeetingDossier
-      do {
-        dossier = try await subject.dossier()
-      } catch let problem as CannotReadMeeting {
-        let said = try subject.words.problem(problem)
-        FileHandle.standardError.write(Data("\(said.title)\n\(said.detail)\n\(said.action)\n".utf8))
-        throw ExitCode(2)
-      }
+      do { dossier = try await subject.dossier() } catch { throw explained(error, exit: 2) }
       print(try OfflineMeeting.check(dossier, asJSON: format == .json, in: subject.words))
     }
   }
@@ -61,15 +54,12 @@ struct MeetingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Take a meeting's file into a node, all of it or nothing.")
 
     @Argument(help: "The file, JSON or YAML.") var file: String
-    @Option(help: "The node's file; see nodes/README.md.") var node: String
-    @Option(help: "ar, en, es, fr, ru or zh.") var lang: Language = .en
+    @OptionGroup var options: NodeOptions
 
     func run() async throws {
-      try await explained {
-        let dossier = try OfflineMeeting.open(file, in: try Node.words().words(lang))
-        let taken = try await MeetingCommand.meetings(of: node).take(dossier, at: Date())
-        print("added \(taken.added), changed \(taken.changed), unchanged \(taken.unchanged)")
-      }
+      let dossier = try OfflineMeeting.open(file, in: terminalWords())
+      let taken = try await MeetingCommand.meetings(of: options.open()).take(dossier, at: Date())
+      print("added \(taken.added), changed \(taken.changed), unchanged \(taken.unchanged)")
     }
   }
 
@@ -80,10 +70,8 @@ struct MeetingCommand: AsyncParsableCommand {
     @Option(help: "The file to write; standard output when left out.") var out: String?
 
     func run() async throws {
-      try await explained {
-        let data = try MeetingFile(try await subject.dossier()).json()
-        if let out { try data.write(to: URL(filePath: out)) } else { FileHandle.standardOutput.write(data) }
-      }
+      let data = try MeetingFile(try await subject.dossier()).json()
+      if let out { try data.write(to: URL(filePath: out)) } else { FileHandle.standardOutput.write(data) }
     }
   }
 }

@@ -38,10 +38,15 @@ struct RequestCommand: AsyncParsableCommand {
     @Option(help: "The day it would go out, YYYY-MM-DD; today when left out.") var on: CalendarDay?
 
     func run() async throws {
-      let result = try RequestCheckRun(tools: RequestCommand.tools()).run(
-        file: options.file, directory: options.directory, language: options.language(), asJSON: format == .json, on: on)
-      print(result.text)
-      throw ExitCode(result.outcome.rawValue)
+      // 1 says that the request is blocked, so whatever keeps it from being checked is 2.
+      do {
+        let result = try RequestCheckRun(tools: RequestCommand.tools()).run(
+          file: options.file, directory: options.directory, language: options.language(), asJSON: format == .json, on: on)
+        print(result.text)
+        throw ExitCode(result.outcome.rawValue)
+      } catch {
+        throw explained(error, exit: RequestCheckRun.Outcome.unreadable.rawValue)
+      }
     }
   }
 
@@ -54,10 +59,6 @@ struct RequestCommand: AsyncParsableCommand {
     @Option(help: "The day of the letter, YYYY-MM-DD; today when left out.") var on: CalendarDay?
 
     func run() async throws {
-      try await explained { try await write() }
-    }
-
-    private func write() async throws {
       guard let second = Language(rawValue: with) else {
         throw ValidationError("\(with) is not one of ar, en, es, fr, ru, zh.")
       }

@@ -271,4 +271,25 @@ import Testing
     #expect(try await browser.isSignedIn)
     #expect(try await browser.get("/administration/officers").status == .forbidden)
   }
+
+  @Test("An officer who signs in reads the own language, not the one that was chosen in this browser before, and may choose anew")
+  func language() async throws {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    try await drafter.submit("/account/preferences", [("language", "fr")], from: "/account")
+    let shared = TestBrowser(node)
+    try await shared.get("/sign-in?lang=ru")
+    try await shared.signIn(as: "drafter")
+    #expect(try await shared.get("/").body.contains("<html lang=\"fr\""))
+    try await shared.get("/?lang=zh")
+    #expect(try await shared.get("/").body.contains("<html lang=\"zh"))
+  }
+
+  @Test("An officer without a language of the own keeps the one that was chosen before signing in")
+  func chosenLanguage() async throws {
+    let browser = TestBrowser(try await demonstrationNode())
+    try await browser.get("/sign-in?lang=es")
+    try await browser.signIn(as: "drafter")
+    #expect(try await browser.get("/").body.contains("<html lang=\"es\""))
+  }
 }

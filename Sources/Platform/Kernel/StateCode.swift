@@ -7,9 +7,10 @@ public struct StateCode: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads a code of two letters A to Z, of either case; `nil` for anything else.
   public init?(_ text: some StringProtocol) {
-    let bytes = Array(text.uppercased().utf8)
-    guard bytes.count == 2, bytes.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else { return nil }
-    self.code = String(decoding: bytes, as: UTF8.self)
+    // Letters are looked at before they are made capital: Unicode's capital of "ß" would be the code SS.
+    let letters = text.unicodeScalars.prefix(3)
+    guard letters.count == 2, letters.allSatisfy({ $0.isASCII && $0.properties.isAlphabetic }) else { return nil }
+    self.code = text.uppercased()
   }
 
   /// Whether ISO leaves the code to its users: such States are fictional here and stand in no count.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
 import Foundation
+import StrictJSON
 
 /// An event as the log keeps it for ever: its canonical bytes, their leaf hash, and the personal values beside it.
 ///
@@ -18,13 +19,13 @@ struct EventBytes {
 
   init(_ event: NewEvent, index: Int64) throws {
     var personal: [(fact: String, salt: Data, value: String)] = []
-    var facts: [String: CanonicalValue] = [:]
+    var facts: [String: JSONValue] = [:]
     for (name, value) in event.facts.sorted(by: { $0.key < $1.key }) {
       switch value {
       case .text(let text): facts[name] = .text(text)
-      case .integer(let number): facts[name] = .integer(Int64(number))
-      case .flag(let flag): facts[name] = .flag(flag)
-      case .list(let items): facts[name] = .list(items.map { .text($0) })
+      case .integer(let number): facts[name] = try .integer(Int64(number))
+      case .flag(let flag): facts[name] = JSONValue(.boolean(flag))
+      case .list(let items): facts[name] = JSONValue(.array(items.map { .text($0) }))
       case .personal(let text):
         let salt = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
         personal.append((name, salt, text))
@@ -33,14 +34,15 @@ struct EventBytes {
     }
     self.index = index
     self.personal = personal
-    self.bytes = try CanonicalValue.members([
-      "index": .integer(index),
-      "at": .integer(event.at.microseconds),
+    let value = JSONValue.members([
+      "index": try .integer(index),
+      "at": try .integer(event.at.microseconds),
       "kind": .text(event.kind.rawValue),
       "by": .members(event.by.members),
       "subject": .members(["type": .text(event.subject.type), "id": .text(event.subject.id)]),
       "facts": .members(facts),
-    ]).bytes()
+    ])
+    bytes = CanonicalJSON.bytes(value)
   }
 }
 
@@ -70,71 +72,23 @@ extension EventActor {
     if case .officer(let id) = self { id } else { nil }
   }
 
-  var members: [String: CanonicalValue] {
-    var members: [String: CanonicalValue] = ["type": .text(type)]
+  fileprivate var members: [String: JSONValue] {
+    var members: [String: JSONValue] = ["type": .text(type)]
     if let id { members["id"] = .text(id) }
     return members
   }
 }
 
-/// JSON that can be written in one way only (RFC 8785); numbers are whole.
-enum CanonicalValue {
-  case text(String)
-  case integer(Int64)
-  case flag(Bool)
-  case list([CanonicalValue])
-  case members([String: CanonicalValue])
+extension JSONValue {
+  fileprivate static func text(_ text: String) -> JSONValue { JSONValue(.string(text)) }
+
+  fileprivate static func members(_ members: [String: JSONValue]) -> JSONValue {
+    JSONValue(.object(members.map { JSONValue.Member(name: $0.key, position: Position(line: 1, column: 1), value: $0.value) }))
+  }
 
   /// - Throws: ``UnstorableValue`` for a number that JSON readers would round.
-  func bytes() throws(UnstorableValue) -> Data {
-    var text = ""
-    try write(into: &text)
-    return Data(text.utf8)
-  }
-
-  private func write(into text: inout String) throws(UnstorableValue) {
-    switch self {
-    case .text(let value): Self.write(value, into: &text)
-    case .flag(let value): text += value ? "true" : "false"
-    case .integer(let value):
-      guard value.magnitude <= 1 << 53 else { throw UnstorableValue("whole number beyond 2^53") }
-      text += String(value)
-    case .list(let items):
-      text += "["
-      for (place, item) in items.enumerated() {
-        if place > 0 { text += "," }
-        try item.write(into: &text)
-      }
-      text += "]"
-    case .members(let members):
-      text += "{"
-      // RFC 8785, 3.2.3: members are sorted by their names' UTF-16 code units, not by Unicode scalars.
-      let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
-      for (place, (name, value)) in sorted.enumerated() {
-        if place > 0 { text += "," }
-        Self.write(name, into: &text)
-        text += ":"
-        try value.write(into: &text)
-      }
-      text += "}"
-    }
-  }
-
-  private static func write(_ value: String, into text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\u{8}": text += "\\b"
-      case "\t": text += "\\t"
-      case "\n": text += "\\n"
-      case "\u{c}": text += "\\f"
-      case "\r": text += "\\r"
-      case "\u{0}"..<"\u{20}": text += String(format: "\\u%04x", scalar.value)
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
+  fileprivate static func integer(_ number: Int64) throws(UnstorableValue) -> JSONValue {
+    guard number.magnitude <= 1 << 53 else { throw UnstorableValue("whole number beyond 2^53") }
+    return JSONValue(.number(String(number)))
   }
 }

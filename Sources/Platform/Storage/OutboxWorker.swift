@@ -70,9 +70,9 @@ public struct OutboxWorker: Sendable {
       let changes = outbox.database.changes()
       do {
         if try await runDue() > 0 { continue }
-      } catch is CancellationError {
-        return
       } catch {
+        // A handler's own work may be cancelled too; the worker ends only when it is told to.
+        guard !Task.isCancelled else { return }
         logger.error("The outbox cannot be read", metadata: ["error": "\(type(of: error))"])
       }
       await wait(for: changes)
@@ -103,7 +103,7 @@ public struct OutboxWorker: Sendable {
         case .later(let instant, let code): try await outbox.retry(effect, at: instant, problem: code)
         case .givenUp(let code): try await outbox.bury(effect, problem: code)
         }
-      } catch let error where !(error is CancellationError) {
+      } catch let error where !Task.isCancelled {
         try await postpone(effect, because: error)
       }
     } catch is StaleWrite {

@@ -11,22 +11,22 @@ actor PostgresConnection {
   private static let preparedLimit = 400
 
   private nonisolated(unsafe) let handle: OpaquePointer
-  private let readable: ReadSignal
+  private let socket: SocketSignal
   private let canceller: PostgresCanceller
   private var prepared: [String: String] = [:]
   private var isSpoiled = false
 
   private init(_ address: UInt) throws {
-    guard let handle = OpaquePointer(bitPattern: address), let readable = ReadSignal(socket: PQsocket(handle)) else {
+    guard let handle = OpaquePointer(bitPattern: address), let socket = SocketSignal(PQsocket(handle)) else {
       throw PostgresFailure.lost("no socket")
     }
     self.handle = handle
-    self.readable = readable
+    self.socket = socket
     self.canceller = PostgresCanceller(handle)
   }
 
   deinit {
-    readable.close()
+    socket.close()
     PQfinish(handle)
   }
 
@@ -90,14 +90,14 @@ actor PostgresConnection {
         PQfreemem(notification)
         return
       }
-      await readable.wait()
+      let isOpen = await socket.wait()
       try Task.checkCancellation()
-      guard PQconsumeInput(handle) == 1 else { throw lost() }
+      guard isOpen, PQconsumeInput(handle) == 1 else { throw lost() }
     }
   }
 
   /// Ends every wait on the connection, for good.
-  nonisolated func interrupt() { readable.close() }
+  nonisolated func interrupt() { socket.close() }
 
   /// What the server is to answer next.
   private enum Expected {
@@ -153,8 +153,7 @@ actor PostgresConnection {
   /// The next result, or `nil` between the results of two statements.
   private func nextResult() async throws -> OpaquePointer? {
     while PQisBusy(handle) == 1 {
-      await readable.wait()
-      guard PQconsumeInput(handle) == 1 else { throw lost() }
+      guard await socket.wait(), PQconsumeInput(handle) == 1 else { throw lost() }
     }
     let result = PQgetResult(handle)
     if result == nil, PQstatus(handle) != CONNECTION_OK { throw lost() }
@@ -167,8 +166,7 @@ actor PostgresConnection {
       switch PQflush(handle) {
       case 0: return
       case 1:
-        guard PQconsumeInput(handle) == 1 else { throw lost() }
-        try? await Task.sleep(for: .milliseconds(1))
+        guard await socket.wait(alsoToWrite: true), PQconsumeInput(handle) == 1 else { throw lost() }
       default: throw lost()
       }
     }

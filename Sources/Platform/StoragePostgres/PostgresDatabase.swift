@@ -92,12 +92,12 @@ public final class PostgresDatabase: Database {
     }
   }
 
-  /// Runs a transaction; again from the beginning when it collided with another one or never began.
+  /// Runs a transaction; again from the beginning when it collided with another one, met a new schema or never began.
   private func write<Result: Sendable>(
     _ body: @escaping @Sendable (PostgresConnection) async throws -> Result
   ) async throws -> Result {
     try await retrying { failure, attempt in
-      (failure.isCollision && attempt < 8) || (failure.isLost && attempt < 4)
+      (failure.isCollision && attempt < 8) || ((failure.isLost || failure.isOutdatedPlan) && attempt < 4)
     } _: {
       try await self.pool.lend(body)
     }

@@ -48,7 +48,8 @@ enum PostgresFailure: Error {
       case "22", "23": return ConstraintViolation(constraint: detail)
       case "40", "53", "55", "58": return DatabaseUnavailable("SQLSTATE \(state)")
       default:
-        if state == "57014" { return CancellationError() }
+        // The server stops a statement because this task was cancelled, or because its administrator or a time limit wants it.
+        if state == "57014" { return Task.isCancelled ? CancellationError() : DatabaseUnavailable("SQLSTATE \(state)") }
         return DatabaseFailure(code: state, statement: statement)
       }
     }

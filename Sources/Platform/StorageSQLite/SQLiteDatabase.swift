@@ -50,13 +50,13 @@ public final class SQLiteDatabase: Storage.Database {
   /// Reads rows; sees everything committed before the call.
   public func rows(_ query: Storage.SQL) async throws -> [SQLRow] {
     try query.checkValues()
-    return try await pool.read { database in try SQLiteStatement.run(query, on: database).rows }
+    return try await read { database in try SQLiteStatement.run(query, on: database).rows }
   }
 
   /// Reads several answers as of one instant.
   public func rows(of queries: [Storage.SQL]) async throws -> [[SQLRow]] {
     for query in queries { try query.checkValues() }
-    return try await pool.read { database in
+    return try await read { database in
       try queries.map { try SQLiteStatement.run($0, on: database).rows }
     }
   }
@@ -64,14 +64,14 @@ public final class SQLiteDatabase: Storage.Database {
   /// Carries out one changing statement and gives what it returns.
   public func change(_ statement: Storage.SQL) async throws -> [SQLRow] {
     try statement.checkValues()
-    return try await pool.write { database in try SQLiteStatement.run(statement, on: database).rows }
+    return try await write { database in try SQLiteStatement.run(statement, on: database).rows }
   }
 
   /// Carries out all of it or none of it, and makes it durable before it returns.
   @discardableResult
   public func commit(_ commit: Commit) async throws -> CommitReceipt {
     let plan = try CommitPlan(commit)
-    let indices = try await pool.write { database in
+    let indices = try await write { database in
       for statement in plan.statements { _ = try SQLiteStatement.run(statement, on: database) }
       let taken = try plan.takeIndices.flatMap { try SQLiteStatement.run($0, on: database).rows.first }
       for record in try plan.records(taken) { _ = try SQLiteStatement.run(record, on: database) }
@@ -89,7 +89,7 @@ public final class SQLiteDatabase: Storage.Database {
     let plan = try MigrationPlan(migrations)
     var ranOne = true
     while ranOne {
-      ranOne = try await pool.write { database in
+      ranOne = try await write { database in
         // The write transaction is the lock: another process waits here and then finds the migration done.
         let createRecord = try MigrationPlan.translated(MigrationPlan.createRecord, for: .sqlite)
         try SQLiteStatement.execute(createRecord, on: database)
@@ -110,6 +110,15 @@ public final class SQLiteDatabase: Storage.Database {
   /// - Throws: ``DatabaseUnavailable`` when the file is already there, cannot be written or does not pass the check.
   public func backup(to file: URL) async throws {
     try await SQLiteBackup.write(pool, to: file)
+  }
+
+  private func read<Result: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Result) async throws -> Result {
+    do { return try await pool.read(body) } catch let error as DatabaseError { throw SQLiteFailure.explained(error, statement: "") }
+  }
+
+  /// A transaction can fail outside its statements too: when it begins, when it is made durable, when the file is closed.
+  private func write<Result: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Result) async throws -> Result {
+    do { return try await pool.write(body) } catch let error as DatabaseError { throw SQLiteFailure.explained(error, statement: "") }
   }
 
   /// Ends the use of the file.

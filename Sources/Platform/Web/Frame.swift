@@ -52,8 +52,8 @@ struct Frame: Sendable {
       tag("title") { "\(title) – \(words("web.frame.product"))" }
       void("meta", Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
       void("meta", Attribute("name", "referrer"), Attribute("content", "same-origin"))
-      void("link", Attribute("rel", "stylesheet"), .href(Assets.styleURL))
-      void("link", Attribute("rel", "icon"), .href("/assets/icon.svg"), Attribute("type", "image/svg+xml"))
+      void("link", Attribute("rel", "stylesheet"), .href(Assets.styleSheet.url))
+      void("link", Attribute("rel", "icon"), .href(Assets.icon.url), Attribute("type", "image/svg+xml"))
     }
   }
 

@@ -17,7 +17,7 @@ struct Gate: RouterMiddleware {
     do {
       response = try await next(request, context)
     } catch {
-      response = try await refuse(error, request, context)
+      response = await refuse(error, request, context)
     }
     secure(&response)
     let took = start.duration(to: .now)
@@ -31,8 +31,8 @@ struct Gate: RouterMiddleware {
     return response
   }
 
-  private func refuse(_ error: any Error, _ request: Request, _ context: SiteContext) async throws -> Response {
-    let visit = try await site.visit(request, context)
+  private func refuse(_ error: any Error, _ request: Request, _ context: SiteContext) async -> Response {
+    let visit = await site.visit(request, context)
     let methods = site.table.methods(of: request.uri.path)
     guard !methods.isEmpty, !methods.contains(request.method), (error as? HTTPError)?.status == .notFound else {
       return visit.refuse(error, route: nil)

@@ -113,8 +113,9 @@ struct OpenAPI: Encodable, Sendable {
               ($0.operation, Link(operationId: $0.operation, parameters: [$0.parameter: "$response.body#/\($0.member)"]))
             }))
     }
-    var problems = Set(operation.problems)
-    if case .everybody = route.access {} else { problems.formUnion([401, 403]) }
+    // A token that is not valid is refused everywhere: whoever sends one expects to be known.
+    var problems = Set(operation.problems).union([401])
+    if case .everybody = route.access {} else { problems.insert(403) }
     if !names.isEmpty { problems.insert(404) }
     if operation.body != nil || !operation.query.isEmpty { problems.formUnion([400, 422]) }
     for status in problems {

@@ -14,8 +14,8 @@ struct OwnRoutes: Sendable {
     let asset = "the look of the public pages"
     return [
       .publicPage(.get, "/", because: "the start page greets visitors and sends officers on", start),
-      .publicPage(.get, Assets.styleURL, because: asset) { _ in .file(Assets.style, type: "text/css; charset=utf-8", name: "comity.css") },
-      .publicPage(.get, "/assets/icon.svg", because: asset) { _ in .file(Assets.icon, type: "image/svg+xml", name: "icon.svg") },
+      .asset(Assets.styleSheet, because: asset),
+      .asset(Assets.icon, because: asset),
       .publicPage(.get, "/accessibility", because: "everybody may know how accessible the site is", accessibility),
       .publicPage(.get, "/api", because: "the description of the API holds no data") { call in apiPage(call, others) },
       .publicPage(.get, "/api/openapi.json", because: "the description of the API holds no data") { _ in

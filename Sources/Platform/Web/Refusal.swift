@@ -29,11 +29,11 @@ struct ProblemBody: Encodable, Sendable {
 extension Visit {
   /// The one place where an error becomes an answer.
   func refuse(_ error: any Error, route: Route?) -> Response {
-    if let resend = error as? ResendNeeded { return showAgain(resend.form) }
+    if let resend = error as? ResendNeeded { return showAgain(resend, route: route) }
     let problem = Self.problem(for: error, logger: site.settings.logger, route: route)
-    if route?.isAPI ?? request.uri.path.hasPrefix("/api/") { return refuseProgram(problem) }
+    if route?.isAPI ?? path.hasPrefix("/api/") { return refuseProgram(problem) }
     if case .unauthenticated = problem.kind, request.method == .get, site.offersSignIn {
-      let back = FormData([("to", request.uri.path + query.query)]).query
+      let back = FormData([("to", path + query.query)]).query
       return (try? respond(.redirect(to: "/sign-in\(back)"), binding: "", cookies: [])) ?? Response(status: .unauthorized)
     }
     return refusePerson(problem)
@@ -44,6 +44,9 @@ extension Visit {
     case let problem as any Problem: return problem
     case let error as HTTPError where error.status == .notFound: return WebProblem.notFound
     case let error as HTTPError where error.status == .contentTooLarge: return WebProblem.tooLarge(limit: FormData.sizeLimit)
+    case let error as DatabaseUnavailable:
+      logger.error("the database does not answer", metadata: ["route": "\(route?.path ?? "-")", "reason": "\(error.reason)"])
+      return WebProblem.unavailable
     default:
       // The kind of error alone: its description could carry what an officer typed.
       let reference = String(ID<Visit>().description.prefix(8))
@@ -85,27 +88,83 @@ extension Visit {
     return (try? respond(.page(page), binding: who?.signIn ?? "", cookies: [])) ?? Response(status: problem.kind.status)
   }
 
-  /// Nothing that was typed is lost when a sign-in ends meanwhile: the form stands here again, ready to be sent.
-  private func showAgain(_ form: FormData) -> Response {
-    let nonce = request.cookies[site.cookieName("visitor")]?.value ?? ID<Visit>().description
+  /// Nothing that was typed is lost: the form stands here again, ready to be sent.
+  private func showAgain(_ resend: ResendNeeded, route: Route?) -> Response {
+    let nonce = visitorNonce ?? ID<Visit>().description
     let binding = who?.signIn ?? nonce
+    var cookies: [Cookie] = []
+    var token = site.csrf.token(for: binding)
+    switch resend.reason {
+    case .signInEnded, .signInChanged:
+      if who == nil { cookies.append(Cookie("visitor", nonce)) }
+    case .unavailable(let error):
+      _ = Self.problem(for: error, logger: site.settings.logger, route: route)
+      // Who sent it may not be known now; the token that came with it will fit again.
+      token = resend.form.raw(CSRF.field)
+    }
     let page = Page(words("web.resend.title"), hasErrors: true) {
-      tag("p", .css("lead")) { words(who == nil ? "web.resend.signInFirst" : "web.resend.ready") }
-      if who == nil {
+      tag("p", .css("lead")) { words(resend.reason.words) }
+      if case .signInEnded = resend.reason {
         tag("p") { tag("a", .href("/sign-in"), Attribute("target", "_blank"), Attribute("rel", "noopener")) { words("web.frame.signIn") } }
       }
-      tag("form", Attribute("method", "post"), Attribute("action", request.uri.path)) {
-        hiddenField(CSRF.field, site.csrf.token(for: binding))
-        for pair in form.pairs where pair.name != CSRF.field && !pair.name.lowercased().contains("password") {
-          tag("textarea", .css("kept"), Attribute("name", pair.name), Attribute("aria-label", pair.name), .flag("readonly")) {
-            pair.value.hasPrefix("\n") ? "\n" + pair.value : pair.value
-          }
-        }
+      tag("form", Attribute("method", "post"), Attribute("action", path + query.setting("lang", to: nil).query)) {
+        hiddenField(CSRF.field, token)
+        keptFields(resend.form)
         tag("p", .css("actions")) { tag("button", Attribute("type", "submit"), .css("button")) { words("web.resend.send") } }
       }
     }
-    let cookies = who == nil ? [Cookie("visitor", nonce)] : []
-    return (try? respond(.page(page, status: .forbidden), binding: binding, cookies: cookies)) ?? Response(status: .forbidden)
+    let status = resend.reason.status
+    return (try? respond(.page(page, status: status), binding: binding, cookies: cookies)) ?? Response(status: status)
+  }
+
+  private func keptFields(_ form: FormData) -> HTML {
+    HTML {
+      for pair in form.pairs where pair.name != CSRF.field && !pair.isPassword {
+        tag("textarea", .css("kept"), Attribute("name", pair.name), Attribute("aria-label", pair.name), .flag("readonly")) {
+          pair.value.hasPrefix("\n") ? "\n" + pair.value : pair.value
+        }
+      }
+    }
+  }
+}
+
+extension FormData {
+  /// Whether it is about a password, which is never shown again: without it the form is not worth sending once more.
+  var hasPassword: Bool { pairs.contains(where: \.isPassword) }
+}
+
+extension FormData.Pair {
+  fileprivate var isPassword: Bool { name.lowercased().contains("password") }
+}
+
+/// A form that cannot be taken as it came, through no fault of what was typed: it is shown again to be sent once more.
+struct ResendNeeded: Error {
+  let form: FormData
+  let reason: Reason
+
+  enum Reason {
+    /// Nobody is signed in any more.
+    case signInEnded
+    /// The form's token no longer fits, because the sign-in changed meanwhile.
+    case signInChanged
+    /// The database did not answer.
+    case unavailable(any Error)
+
+    var words: String {
+      switch self {
+      case .signInEnded: "web.resend.signInFirst"
+      case .signInChanged: "web.resend.ready"
+      case .unavailable: "web.resend.unavailable"
+      }
+    }
+
+    var status: HTTPResponse.Status {
+      switch self {
+      case .signInEnded: .unauthorized
+      case .signInChanged: .forbidden
+      case .unavailable: .serviceUnavailable
+      }
+    }
   }
 }
 

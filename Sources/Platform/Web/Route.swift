@@ -31,6 +31,7 @@ public struct Route: Sendable {
   enum Handler: Sendable {
     case visitor(@Sendable (Call<SignedIn?>) async throws -> Answer)
     case officer(@Sendable (Call<SignedIn>) async throws -> Answer)
+    case asset(Asset)
   }
 
   /// A page or form for officers.
@@ -82,6 +83,13 @@ public struct Route: Sendable {
     Route(
       method: method, path: path, access: .everybody(because: reason), records: [], operation: operation,
       changesNothing: changesNothing, handler: .visitor(handler))
+  }
+
+  /// A file that pages link to: it holds no data, so nobody is looked up, and browsers keep it.
+  public static func asset(_ asset: Asset, because reason: String) -> Route {
+    Route(
+      method: .get, path: asset.url, access: .everybody(because: reason), records: [], operation: nil, changesNothing: false,
+      handler: .asset(asset))
   }
 
   /// Whether the route belongs to the JSON API.

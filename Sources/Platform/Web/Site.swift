@@ -83,7 +83,8 @@ public struct Site: Sendable {
   }
 
   private func answer(_ route: Route, _ request: Request, _ context: SiteContext) async throws -> Response {
-    let visit = try await visit(request, context)
+    if case .asset(let asset) = route.handler { return asset.response }
+    let visit = await visit(request, context)
     do {
       return try await visit.answer(route, request, parameters: context.parameters)
     } catch {
@@ -91,19 +92,20 @@ public struct Site: Sendable {
     }
   }
 
-  func visit(_ request: Request, _ context: SiteContext) async throws -> Visit {
+  /// Looks at a call; a sign-in that cannot be looked up is kept for the answer, so that a refusal is always in somebody's language.
+  func visit(_ request: Request, _ context: SiteContext) async -> Visit {
     let presented = Presented(
       cookie: request.cookies[cookieName(Cookie.signInName)]?.value, bearer: Self.bearer(request.headers[.authorization]),
       address: address(request, context))
-    let who = try await signIn(presented)
+    let who = await Result { try await signIn(presented) }
     let readable = try? FormData(encoded: request.uri.query ?? "")
     let query = readable ?? FormData()
     let chosen = query["lang"].flatMap { Language(rawValue: $0) }
     let language =
-      chosen ?? request.cookies["language"].flatMap { Language(rawValue: $0.value) } ?? who?.language
+      chosen ?? request.cookies["language"].flatMap { Language(rawValue: $0.value) } ?? (try? who.get())?.language
       ?? Self.accepted(request.headers[.acceptLanguage]) ?? settings.language
     return Visit(
-      site: self, request: request, presented: presented, who: who, words: catalogue.words(language), query: query,
+      site: self, request: request, presented: presented, signIn: who, words: catalogue.words(language), query: query,
       isQueryReadable: readable != nil, chosenLanguage: chosen, now: settings.now())
   }
 
@@ -120,13 +122,19 @@ public struct Site: Sendable {
   }
 
   private static func bearer(_ field: String?) -> String? {
-    guard let field, field.lowercased().hasPrefix("bearer ") else { return nil }
-    return String(field.dropFirst(7)).trimmingCharacters(in: .whitespaces)
+    guard let field, let scheme = field.split(separator: " ").first, scheme.lowercased() == "bearer" else { return nil }
+    return String(field.dropFirst(scheme.count)).trimmingCharacters(in: .whitespaces)
   }
 
   private static func accepted(_ field: String?) -> Language? {
     (field ?? "").split(separator: ",").lazy
       .compactMap { Language(rawValue: String($0.trimmingCharacters(in: .whitespaces).prefix(2)).lowercased()) }.first
+  }
+}
+
+extension Result where Failure == any Error {
+  fileprivate init(_ body: () async throws -> Success) async {
+    do { self = .success(try await body()) } catch { self = .failure(error) }
   }
 }
 

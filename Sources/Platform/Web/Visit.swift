@@ -6,32 +6,53 @@ import Instruments
 import Kernel
 import Localisation
 import NIOCore
+import Storage
 
 /// One call on its way through the gate: who, which language, and how answers become HTTP.
 struct Visit: Sendable {
   let site: Site
   let request: Request
   let presented: Presented
-  let who: SignedIn?
+  let signIn: Result<SignedIn?, any Error>
   let words: Words
   let query: FormData
   let isQueryReadable: Bool
   let chosenLanguage: Language?
   let now: Date
 
-  private var path: String { request.uri.path }
-  private var isAPI: Bool { path.hasPrefix("/api/") }
-  private var visitorNonce: String? { request.cookies[site.cookieName("visitor")]?.value }
+  /// Who is signed in; nobody while it cannot be looked up.
+  var who: SignedIn? { (try? signIn.get()) ?? nil }
+
+  /// The path asked for, with one slash at its beginning: two would make a link to it lead to another host.
+  var path: String { "/" + request.uri.path.drop { $0 == "/" || $0 == "\\" } }
+
+  var visitorNonce: String? { request.cookies[site.cookieName("visitor")]?.value }
 
   func answer(_ route: Route, _ original: Request, parameters: Parameters) async throws -> Response {
+    guard route.method != .get, !route.isAPI else { return try await carryOut(route, original, form: nil, parameters) }
+    // Read before anything is refused, so that what was typed can be shown again.
+    var request = original
+    let form = try await readForm(&request)
+    do {
+      return try await carryOut(route, request, form: form, parameters)
+    } catch WebProblem.signInNeeded where site.offersSignIn {
+      throw ResendNeeded(form: form, reason: .signInEnded)
+    } catch let error as DatabaseUnavailable where !form.hasPassword {
+      throw ResendNeeded(form: form, reason: .unavailable(error))
+    }
+  }
+
+  private func carryOut(_ route: Route, _ request: Request, form: FormData?, _ parameters: Parameters) async throws -> Response {
+    let who = try signIn.get()
+    // A program that shows a token means to be known; the public answer would hide that it no longer is.
+    if route.isAPI, presented.bearer != nil, who == nil { throw WebProblem.signInNeeded }
     try permit(route)
     // Leaving out what cannot be read would answer another question than was asked.
     guard isQueryReadable else { throw WebProblem.unreadableForm }
-    var request = original
     var nonce = visitorNonce
     if nonce == nil, who == nil, !route.isAPI { nonce = ID<Visit>().description }
     let binding = who?.signIn ?? nonce ?? ""
-    if route.method != .get, !route.isAPI { try await checkForm(&request, binding: binding) }
+    if let form, !site.csrf.accepts(form.raw(CSRF.field), for: binding) { throw ResendNeeded(form: form, reason: .signInChanged) }
     if route.isAPI, route.mayChange, who != nil, who?.byToken == false { throw WebProblem.signInNeeded }
     let answer: Answer
     switch route.handler {
@@ -40,6 +61,7 @@ struct Visit: Sendable {
     case .officer(let handler):
       guard let who else { throw WebProblem.signInNeeded }
       answer = try await handler(call(who, request, parameters, binding))
+    case .asset(let asset): return asset.response
     }
     var cookies: [Cookie] = []
     if let nonce, nonce != visitorNonce { cookies.append(Cookie("visitor", nonce)) }
@@ -57,7 +79,7 @@ struct Visit: Sendable {
     }
   }
 
-  private func checkForm(_ request: inout Request, binding: String) async throws {
+  private func readForm(_ request: inout Request) async throws -> FormData {
     guard isSameSite(request) else { throw WebProblem.foreignForm }
     let buffer: ByteBuffer
     do {
@@ -66,8 +88,7 @@ struct Visit: Sendable {
       throw WebProblem.tooLarge(limit: FormData.sizeLimit)
     }
     request.body = .init(buffer: buffer)
-    let form = try FormData(encoded: String(buffer: buffer))
-    guard site.csrf.accepts(form.raw(CSRF.field), for: binding) else { throw ResendNeeded(form: form) }
+    return try FormData(encoded: String(buffer: buffer))
   }
 
   /// Browsers say where a form comes from; a page of another site is never believed.
@@ -87,11 +108,6 @@ struct Visit: Sendable {
       who: who, words: words, now: now, zone: self.who?.zone ?? site.settings.zone, path: path, parameters: values,
       query: query, address: presented.address, presented: presented, request: request, csrf: site.csrf, binding: binding)
   }
-}
-
-/// A form whose token no longer fits, because the sign-in changed meanwhile: it is shown again to be sent once more.
-struct ResendNeeded: Error {
-  let form: FormData
 }
 
 extension Visit {
@@ -128,12 +144,15 @@ extension Visit {
   }
 
   private func html(_ markup: String, _ status: HTTPResponse.Status, _ cookies: [Cookie]) -> Response {
-    let fields: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
-    return Response(status: status, headers: headers(fields, cookies), body: .init(byteBuffer: ByteBuffer(string: markup)))
+    return Response(
+      status: status, headers: headers([.contentType: "text/html; charset=utf-8"], cookies),
+      body: .init(byteBuffer: ByteBuffer(string: markup)))
   }
 
   private func headers(_ fields: HTTPFields, _ cookies: [Cookie]) -> HTTPFields {
     var fields = fields
+    // What is answered is for this reader at this instant; neither a proxy nor a shared browser may keep it.
+    if fields[.cacheControl] == nil { fields[.cacheControl] = "no-store" }
     for cookie in cookies {
       // The language and the notice say nothing about anybody; the rest gets the prefix that pins it to this host.
       let isPlain = cookie.name == "language" || cookie.name == "notice"

@@ -17,6 +17,8 @@ public enum WebProblem: Problem, Equatable {
   case tooLarge(limit: Int)
   /// The address exists but not for this method.
   case wrongMethod
+  /// The database does not answer. The officer tries again after a while; a form is shown again with what was typed.
+  case unavailable
   /// Something broke in the program; the log has the reference.
   case defect(reference: String)
 
@@ -30,6 +32,7 @@ public enum WebProblem: Problem, Equatable {
     case .unreadableForm: "web.unreadable-form"
     case .tooLarge: "web.too-large"
     case .wrongMethod: "web.wrong-method"
+    case .unavailable: "web.unavailable"
     case .defect: "web.defect"
     }
   }
@@ -41,7 +44,7 @@ public enum WebProblem: Problem, Equatable {
     case .signInNeeded: .unauthenticated
     case .notPermitted, .foreignForm: .forbidden
     case .unreadableForm, .tooLarge: .invalid
-    case .defect: .unavailable
+    case .unavailable, .defect: .unavailable
     }
   }
 
@@ -57,6 +60,6 @@ public enum WebProblem: Problem, Equatable {
   /// One of each, for the test that every code has its words.
   public static let examples: [WebProblem] = [
     .notFound, .signInNeeded, .notPermitted, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20), .wrongMethod,
-    .defect(reference: "0000"),
+    .unavailable, .defect(reference: "0000"),
   ]
 }

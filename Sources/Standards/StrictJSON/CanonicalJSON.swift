@@ -70,7 +70,7 @@ public enum CanonicalJSON {
 
   /// A number as ECMAScript writes it.
   private static func number(_ text: String) -> String {
-    if let whole = Int(text), abs(whole) < 1 << 53 { return String(whole) }
+    if let whole = Int(text), whole.magnitude < 1 << 53 { return String(whole) }
     guard let value = Double(text), value.isFinite else { return text }
     if value == 0 { return "0" }
     let (digits, exponent) = decimal(abs(value))

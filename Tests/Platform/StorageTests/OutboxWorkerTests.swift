@@ -68,6 +68,26 @@ final class HandClock: Sendable {
     }
   }
 
+  @Test("Work whose handler was cancelled by something else than the worker's end is tried again", arguments: TestDatabases.all)
+  func cancelledInside(engine: TestDatabases) async throws {
+    try await engine.with { database in
+      try await put(1, on: database)
+      let attempts = Mutex(0)
+      let worker = worker(database) { _ in
+        let attempt = attempts.withLock { count in
+          count += 1
+          return count
+        }
+        if attempt == 1 { throw CancellationError() }
+        return .done()
+      }
+      #expect(try await worker.runDue() == 1)
+      clock.advance(5)
+      #expect(try await worker.runDue() == 1)
+      #expect(try await database.rows(SQL("SELECT id FROM outbox")).isEmpty)
+    }
+  }
+
   @Test("A handler may put work off or give it up with its own reason", arguments: TestDatabases.all)
   func outcomes(engine: TestDatabases) async throws {
     try await engine.with { database in

@@ -120,4 +120,49 @@ import Testing
       }
     }
   }
+
+  @Test("A statement that the server's own time limit ends is told as unavailable, not as cancelled")
+  func timeLimit() async throws {
+    try await withPostgresSchema { url in
+      let limited = url.replacing("options=", with: "options=-cstatement_timeout%3D100%20")
+      let database = try await PostgresDatabase(url: limited, connections: 1)
+      await #expect(throws: DatabaseUnavailable.self) { _ = try await database.rows(SQL("SELECT pg_sleep(600)")) }
+      await #expect(throws: DatabaseUnavailable.self) { _ = try await database.change(SQL("SELECT pg_sleep(600)")) }
+      #expect(try await database.rows(SQL("SELECT 1 AS one"))[0]["one"] == .integer(1))
+      try await database.close()
+    }
+  }
+
+  @Test("After the tables have changed under a running process, reads and writes with prepared statements go on")
+  func newSchema() async throws {
+    try await withPostgresSchema { url in
+      let database = try await PostgresDatabase(url: url, connections: 2)
+      let administrator = try await PostgresDatabase(url: url, connections: 1)
+      _ = try await administrator.change(SQL("CREATE TABLE kept (id BIGINT)"))
+      let insert = "INSERT INTO kept (id) VALUES ($1) RETURNING *"
+      for round in 1...3 {
+        let rows = try await database.change(SQL(insert, [round.sql]))
+        #expect(rows.count == 1)
+        #expect(try await database.rows(SQL("SELECT * FROM kept")).count == round)
+        _ = try await administrator.change(SQL("ALTER TABLE kept ADD COLUMN more\(round) BIGINT"))
+      }
+      try await administrator.close()
+      try await database.close()
+    }
+  }
+
+  @Test("A commit of large values whose task is cancelled arrives whole, also while the server does not read", .timeLimit(.minutes(1)))
+  func cancelledCommit() async throws {
+    try await TestDatabases.postgres.with([noteMigration]) { database in
+      let seal = Data(repeating: 7, count: 20_000_000)
+      let insert = SQL("INSERT INTO note (id, familyName, version, seal) VALUES ('a', 'x', 1, $1)", [seal.sql])
+      let writing = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        // While it sleeps the server takes nothing, so that the rest of the commit has to wait.
+        try await database.commit(Commit([SQL("SELECT pg_sleep(1)"), insert]))
+      }
+      _ = try await writing.value
+      #expect(try await database.rows(SQL("SELECT seal FROM note"))[0].blob("seal") == seal)
+    }
+  }
 }

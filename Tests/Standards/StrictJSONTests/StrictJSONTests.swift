@@ -106,15 +106,6 @@ import Testing
     #expect(issues { _ = try StrictDecoder().decode(File.self, from: unknown) } == ["unknown-member more 3:1"])
   }
 
-  @Test(
-    "YAML that is more than JSON is refused",
-    arguments: [
-      ("a: &x 1\nb: *x\n", "not-plain"), ("a: 1\na: 2\n", "duplicate-member"), ("a: [1\n", "syntax"), ("", "syntax"),
-    ])
-  func yamlRefused(text: String, reason: String) {
-    #expect(issues { _ = try StrictYAML.parse(Data(text.utf8)) }.first?.hasPrefix(reason) == true)
-  }
-
   @Test("Canonical bytes follow RFC 8785: members by UTF-16, numbers as ECMAScript writes them")
   func canonical() throws {
     func canonical(_ text: String) throws -> String {
@@ -156,4 +147,10 @@ import Testing
 
   @Test("Null where text may stand is a wrong type: what says nothing is left out")
   func null() { #expect(throws: StrictJSONError.self) { try read("{\"count\": 1, \"name\": null}") } }
+
+  @Test("The smallest whole number of the machine has canonical bytes")
+  func smallest() throws {
+    let value = try StrictJSON.parse(Data("-9223372036854775808".utf8))
+    #expect(String(decoding: CanonicalJSON.bytes(value), as: UTF8.self) == "-9223372036854776000")
+  }
 }

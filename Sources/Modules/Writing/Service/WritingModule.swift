@@ -30,14 +30,13 @@ struct WritingRoutes: Sendable {
   private var lists: [Route] {
     let list = ListPages(writing: writing)
     let start = StartPages(writing: writing)
-    let letter = LetterPages(writing: writing)
     return [
       .page(.get, "/requests", needs: "writing.read", list.list),
       .page(.get, "/requests/new", needs: "writing.draft", start.new),
       .page(.post, "/requests/new", needs: "writing.draft", records: ["writing.draftStarted"], start.start),
       .page(.get, "/requests/import", needs: "writing.draft", start.importPage),
       .page(.post, "/requests/import", needs: "writing.draft", records: ["writing.draftStarted"], start.importFile),
-      .publicPage(.get, LetterPages.styleURL, because: "the look of letters holds no data", letter.style),
+      .asset(LetterPages.styleSheet, because: "the look of letters holds no data"),
     ]
   }
 

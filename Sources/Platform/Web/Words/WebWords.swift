@@ -133,6 +133,9 @@ public enum WebWords {
   /// “Send your form once more”
   public static let resendTitle = Message("web.resend.title")
 
+  /// “The database did not answer, and it is not known whether your form was saved. What you typed is here. Wait a mo…”
+  public static let resendUnavailable = Message("web.resend.unavailable")
+
   /// “The rules of international cooperation and asset recovery that this program applies, article by article.”
   public static let welcomeConventionHint = Message("web.welcome.conventionHint")
 

@@ -46,13 +46,21 @@ struct SignInPages: Sendable {
     let name = form["name"] ?? ""
     do {
       switch try await accounts.signIn(name, form.raw("password"), from: source(call)) {
-      case .signedIn(let token): return .redirect(to: to, cookies: [Cookie(Cookie.signInName, token.text)])
+      case .signedIn(let token): return try await welcome(call, token, to: to)
       case .code(let token):
         return .redirect(to: "/sign-in/code" + FormData([("to", to)]).query, cookies: [Cookie(Cookie.signInName, token.text)])
       }
     } catch let problem as CannotSignIn {
       return .page(page(call, name: name, to: to, errors: FormErrors(problem, in: call.words)), status: problem.kind.status)
     }
+  }
+
+  /// Goes on as the officer, in the officer's own language: the one chosen in this browser before was perhaps somebody else's.
+  private func welcome(_ call: Call<SignedIn?>, _ token: FreshToken, to: String) async throws -> Answer {
+    var cookies = [Cookie(Cookie.signInName, token.text)]
+    let who = try await accounts.resolver(Presented(cookie: token.text, bearer: nil, address: call.address))
+    if who?.language != nil { cookies.append(Cookie("language", "", lifetime: 0)) }
+    return .redirect(to: to, cookies: cookies)
   }
 
   @Sendable func showCode(_ call: Call<SignedIn?>) async throws -> Answer {
@@ -80,7 +88,7 @@ struct SignInPages: Sendable {
     let to = Self.safe(form["to"])
     do {
       let token = try await accounts.signIn(code: form["code"] ?? "", cookie: call.presented.cookie ?? "", from: source(call))
-      return .redirect(to: to, cookies: [Cookie(Cookie.signInName, token.text)])
+      return try await welcome(call, token, to: to)
     } catch CannotSignIn.tooLate {
       return .page(page(call, name: "", to: to, errors: FormErrors(CannotSignIn.tooLate, in: call.words)), status: .unprocessableContent)
     } catch let problem as CannotSignIn {

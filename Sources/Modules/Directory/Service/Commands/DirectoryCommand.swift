@@ -141,7 +141,7 @@ extension DirectoryCommand {
   }
 
   /// Opens a directory file, or everything that comes with the program.
-  /// - Throws: `StrictJSONError` when the file is no directory.
+  /// - Throws: ``DirectoryFileRefused`` when the file is no directory; Foundation's error when it cannot be opened.
   public static func open(_ path: String?) throws -> DirectoryFile {
     guard let path else { return try BuiltInDirectory.all() }
     return try BuiltInDirectory.participation().merging(try read(path))

@@ -64,23 +64,19 @@ extension DirectoryCommand {
     public init() {}
 
     /// Checks, merges and writes.
+    /// - Throws: ``DirectoryFileRefused`` with everything that is wrong.
     public func run() async throws {
+      let base = try into.map { try DirectoryCommand.read($0) } ?? DirectoryFile()
+      let states = Set(try BuiltInDirectory.all().merging(base).states.map(\.state))
+      let reader = DirectoryImport(today: CalendarDay(Date(), in: .gmt), listed: states)
+      let data = try Data(contentsOf: URL(filePath: file))
+      let new: DirectoryFile
       do {
-        let base = try into.map { try DirectoryCommand.read($0) } ?? DirectoryFile()
-        let states = Set(try BuiltInDirectory.all().merging(base).states.map(\.state))
-        let reader = DirectoryImport(today: CalendarDay(Date(), in: .gmt), listed: states)
-        let new = try reader.read(try Data(contentsOf: URL(filePath: file)), as: DirectoryCommand.format(of: file))
-        try Data(try DirectoryCommand.json(base.merging(new)).utf8).write(to: URL(filePath: out), options: .atomic)
-      } catch let refused as DirectoryImport.Refused {
-        try refuse(refused.faults.map { "\(file): \($0)" })
-      } catch let error as StrictJSONError {
-        try refuse(error.issues.map { "\(into ?? file):\($0.position.line):\($0.position.column): \($0.path): \($0.reason.rawValue)" })
+        new = try reader.read(data, as: DirectoryCommand.format(of: file))
+      } catch {
+        throw DirectoryFileRefused(file, error.faults)
       }
-    }
-
-    private func refuse(_ lines: [String]) throws {
-      FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
-      throw ExitCode(1)
+      try Data(try DirectoryCommand.json(base.merging(new)).utf8).write(to: URL(filePath: out), options: .atomic)
     }
   }
 
@@ -90,9 +86,16 @@ extension DirectoryCommand {
   }
 
   /// Reads a directory file by its ending.
+  /// - Throws: ``DirectoryFileRefused``; Foundation's error when it cannot be opened.
   static func read(_ path: String) throws -> DirectoryFile {
     let data = try Data(contentsOf: URL(filePath: path))
-    if path.hasSuffix(".csv") { return DirectoryFile(authorities: try AuthoritiesCSV.read(data)) }
-    return try DirectoryFile.read(data, isYAML: path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+    do {
+      if path.hasSuffix(".csv") { return DirectoryFile(authorities: try AuthoritiesCSV.read(data)) }
+      return try DirectoryFile.read(data, isYAML: path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+    } catch let error as StrictJSONError {
+      throw DirectoryFileRefused(path, error)
+    } catch let error as AuthoritiesCSV.Refused {
+      throw DirectoryFileRefused(path, error)
+    }
   }
 }

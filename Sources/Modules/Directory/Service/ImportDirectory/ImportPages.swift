@@ -97,18 +97,11 @@ struct ImportPages: Sendable {
         rows: faults.map { fault in
           [
             HTML(words.number(fault.line)), HTML(words.number(fault.column)),
-            tag("span", .css("code"), .dir("ltr")) { fault.field.isEmpty ? "–" : fault.field }, HTML(reason(fault, words)),
+            tag("span", .css("code"), .dir("ltr")) { fault.field.isEmpty ? "–" : fault.field }, HTML(fault.said(in: words)),
           ]
         }
       ).html
     }
-  }
-
-  /// A reason in words: that of the reader of files, or that beside the field of a form.
-  private func reason(_ fault: DirectoryImport.Fault, _ words: Words) -> String {
-    let own = "directory.import.reason.\(fault.reason)"
-    if words.contains(own) { return words(own) }
-    return words("problem.directory.\(fault.reason).detail", ["limit": .text(words.number(AuthorityFault.longestText))])
   }
 
   private func previewPage(_ preview: ImportPreview, _ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) throws -> Page {

@@ -55,7 +55,7 @@ struct LetterPages: Sendable {
     let document = try await self.document(draft, first, second, on: call.today)
     let format = call.query["as"] ?? "html"
     guard format != "html" else {
-      return .document(PrintPage(document).markup(style: .linked(LetterPages.styleURL)))
+      return .document(PrintPage(document).markup(style: .linked(LetterPages.styleSheet.url)))
     }
     guard let kind = DocumentWorker.Kind(rawValue: format) else { throw WebProblem.notFound }
     let data = try await writing.worker.render(document, as: kind)
@@ -83,12 +83,8 @@ struct LetterPages: Sendable {
     return try await writing.store.draft(id).value.content
   }
 
-  /// Where the letter's style sheet is.
-  static let styleURL = "/assets/letter.css"
-
-  @Sendable func style(_ call: Call<SignedIn?>) async throws -> Answer {
-    .file(PrintPage.styleSheet, type: "text/css; charset=utf-8", name: "letter.css")
-  }
+  /// The letter's style sheet.
+  static let styleSheet = Asset("letter.css", type: "text/css; charset=utf-8", data: PrintPage.styleSheet)
 
   /// The structured request itself.
   @Sendable func json(_ call: Call<SignedIn>) async throws -> Answer {
