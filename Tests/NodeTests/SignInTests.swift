@@ -100,7 +100,11 @@ import Testing
 
   @Test(
     "An address of another site is never where the sign-in leads",
-    arguments: ["//evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "evil"])
+    arguments: [
+      "//evil.example", "///evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "evil", "/\t/evil.example",
+      "/\n/evil.example", "/\r\n/evil.example", "/\u{0}/evil.example", "/\u{7f}/evil.example", "/\u{85}/evil.example",
+      "//\u{301}evil.example", "/requests\tfoo",
+    ])
   func openRedirect(to: String) async throws {
     let browser = TestBrowser(try await demonstrationNode())
     try await browser.submit("/sign-in", right + [("to", to)])
