@@ -16,7 +16,7 @@ extension Module {
         NavigationItem(label: "accounts.nav", url: "/administration/officers", permission: "accounts.administer", order: 90)
       ],
       problems: CannotSignIn.examples + PasswordRefused.allCases + CannotChangeAccount.allCases + CannotAdminister.allCases
-        + [CannotKeepOfficer(faults: CannotKeepOfficer.Fault.allCases), CannotEnrol.linkUsed, SecondFactorRefused()])
+        + SecondFactorRefused.allCases + [CannotKeepOfficer(faults: CannotKeepOfficer.Fault.allCases), CannotEnrol.linkUsed])
   }
 }
 

@@ -92,7 +92,10 @@ extension Accounts {
   func liftLockOut(of officer: Officer, by actor: EventActor) async throws {
     try await store.database.commit(
       Commit(
-        [store.forgetting("account:\(officer.signInName)"), store.forgetting("code:\(officer.id)")],
+        [
+          store.forgetting("account:\(officer.signInName)"), store.forgetting("code:\(officer.id)"),
+          store.forgetting("password:\(officer.id)"),
+        ],
         events: [event("accounts.lockOutLifted", of: officer.id, by: actor)]))
   }
 

@@ -91,7 +91,9 @@ extension Accounts {
     return token
   }
 
-  private func use(
+  /// Looks a code up: one of the authenticator app, or a recovery code.
+  /// - Returns: what uses it up; `nil` when it is wrong.
+  func use(
     _ typed: String, of officer: ID<Officer>, _ credentials: [AccountStore.Credential], at instant: Date
   ) async throws -> (statement: SQL, isRecovery: Bool)? {
     if let (totp, lastUsed) = authenticator(of: officer, in: credentials), let step = totp.verify(typed, at: instant, after: lastUsed) {

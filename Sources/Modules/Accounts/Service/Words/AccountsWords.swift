@@ -82,6 +82,9 @@ enum AccountsWords {
   /// “Administration”
   static let nav = Message("accounts.nav")
 
+  /// “New six-digit code”
+  static let newCode = Message("accounts.newCode")
+
   /// “New officer”
   static let newOfficer = Message("accounts.newOfficer")
 
@@ -114,6 +117,12 @@ enum AccountsWords {
 
   /// “Language and time zone”
   static let preferences = Message("accounts.preferences")
+
+  /// “Present code”
+  static let presentCode = Message("accounts.presentCode")
+
+  /// “From the app you have used so far. Without it, one of your recovery codes.”
+  static let presentCodeHint = Message("accounts.presentCodeHint")
 
   /// “Present password”
   static let presentPassword = Message("accounts.presentPassword")
