@@ -36,12 +36,12 @@ extension Accounts {
     return checked
   }
 
-  /// Keeps what was changed of an account; a suspended officer is signed out at once.
+  /// Keeps what was changed of an account; a suspended officer is signed out at once, with all programs.
   func change(_ officer: Officer, over version: Int, by actor: EventActor) async throws {
     let others = try await store.officers().filter { $0.id != officer.id }
     let checked = try officer.checked(on: node, beside: others)
     var statements = [try store.writing(checked, over: version)]
-    if checked.standing == .suspended { statements.append(store.endingSignIns(of: checked.id)) }
+    if checked.standing == .suspended { statements += store.endingAccess(of: checked.id) }
     do {
       try await store.database.commit(
         Commit(statements, events: [event("accounts.officerChanged", of: checked.id, by: actor, facts: Self.facts(checked))]))
@@ -80,11 +80,11 @@ extension Accounts {
     return try await enrolmentLink(for: officer.id, by: .operatorAtConsole)
   }
 
-  /// Takes the second factor away, so that the officer can set up another; ends all sign-ins.
+  /// Takes the second factor away, so that the officer can set up another; ends all sign-ins and tokens.
   func resetSecondFactor(of officer: ID<Officer>, by actor: EventActor) async throws {
     try await store.database.commit(
       Commit(
-        [store.removing(.totp, of: officer), store.removing(.recovery, of: officer), store.endingSignIns(of: officer)],
+        [store.removing(.totp, of: officer), store.removing(.recovery, of: officer)] + store.endingAccess(of: officer),
         events: [event("accounts.secondFactorReset", of: officer, by: actor)]))
   }
 

@@ -181,8 +181,8 @@ struct OfficerPages: Sendable {
     let officer = try await load(call).value
     try await accounts.store.database.commit(
       Commit(
-        [accounts.store.endingSignIns(of: officer.id)], events: [accounts.event("accounts.signInRevoked", of: officer.id, by: call.actor)]))
-    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.signInEnded"))
+        accounts.store.endingAccess(of: officer.id), events: [accounts.event("accounts.signInRevoked", of: officer.id, by: call.actor)]))
+    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.accessEnded"))
   }
 
   @Sendable func liftLockOut(_ call: Call<SignedIn>) async throws -> Answer {

@@ -121,10 +121,9 @@ extension AccountPages {
       let new = try await accounts.kept(form.raw("newPassword"), repeated: form.raw("repeatedPassword"), for: officer)
       try await accounts.store.database.commit(
         Commit(
-          [
-            accounts.store.setting(.password, of: officer.id, to: new, at: call.now),
-            accounts.store.endingSignIns(of: officer.id, but: call.who.signIn),
-          ], events: [accounts.event("accounts.passwordChanged", of: officer.id, by: call.actor)]))
+          [accounts.store.setting(.password, of: officer.id, to: new, at: call.now)]
+            + accounts.store.endingAccess(of: officer.id, but: call.who.signIn),
+          events: [accounts.event("accounts.passwordChanged", of: officer.id, by: call.actor)]))
     } catch let problem as any Problem {
       return try await refused(call, form, problem, "password")
     }

@@ -60,6 +60,11 @@ extension AccountStore {
     SQL("DELETE FROM signIn WHERE officer = $1 AND id <> $2", [officer.sql, (id ?? "").sql])
   }
 
+  /// Ends everything that lets somebody act as the officer without signing in anew: sign-ins, all or all but one, and tokens of programs.
+  func endingAccess(of officer: ID<Officer>, but id: String? = nil) -> [SQL] {
+    [endingSignIns(of: officer, but: id), SQL("DELETE FROM apiToken WHERE officer = $1", [officer.sql])]
+  }
+
   /// Forgets sign-ins that ended by themselves.
   func forgettingSignIns(startedBefore instant: Date) -> SQL { SQL("DELETE FROM signIn WHERE startedAt < $1", [instant.sql]) }
 
