@@ -37,19 +37,26 @@ extension Accounts {
   }
 
   /// Keeps what was changed of an account; a suspended officer is signed out at once, with all programs.
+  /// - Throws: `CannotKeepOfficer` with everything that is wrong; ``CannotAdminister/changedSinceSeen``.
   func change(_ officer: Officer, over version: Int, by actor: EventActor) async throws {
-    let others = try await store.officers().filter { $0.id != officer.id }
-    let checked = try officer.checked(on: node, beside: others)
-    var statements = [try store.writing(checked, over: version)]
-    if checked.standing == .suspended { statements += store.endingAccess(of: checked.id) }
-    do {
-      try await store.database.commit(
-        Commit(statements, events: [event("accounts.officerChanged", of: checked.id, by: actor, facts: Self.facts(checked))]))
-    } catch is StaleWrite {
-      throw CannotAdminister.changedSinceSeen
-    } catch is UniqueViolation {
-      throw CannotKeepOfficer(faults: [.signInNameTaken])
+    for _ in 0..<5 {
+      // Two administrators who demote each other at one instant would each find the other still there.
+      let register = try await store.registerVersion()
+      let others = try await store.officers().filter { $0.id != officer.id }
+      let checked = try officer.checked(on: node, beside: others)
+      var statements = [store.advancingRegister(over: register), try store.writing(checked, over: version)]
+      if checked.standing == .suspended { statements += store.endingAccess(of: checked.id) }
+      do {
+        _ = try await store.database.commit(
+          Commit(statements, events: [event("accounts.officerChanged", of: checked.id, by: actor, facts: Self.facts(checked))]))
+        return
+      } catch is StaleWrite {
+        guard try await store.officer(officer.id)?.version == version else { break }
+      } catch is UniqueViolation {
+        throw CannotKeepOfficer(faults: [.signInNameTaken])
+      }
     }
+    throw CannotAdminister.changedSinceSeen
   }
 
   private static func facts(_ officer: Officer) -> [String: EventValue] {

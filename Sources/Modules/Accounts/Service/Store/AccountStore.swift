@@ -37,7 +37,13 @@ struct AccountStore: Sendable {
         "CREATE INDEX apiTokenByOfficer ON apiToken (officer)",
         "CREATE TABLE enrolment (tokenHash TEXT PRIMARY KEY NOT NULL, officer TEXT NOT NULL, endsAt INTEGER NOT NULL)",
         "CREATE TABLE failedAttempt (subject TEXT PRIMARY KEY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL)",
-      ])
+      ]),
+    Migration(
+      "accounts", 2, "create_officer_register",
+      [
+        "CREATE TABLE officerRegister (id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1), version INTEGER NOT NULL)",
+        "INSERT INTO officerRegister (id, version) VALUES (1, 1)",
+      ]),
   ]
 
   // MARK: Officers and units
@@ -75,6 +81,16 @@ struct AccountStore: Sendable {
     return SQL(
       "UPDATE officer SET version = version + 1, signInName = $2, standing = $3, entry = $4 WHERE id = $1 AND version = $5",
       [officer.id.sql, officer.signInName.sql, officer.standing.rawValue.sql, entry.sql, version.sql], mustChange: 1)
+  }
+
+  /// The version of all accounts together, for decisions that look at more than one.
+  func registerVersion() async throws -> Int {
+    try await database.row(SQL("SELECT version FROM officerRegister WHERE id = 1"))?.integer("version") ?? 0
+  }
+
+  /// Fails when any account was changed since the version was read.
+  func advancingRegister(over version: Int) -> SQL {
+    SQL("UPDATE officerRegister SET version = version + 1 WHERE id = 1 AND version = $1", [version.sql], mustChange: 1)
   }
 
   /// All units by name.
