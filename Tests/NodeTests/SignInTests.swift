@@ -44,6 +44,40 @@ import Testing
     #expect(!(try await browser.isSignedIn))
   }
 
+  @Test("An account of one's own does not buy further guesses at others from the same address")
+  func addressStaysCounted() async throws {
+    let node = try await demonstrationNode()
+    func guess(_ name: String) async throws -> HTTPResponse.Status {
+      try await TestBrowser(node).submit("/sign-in", [("name", name), ("password", "wrong wrong wrong wrong")]).status
+    }
+    for number in 0..<30 {
+      if number % 4 == 3 { #expect(try await TestBrowser(node).submit("/sign-in", right).status == .seeOther) }
+      #expect(try await guess("somebody\(number)") == .unprocessableContent, "\(number)")
+    }
+    #expect(try await guess("somebody.else") == .tooManyRequests)
+  }
+
+  @Test("An office of many behind one address is not locked out by signing in")
+  func manySuccesses() async throws {
+    let node = try await demonstrationNode()
+    for turn in 0..<40 {
+      let browser = try await TestBrowser(node).signIn(as: turn.isMultiple(of: 2) ? "drafter" : "drafter2")
+      #expect(browser.status == .seeOther, "\(turn)")
+    }
+  }
+
+  @Test("New passwords that are refused do not lock the account")
+  func refusedNewPasswords() async throws {
+    let browser = try await TestBrowser(try await demonstrationNode()).signIn(as: "drafter")
+    let new = "old harbours never freeze"
+    for typed in ["short", "short", "short", "short", "short", "short", new] {
+      try await browser.submit(
+        "/account/password", [("password", "seven herons over Arcadia"), ("newPassword", typed), ("repeatedPassword", typed)],
+        from: "/account")
+      #expect(browser.status == (typed == new ? .seeOther : .unprocessableContent))
+    }
+  }
+
   @Test("An administrator lifts a lock-out")
   func liftLockOut() async throws {
     let node = try await demonstrationNode()
@@ -102,7 +136,7 @@ import Testing
     "An address of another site is never where the sign-in leads",
     arguments: [
       "//evil.example", "///evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "evil", "/\t/evil.example",
-      "/\n/evil.example", "/\r\n/evil.example", "/\u{0}/evil.example", "/\u{7f}/evil.example", "/\u{85}/evil.example",
+      "/\n/evil.example", "/\r\n/evil.example", "/\u{1}/evil.example", "/\u{7f}/evil.example", "/\u{85}/evil.example",
       "//\u{301}evil.example", "/requests\tfoo",
     ])
   func openRedirect(to: String) async throws {

@@ -151,8 +151,8 @@ struct AccountStore: Sendable {
 
   /// Counts a failure before anything is looked at, so that many guesses at once are counted one by one.
   /// - Returns: the count with this one.
-  func counting(_ subject: String, at instant: Date) async throws -> Int {
-    let forgotten = instant.addingTimeInterval(-FailedAttempts.forgottenAfter)
+  func counting(_ subject: String, _ scope: FailedAttempts.Scope, at instant: Date) async throws -> Int {
+    let forgotten = instant.addingTimeInterval(-FailedAttempts.forgottenAfter(scope))
     let rows = try await database.change(
       SQL(
         """
@@ -162,6 +162,14 @@ struct AccountStore: Sendable {
         RETURNING count
         """, [subject.sql, instant.sql, forgotten.sql]))
     return try rows.first?.integer("count") ?? 1
+  }
+
+  /// Takes one attempt back that was counted and was none; the others stay, with the time of the last of them.
+  func takingBack(_ subject: String, countedAt instant: Date, before: FailedAttempts) -> SQL {
+    SQL(
+      """
+      UPDATE failedAttempt SET count = count - 1, last = CASE WHEN last = $2 THEN $3 ELSE last END WHERE subject = $1 AND count > 0
+      """, [subject.sql, instant.sql, (before.last ?? instant).sql])
   }
 
   func forgetting(_ subject: String) -> SQL { SQL("DELETE FROM failedAttempt WHERE subject = $1", [subject.sql]) }

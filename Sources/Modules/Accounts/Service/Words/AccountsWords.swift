@@ -8,10 +8,13 @@ enum AccountsWords {
   /// “Access”
   static let access = Message("accounts.access")
 
+  /// “All sign-ins and tokens have ended.”
+  static let accessEnded = Message("accounts.accessEnded")
+
   /// “Your account”
   static let account = Message("accounts.account")
 
-  /// “End all sign-ins”
+  /// “End all sign-ins and tokens”
   static let actEndSignIns = Message("accounts.act.end-sign-ins")
 
   /// “Lift the lock-out”
@@ -109,7 +112,7 @@ enum AccountsWords {
   /// “Password”
   static let password = Message("accounts.password")
 
-  /// “Your password is changed; your other sign-ins have ended.”
+  /// “Your password is changed; your other sign-ins and your tokens have ended.”
   static let passwordChanged = Message("accounts.passwordChanged")
 
   /// “Your password is set. Sign in with it.”
