@@ -85,6 +85,24 @@ struct SecondFactorForm {
     #expect(other.status == .tooManyRequests)
   }
 
+  @Test("An approver without the second factor is led to it from the start page and from every refusal, until it is set up")
+  func due() async throws {
+    let node = try await demonstrationNode()
+    _ = try await node.accounts.enrolmentLink(signInName: "approver", resettingSecondFactor: true)
+    let browser = TestBrowser(node)
+    try await browser.submit("/sign-in", [("name", "approver"), ("password", password)])
+    let door = "href=\"/account/second-factor\""
+    try await browser.get("/")
+    #expect(browser.body.contains(door) && !browser.body.contains("Nothing needs you today"))
+    try await browser.get("/requests")
+    #expect(browser.status == .forbidden && browser.body.contains(door))
+    try await SecondFactorForm(browser).send(password: password, presentCode: nil)
+    #expect(try await browser.get("/requests").status == .ok)
+    #expect(!(try await browser.get("/").body.contains(door)))
+    try await browser.get("/administration/officers")
+    #expect(browser.status == .forbidden && !browser.body.contains(door))
+  }
+
   @Test("An officer without a second factor sets one up with the password")
   func first() async throws {
     let browser = try await TestBrowser(try await demonstrationNode()).signIn(as: "drafter")

@@ -16,6 +16,16 @@ struct AccountPages: Sendable {
     return officer
   }
 
+  /// On the start page: the second factor, as long as an officer can do nothing without it.
+  @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
+    guard call.who.isSecondFactorDue else { return .nothing }
+    let words = call.words
+    return panel(words("accounts.secondFactorDue"), .attention) {
+      tag("p") { words("accounts.secondFactorDueMeans") }
+      tag("p") { link("/account/second-factor", words("accounts.secondFactorSetUp"), .css("button")) }
+    }
+  }
+
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer { .page(try await page(call)) }
 
   func page(
