@@ -83,7 +83,7 @@ struct OfficerPages: Sendable {
     }
   }
 
-  private func linkPage(_ officer: Officer, _ url: String, _ call: Call<SignedIn>) -> Page {
+  func linkPage(_ officer: Officer, _ url: String, _ call: Call<SignedIn>) -> Page {
     let words = call.words
     return Page(words("accounts.enrolmentLink"), trail: Self.trail(words)) {
       tag("p", .css("lead")) { words("accounts.enrolmentLinkFor", ["name": .text(officer.name)]) }
@@ -93,7 +93,7 @@ struct OfficerPages: Sendable {
     }
   }
 
-  private func load(_ call: Call<SignedIn>) async throws -> Versioned<Officer> {
+  func load(_ call: Call<SignedIn>) async throws -> Versioned<Officer> {
     guard let officer = try await accounts.store.officer(try call.parameter("officer") { ID<Officer>($0) }) else {
       throw CannotAdminister.noSuchOfficer
     }
@@ -128,6 +128,7 @@ struct OfficerPages: Sendable {
     let words = call.words
     let units = try await accounts.store.units()
     let isRefused = !errors.isEmpty
+    let access = if let officer { try await access(of: officer, call) } else { HTML.nothing }
     let url = officer.map { "/administration/officers/\($0.id)" } ?? "/administration/officers/new"
     let roles = isRefused ? Set(typed.all("roles")) : Set((officer?.roles ?? []).map(\.rawValue))
     func value(_ name: String, _ kept: String?) -> String { isRefused ? typed.raw(name) : kept ?? "" }
@@ -155,40 +156,8 @@ struct OfficerPages: Sendable {
             Officer.Standing.allCases.map { .init($0.rawValue, words("accounts.standing.\($0.rawValue)")) })
         }
       }
-      if officer != nil {
-        tag("h2") { words("accounts.access") }
-        tag("div", .css("actions")) {
-          for act in ["link", "reset-second-factor", "end-sign-ins", "lift-lock-out"] {
-            buttonForm(call, to: "\(url)/\(act)", words("accounts.act.\(act)"))
-          }
-        }
-      }
+      access
     }
-  }
-
-  @Sendable func makeLink(_ call: Call<SignedIn>) async throws -> Answer {
-    let officer = try await load(call).value
-    return .page(linkPage(officer, try await accounts.enrolmentLink(for: officer.id, by: call.actor), call))
-  }
-
-  @Sendable func resetSecondFactor(_ call: Call<SignedIn>) async throws -> Answer {
-    let officer = try await load(call).value
-    try await accounts.resetSecondFactor(of: officer.id, by: call.actor)
-    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.wasReset"))
-  }
-
-  @Sendable func endSignIns(_ call: Call<SignedIn>) async throws -> Answer {
-    let officer = try await load(call).value
-    try await accounts.store.database.commit(
-      Commit(
-        accounts.store.endingAccess(of: officer.id), events: [accounts.event("accounts.signInRevoked", of: officer.id, by: call.actor)]))
-    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.accessEnded"))
-  }
-
-  @Sendable func liftLockOut(_ call: Call<SignedIn>) async throws -> Answer {
-    let officer = try await load(call).value
-    try await accounts.liftLockOut(of: officer, by: call.actor)
-    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.wasLifted"))
   }
 
   @Sendable func units(_ call: Call<SignedIn>) async throws -> Answer { .page(try await unitPage(call, .none)) }

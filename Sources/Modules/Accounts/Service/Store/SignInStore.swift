@@ -32,9 +32,12 @@ extension AccountStore {
     try await database.row(SQL("SELECT * FROM signIn WHERE tokenHash = $1", [tokenHash.sql])).flatMap(Self.signIn)
   }
 
-  func signIns(of officer: ID<Officer>) async throws -> [SignIn] {
+  /// The sign-ins that still let an officer in.
+  func signIns(of officer: ID<Officer>, at instant: Date) async throws -> [SignIn] {
     try await database.rows(
-      SQL("SELECT * FROM signIn WHERE officer = $1 AND stage = 'complete' ORDER BY seenAt DESC", [officer.sql])
+      SQL(
+        "SELECT * FROM signIn WHERE officer = $1 AND stage = 'complete' AND startedAt >= $2 AND seenAt >= $3 ORDER BY seenAt DESC",
+        [officer.sql, instant.addingTimeInterval(-Accounts.absoluteEnd).sql, instant.addingTimeInterval(-Accounts.idleEnd).sql])
     ).compactMap(Self.signIn)
   }
 

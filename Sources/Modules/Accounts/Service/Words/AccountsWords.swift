@@ -100,11 +100,20 @@ enum AccountsWords {
   /// “New unit”
   static let newUnit = Message("accounts.newUnit")
 
+  /// “The officer is signed in nowhere.”
+  static let noSignIns = Message("accounts.noSignIns")
+
+  /// “The officer has no tokens.”
+  static let noTokens = Message("accounts.noTokens")
+
   /// “No unit”
   static let noUnit = Message("accounts.noUnit")
 
   /// “No units yet. Small authorities need none.”
   static let noUnits = Message("accounts.noUnits")
+
+  /// “Open sign-ins”
+  static let officerSignIns = Message("accounts.officerSignIns")
 
   /// “Officers”
   static let officers = Message("accounts.officers")
