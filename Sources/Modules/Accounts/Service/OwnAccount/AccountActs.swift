@@ -75,10 +75,11 @@ extension Accounts {
 
   /// Makes a token from the command line, for a program that runs without a person.
   /// - Parameter days: how many days it works, 1 to 366.
-  /// - Throws: ``CannotAdminister/noSuchOfficer``.
+  /// - Throws: ``CannotAdminister/noSuchOfficer``; a problem with the code `accounts.token-end-wrong` for other numbers of days.
   public func makeToken(named name: String, signInName: String, days: Int) async throws -> String {
     guard let officer = try await store.officer(named: signInName) else { throw CannotAdminister.noSuchOfficer }
-    let end = now().addingTimeInterval(Double(min(max(days, 1), 366)) * 86_400)
+    guard (1...366).contains(days) else { throw CannotChangeAccount.tokenEndWrong }
+    let end = now().addingTimeInterval(Double(days) * 86_400)
     return try await makeToken(named: name, of: officer.id, until: end, by: .operatorAtConsole).text
   }
 }
@@ -101,7 +102,7 @@ extension AccountPages {
     do {
       try await accounts.store.database.commit(commit)
     } catch is StaleWrite {
-      throw CannotAdminister.changedSinceSeen
+      return try await refused(call, form, CannotAdminister.changedSinceSeen, "preferences")
     }
     // The language chosen on a page would otherwise hide the officer's own.
     let cookies = changed.language.map { [Cookie("language", $0.rawValue, lifetime: 31_536_000)] } ?? [Cookie("language", "", lifetime: 0)]

@@ -90,7 +90,10 @@ struct AccountPages: Sendable {
       tag("h2") { words("accounts.preferences") }
       form(call, to: "/account/preferences", submit: words("accounts.save"), tone: "button secondary", errors: errors) {
         hiddenField("version", "\(officer.version)")
-        Field("language", words("accounts.language"), value: officer.value.language?.rawValue ?? "").choice(
+        Field(
+          "language", words("accounts.language"), value: errors.isEmpty ? officer.value.language?.rawValue ?? "" : typed.raw("language"),
+          errors: errors
+        ).choice(
           Language.allCases.map { .init($0.rawValue, $0.ownName, language: $0) }, none: words("accounts.fromBrowser"))
         Field(
           "zone", words("accounts.zone"), hint: words("accounts.zoneHint"),

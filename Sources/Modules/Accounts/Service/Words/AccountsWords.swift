@@ -64,6 +64,9 @@ enum AccountsWords {
   /// “Go on”
   static let goOn = Message("accounts.goOn")
 
+  /// “As it is kept now”
+  static let keptNow = Message("accounts.keptNow")
+
   /// “Language”
   static let language = Message("accounts.language")
 
