@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccountsService
 import Foundation
 import HTTPTypes
 import Node
@@ -7,6 +8,11 @@ import Testing
 
 /// The authenticator of the demonstration approver.
 let approvers = TOTP(secret: Base32.decode("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") ?? Data())
+
+extension TOTP {
+  /// A code that the program takes though the officer has just signed in with the present one.
+  var nextCode: String { code(at: Date().addingTimeInterval(30)) }
+}
 
 /// The form with which an officer sets up a second factor.
 struct SecondFactorForm {
@@ -36,23 +42,23 @@ struct SecondFactorForm {
 
   @Test("Whoever has only the browser of a signed-in officer cannot replace the second factor")
   func sessionAlone() async throws {
-    let browser = try await TestBrowser(try await demonstrationNode()).signIn(as: "approver", offset: -30)
+    let browser = try await TestBrowser(try await demonstrationNode()).signIn(as: "approver")
     let form = try await SecondFactorForm(browser)
-    let present = approvers.code(at: Date())
+    let present = approvers.nextCode
     for (password, code) in [(nil, present), ("wrong wrong wrong wrong", present), (self.password, nil), (self.password, "000000")] {
       try await form.send(password: password, presentCode: code)
       #expect(browser.status == .unprocessableContent)
       #expect(!browser.body.contains("<h1>Recovery codes"))
     }
-    try await form.send(password: password, presentCode: present)
+    try await form.send(password: password, presentCode: approvers.nextCode)
     #expect(browser.status == .ok && browser.body.contains("Recovery codes"))
   }
 
   @Test("A code that let in once does not replace the second factor as well")
   func usedCode() async throws {
-    let instant = Date()
     let browser = TestBrowser(try await demonstrationNode())
     try await browser.submit("/sign-in", [("name", "approver"), ("password", password)])
+    let instant = Date()
     try await browser.submit("/sign-in/code", [("code", approvers.code(at: instant))])
     try await SecondFactorForm(browser).send(password: password, presentCode: approvers.code(at: instant))
     #expect(browser.status == .unprocessableContent)
@@ -61,8 +67,8 @@ struct SecondFactorForm {
 
   @Test("A recovery code replaces a lost second factor, once")
   func recoveryCode() async throws {
-    let browser = try await TestBrowser(try await demonstrationNode()).signIn(as: "approver", offset: -30)
-    try await SecondFactorForm(browser).send(password: password, presentCode: approvers.code(at: Date()))
+    let browser = try await TestBrowser(try await demonstrationNode()).signIn(as: "approver")
+    try await SecondFactorForm(browser).send(password: password, presentCode: approvers.nextCode)
     let code = try #require(browser.body.firstMatch(of: /[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/).map { String($0.0) })
     for status in [HTTPResponse.Status.ok, .unprocessableContent] {
       try await SecondFactorForm(browser).send(password: password, presentCode: code)
@@ -73,10 +79,10 @@ struct SecondFactorForm {
   @Test("Wrong passwords are counted, and so are wrong codes, though the password is right each time")
   func counted() async throws {
     let node = try await demonstrationNode()
-    let browser = try await TestBrowser(node).signIn(as: "approver", offset: -30)
+    let browser = try await TestBrowser(node).signIn(as: "approver")
     let form = try await SecondFactorForm(browser)
     for _ in 0..<5 { try await form.send(password: password, presentCode: "000000") }
-    try await form.send(password: password, presentCode: approvers.code(at: Date()))
+    try await form.send(password: password, presentCode: approvers.nextCode)
     #expect(browser.status == .tooManyRequests)
     let other = try await TestBrowser(node).signIn(as: "drafter")
     let first = try await SecondFactorForm(other)

@@ -16,7 +16,9 @@ extension Module {
         NavigationItem(label: "accounts.nav", url: "/administration/officers", permission: "accounts.administer", order: 90)
       ],
       problems: CannotSignIn.examples + PasswordRefused.allCases + CannotChangeAccount.allCases + CannotAdminister.allCases
-        + SecondFactorRefused.allCases + [CannotKeepOfficer(faults: CannotKeepOfficer.Fault.allCases), CannotKeepUnit(field: "name"), CannotEnrol.linkUsed],
+        + SecondFactorRefused.allCases + [
+          CannotKeepOfficer(faults: CannotKeepOfficer.Fault.allCases), CannotKeepUnit(field: "name"), CannotEnrol.linkUsed,
+        ],
       home: [HomePanel(order: 0, draw: AccountPages(accounts: accounts).home)])
   }
 }
