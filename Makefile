@@ -1,6 +1,6 @@
 # Comity: the verbs. Each line calls a script; `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop build test bench fuzz browser-all words check clean
+.PHONY: help setup run stop build test bench fuzz faults browser-all words check clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -25,6 +25,9 @@ browser-all: ## Walk every page in six languages at two widths in a real browser
 
 fuzz: ## Throw generated calls at the JSON API for longer than `make test` does
 	@scripts/test-api --long
+
+faults: ## Kill the node at random moments; nothing confirmed is lost (the long version)
+	@scripts/test-faults --long
 
 bench: setup ## Measure what the design promises: CPU time of a letter
 	@/usr/bin/python3 Benchmarks/letter/run.py

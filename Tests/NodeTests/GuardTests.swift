@@ -51,6 +51,10 @@ import WritingRules
       for language in Language.allCases {
         let said = catalogue.words(language).problem(problem)
         #expect(!(said.title + said.detail + said.action).contains("⟦"), "\(problem.code.rawValue) \(language)")
+        for field in problem.fields {
+          let beside = catalogue.words(language).fieldProblem(field)
+          #expect(!beside.isEmpty && !beside.contains("⟦"), "\(problem.code.rawValue) \(field.code.rawValue) \(language)")
+        }
       }
       if let sourced = problem as? any SourcedProblem { #expect(Instruments.builtIn.resolves(sourced.source), "\(problem.code.rawValue)") }
     }

@@ -44,6 +44,40 @@ import Testing
     #expect(!(try await browser.isSignedIn))
   }
 
+  @Test("An account of one's own does not buy further guesses at others from the same address")
+  func addressStaysCounted() async throws {
+    let node = try await demonstrationNode()
+    func guess(_ name: String) async throws -> HTTPResponse.Status {
+      try await TestBrowser(node).submit("/sign-in", [("name", name), ("password", "wrong wrong wrong wrong")]).status
+    }
+    for number in 0..<30 {
+      if number % 4 == 3 { #expect(try await TestBrowser(node).submit("/sign-in", right).status == .seeOther) }
+      #expect(try await guess("somebody\(number)") == .unprocessableContent, "\(number)")
+    }
+    #expect(try await guess("somebody.else") == .tooManyRequests)
+  }
+
+  @Test("An office of many behind one address is not locked out by signing in")
+  func manySuccesses() async throws {
+    let node = try await demonstrationNode()
+    for turn in 0..<40 {
+      let browser = try await TestBrowser(node).signIn(as: turn.isMultiple(of: 2) ? "drafter" : "drafter2")
+      #expect(browser.status == .seeOther, "\(turn)")
+    }
+  }
+
+  @Test("New passwords that are refused do not lock the account")
+  func refusedNewPasswords() async throws {
+    let browser = try await TestBrowser(try await demonstrationNode()).signIn(as: "drafter")
+    let new = "old harbours never freeze"
+    for typed in ["short", "short", "short", "short", "short", "short", new] {
+      try await browser.submit(
+        "/account/password", [("password", "seven herons over Arcadia"), ("newPassword", typed), ("repeatedPassword", typed)],
+        from: "/account")
+      #expect(browser.status == (typed == new ? .seeOther : .unprocessableContent))
+    }
+  }
+
   @Test("An administrator lifts a lock-out")
   func liftLockOut() async throws {
     let node = try await demonstrationNode()
@@ -100,7 +134,11 @@ import Testing
 
   @Test(
     "An address of another site is never where the sign-in leads",
-    arguments: ["//evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "evil"])
+    arguments: [
+      "//evil.example", "///evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "evil", "/\t/evil.example",
+      "/\n/evil.example", "/\r\n/evil.example", "/\u{1}/evil.example", "/\u{7f}/evil.example", "/\u{85}/evil.example",
+      "//\u{301}evil.example", "/requests\tfoo",
+    ])
   func openRedirect(to: String) async throws {
     let browser = TestBrowser(try await demonstrationNode())
     try await browser.submit("/sign-in", right + [("to", to)])
@@ -178,7 +216,7 @@ import Testing
     let sealed = try #require(officer.body.firstMatch(of: /name="sealed" value="([^"]+)"/)?.1)
     let token = try #require(officer.body.firstMatch(of: /name="formToken" value="([^"]+)"/)?.1)
     let secret = try #require(Base32.decode(String(text)))
-    let fields = [("formToken", String(token)), ("sealed", String(sealed))]
+    let fields = [("formToken", String(token)), ("sealed", String(sealed)), ("password", password)]
     try await officer.post("/account/second-factor", fields + [("code", "000000")])
     #expect(officer.status == .unprocessableContent)
     try await officer.post("/account/second-factor", fields + [("code", TOTP(secret: secret).code(at: Date()))])
@@ -190,12 +228,8 @@ import Testing
   func recoveryCode() async throws {
     let node = try await demonstrationNode()
     let approver = try await TestBrowser(node).signIn(as: "approver")
-    try await approver.get("/account/second-factor")
-    let secret = try #require(approver.body.firstMatch(of: /secret=([A-Z2-7]+)/).flatMap { Base32.decode(String($0.1)) })
-    let sealed = try #require(approver.body.firstMatch(of: /name="sealed" value="([^"]+)"/)?.1)
-    let token = try #require(approver.body.firstMatch(of: /name="formToken" value="([^"]+)"/)?.1)
-    try await approver.post(
-      "/account/second-factor", [("formToken", String(token)), ("sealed", String(sealed)), ("code", TOTP(secret: secret).code(at: Date()))])
+    let form = try await SecondFactorForm(approver)
+    try await form.send(password: "amber lanterns at midnight", presentCode: approvers.nextCode)
     let codes = approver.body.matches(of: /[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/).map { String($0.0) }
     #expect(Set(codes).count == 10)
     for expected in [true, false] {
@@ -259,10 +293,26 @@ import Testing
     for (path, status) in doors { #expect(try await browser.get(path).status.code == status, "\(name) \(path)") }
   }
 
-  @Test("The first administrator comes from the command line, once")
+  @Test("The first administrator of an empty node comes from the command line, once, and works after setting up both factors")
   func firstAdministrator() async throws {
+    let node = try await emptyNode(["demonstration": "false"])
+    let link = try await node.accounts.createAdministrator(name: "Gil Sato", signInName: "G.Sato")
+    let password = "green doors and blue keys"
+    let browser = TestBrowser(node)
+    try await browser.submit(
+      try #require(URL(string: link)?.path), [("newPassword", password), ("repeatedPassword", password)])
+    try await browser.submit("/sign-in", [("name", "g.sato"), ("password", password)])
+    #expect(try await browser.get("/administration/officers").status == .forbidden)
+    try await SecondFactorForm(browser).send(password: password, presentCode: nil)
+    #expect(try await browser.get("/administration/officers").body.contains("Gil Sato"))
+    await #expect(throws: CannotAdminister.administratorExists) {
+      try await node.accounts.createAdministrator(name: "Second", signInName: "second")
+    }
+  }
+
+  @Test("An administrator who lost everything comes back by a link from the command line, without the second factor at first")
+  func lostEverything() async throws {
     let node = try await demonstrationNode()
-    await #expect(throws: (any Error).self) { try await node.accounts.createAdministrator(name: "Second", signInName: "second") }
     let link = try await node.accounts.enrolmentLink(signInName: "administrator", resettingSecondFactor: true)
     let browser = TestBrowser(node)
     let path = try #require(URL(string: link)?.path)

@@ -3,13 +3,25 @@ import AccountsService
 import Foundation
 import Logging
 import Node
+import Synchronization
 
 /// The folder of the checkout.
 let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-/// A demonstration node on a SQLite file of its own.
+/// A clock that a test moves.
+final class TestClock: Sendable {
+  private let ahead = Mutex<TimeInterval>(0)
+
+  var now: Date { Date().addingTimeInterval(ahead.withLock { $0 }) }
+
+  func advance(_ seconds: TimeInterval) { ahead.withLock { $0 += seconds } }
+}
+
+/// A node without officers on a SQLite file of its own.
 /// - Parameter file: the name of the node's file in `nodes/`.
-func demonstrationNode(_ changes: [String: String] = [:], of file: String = "arcadia") async throws -> Node {
+func emptyNode(
+  _ changes: [String: String] = [:], of file: String = "arcadia", now: @escaping @Sendable () -> Date = { Date() }
+) async throws -> Node {
   let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   var text = try String(contentsOf: root.appending(path: "nodes/\(file).yaml"), encoding: .utf8)
@@ -21,7 +33,14 @@ func demonstrationNode(_ changes: [String: String] = [:], of file: String = "arc
   try Data(text.utf8).write(to: copy)
   var logger = Logger(label: "test")
   logger.logLevel = .critical
-  let node = try await Node(NodeConfiguration.read(copy.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1))
+  return try await Node(NodeConfiguration.read(copy.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1), now: now)
+}
+
+/// A demonstration node on a SQLite file of its own, filled.
+func demonstrationNode(
+  _ changes: [String: String] = [:], of file: String = "arcadia", now: @escaping @Sendable () -> Date = { Date() }
+) async throws -> Node {
+  let node = try await emptyNode(changes, of: file, now: now)
   try await node.fillDemonstration()
   return node
 }

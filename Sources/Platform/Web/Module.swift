@@ -57,15 +57,15 @@ public struct NavigationItem: Sendable {
 
 /// A part of an officer's start page.
 public struct HomePanel: Sendable {
-  /// Who sees it.
-  public let permission: Permission
+  /// Who sees it; `nil` for every officer.
+  public let permission: Permission?
   /// Its place on the page, from small to large.
   public let order: Int
   /// Draws it; `nothing` leaves it out.
   public let draw: @Sendable (Call<SignedIn>) async throws -> HTML
 
   /// Makes a part.
-  public init(permission: Permission, order: Int, draw: @escaping @Sendable (Call<SignedIn>) async throws -> HTML) {
+  public init(permission: Permission? = nil, order: Int, draw: @escaping @Sendable (Call<SignedIn>) async throws -> HTML) {
     self.permission = permission
     self.order = order
     self.draw = draw

@@ -28,7 +28,7 @@ struct OwnRoutes: Sendable {
     guard let who = call.who else { return .page(welcome(call)) }
     let own = call.as(who)
     var panels: [HTML] = []
-    for panel in home where who.may(panel.permission) { panels.append(try await panel.draw(own)) }
+    for panel in home where panel.permission.map(who.may) ?? true { panels.append(try await panel.draw(own)) }
     let words = call.words
     return .page(
       Page(words("web.home.title", ["name": .text(who.name)])) {

@@ -30,11 +30,13 @@ public struct SignedIn: Sendable, Hashable {
   public let signIn: String
   /// Whether the call came with an API token instead of a browser's sign-in.
   public let byToken: Bool
+  /// Whether the roles give no permission yet, because the second factor that they need is missing.
+  public let isSecondFactorDue: Bool
 
   /// Describes a signed-in officer; Accounts calls it.
   public init(
     officer: String, name: String, unit: String = "", permissions: Set<Permission>, language: Language? = nil,
-    zone: TimeZone, signIn: String, byToken: Bool = false
+    zone: TimeZone, signIn: String, byToken: Bool = false, isSecondFactorDue: Bool = false
   ) {
     self.officer = officer
     self.name = name
@@ -44,6 +46,7 @@ public struct SignedIn: Sendable, Hashable {
     self.zone = zone
     self.signIn = signIn
     self.byToken = byToken
+    self.isSecondFactorDue = isSecondFactorDue
   }
 
   /// Whether the officer may do this.

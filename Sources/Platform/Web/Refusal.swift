@@ -78,6 +78,9 @@ extension Visit {
     var page = Page(said.title) {
       tag("p", .css("lead")) { said.detail }
       tag("p") { said.action }
+      if problem as? WebProblem == .secondFactorDue {
+        tag("p") { link("/account/second-factor", words("web.problem.setUpSecondFactor"), .css("button")) }
+      }
       if let sourced = problem as? any SourcedProblem {
         tag("p", .css("source")) { words("web.problem.source", ["source": .text("\(sourced.source)")]) }
       }

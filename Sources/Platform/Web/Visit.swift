@@ -75,7 +75,7 @@ struct Visit: Sendable {
       guard who != nil else { throw WebProblem.signInNeeded }
     case .permission(let permission):
       guard let who else { throw WebProblem.signInNeeded }
-      guard who.may(permission) else { throw WebProblem.notPermitted }
+      guard who.may(permission) else { throw who.isSecondFactorDue ? WebProblem.secondFactorDue : WebProblem.notPermitted }
     }
   }
 

@@ -9,6 +9,8 @@ public enum WebProblem: Problem, Equatable {
   case signInNeeded
   /// The officer's roles do not include this act.
   case notPermitted
+  /// The officer's roles need a second factor that is not set up; the page of the refusal leads there.
+  case secondFactorDue
   /// The form was not sent from a page that this node gave to this browser. The officer loads the page again.
   case foreignForm
   /// What was sent is not a form.
@@ -28,6 +30,7 @@ public enum WebProblem: Problem, Equatable {
     case .notFound: "web.not-found"
     case .signInNeeded: "web.sign-in-needed"
     case .notPermitted: "web.not-permitted"
+    case .secondFactorDue: "web.second-factor-due"
     case .foreignForm: "web.foreign-form"
     case .unreadableForm: "web.unreadable-form"
     case .tooLarge: "web.too-large"
@@ -42,7 +45,7 @@ public enum WebProblem: Problem, Equatable {
     switch self {
     case .notFound, .wrongMethod: .missing
     case .signInNeeded: .unauthenticated
-    case .notPermitted, .foreignForm: .forbidden
+    case .notPermitted, .secondFactorDue, .foreignForm: .forbidden
     case .unreadableForm, .tooLarge: .invalid
     case .unavailable, .defect: .unavailable
     }
@@ -59,7 +62,7 @@ public enum WebProblem: Problem, Equatable {
 
   /// One of each, for the test that every code has its words.
   public static let examples: [WebProblem] = [
-    .notFound, .signInNeeded, .notPermitted, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20), .wrongMethod,
-    .unavailable, .defect(reference: "0000"),
+    .notFound, .signInNeeded, .notPermitted, .secondFactorDue, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20),
+    .wrongMethod, .unavailable, .defect(reference: "0000"),
   ]
 }

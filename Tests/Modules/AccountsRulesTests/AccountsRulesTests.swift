@@ -142,10 +142,12 @@ import Testing
     #expect(FailedAttempts(count: count, last: start).lockedUntil(.account) == start.addingTimeInterval(seconds))
   }
 
-  @Test("After a quiet day counting begins anew")
-  func forgotten() {
+  @Test(
+    "After a quiet day, for an address after a quiet hour, counting begins anew",
+    arguments: [(FailedAttempts.Scope.account, 24 * 3600.0), (.address, 3600)])
+  func forgotten(scope: FailedAttempts.Scope, quiet: Double) {
     let old = FailedAttempts(count: 9, last: start)
-    #expect(old.failing(at: start.addingTimeInterval(3600)).count == 10)
-    #expect(old.failing(at: start.addingTimeInterval(25 * 3600)).count == 1)
+    #expect(old.failing(scope, at: start.addingTimeInterval(quiet)).count == 10)
+    #expect(old.failing(scope, at: start.addingTimeInterval(quiet + 1)).count == 1)
   }
 }

@@ -12,7 +12,7 @@ public struct FailedAttempts: Hashable, Sendable {
     case address
   }
 
-  /// Failures since the last success or the last quiet time.
+  /// Failures since the last quiet time; of an account, also since the last success.
   public var count: Int
   /// The last of them, UTC.
   public var last: Date?
@@ -26,8 +26,9 @@ public struct FailedAttempts: Hashable, Sendable {
   /// How many failures are free: 5 for an account, 30 for an address behind which many people may sit.
   public static func free(_ scope: Scope) -> Int { scope == .account ? 5 : 30 }
 
-  /// After this long without a failure counting begins anew.
-  public static let forgottenAfter: TimeInterval = 24 * 3600
+  /// After this long without a failure counting begins anew: a day for an account; an hour for an address, where one person mistypes
+  /// what another has to wait for.
+  public static func forgottenAfter(_ scope: Scope) -> TimeInterval { scope == .account ? 24 * 3600 : 3600 }
 
   /// Until when no attempt is looked at: one minute after the last free failure, twice as long after each more, one hour at most.
   public func lockedUntil(_ scope: Scope) -> Date? {
@@ -37,8 +38,8 @@ public struct FailedAttempts: Hashable, Sendable {
   }
 
   /// The count with one failure more.
-  public func failing(at instant: Date) -> FailedAttempts {
-    let isForgotten = last.map { instant.timeIntervalSince($0) > Self.forgottenAfter } ?? true
+  public func failing(_ scope: Scope, at instant: Date) -> FailedAttempts {
+    let isForgotten = last.map { instant.timeIntervalSince($0) > Self.forgottenAfter(scope) } ?? true
     return FailedAttempts(count: isForgotten ? 1 : count + 1, last: instant)
   }
 }

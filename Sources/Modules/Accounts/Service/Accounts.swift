@@ -90,7 +90,8 @@ public struct Accounts: Sendable {
     return SignedIn(
       officer: id.description, name: officer.name, unit: unit ?? "",
       permissions: Set(permissions.map { Permission(rawValue: $0) }), language: officer.language,
-      zone: officer.zone.flatMap { TimeZone(identifier: $0) } ?? zone, signIn: signIn, byToken: byToken)
+      zone: officer.zone.flatMap { TimeZone(identifier: $0) } ?? zone, signIn: signIn, byToken: byToken,
+      isSecondFactorDue: !byToken && officer.needsSecondFactor && !hasSecondFactor)
   }
 
   func event(

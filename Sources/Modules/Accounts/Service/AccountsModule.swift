@@ -16,7 +16,10 @@ extension Module {
         NavigationItem(label: "accounts.nav", url: "/administration/officers", permission: "accounts.administer", order: 90)
       ],
       problems: CannotSignIn.examples + PasswordRefused.allCases + CannotChangeAccount.allCases + CannotAdminister.allCases
-        + [CannotKeepOfficer(faults: CannotKeepOfficer.Fault.allCases), CannotEnrol.linkUsed, SecondFactorRefused()])
+        + SecondFactorRefused.allCases + [
+          CannotKeepOfficer(faults: CannotKeepOfficer.Fault.allCases), CannotKeepUnit(field: "name"), CannotEnrol.linkUsed,
+        ],
+      home: [HomePanel(order: 0, draw: AccountPages(accounts: accounts).home)])
   }
 }
 
@@ -69,6 +72,8 @@ struct AccountRoutes: Sendable {
       .page(.post, "\(one)/link", needs: needed, records: ["accounts.enrolmentLinkMade"], pages.makeLink),
       .page(.post, "\(one)/reset-second-factor", needs: needed, records: ["accounts.secondFactorReset"], pages.resetSecondFactor),
       .page(.post, "\(one)/end-sign-ins", needs: needed, records: ["accounts.signInRevoked"], pages.endSignIns),
+      .page(.post, "\(one)/sign-ins/end", needs: needed, records: ["accounts.signInRevoked"], pages.endSignIn),
+      .page(.post, "\(one)/tokens/revoke", needs: needed, records: ["accounts.tokenRevoked"], pages.revokeToken),
       .page(.post, "\(one)/lift-lock-out", needs: needed, records: ["accounts.lockOutLifted"], pages.liftLockOut),
       .page(.get, "/administration/units", needs: needed, pages.units),
       .page(.post, "/administration/units", needs: needed, records: ["accounts.unitChanged"], pages.changeUnit),

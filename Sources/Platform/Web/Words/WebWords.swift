@@ -116,6 +116,9 @@ public enum WebWords {
   /// “Go to the start page”
   public static let problemHome = Message("web.problem.home")
 
+  /// “Set up the second factor”
+  public static let problemSetUpSecondFactor = Message("web.problem.setUpSecondFactor")
+
   /// “Legal source: {source}”
   public static func problemSource(source: String) -> Message {
     Message("web.problem.source", ["source": .text(source)])

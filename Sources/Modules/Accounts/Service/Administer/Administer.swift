@@ -36,20 +36,27 @@ extension Accounts {
     return checked
   }
 
-  /// Keeps what was changed of an account; a suspended officer is signed out at once.
+  /// Keeps what was changed of an account; a suspended officer is signed out at once, with all programs.
+  /// - Throws: `CannotKeepOfficer` with everything that is wrong; ``CannotAdminister/changedSinceSeen``.
   func change(_ officer: Officer, over version: Int, by actor: EventActor) async throws {
-    let others = try await store.officers().filter { $0.id != officer.id }
-    let checked = try officer.checked(on: node, beside: others)
-    var statements = [try store.writing(checked, over: version)]
-    if checked.standing == .suspended { statements.append(store.endingSignIns(of: checked.id)) }
-    do {
-      try await store.database.commit(
-        Commit(statements, events: [event("accounts.officerChanged", of: checked.id, by: actor, facts: Self.facts(checked))]))
-    } catch is StaleWrite {
-      throw CannotAdminister.changedSinceSeen
-    } catch is UniqueViolation {
-      throw CannotKeepOfficer(faults: [.signInNameTaken])
+    for _ in 0..<5 {
+      // Two administrators who demote each other at one instant would each find the other still there.
+      let register = try await store.registerVersion()
+      let others = try await store.officers().filter { $0.id != officer.id }
+      let checked = try officer.checked(on: node, beside: others)
+      var statements = [store.advancingRegister(over: register), try store.writing(checked, over: version)]
+      if checked.standing == .suspended { statements += store.endingAccess(of: checked.id) }
+      do {
+        _ = try await store.database.commit(
+          Commit(statements, events: [event("accounts.officerChanged", of: checked.id, by: actor, facts: Self.facts(checked))]))
+        return
+      } catch is StaleWrite {
+        guard try await store.officer(officer.id)?.version == version else { break }
+      } catch is UniqueViolation {
+        throw CannotKeepOfficer(faults: [.signInNameTaken])
+      }
     }
+    throw CannotAdminister.changedSinceSeen
   }
 
   private static func facts(_ officer: Officer) -> [String: EventValue] {
@@ -80,11 +87,11 @@ extension Accounts {
     return try await enrolmentLink(for: officer.id, by: .operatorAtConsole)
   }
 
-  /// Takes the second factor away, so that the officer can set up another; ends all sign-ins.
+  /// Takes the second factor away, so that the officer can set up another; ends all sign-ins and tokens.
   func resetSecondFactor(of officer: ID<Officer>, by actor: EventActor) async throws {
     try await store.database.commit(
       Commit(
-        [store.removing(.totp, of: officer), store.removing(.recovery, of: officer), store.endingSignIns(of: officer)],
+        [store.removing(.totp, of: officer), store.removing(.recovery, of: officer)] + store.endingAccess(of: officer),
         events: [event("accounts.secondFactorReset", of: officer, by: actor)]))
   }
 
@@ -92,7 +99,10 @@ extension Accounts {
   func liftLockOut(of officer: Officer, by actor: EventActor) async throws {
     try await store.database.commit(
       Commit(
-        [store.forgetting("account:\(officer.signInName)"), store.forgetting("code:\(officer.id)")],
+        [
+          store.forgetting("account:\(officer.signInName)"), store.forgetting("code:\(officer.id)"),
+          store.forgetting("password:\(officer.id)"),
+        ],
         events: [event("accounts.lockOutLifted", of: officer.id, by: actor)]))
   }
 

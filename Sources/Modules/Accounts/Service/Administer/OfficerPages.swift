@@ -11,7 +11,7 @@ import Web
 struct OfficerPages: Sendable {
   let accounts: Accounts
 
-  private static func trail(_ words: Words) -> [Page.Crumb] { [.init(words("accounts.officers"), "/administration/officers")] }
+  static func trail(_ words: Words) -> [Page.Crumb] { [.init(words("accounts.officers"), "/administration/officers")] }
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
     let words = call.words
@@ -83,7 +83,7 @@ struct OfficerPages: Sendable {
     }
   }
 
-  private func linkPage(_ officer: Officer, _ url: String, _ call: Call<SignedIn>) -> Page {
+  func linkPage(_ officer: Officer, _ url: String, _ call: Call<SignedIn>) -> Page {
     let words = call.words
     return Page(words("accounts.enrolmentLink"), trail: Self.trail(words)) {
       tag("p", .css("lead")) { words("accounts.enrolmentLinkFor", ["name": .text(officer.name)]) }
@@ -93,7 +93,7 @@ struct OfficerPages: Sendable {
     }
   }
 
-  private func load(_ call: Call<SignedIn>) async throws -> Versioned<Officer> {
+  func load(_ call: Call<SignedIn>) async throws -> Versioned<Officer> {
     guard let officer = try await accounts.store.officer(try call.parameter("officer") { ID<Officer>($0) }) else {
       throw CannotAdminister.noSuchOfficer
     }
@@ -108,31 +108,49 @@ struct OfficerPages: Sendable {
   @Sendable func change(_ call: Call<SignedIn>) async throws -> Answer {
     let present = try await load(call)
     let form = try await call.form()
-    guard let version = form["version"].flatMap({ Int($0) }), version == present.version else { throw CannotAdminister.changedSinceSeen }
     var officer = present.value
     described(form, &officer)
     do {
-      try await accounts.change(officer, over: version, by: call.actor)
-    } catch let problem as CannotKeepOfficer {
+      guard form["version"] == "\(present.version)" else { throw CannotAdminister.changedSinceSeen }
+      try await accounts.change(officer, over: present.version, by: call.actor)
+    } catch let problem as any Problem {
+      let kept = try await load(call)
+      let isStale = problem as? CannotAdminister == .changedSinceSeen
       return .page(
-        try await officerForm(call, officer: present.value, version: version, typed: form, errors: FormErrors(problem, in: call.words)),
-        status: .unprocessableContent)
+        try await officerForm(
+          call, officer: kept.value, version: kept.version, typed: form, errors: FormErrors(problem, in: call.words), showsKept: isStale),
+        status: problem.kind.status)
     }
     return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.saved"))
   }
 
+  /// What an account is now, for somebody whose form was overtaken.
+  private func keptNow(_ officer: Officer, _ units: [OrganisationUnit], _ words: Words) -> HTML {
+    panel(words("accounts.keptNow"), .attention) {
+      facts([
+        (words("accounts.name"), typedText(officer.name)),
+        (words("accounts.signInName"), tag("code", .dir("ltr")) { officer.signInName }),
+        (words("accounts.roles"), HTML(words.list(officer.roles.map { words("accounts.role.\($0.rawValue)") }))),
+        (words("accounts.unit"), units.first { $0.id == officer.unit }.map { typedText($0.name) }),
+        (words("accounts.standing"), HTML(words("accounts.standing.\(officer.standing.rawValue)"))),
+      ])
+    }
+  }
+
   /// The form of an account; what was typed stands in it when it was refused.
   private func officerForm(
-    _ call: Call<SignedIn>, officer: Officer?, version: Int?, typed: FormData, errors: FormErrors
+    _ call: Call<SignedIn>, officer: Officer?, version: Int?, typed: FormData, errors: FormErrors, showsKept: Bool = false
   ) async throws -> Page {
     let words = call.words
     let units = try await accounts.store.units()
     let isRefused = !errors.isEmpty
+    let access = if let officer { try await access(of: officer, call) } else { HTML.nothing }
     let url = officer.map { "/administration/officers/\($0.id)" } ?? "/administration/officers/new"
     let roles = isRefused ? Set(typed.all("roles")) : Set((officer?.roles ?? []).map(\.rawValue))
     func value(_ name: String, _ kept: String?) -> String { isRefused ? typed.raw(name) : kept ?? "" }
     return Page(officer?.name ?? words("accounts.newOfficer"), trail: Self.trail(words), classification: .internalUse, hasErrors: isRefused)
     {
+      if showsKept, let officer { keptNow(officer, units, words) }
       form(call, to: url, submit: words(officer == nil ? "accounts.createOfficer" : "accounts.save"), errors: errors) {
         if let version { hiddenField("version", "\(version)") }
         Field("name", words("accounts.name"), value: value("name", officer?.name), errors: errors).line(
@@ -155,77 +173,7 @@ struct OfficerPages: Sendable {
             Officer.Standing.allCases.map { .init($0.rawValue, words("accounts.standing.\($0.rawValue)")) })
         }
       }
-      if officer != nil {
-        tag("h2") { words("accounts.access") }
-        tag("div", .css("actions")) {
-          for act in ["link", "reset-second-factor", "end-sign-ins", "lift-lock-out"] {
-            buttonForm(call, to: "\(url)/\(act)", words("accounts.act.\(act)"))
-          }
-        }
-      }
+      access
     }
-  }
-
-  @Sendable func makeLink(_ call: Call<SignedIn>) async throws -> Answer {
-    let officer = try await load(call).value
-    return .page(linkPage(officer, try await accounts.enrolmentLink(for: officer.id, by: call.actor), call))
-  }
-
-  @Sendable func resetSecondFactor(_ call: Call<SignedIn>) async throws -> Answer {
-    let officer = try await load(call).value
-    try await accounts.resetSecondFactor(of: officer.id, by: call.actor)
-    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.wasReset"))
-  }
-
-  @Sendable func endSignIns(_ call: Call<SignedIn>) async throws -> Answer {
-    let officer = try await load(call).value
-    try await accounts.store.database.commit(
-      Commit(
-        [accounts.store.endingSignIns(of: officer.id)], events: [accounts.event("accounts.signInRevoked", of: officer.id, by: call.actor)]))
-    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.signInEnded"))
-  }
-
-  @Sendable func liftLockOut(_ call: Call<SignedIn>) async throws -> Answer {
-    let officer = try await load(call).value
-    try await accounts.liftLockOut(of: officer, by: call.actor)
-    return .redirect(to: "/administration/officers/\(officer.id)", notice: Message("accounts.wasLifted"))
-  }
-
-  @Sendable func units(_ call: Call<SignedIn>) async throws -> Answer { .page(try await unitPage(call, .none)) }
-
-  private func unitPage(_ call: Call<SignedIn>, _ errors: FormErrors) async throws -> Page {
-    let words = call.words
-    let units = try await accounts.store.units()
-    return Page(words("accounts.units"), trail: Self.trail(words), classification: .internalUse, hasErrors: !errors.isEmpty) {
-      if units.isEmpty { emptyState(words("accounts.noUnits")) }
-      for unit in units {
-        form(call, to: "/administration/units", submit: words("accounts.save"), tone: "button secondary") {
-          hiddenField("unit", unit.id.description)
-          Field("name-\(unit.id)", words("accounts.unitName"), value: unit.name).line(width: "medium", autocomplete: "off")
-        }
-      }
-      tag("h2") { words("accounts.newUnit") }
-      form(call, to: "/administration/units", submit: words("accounts.createUnit"), errors: errors) {
-        Field("name", words("accounts.unitName"), errors: errors).line(width: "medium", autocomplete: "off")
-      }
-    }
-  }
-
-  @Sendable func changeUnit(_ call: Call<SignedIn>) async throws -> Answer {
-    let form = try await call.form()
-    let id = form["unit"].flatMap { ID<OrganisationUnit>($0) }
-    guard let name = id.map({ form["name-\($0)"] }) ?? form["name"] else {
-      let problem = CannotKeepOfficer(faults: [.nameMissing])
-      return .page(try await unitPage(call, FormErrors(problem, in: call.words)), status: .unprocessableContent)
-    }
-    let unit = id ?? ID<OrganisationUnit>()
-    try await accounts.store.database.commit(
-      Commit(
-        [
-          SQL(
-            "INSERT INTO unit (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-            [unit.sql, String(name.prefix(200)).sql])
-        ], events: [NewEvent("accounts.unitChanged", of: EventSubject("unit", unit.description), at: call.now, by: call.actor)]))
-    return .redirect(to: "/administration/units", notice: Message("accounts.saved"))
   }
 }

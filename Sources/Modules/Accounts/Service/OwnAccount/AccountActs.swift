@@ -33,6 +33,33 @@ enum CannotChangeAccount: String, Problem, Equatable, CaseIterable {
 }
 
 extension Accounts {
+  /// Makes sure that it is the officer, before something is changed with which they prove themselves.
+  ///
+  /// Passwords and codes are counted apart: a right password must not let anybody go on guessing codes.
+  /// - Parameter code: the present code or a recovery code; only looked at where there is a second factor.
+  /// - Returns: what uses the code up, to be committed with the change.
+  /// - Throws: ``CannotChangeAccount/wrongPassword``, ``SecondFactorRefused/presentCodeWrong``, ``CannotSignIn/locked(minutes:)``.
+  func prove(_ officer: Officer, password: String, code: String?, at instant: Date) async throws -> [SQL] {
+    try await prove(officer, password: password, at: instant)
+    let credentials = try await store.credentials(of: officer.id)
+    guard credentials.contains(where: { $0.kind == .totp }) else { return [] }
+    try await count("code:\(officer.id)", .account, at: instant)
+    guard let used = try await use(code ?? "", of: officer.id, credentials, at: instant) else { throw SecondFactorRefused.presentCodeWrong }
+    _ = try await store.database.change(store.forgetting("code:\(officer.id)"))
+    return [used.statement]
+  }
+
+  /// Makes sure of the present password; once it is right, earlier failures are forgotten, whatever else is refused.
+  /// - Throws: ``CannotChangeAccount/wrongPassword``, ``CannotSignIn/locked(minutes:)``.
+  func prove(_ officer: Officer, password: String, at instant: Date) async throws {
+    let subject = "password:\(officer.id)"
+    try await count(subject, .account, at: instant)
+    let kept = try await store.credentials(of: officer.id).first { $0.kind == .password }?.secret
+    let isRight = password.utf8.count <= PasswordRule.maximumBytes ? try await hasher.verify(password, against: kept) : false
+    guard isRight else { throw CannotChangeAccount.wrongPassword }
+    _ = try await store.database.change(store.forgetting(subject))
+  }
+
   /// Makes a token with which a program acts for an officer.
   /// - Parameter end: until when it works, UTC.
   func makeToken(named name: String, of officer: ID<Officer>, until end: Date, by actor: EventActor) async throws -> FreshToken {
@@ -48,10 +75,11 @@ extension Accounts {
 
   /// Makes a token from the command line, for a program that runs without a person.
   /// - Parameter days: how many days it works, 1 to 366.
-  /// - Throws: ``CannotAdminister/noSuchOfficer``.
+  /// - Throws: ``CannotAdminister/noSuchOfficer``; a problem with the code `accounts.token-end-wrong` for other numbers of days.
   public func makeToken(named name: String, signInName: String, days: Int) async throws -> String {
     guard let officer = try await store.officer(named: signInName) else { throw CannotAdminister.noSuchOfficer }
-    let end = now().addingTimeInterval(Double(min(max(days, 1), 366)) * 86_400)
+    guard (1...366).contains(days) else { throw CannotChangeAccount.tokenEndWrong }
+    let end = now().addingTimeInterval(Double(days) * 86_400)
     return try await makeToken(named: name, of: officer.id, until: end, by: .operatorAtConsole).text
   }
 }
@@ -74,7 +102,7 @@ extension AccountPages {
     do {
       try await accounts.store.database.commit(commit)
     } catch is StaleWrite {
-      throw CannotAdminister.changedSinceSeen
+      return try await refused(call, form, CannotAdminister.changedSinceSeen, "preferences")
     }
     // The language chosen on a page would otherwise hide the officer's own.
     let cookies = changed.language.map { [Cookie("language", $0.rawValue, lifetime: 31_536_000)] } ?? [Cookie("language", "", lifetime: 0)]
@@ -90,16 +118,13 @@ extension AccountPages {
     let form = try await call.form()
     let officer = try await load(call).value
     do {
-      try await accounts.count("code:\(officer.id)", .account, at: call.now)
-      let kept = try await accounts.store.credentials(of: officer.id).first { $0.kind == .password }?.secret
-      guard try await accounts.hasher.verify(form.raw("password"), against: kept) else { throw CannotChangeAccount.wrongPassword }
+      try await accounts.prove(officer, password: form.raw("password"), at: call.now)
       let new = try await accounts.kept(form.raw("newPassword"), repeated: form.raw("repeatedPassword"), for: officer)
       try await accounts.store.database.commit(
         Commit(
-          [
-            accounts.store.setting(.password, of: officer.id, to: new, at: call.now), accounts.store.forgetting("code:\(officer.id)"),
-            accounts.store.endingSignIns(of: officer.id, but: call.who.signIn),
-          ], events: [accounts.event("accounts.passwordChanged", of: officer.id, by: call.actor)]))
+          [accounts.store.setting(.password, of: officer.id, to: new, at: call.now)]
+            + accounts.store.endingAccess(of: officer.id, but: call.who.signIn),
+          events: [accounts.event("accounts.passwordChanged", of: officer.id, by: call.actor)]))
     } catch let problem as any Problem {
       return try await refused(call, form, problem, "password")
     }

@@ -16,6 +16,16 @@ struct AccountPages: Sendable {
     return officer
   }
 
+  /// On the start page: the second factor, as long as an officer can do nothing without it.
+  @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
+    guard call.who.isSecondFactorDue else { return .nothing }
+    let words = call.words
+    return panel(words("accounts.secondFactorDue"), .attention) {
+      tag("p") { words("accounts.secondFactorDueMeans") }
+      tag("p") { link("/account/second-factor", words("accounts.secondFactorSetUp"), .css("button")) }
+    }
+  }
+
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer { .page(try await page(call)) }
 
   func page(
@@ -25,7 +35,7 @@ struct AccountPages: Sendable {
     let officer = try await load(call)
     let credentials = try await accounts.store.credentials(of: officer.value.id)
     let hasSecondFactor = credentials.contains { $0.kind == .totp }
-    let signIns = try await accounts.store.signIns(of: officer.value.id)
+    let signIns = try await accounts.store.signIns(of: officer.value.id, at: call.now)
     let tokens = try await accounts.store.apiTokens(of: officer.value.id)
     func own(_ form: String) -> FormErrors { about == form ? errors : .none }
     return Page(words("accounts.account"), hasErrors: !errors.isEmpty) {
@@ -80,7 +90,10 @@ struct AccountPages: Sendable {
       tag("h2") { words("accounts.preferences") }
       form(call, to: "/account/preferences", submit: words("accounts.save"), tone: "button secondary", errors: errors) {
         hiddenField("version", "\(officer.version)")
-        Field("language", words("accounts.language"), value: officer.value.language?.rawValue ?? "").choice(
+        Field(
+          "language", words("accounts.language"), value: errors.isEmpty ? officer.value.language?.rawValue ?? "" : typed.raw("language"),
+          errors: errors
+        ).choice(
           Language.allCases.map { .init($0.rawValue, $0.ownName, language: $0) }, none: words("accounts.fromBrowser"))
         Field(
           "zone", words("accounts.zone"), hint: words("accounts.zoneHint"),
@@ -91,43 +104,18 @@ struct AccountPages: Sendable {
   }
 
   private func signInList(_ signIns: [AccountStore.SignIn], _ call: Call<SignedIn>) -> HTML {
-    let words = call.words
-    let columns = ["since", "lastSeen", "from", "browser", "end"].map { Table.Column(words("accounts.signIns.\($0)")) }
-    return HTML {
-      tag("h2") { words("accounts.signIns") }
-      Table(
-        caption: words("accounts.signIns"), columns: columns,
-        rows: signIns.map { signIn in
-          [
-            HTML(words.dateTime(signIn.startedAt, in: call.zone)), HTML(words.dateTime(signIn.seenAt, in: call.zone)),
-            tag("span", .dir("ltr")) { signIn.address }, tag("span", .dir("ltr")) { signIn.browser },
-            signIn.id == call.who.signIn
-              ? badge(words("accounts.thisOne"), .info)
-              : buttonForm(call, to: "/account/sign-ins/end", words("accounts.signIns.end"), hidden: ["signIn": signIn.id]),
-          ]
-        }
-      ).html
+    HTML {
+      tag("h2") { call.words("accounts.signIns") }
+      signInTable(signIns, caption: call.words("accounts.signIns"), call, endingAt: "/account/sign-ins/end")
     }
   }
 
   private func tokenList(_ tokens: [AccountStore.APIToken], _ call: Call<SignedIn>, _ errors: FormErrors, _ typed: FormData) -> HTML {
     let words = call.words
-    let columns = ["name", "made", "ends", "revoke"].map { Table.Column(words("accounts.tokens.\($0)")) }
     return HTML {
       tag("h2") { words("accounts.tokens") }
       tag("p", .css("hint")) { words("accounts.tokensMean") }
-      if !tokens.isEmpty {
-        Table(
-          caption: words("accounts.tokens"), columns: columns,
-          rows: tokens.map { token in
-            [
-              typedText(token.name), HTML(words.dateTime(token.createdAt, in: call.zone)),
-              HTML(words.dateTime(token.endsAt, in: call.zone)),
-              buttonForm(call, to: "/account/tokens/revoke", words("accounts.tokens.revoke"), hidden: ["token": token.id]),
-            ]
-          }
-        ).html
-      }
+      if !tokens.isEmpty { tokenTable(tokens, call, revokingAt: "/account/tokens/revoke") }
       form(call, to: "/account/tokens", submit: words("accounts.tokenMake"), tone: "button secondary", errors: errors) {
         Field(
           "tokenName", words("accounts.tokenName"), hint: words("accounts.tokenNameHint"), value: typed.raw("tokenName"), errors: errors

@@ -19,10 +19,11 @@ struct SecondFactorPages: Sendable {
 
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
     let officer = try await officer(call)
-    return .page(try page(officer, TOTP.freshSecret(), call, .none))
+    return .page(try await page(officer, TOTP.freshSecret(), call, .none))
   }
 
-  private func page(_ officer: Officer, _ secret: Data, _ call: Call<SignedIn>, _ errors: FormErrors) throws -> Page {
+  private func page(_ officer: Officer, _ secret: Data, _ call: Call<SignedIn>, _ errors: FormErrors) async throws -> Page {
+    let replaces = try await accounts.store.credentials(of: officer.id).contains { $0.kind == .totp }
     let words = call.words
     let text = Base32.encode(secret)
     let groups = stride(from: 0, to: text.count, by: 4).map { String(text.dropFirst($0).prefix(4)) }.joined(separator: " ")
@@ -51,7 +52,13 @@ struct SecondFactorPages: Sendable {
         cancel: (words("accounts.account"), "/account")
       ) {
         hiddenField("sealed", sealed)
-        Field("code", words("accounts.codeField"), errors: errors).line(width: "medium", autocomplete: "one-time-code", direction: "ltr")
+        Field("code", words("accounts.newCode"), errors: errors).line(width: "medium", autocomplete: "off", direction: "ltr")
+        Field("password", words("accounts.presentPassword"), errors: errors).line(
+          type: "password", width: "medium", autocomplete: "current-password", direction: nil)
+        if replaces {
+          Field("presentCode", words("accounts.presentCode"), hint: words("accounts.presentCodeHint"), errors: errors).line(
+            width: "medium", autocomplete: "one-time-code", direction: "ltr")
+        }
       }
     }
   }
@@ -62,24 +69,42 @@ struct SecondFactorPages: Sendable {
     guard let secret = accounts.sealing.open(form.raw("sealed"), owner: "pending:\(officer.id)") else {
       return .redirect(to: "/account/second-factor")
     }
-    guard let step = TOTP(secret: secret).verify(form["code"] ?? "", at: call.now, after: nil) else {
-      let problem = SecondFactorRefused()
-      return .page(try page(officer, secret, call, FormErrors(problem, in: call.words)), status: .unprocessableContent)
+    do {
+      // A session alone must not be enough: whoever finds a browser open would make the account theirs.
+      let proof = try await accounts.prove(officer, password: form.raw("password"), code: form["presentCode"], at: call.now)
+      guard let step = TOTP(secret: secret).verify(form["code"] ?? "", at: call.now, after: nil) else {
+        throw SecondFactorRefused.codeDoesNotFit
+      }
+      return .page(recoveryPage(try await keep(secret, usedAt: step, of: officer, proof, call), call))
+    } catch let problem as any Problem {
+      return .page(try await page(officer, secret, call, FormErrors(problem, in: call.words)), status: problem.kind.status)
     }
+  }
+
+  /// Keeps the new secret in place of the present one, with fresh recovery codes.
+  /// - Parameter proof: what uses up the present code.
+  private func keep(
+    _ secret: Data, usedAt step: Int64, of officer: Officer, _ proof: [SQL], _ call: Call<SignedIn>
+  ) async throws -> [String] {
     let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.fresh() }
     let store = accounts.store
     let recovery = codes.enumerated().map { index, code in
       store.setting(
         .recovery, id: "\(index)", of: officer.id, to: FreshToken.hash("\(officer.id):\(RecoveryCode.plain(code))"), at: call.now)
     }
-    try await store.database.commit(
-      Commit(
-        [
-          store.setting(.totp, of: officer.id, to: try accounts.sealing.seal(secret, owner: officer.id.description), at: call.now),
-          store.using(step: step, of: officer.id), store.removing(.recovery, of: officer.id),
-          store.endingSignIns(of: officer.id, but: call.who.signIn),
-        ] + recovery, events: [accounts.event("accounts.secondFactorSetUp", of: officer.id, by: call.actor)]))
-    return .page(recoveryPage(codes, call))
+    let changes = [
+      store.setting(.totp, of: officer.id, to: try accounts.sealing.seal(secret, owner: officer.id.description), at: call.now),
+      store.using(step: step, of: officer.id), store.removing(.recovery, of: officer.id),
+      store.endingSignIns(of: officer.id, but: call.who.signIn),
+    ]
+    do {
+      try await store.database.commit(
+        Commit(
+          proof + changes + recovery, events: [accounts.event("accounts.secondFactorSetUp", of: officer.id, by: call.actor)]))
+    } catch is StaleWrite {
+      throw SecondFactorRefused.presentCodeWrong
+    }
+    return codes
   }
 
   private func recoveryPage(_ codes: [String], _ call: Call<SignedIn>) -> Page {
@@ -93,9 +118,14 @@ struct SecondFactorPages: Sendable {
   }
 }
 
-/// The code does not fit the secret shown.
-struct SecondFactorRefused: Problem, Equatable {
-  var code: ProblemCode { "accounts.code-does-not-fit" }
+/// Why a second factor is not set up.
+enum SecondFactorRefused: String, Problem, Equatable, CaseIterable {
+  /// The new code does not fit the secret shown.
+  case codeDoesNotFit = "accounts.code-does-not-fit"
+  /// The code of the second factor that is to be replaced is wrong or was used before.
+  case presentCodeWrong = "accounts.present-code-wrong"
+
+  var code: ProblemCode { ProblemCode(rawValue: rawValue) }
   var kind: ProblemKind { .invalid }
-  var fields: [FieldProblem] { [FieldProblem(field: "code", code: code)] }
+  var fields: [FieldProblem] { [FieldProblem(field: self == .codeDoesNotFit ? "code" : "presentCode", code: code)] }
 }

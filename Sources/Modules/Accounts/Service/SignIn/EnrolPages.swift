@@ -72,8 +72,8 @@ struct EnrolPages: Sendable {
             [
               accounts.store.usingEnrolment(tokenHash: hash),
               accounts.store.setting(.password, of: officer.id, to: kept, at: call.now),
-              accounts.store.endingSignIns(of: officer.id),
-            ], events: [accounts.event("accounts.passwordChanged", of: officer.id, by: .officer(officer.id.description))]))
+            ] + accounts.store.endingAccess(of: officer.id),
+            events: [accounts.event("accounts.passwordChanged", of: officer.id, by: .officer(officer.id.description))]))
       } catch is StaleWrite {
         throw CannotEnrol.linkUsed
       }

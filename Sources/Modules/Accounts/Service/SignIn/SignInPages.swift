@@ -12,7 +12,11 @@ struct SignInPages: Sendable {
 
   /// Where to go after signing in: only within this site.
   static func safe(_ path: String?) -> String {
-    guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"), !path.contains(where: \.isNewline) else { return "/" }
+    // Browsers leave tabs and line ends out of an address and read a backslash as a slash: "/<tab>/host" would lead to the host. Scalars
+    // are compared, because a mark that joins the second slash would hide it from a comparison of characters.
+    guard let path, path.unicodeScalars.first == "/", path.unicodeScalars.dropFirst().first != "/",
+      !path.unicodeScalars.contains(where: { $0 == "\\" || $0.properties.generalCategory == .control })
+    else { return "/" }
     return path
   }
 

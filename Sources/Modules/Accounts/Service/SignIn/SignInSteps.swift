@@ -25,7 +25,7 @@ extension Accounts {
   func signIn(_ name: String, _ password: String, from source: Source) async throws -> NextStep {
     let instant = now()
     let plain = String(Officer.plain(name).prefix(200))
-    try await count("address:\(source.address)", .address, at: instant)
+    let before = try await count("address:\(source.address)", .address, at: instant)
     try await count("account:\(plain)", .account, at: instant)
     let officer = try await store.officer(named: plain)
     let credentials = try await officer.asyncFlatMap { try await self.store.credentials(of: $0.id) } ?? []
@@ -39,10 +39,14 @@ extension Accounts {
     }
     let needsCode = credentials.contains { $0.kind == .totp }
     let token = FreshToken()
-    var statements = [store.starting(signIn(officer.id, needsCode ? .code : .complete, source, instant), tokenHash: token.hash)]
+    // Others' failures from this address stay counted: with one account of their own somebody could guess at all others for ever.
+    var statements = [
+      store.starting(signIn(officer.id, needsCode ? .code : .complete, source, instant), tokenHash: token.hash),
+      store.takingBack("address:\(source.address)", countedAt: instant, before: before),
+    ]
     var events: [NewEvent] = []
     if !needsCode {
-      statements += forgettingFailures(of: plain, source)
+      statements.append(store.forgetting("account:\(plain)"))
       statements.append(store.forgettingSignIns(startedBefore: instant.addingTimeInterval(-Self.absoluteEnd)))
       events.append(event("accounts.signedIn", of: officer.id, by: .officer(officer.id.description), facts: ["factors": .integer(1)]))
     }
@@ -72,9 +76,8 @@ extension Accounts {
       [
         used.statement, store.ending(tokenHash: hash),
         store.starting(signIn(officer.id, .complete, source, instant), tokenHash: token.hash),
-      ]
-      + forgettingFailures(of: officer.signInName, source) + [
-        store.forgetting("code:\(officer.id)"), store.forgettingSignIns(startedBefore: instant.addingTimeInterval(-Self.absoluteEnd)),
+        store.forgetting("account:\(officer.signInName)"), store.forgetting("code:\(officer.id)"),
+        store.forgettingSignIns(startedBefore: instant.addingTimeInterval(-Self.absoluteEnd)),
       ]
     do {
       try await store.database.commit(
@@ -91,7 +94,9 @@ extension Accounts {
     return token
   }
 
-  private func use(
+  /// Looks a code up: one of the authenticator app, or a recovery code.
+  /// - Returns: what uses it up; `nil` when it is wrong.
+  func use(
     _ typed: String, of officer: ID<Officer>, _ credentials: [AccountStore.Credential], at instant: Date
   ) async throws -> (statement: SQL, isRecovery: Bool)? {
     if let (totp, lastUsed) = authenticator(of: officer, in: credentials), let step = totp.verify(typed, at: instant, after: lastUsed) {
@@ -117,20 +122,19 @@ extension Accounts {
       address: source.address, browser: String(source.browser.prefix(200)))
   }
 
-  private func forgettingFailures(of name: String, _ source: Source) -> [SQL] {
-    [store.forgetting("account:\(name)"), store.forgetting("address:\(source.address)")]
-  }
-
   /// Counts an attempt as failed until it succeeds.
+  /// - Returns: the failures before this attempt.
   /// - Throws: ``CannotSignIn/locked(minutes:)``.
-  func count(_ subject: String, _ scope: FailedAttempts.Scope, at instant: Date) async throws {
+  @discardableResult
+  func count(_ subject: String, _ scope: FailedAttempts.Scope, at instant: Date) async throws -> FailedAttempts {
     let before = try await store.failures(subject)
     if let until = before.lockedUntil(scope), until > instant { throw locked(until, instant) }
-    let counted = try await store.counting(subject, at: instant)
+    let counted = try await store.counting(subject, scope, at: instant)
     // Attempts that came at the same time have used up what was free.
     guard counted <= FailedAttempts.free(scope) || counted <= before.count + 1 else {
       throw locked(FailedAttempts(count: counted, last: instant).lockedUntil(scope) ?? instant, instant)
     }
+    return before
   }
 
   private func locked(_ until: Date, _ instant: Date) -> CannotSignIn {

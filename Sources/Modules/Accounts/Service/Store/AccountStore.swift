@@ -37,7 +37,13 @@ struct AccountStore: Sendable {
         "CREATE INDEX apiTokenByOfficer ON apiToken (officer)",
         "CREATE TABLE enrolment (tokenHash TEXT PRIMARY KEY NOT NULL, officer TEXT NOT NULL, endsAt INTEGER NOT NULL)",
         "CREATE TABLE failedAttempt (subject TEXT PRIMARY KEY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL)",
-      ])
+      ]),
+    Migration(
+      "accounts", 2, "create_officer_register",
+      [
+        "CREATE TABLE officerRegister (id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1), version INTEGER NOT NULL)",
+        "INSERT INTO officerRegister (id, version) VALUES (1, 1)",
+      ]),
   ]
 
   // MARK: Officers and units
@@ -75,6 +81,16 @@ struct AccountStore: Sendable {
     return SQL(
       "UPDATE officer SET version = version + 1, signInName = $2, standing = $3, entry = $4 WHERE id = $1 AND version = $5",
       [officer.id.sql, officer.signInName.sql, officer.standing.rawValue.sql, entry.sql, version.sql], mustChange: 1)
+  }
+
+  /// The version of all accounts together, for decisions that look at more than one.
+  func registerVersion() async throws -> Int {
+    try await database.row(SQL("SELECT version FROM officerRegister WHERE id = 1"))?.integer("version") ?? 0
+  }
+
+  /// Fails when any account was changed since the version was read.
+  func advancingRegister(over version: Int) -> SQL {
+    SQL("UPDATE officerRegister SET version = version + 1 WHERE id = 1 AND version = $1", [version.sql], mustChange: 1)
   }
 
   /// All units by name.
@@ -135,8 +151,8 @@ struct AccountStore: Sendable {
 
   /// Counts a failure before anything is looked at, so that many guesses at once are counted one by one.
   /// - Returns: the count with this one.
-  func counting(_ subject: String, at instant: Date) async throws -> Int {
-    let forgotten = instant.addingTimeInterval(-FailedAttempts.forgottenAfter)
+  func counting(_ subject: String, _ scope: FailedAttempts.Scope, at instant: Date) async throws -> Int {
+    let forgotten = instant.addingTimeInterval(-FailedAttempts.forgottenAfter(scope))
     let rows = try await database.change(
       SQL(
         """
@@ -146,6 +162,14 @@ struct AccountStore: Sendable {
         RETURNING count
         """, [subject.sql, instant.sql, forgotten.sql]))
     return try rows.first?.integer("count") ?? 1
+  }
+
+  /// Takes one attempt back that was counted and was none; the others stay, with the time of the last of them.
+  func takingBack(_ subject: String, countedAt instant: Date, before: FailedAttempts) -> SQL {
+    SQL(
+      """
+      UPDATE failedAttempt SET count = count - 1, last = CASE WHEN last = $2 THEN $3 ELSE last END WHERE subject = $1 AND count > 0
+      """, [subject.sql, instant.sql, (before.last ?? instant).sql])
   }
 
   func forgetting(_ subject: String) -> SQL { SQL("DELETE FROM failedAttempt WHERE subject = $1", [subject.sql]) }

@@ -32,9 +32,12 @@ extension AccountStore {
     try await database.row(SQL("SELECT * FROM signIn WHERE tokenHash = $1", [tokenHash.sql])).flatMap(Self.signIn)
   }
 
-  func signIns(of officer: ID<Officer>) async throws -> [SignIn] {
+  /// The sign-ins that still let an officer in.
+  func signIns(of officer: ID<Officer>, at instant: Date) async throws -> [SignIn] {
     try await database.rows(
-      SQL("SELECT * FROM signIn WHERE officer = $1 AND stage = 'complete' ORDER BY seenAt DESC", [officer.sql])
+      SQL(
+        "SELECT * FROM signIn WHERE officer = $1 AND stage = 'complete' AND startedAt >= $2 AND seenAt >= $3 ORDER BY seenAt DESC",
+        [officer.sql, instant.addingTimeInterval(-Accounts.absoluteEnd).sql, instant.addingTimeInterval(-Accounts.idleEnd).sql])
     ).compactMap(Self.signIn)
   }
 
@@ -58,6 +61,11 @@ extension AccountStore {
   /// Ends an officer's sign-ins, all or all but one.
   func endingSignIns(of officer: ID<Officer>, but id: String? = nil) -> SQL {
     SQL("DELETE FROM signIn WHERE officer = $1 AND id <> $2", [officer.sql, (id ?? "").sql])
+  }
+
+  /// Ends everything that lets somebody act as the officer without signing in anew: sign-ins, all or all but one, and tokens of programs.
+  func endingAccess(of officer: ID<Officer>, but id: String? = nil) -> [SQL] {
+    [endingSignIns(of: officer, but: id), SQL("DELETE FROM apiToken WHERE officer = $1", [officer.sql])]
   }
 
   /// Forgets sign-ins that ended by themselves.

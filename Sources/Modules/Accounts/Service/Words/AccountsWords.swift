@@ -8,10 +8,13 @@ enum AccountsWords {
   /// “Access”
   static let access = Message("accounts.access")
 
+  /// “All sign-ins and tokens have ended.”
+  static let accessEnded = Message("accounts.accessEnded")
+
   /// “Your account”
   static let account = Message("accounts.account")
 
-  /// “End all sign-ins”
+  /// “End all sign-ins and tokens”
   static let actEndSignIns = Message("accounts.act.end-sign-ins")
 
   /// “Lift the lock-out”
@@ -61,6 +64,9 @@ enum AccountsWords {
   /// “Go on”
   static let goOn = Message("accounts.goOn")
 
+  /// “As it is kept now”
+  static let keptNow = Message("accounts.keptNow")
+
   /// “Language”
   static let language = Message("accounts.language")
 
@@ -82,6 +88,9 @@ enum AccountsWords {
   /// “Administration”
   static let nav = Message("accounts.nav")
 
+  /// “New six-digit code”
+  static let newCode = Message("accounts.newCode")
+
   /// “New officer”
   static let newOfficer = Message("accounts.newOfficer")
 
@@ -94,11 +103,20 @@ enum AccountsWords {
   /// “New unit”
   static let newUnit = Message("accounts.newUnit")
 
+  /// “The officer is signed in nowhere.”
+  static let noSignIns = Message("accounts.noSignIns")
+
+  /// “The officer has no tokens.”
+  static let noTokens = Message("accounts.noTokens")
+
   /// “No unit”
   static let noUnit = Message("accounts.noUnit")
 
   /// “No units yet. Small authorities need none.”
   static let noUnits = Message("accounts.noUnits")
+
+  /// “Open sign-ins”
+  static let officerSignIns = Message("accounts.officerSignIns")
 
   /// “Officers”
   static let officers = Message("accounts.officers")
@@ -106,7 +124,7 @@ enum AccountsWords {
   /// “Password”
   static let password = Message("accounts.password")
 
-  /// “Your password is changed; your other sign-ins have ended.”
+  /// “Your password is changed; your other sign-ins and your tokens have ended.”
   static let passwordChanged = Message("accounts.passwordChanged")
 
   /// “Your password is set. Sign in with it.”
@@ -114,6 +132,12 @@ enum AccountsWords {
 
   /// “Language and time zone”
   static let preferences = Message("accounts.preferences")
+
+  /// “Present code”
+  static let presentCode = Message("accounts.presentCode")
+
+  /// “From the app you have used so far. Without it, one of your recovery codes.”
+  static let presentCodeHint = Message("accounts.presentCodeHint")
 
   /// “Present password”
   static let presentPassword = Message("accounts.presentPassword")
