@@ -62,7 +62,8 @@ public struct Node: Sendable {
       catalogue: catalogue, formKey: try NodeKey.open(NodeKey.forms, in: configuration.dataFolder),
       settings: Site.Settings(
         language: configuration.language, zone: configuration.zone,
-        isSecure: configuration.publicAddress.scheme == "https", proxy: configuration.proxy, now: now,
+        isSecure: configuration.publicAddress.scheme == "https", proxy: configuration.proxy,
+        incoming: Self.incoming(configuration), now: now,
         version: Self.version, logger: logger),
       signIn: composition.signIn)
   }
@@ -82,6 +83,13 @@ public struct Node: Sendable {
     return try await PostgresDatabase(url: address)
   }
 
+  /// Deletes the files that officers brought and that nothing names any more.
+  public func removeUnnamedFiles(at instant: Date) async throws { try await writing.removeUnnamedFiles(at: instant) }
+
+  private static func incoming(_ configuration: NodeConfiguration) -> IncomingFiles {
+    IncomingFiles(folder: configuration.dataFolder.appending(path: "files/incoming"))
+  }
+
   /// Fills an empty demonstration node with fictional officers, States and drafts; what a node has it keeps.
   /// - Parameter samples: files of requests that become drafts.
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
@@ -98,6 +106,8 @@ public struct Node: Sendable {
 
   /// Serves until the process is told to stop.
   public func run(onStart: @escaping @Sendable () async -> Void = {}) async throws {
+    Self.incoming(configuration).clean()
+    try await removeUnnamedFiles(at: Date())
     let application = Application(
       router: site.router(),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),

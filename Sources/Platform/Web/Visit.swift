@@ -21,7 +21,7 @@ struct Visit: Sendable {
 
   private var path: String { request.uri.path }
   private var isAPI: Bool { path.hasPrefix("/api/") }
-  private var visitorNonce: String? { request.cookies[site.cookieName("visitor")]?.value }
+  var visitorNonce: String? { request.cookies[site.cookieName("visitor")]?.value }
 
   func answer(_ route: Route, _ original: Request, parameters: Parameters) async throws -> Response {
     try permit(route)
@@ -31,22 +31,24 @@ struct Visit: Sendable {
     var nonce = visitorNonce
     if nonce == nil, who == nil, !route.isAPI { nonce = ID<Visit>().description }
     let binding = who?.signIn ?? nonce ?? ""
-    if route.method != .get, !route.isAPI { try await checkForm(&request, binding: binding) }
     if route.isAPI, route.mayChange, who != nil, who?.byToken == false { throw WebProblem.signInNeeded }
+    let upload = route.method == .get ? nil : try await receiveUpload(request, route)
+    if let upload, !route.isAPI, !site.csrf.accepts(upload.form.raw(CSRF.field), for: binding) { throw ResendNeeded(form: upload.form) }
+    if route.method != .get, !route.isAPI, upload == nil { try await checkForm(&request, binding: binding) }
     let answer: Answer
     switch route.handler {
     case .visitor(let handler):
-      answer = try await handler(call(who, request, parameters, binding))
+      answer = try await handler(call(who, request, parameters, binding, upload))
     case .officer(let handler):
       guard let who else { throw WebProblem.signInNeeded }
-      answer = try await handler(call(who, request, parameters, binding))
+      answer = try await handler(call(who, request, parameters, binding, upload))
     }
     var cookies: [Cookie] = []
     if let nonce, nonce != visitorNonce { cookies.append(Cookie("visitor", nonce)) }
     return try respond(answer, binding: binding, cookies: cookies)
   }
 
-  private func permit(_ route: Route) throws {
+  func permit(_ route: Route) throws {
     switch route.access {
     case .everybody: return
     case .signedIn:
@@ -71,7 +73,7 @@ struct Visit: Sendable {
   }
 
   /// Browsers say where a form comes from; a page of another site is never believed.
-  private func isSameSite(_ request: Request) -> Bool {
+  func isSameSite(_ request: Request) -> Bool {
     if let name = HTTPField.Name("Sec-Fetch-Site"), let origin = request.headers[name] {
       return origin == "same-origin" || origin == "none"
     }
@@ -80,12 +82,15 @@ struct Visit: Sendable {
     return origin.hasSuffix("://\(host)")
   }
 
-  private func call<Who>(_ who: Who, _ request: Request, _ parameters: Parameters, _ binding: String) -> Call<Who> {
+  private func call<Who>(
+    _ who: Who, _ request: Request, _ parameters: Parameters, _ binding: String, _ upload: Upload?
+  ) -> Call<Who> {
     var values: [String: String] = [:]
     for (name, value) in parameters { values[String(name)] = String(value).removingPercentEncoding ?? String(value) }
     return Call(
       who: who, words: words, now: now, zone: self.who?.zone ?? site.settings.zone, path: path, parameters: values,
-      query: query, address: presented.address, presented: presented, request: request, csrf: site.csrf, binding: binding)
+      query: query, address: presented.address, presented: presented, request: request, csrf: site.csrf, binding: binding,
+      upload: upload)
   }
 }
 
@@ -112,6 +117,11 @@ extension Visit {
     case .file(let data, let type, let name):
       let fields: HTTPFields = [.contentType: type, .contentDisposition: "attachment; filename=\"\(Self.fileName(name))\""]
       return Response(status: .ok, headers: headers(fields, cookies), body: .init(byteBuffer: ByteBuffer(bytes: data)))
+    case .stored(let url, let type, let name):
+      var fields = headers([.contentType: type, .contentDisposition: Self.disposition(name), .cacheControl: "no-store"], cookies)
+      let body = try StoredBody(url)
+      fields[.contentLength] = "\(body.size)"
+      return Response(status: .ok, headers: fields, body: body.responseBody)
     case .document(let markup): return html(markup, .ok, cookies)
     case .empty: return Response(status: .noContent, headers: headers([:], cookies))
     }
@@ -125,6 +135,13 @@ extension Visit {
 
   private static func fileName(_ name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "-" })
+  }
+
+  /// The name for browsers of today in full, for others without what ASCII does not have.
+  private static func disposition(_ name: String) -> String {
+    let full =
+      name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.intersection(CharacterSet(charactersIn: "\0"..."\u{7F}"))) ?? ""
+    return "attachment; filename=\"\(fileName(name))\"; filename*=UTF-8''\(full)"
   }
 
   private func html(_ markup: String, _ status: HTTPResponse.Status, _ cookies: [Cookie]) -> Response {

@@ -15,6 +15,10 @@ public enum WebProblem: Problem, Equatable {
   case unreadableForm
   /// What was sent is too large.
   case tooLarge(limit: Int)
+  /// The disk did not take a file that was sent. The officer sends it again later; whoever runs the node looks at the disk.
+  case fileNotStored
+  /// A file that should be text is not.
+  case fileNotText
   /// The address exists but not for this method.
   case wrongMethod
   /// Something broke in the program; the log has the reference.
@@ -29,6 +33,8 @@ public enum WebProblem: Problem, Equatable {
     case .foreignForm: "web.foreign-form"
     case .unreadableForm: "web.unreadable-form"
     case .tooLarge: "web.too-large"
+    case .fileNotStored: "web.file-not-stored"
+    case .fileNotText: "web.file-not-text"
     case .wrongMethod: "web.wrong-method"
     case .defect: "web.defect"
     }
@@ -40,8 +46,8 @@ public enum WebProblem: Problem, Equatable {
     case .notFound, .wrongMethod: .missing
     case .signInNeeded: .unauthenticated
     case .notPermitted, .foreignForm: .forbidden
-    case .unreadableForm, .tooLarge: .invalid
-    case .defect: .unavailable
+    case .unreadableForm, .tooLarge, .fileNotText: .invalid
+    case .fileNotStored, .defect: .unavailable
     }
   }
 
@@ -56,7 +62,7 @@ public enum WebProblem: Problem, Equatable {
 
   /// One of each, for the test that every code has its words.
   public static let examples: [WebProblem] = [
-    .notFound, .signInNeeded, .notPermitted, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20), .wrongMethod,
-    .defect(reference: "0000"),
+    .notFound, .signInNeeded, .notPermitted, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20), .fileNotStored, .fileNotText,
+    .wrongMethod, .defect(reference: "0000"),
   ]
 }
