@@ -159,6 +159,28 @@ extension TestResponse {
     #expect(response.answer == ["title": "a", "after": "", "refused": "web.file-not-stored"])
   }
 
+  @Test("A disk that is full in the middle of a file is told, the fields are not lost and nothing is left")
+  func fullDisk() async {
+    // In a process of its own, whose files cannot grow beyond 1 MiB.
+    await #expect(processExitsWith: .success) {
+      _ = signal(SIGXFSZ, SIG_IGN)
+      var limit = rlimit(rlim_cur: 1 << 20, rlim_max: 1 << 20)
+      #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+      let site = try UploadSite()
+      let answer = try await site.live { client in
+        let fields = [
+          ("formToken", nil, try await UploadSite.token(client)), ("file", "a", String(repeating: "x", count: 3 << 20)),
+          ("after", nil, "b"),
+        ]
+        return try await client.execute(uri: "/form", method: .post, headers: UploadSite.headers(), body: UploadSite.body(fields)) {
+          $0.answer
+        }
+      }
+      #expect(answer == ["title": "", "after": "b", "refused": "web.file-not-stored"])
+      #expect(site.arriving.isEmpty)
+    }
+  }
+
   @Test("A form whose first part is not the token is refused before a file is taken")
   func noToken() async throws {
     let site = try UploadSite()
