@@ -72,7 +72,8 @@ let platform: [Target] = [
   library(
     "Web", at: "Platform",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", crypto, httpTypes, hummingbird, logging, nioCore, nioFoundation,
+      "Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", "MultipartForm", crypto, httpTypes, hummingbird, logging, nioCore,
+      nioFoundation, nioPosix,
     ],
     data: ["Assets", "Strings"]),
   library("Documents", at: "Platform", uses: ["Kernel", "Web"], data: ["Strings", "Styles", "Worker"]),
@@ -82,6 +83,7 @@ let standards: [Target] = [
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
   library("TOTP", at: "Standards", uses: [crypto]),
+  library("MultipartForm", at: "Standards"),
 ]
 
 let modules: [Target] = [
@@ -122,6 +124,7 @@ let testTargets: [Target] = [
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
+  tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
   tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests(

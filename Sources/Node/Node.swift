@@ -66,7 +66,8 @@ public struct Node: Sendable {
       catalogue: catalogue, formKey: try NodeKey.open(NodeKey.forms, in: configuration.dataFolder),
       settings: Site.Settings(
         language: configuration.language, zone: configuration.zone,
-        isSecure: configuration.publicAddress.scheme == "https", proxy: configuration.proxy, now: now,
+        isSecure: configuration.publicAddress.scheme == "https", proxy: configuration.proxy,
+        incoming: Self.incoming(configuration), now: now,
         version: Self.version, logger: logger),
       signIn: composition.signIn)
   }
@@ -88,6 +89,13 @@ public struct Node: Sendable {
     if address.hasPrefix("sqlite:"), address != "sqlite:" { return URL(filePath: String(address.dropFirst("sqlite:".count))) }
     guard address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") else { throw NodeProblem.unknownDatabase }
     return nil
+  }
+
+  /// Deletes the files that officers brought and that nothing names any more.
+  public func removeUnnamedFiles(at instant: Date) async throws { try await writing.removeUnnamedFiles(at: instant) }
+
+  private static func incoming(_ configuration: NodeConfiguration) -> IncomingFiles {
+    IncomingFiles(folder: configuration.dataFolder.appending(path: "files/incoming"))
   }
 
   /// Fills an empty demonstration node with fictional officers, States and drafts; what a node has it keeps.
@@ -112,6 +120,8 @@ public struct Node: Sendable {
   /// Serves until the process is told to stop.
   /// - Throws: ``NodeProblem/addressTaken(address:)`` or ``NodeProblem/addressRefused(address:)`` when it cannot listen where it should.
   public func run(onStart: @escaping @Sendable () async -> Void = {}) async throws {
+    Self.incoming(configuration).clean()
+    try await removeUnnamedFiles(at: Date())
     let application = Application(
       router: site.router(),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),

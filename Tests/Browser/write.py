@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """An officer writes a request with three items, breaks it in five ways, mends it; a second officer approves it; both letters are read."""
 
+import hashlib
 import io
+import os
 import sys
 import zipfile
 
@@ -87,6 +89,27 @@ def begin(page):
     return draft
 
 
+def annex_file(page, draft):
+    """A chosen file: the program finds its digest and gives the same bytes back."""
+    content = os.urandom(3_000_000)
+    page.goto(f"{draft}/sections/annexes")
+    save(page)
+    page.set_input_files("[name=file]", {"name": "Décision 判决.pdf", "mimeType": "application/pdf", "buffer": content})
+    fill(page, "kind", "other")
+    fill(page, "title", "Judgment")
+    save(page)
+    page.click("main ul.tasks li:last-child a")
+    expect("the digest of the chosen file", page.input_value("[name=sha256]") == hashlib.sha256(content).hexdigest())
+    expect("the name of the chosen file", page.input_value("[name=fileName]") == "Décision 判决.pdf")
+    expect("the type of the chosen file", page.input_value("[name=mediaType]") == "application/pdf")
+    expect("the size of the chosen file", page.input_value("[name=size]") == "3000000")
+    expect("what was typed beside the file", page.input_value("[name=title]") == "Judgment")
+    with page.expect_download() as download:
+        page.click("main a[href*='/files/']")
+    expect("the file comes back as it was", open(download.value.path(), "rb").read() == content)
+    expect("under its own name", download.value.suggested_filename == "Décision 判决.pdf")
+
+
 def codes(page, draft):
     page.goto(f"{draft}/findings")
     return [text.split(" · ")[1] for text in page.locator(".findings .source").all_inner_texts()]
@@ -106,6 +129,7 @@ def run(browser):
     drafter = browser.new_page()
     sign_in(drafter, BASE, "drafter")
     draft = begin(drafter)
+    annex_file(drafter, draft)
     found = codes(drafter, draft)
     before = set(found)
     drafter.goto(draft)

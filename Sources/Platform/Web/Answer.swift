@@ -13,6 +13,8 @@ public enum Answer: Sendable {
   case json(any Encodable & Sendable, status: HTTPResponse.Status = .ok)
   /// A file to keep.
   case file(Data, type: String, name: String)
+  /// A file that stands on the disk, given out piece by piece and never kept by a browser or a proxy on the way.
+  case stored(URL, type: String, name: String)
   /// A complete document of its own, such as the print page of a letter, in the named language.
   case document(String)
   /// Nothing to say but that it is done.

@@ -33,6 +33,7 @@ public struct Call<Who: Sendable>: Sendable {
   let request: Request
   let csrf: CSRF
   let binding: String
+  let upload: Upload?
 
   /// The reader's language.
   public var language: Language { words.language }
@@ -47,10 +48,11 @@ public struct Call<Who: Sendable>: Sendable {
     return value
   }
 
-  /// What a form sent.
+  /// What a form sent; of a form with files, its fields.
   /// - Throws: ``WebProblem/tooLarge`` beyond the limit, ``WebProblem/unreadableForm`` when it is not a form.
   public func form(upTo limit: Int = FormData.sizeLimit) async throws -> FormData {
-    try FormData(encoded: String(decoding: try await body(upTo: limit), as: UTF8.self))
+    if let upload { return upload.form }
+    return try FormData(encoded: String(decoding: try await body(upTo: limit), as: UTF8.self))
   }
 
   /// The bytes sent.

@@ -123,6 +123,14 @@ public struct Field: Sendable {
         isRequired ? Attribute("aria-required", "true") : nil))
   }
 
+  /// A file to choose; the form must be of ``FormEncoding/multipart``.
+  /// - Parameter accept: the kinds of file that the browser offers first, for example `.json,.yaml`.
+  public func file(accept: String? = nil) -> HTML {
+    framed(
+      void(
+        "input", Attribute("type", "file"), .id(id), Attribute("name", name), accept.map { Attribute("accept", $0) }, describedBy, invalid))
+  }
+
   /// A day, typed as `YYYY-MM-DD` or chosen where the browser offers it.
   public var day: HTML { line(type: "date", width: "medium", direction: "ltr") }
 
@@ -195,16 +203,28 @@ public struct Field: Sendable {
   }
 }
 
+/// How a form is sent.
+public enum FormEncoding: Sendable {
+  /// Fields alone.
+  case plain
+  /// Fields and files; the route must take files.
+  case multipart
+}
+
 /// A form that changes something: carries the token, shows the errors first.
 ///
+/// The token stands before everything else: of a form with files nothing is taken before it has been read.
 /// - Parameter other: a second button that sends the same form with one value more, for example "save and go on".
 public func form<Who>(
   _ call: Call<Who>, to url: String, submit: String, tone: String = "button", errors: FormErrors = .none,
-  cancel: (label: String, url: String)? = nil, other: (label: String, name: String, value: String)? = nil,
+  encoding: FormEncoding = .plain, cancel: (label: String, url: String)? = nil, other: (label: String, name: String, value: String)? = nil,
   @HTMLBuilder content: () -> [HTML]
 ) -> HTML {
   // The browser's own checks are off: the program says what is wrong, in the reader's language, without losing anything.
-  tag("form", Attribute("method", "post"), Attribute("action", url), .flag("novalidate"), Attribute("accept-charset", "utf-8")) {
+  tag(
+    "form", Attribute("method", "post"), Attribute("action", url), .flag("novalidate"), Attribute("accept-charset", "utf-8"),
+    encoding == .multipart ? Attribute("enctype", "multipart/form-data") : nil
+  ) {
     errors.summary(call.words)
     call.token
     content()

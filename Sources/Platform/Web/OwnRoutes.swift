@@ -94,6 +94,6 @@ extension Call {
   func `as`<Other>(_ who: Other) -> Call<Other> {
     Call<Other>(
       who: who, words: words, now: now, zone: zone, path: path, parameters: parameters, query: query, address: address,
-      presented: presented, request: request, csrf: csrf, binding: binding)
+      presented: presented, request: request, csrf: csrf, binding: binding, upload: upload)
   }
 }

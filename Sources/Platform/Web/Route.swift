@@ -26,6 +26,8 @@ public struct Route: Sendable {
   public let operation: APIOperation?
   /// Whether it changes nothing although its method is POST, for example a check that is only computed.
   public let changesNothing: Bool
+  /// The bytes that the files of a form may have together; `nil` for a route that takes no files.
+  public private(set) var fileLimit: Int?
   let handler: Handler
 
   enum Handler: Sendable {
@@ -35,13 +37,14 @@ public struct Route: Sendable {
   }
 
   /// A page or form for officers.
+  /// - Parameter files: the bytes that files sent with the form may have together; without it none are taken.
   public static func page(
     _ method: HTTPRequest.Method = .get, _ path: String, needs permission: Permission, records: [EventKind] = [],
-    changesNothing: Bool = false, _ handler: @escaping @Sendable (Call<SignedIn>) async throws -> Answer
+    changesNothing: Bool = false, files: Int? = nil, _ handler: @escaping @Sendable (Call<SignedIn>) async throws -> Answer
   ) -> Route {
     Route(
       method: method, path: path, access: .permission(permission), records: records, operation: nil,
-      changesNothing: changesNothing, handler: .officer(handler))
+      changesNothing: changesNothing, fileLimit: files, handler: .officer(handler))
   }
 
   /// A page or form of one's own account: any officer who is signed in.
@@ -65,14 +68,15 @@ public struct Route: Sendable {
   }
 
   /// An address of the JSON API for officers; the path begins with `/api/`.
+  /// - Parameter files: the bytes that files sent as `multipart/form-data` may have together; without it none are taken.
   public static func api(
     _ method: HTTPRequest.Method, _ path: String, needs permission: Permission, records: [EventKind] = [],
-    changesNothing: Bool = false, _ operation: APIOperation,
+    changesNothing: Bool = false, files: Int? = nil, _ operation: APIOperation,
     _ handler: @escaping @Sendable (Call<SignedIn>) async throws -> Answer
   ) -> Route {
     Route(
       method: method, path: path, access: .permission(permission), records: records, operation: operation,
-      changesNothing: changesNothing, handler: .officer(handler))
+      changesNothing: changesNothing, fileLimit: files, handler: .officer(handler))
   }
 
   /// An address of the JSON API that anybody may use.

@@ -5,6 +5,7 @@ public import Hummingbird
 public import Kernel
 public import Localisation
 public import Logging
+public import Storage
 
 /// The whole site of a node: its modules' routes behind one gate.
 public struct Site: Sendable {
@@ -28,6 +29,8 @@ public struct Site: Sendable {
     public var isSecure: Bool
     /// The address of the proxy in front of the node whose `X-Forwarded-For` is believed; `nil` for none.
     public var proxy: String?
+    /// Where files stand while they arrive.
+    public var incoming: IncomingFiles
     /// The clock.
     public var now: @Sendable () -> Date
     /// The program's version, for the API description.
@@ -38,12 +41,14 @@ public struct Site: Sendable {
     /// Settings of a node.
     public init(
       language: Language = .en, zone: TimeZone = .gmt, isSecure: Bool = false, proxy: String? = nil,
+      incoming: IncomingFiles = IncomingFiles(folder: FileManager.default.temporaryDirectory.appending(path: "comity-incoming")),
       now: @escaping @Sendable () -> Date = { Date() }, version: String = "0", logger: Logger
     ) {
       self.language = language
       self.zone = zone
       self.isSecure = isSecure
       self.proxy = proxy
+      self.incoming = incoming
       self.now = now
       self.version = version
       self.logger = logger

@@ -29,12 +29,13 @@ struct Visit: Sendable {
   var visitorNonce: String? { request.cookies[site.cookieName("visitor")]?.value }
 
   func answer(_ route: Route, _ original: Request, parameters: Parameters) async throws -> Response {
-    guard route.method != .get, !route.isAPI else { return try await carryOut(route, original, form: nil, parameters) }
-    // Read before anything is refused, so that what was typed can be shown again.
+    guard route.method != .get, !route.isAPI else { return try await carryOut(route, original, form: nil, nil, parameters) }
+    // Read before anything is refused, so that what was typed can be shown again; files are taken only with the right token.
     var request = original
-    let form = try await readForm(&request)
+    let upload = try await receiveUpload(request, route)
+    let form = if let upload { upload.form } else { try await readForm(&request) }
     do {
-      return try await carryOut(route, request, form: form, parameters)
+      return try await carryOut(route, request, form: form, upload, parameters)
     } catch WebProblem.signInNeeded where site.offersSignIn {
       throw ResendNeeded(form: form, reason: .signInEnded)
     } catch let error as DatabaseUnavailable where !form.hasPassword {
@@ -42,7 +43,9 @@ struct Visit: Sendable {
     }
   }
 
-  private func carryOut(_ route: Route, _ request: Request, form: FormData?, _ parameters: Parameters) async throws -> Response {
+  private func carryOut(
+    _ route: Route, _ request: Request, form: FormData?, _ received: Upload?, _ parameters: Parameters
+  ) async throws -> Response {
     let who = try signIn.get()
     // A program that shows a token means to be known; the public answer would hide that it no longer is.
     if route.isAPI, presented.bearer != nil, who == nil { throw WebProblem.signInNeeded }
@@ -54,13 +57,14 @@ struct Visit: Sendable {
     let binding = who?.signIn ?? nonce ?? ""
     if let form, !site.csrf.accepts(form.raw(CSRF.field), for: binding) { throw ResendNeeded(form: form, reason: .signInChanged) }
     if route.isAPI, route.mayChange, who != nil, who?.byToken == false { throw WebProblem.signInNeeded }
+    let upload = if route.isAPI, route.method != .get { try await receiveUpload(request, route) } else { received }
     let answer: Answer
     switch route.handler {
     case .visitor(let handler):
-      answer = try await handler(call(who, request, parameters, binding))
+      answer = try await handler(call(who, request, parameters, binding, upload))
     case .officer(let handler):
       guard let who else { throw WebProblem.signInNeeded }
-      answer = try await handler(call(who, request, parameters, binding))
+      answer = try await handler(call(who, request, parameters, binding, upload))
     case .asset(let asset): return asset.response
     }
     var cookies: [Cookie] = []
@@ -68,7 +72,7 @@ struct Visit: Sendable {
     return try respond(answer, binding: binding, cookies: cookies)
   }
 
-  private func permit(_ route: Route) throws {
+  func permit(_ route: Route) throws {
     switch route.access {
     case .everybody: return
     case .signedIn:
@@ -92,7 +96,7 @@ struct Visit: Sendable {
   }
 
   /// Browsers say where a form comes from; a page of another site is never believed.
-  private func isSameSite(_ request: Request) -> Bool {
+  func isSameSite(_ request: Request) -> Bool {
     if let name = HTTPField.Name("Sec-Fetch-Site"), let origin = request.headers[name] {
       return origin == "same-origin" || origin == "none"
     }
@@ -101,12 +105,15 @@ struct Visit: Sendable {
     return origin.hasSuffix("://\(host)")
   }
 
-  private func call<Who>(_ who: Who, _ request: Request, _ parameters: Parameters, _ binding: String) -> Call<Who> {
+  private func call<Who>(
+    _ who: Who, _ request: Request, _ parameters: Parameters, _ binding: String, _ upload: Upload?
+  ) -> Call<Who> {
     var values: [String: String] = [:]
     for (name, value) in parameters { values[String(name)] = String(value).removingPercentEncoding ?? String(value) }
     return Call(
       who: who, words: words, now: now, zone: self.who?.zone ?? site.settings.zone, path: path, parameters: values,
-      query: query, address: presented.address, presented: presented, request: request, csrf: site.csrf, binding: binding)
+      query: query, address: presented.address, presented: presented, request: request, csrf: site.csrf, binding: binding,
+      upload: upload)
   }
 }
 
@@ -128,6 +135,11 @@ extension Visit {
     case .file(let data, let type, let name):
       let fields: HTTPFields = [.contentType: type, .contentDisposition: "attachment; filename=\"\(Self.fileName(name))\""]
       return Response(status: .ok, headers: headers(fields, cookies), body: .init(byteBuffer: ByteBuffer(bytes: data)))
+    case .stored(let url, let type, let name):
+      var fields = headers([.contentType: type, .contentDisposition: Self.disposition(name), .cacheControl: "no-store"], cookies)
+      let body = try StoredBody(url)
+      fields[.contentLength] = "\(body.size)"
+      return Response(status: .ok, headers: fields, body: body.responseBody)
     case .document(let markup): return html(markup, .ok, cookies)
     case .empty: return Response(status: .noContent, headers: headers([:], cookies))
     }
@@ -141,6 +153,13 @@ extension Visit {
 
   private static func fileName(_ name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "-" })
+  }
+
+  /// The name for browsers of today in full, for others without what ASCII does not have.
+  private static func disposition(_ name: String) -> String {
+    let full =
+      name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.intersection(CharacterSet(charactersIn: "\0"..."\u{7F}"))) ?? ""
+    return "attachment; filename=\"\(fileName(name))\"; filename*=UTF-8''\(full)"
   }
 
   private func html(_ markup: String, _ status: HTTPResponse.Status, _ cookies: [Cookie]) -> Response {

@@ -17,6 +17,10 @@ public enum WebProblem: Problem, Equatable {
   case unreadableForm
   /// What was sent is too large.
   case tooLarge(limit: Int)
+  /// The disk did not take a file that was sent. The officer sends it again later; whoever runs the node looks at the disk.
+  case fileNotStored
+  /// A file that should be text is not.
+  case fileNotText
   /// The address exists but not for this method.
   case wrongMethod
   /// The database does not answer. The officer tries again after a while; a form is shown again with what was typed.
@@ -34,6 +38,8 @@ public enum WebProblem: Problem, Equatable {
     case .foreignForm: "web.foreign-form"
     case .unreadableForm: "web.unreadable-form"
     case .tooLarge: "web.too-large"
+    case .fileNotStored: "web.file-not-stored"
+    case .fileNotText: "web.file-not-text"
     case .wrongMethod: "web.wrong-method"
     case .unavailable: "web.unavailable"
     case .defect: "web.defect"
@@ -46,8 +52,8 @@ public enum WebProblem: Problem, Equatable {
     case .notFound, .wrongMethod: .missing
     case .signInNeeded: .unauthenticated
     case .notPermitted, .secondFactorDue, .foreignForm: .forbidden
-    case .unreadableForm, .tooLarge: .invalid
-    case .unavailable, .defect: .unavailable
+    case .unreadableForm, .tooLarge, .fileNotText: .invalid
+    case .fileNotStored, .unavailable, .defect: .unavailable
     }
   }
 
@@ -63,6 +69,6 @@ public enum WebProblem: Problem, Equatable {
   /// One of each, for the test that every code has its words.
   public static let examples: [WebProblem] = [
     .notFound, .signInNeeded, .notPermitted, .secondFactorDue, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20),
-    .wrongMethod, .unavailable, .defect(reference: "0000"),
+    .fileNotStored, .fileNotText, .wrongMethod, .unavailable, .defect(reference: "0000"),
   ]
 }

@@ -124,8 +124,8 @@ extension Module {
     ]
     return [
       .page(.get, ImportPages.url, needs: may, pages.page),
-      .page(.post, ImportPages.url, needs: may, changesNothing: true, pages.check),
-      .page(.post, "\(ImportPages.url)/confirm", needs: may, records: changed, pages.confirm),
+      .page(.post, ImportPages.url, needs: may, changesNothing: true, files: ImportPages.fileLimit, pages.check),
+      .page(.post, "\(ImportPages.url)/confirm", needs: may, records: changed, files: ImportPages.fileLimit, pages.confirm),
       .page(.get, "\(ImportPages.url)/all.csv", needs: "directory.readRestricted", pages.table),
       .page(.get, "\(ImportPages.url)/all.json", needs: "directory.readRestricted", pages.file),
     ]

@@ -11,9 +11,9 @@ extension Module {
     Module(
       name: "writing", routes: WritingRoutes(writing: writing).all, migrations: Writing.migrations, strings: WritingResources.strings,
       navigation: [NavigationItem(label: "writing.nav", url: "/requests", permission: "writing.read", order: 20)],
-      problems: CannotChange.examples + CannotApprove.examples
+      problems: CannotChange.examples + CannotApprove.examples + CannotAttach.examples
         + [
-          CannotSupplement.notApproved, CannotMakeLetter.sameLanguages, CannotAttach.statesMissing, NotReady(findings: []),
+          CannotSupplement.notApproved, CannotMakeLetter.sameLanguages, NotReady(findings: []),
           BadQueryValue(name: "on"),
           SectionEdit.Unreadable(fields: []), CannotReadFile(line: 1, column: 1, path: "format", reason: "syntax", expected: ""),
         ],
@@ -35,7 +35,8 @@ struct WritingRoutes: Sendable {
       .page(.get, "/requests/new", needs: "writing.draft", start.new),
       .page(.post, "/requests/new", needs: "writing.draft", records: ["writing.draftStarted"], start.start),
       .page(.get, "/requests/import", needs: "writing.draft", start.importPage),
-      .page(.post, "/requests/import", needs: "writing.draft", records: ["writing.draftStarted"], start.importFile),
+      .page(
+        .post, "/requests/import", needs: "writing.draft", records: ["writing.draftStarted"], files: FormData.sizeLimit, start.importFile),
       .asset(LetterPages.styleSheet, because: "the look of letters holds no data"),
     ]
   }
@@ -63,7 +64,9 @@ struct WritingRoutes: Sendable {
       .page(.get, "/requests/:draft/sections/:section", needs: "writing.draft", section.show),
       .page(.post, "/requests/:draft/sections/:section", needs: "writing.draft", records: changed, section.save),
       .page(.get, "/requests/:draft/sections/:section/:element", needs: "writing.draft", section.show),
-      .page(.post, "/requests/:draft/sections/:section/:element", needs: "writing.draft", records: changed, section.save),
+      .page(
+        .post, "/requests/:draft/sections/:section/:element", needs: "writing.draft", records: changed, files: Writing.fileLimit,
+        section.save),
       .page(.post, "/requests/:draft/sections/:section/:element/remove", needs: "writing.draft", records: changed, section.remove),
     ]
   }
@@ -95,6 +98,9 @@ struct WritingRoutes: Sendable {
       .api(.get, "/api/requests/:draft", needs: "writing.read", WritingAPI.readOperation, api.read),
       .api(
         .put, "/api/requests/:draft", needs: "writing.draft", records: ["writing.draftChanged"], WritingAPI.replaceOperation, api.replace),
+      .api(
+        .post, "/api/requests/:draft/annexes", needs: "writing.draft", records: ["writing.draftChanged"], files: Writing.fileLimit,
+        WritingAPI.attachOperation, api.attach),
       .api(.get, "/api/requests/:draft/findings", needs: "writing.read", WritingAPI.findingsOperation, api.findings),
       .api(
         .post, "/api/requests/:draft/submit", needs: "writing.draft", records: ["writing.submitted"], WritingAPI.submitOperation, api.submit

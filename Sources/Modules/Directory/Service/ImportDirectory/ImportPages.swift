@@ -11,19 +11,24 @@ import Web
 struct ImportPages: Sendable {
   let store: DirectoryStore
   static let url = "/directory/import"
+  /// The largest file, in bytes: its text goes through the form on which it is confirmed.
+  static let fileLimit = 3 << 20
   /// Entries whose changes are shown field by field; the rest are counted.
   private static let shownEntries = 50
 
   @Sendable func page(_ call: Call<SignedIn>) async throws -> Answer { .page(form(FormData(), .none, call)) }
 
   @Sendable func check(_ call: Call<SignedIn>) async throws -> Answer {
-    let typed = try await call.form()
+    var typed = try await call.form()
     let known = try await store.file()
     do {
+      if let file = try call.file("chosen") { typed = typed.setting("text", to: try await file.text()) }
       let preview = ImportPreview(of: try read(typed, known, call), into: known, versions: try await store.versionNumbers())
       return .page(try previewPage(preview, typed, .none, call))
     } catch let refused as DirectoryImport.Refused {
       return .page(form(typed, .none, call, refused: refused), status: .unprocessableContent)
+    } catch let problem as WebProblem {
+      return .page(form(typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
     } catch let problem as CannotEdit {
       return .page(form(typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
     }
@@ -72,10 +77,11 @@ struct ImportPages: Sendable {
     ) {
       tag("p", .css("lead")) { words("directory.import.lead") }
       if let refused { faults(refused.faults, words) }
-      Web.form(call, to: Self.url, submit: words("directory.import.check"), errors: errors) {
+      Web.form(call, to: Self.url, submit: words("directory.import.check"), errors: errors, encoding: .multipart) {
         Field("format", words("directory.import.format"), value: typed.raw("format"), errors: errors).radios(
           DirectoryFormat.allCases.map { .init($0.rawValue, words("directory.import.format.\($0.rawValue)")) })
         Field("text", words("directory.import.text"), hint: words("directory.import.textHint"), value: typed.raw("text")).area(rows: 16)
+        Field("chosen", words("directory.import.chosen"), hint: words("directory.import.chosenHint")).file(accept: ".csv,.json,.yaml,.yml")
       }
       if call.who.may("directory.readRestricted") {
         tag("h2") { words("directory.import.export") }
@@ -142,7 +148,8 @@ struct ImportPages: Sendable {
         emptyState(words("directory.import.nothingNew"), action: (words("directory.import.another"), Self.url))
       } else {
         Web.form(
-          call, to: "\(Self.url)/confirm", submit: words("directory.import.take"), cancel: (words("directory.edit.cancel"), Self.url)
+          call, to: "\(Self.url)/confirm", submit: words("directory.import.take"), encoding: .multipart,
+          cancel: (words("directory.edit.cancel"), Self.url)
         ) {
           hiddenField("format", typed.raw("format"))
           hiddenField("text", typed.raw("text"))

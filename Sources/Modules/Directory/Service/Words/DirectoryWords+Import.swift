@@ -13,6 +13,12 @@ extension DirectoryWords {
   /// “Check”
   static let importCheck = Message("directory.import.check")
 
+  /// “Or choose a file”
+  static let importChosen = Message("directory.import.chosen")
+
+  /// “A file that is chosen is read instead of the text above.”
+  static let importChosenHint = Message("directory.import.chosenHint")
+
   /// “Column”
   static let importColumn = Message("directory.import.column")
 

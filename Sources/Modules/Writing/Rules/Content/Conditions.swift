@@ -153,16 +153,25 @@ public struct Annex: Codable, Hashable, Sendable {
   public var title: String?
   /// The name of the file.
   public var fileName: String?
+  /// The media type of the file.
+  public var mediaType: String?
+  /// The length of the file in bytes.
+  public var size: Int?
   /// The SHA-256 digest of the file, 64 hexadecimal digits.
   public var sha256: String?
   /// How many pages it has.
   public var pages: Int?
 
   /// Describes an annex.
-  public init(kind: Kind? = nil, title: String? = nil, fileName: String? = nil, sha256: String? = nil, pages: Int? = nil) {
+  public init(
+    kind: Kind? = nil, title: String? = nil, fileName: String? = nil, mediaType: String? = nil, size: Int? = nil, sha256: String? = nil,
+    pages: Int? = nil
+  ) {
     self.kind = kind
     self.title = title
     self.fileName = fileName
+    self.mediaType = mediaType
+    self.size = size
     self.sha256 = sha256
     self.pages = pages
   }

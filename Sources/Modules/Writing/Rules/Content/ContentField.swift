@@ -30,6 +30,8 @@ public struct ContentField: Hashable, Sendable {
     case language
     /// A whole number.
     case number
+    /// A length in bytes.
+    case bytes
     /// An amount with its currency.
     case money
     /// An IANA time zone.
@@ -110,8 +112,8 @@ extension ContentField {
     case .languages: [.init("language", .language), .init("translation", .language), .init("translationCertified", .flag)]
     case .annexes:
       [
-        choice("kind", "annexKind", Annex.Kind.self), .init("title", .line), .init("fileName", .line), .init("sha256", .line),
-        .init("pages", .number),
+        choice("kind", "annexKind", Annex.Kind.self), .init("title", .line), .init("fileName", .line), .init("mediaType", .line),
+        .init("size", .bytes), .init("sha256", .line), .init("pages", .number),
       ]
     }
   }

@@ -93,6 +93,17 @@ struct WritingAPI: Sendable {
     return .json(try DraftBody(try await writing.submit(id, seen: seen.version, by: call.who.asOfficer, at: call.now)))
   }
 
+  @Sendable func attach(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try id(call)
+    guard let file = try call.file(AnnexFile.field) else { throw CannotAttach.fileMissing }
+    let form = try await call.form()
+    let kind = form["kind"].map { Annex.Kind(rawValue: $0) }
+    if let kind, kind == nil { throw SectionEdit.Unreadable(fields: [FieldProblem(field: "kind", code: "writing.bad-choice")]) }
+    let annex = Annex(kind: kind ?? nil, title: form["title"])
+    let saved = try await writing.attach(file, as: annex, to: id, by: call.who.asOfficer, at: call.now)
+    return .json(try DraftBody(saved), status: .created)
+  }
+
   @Sendable func check(_ call: Call<SignedIn>) async throws -> Answer {
     let day = try value("on", call) { CalendarDay($0) } ?? call.today
     let content = try await body(RequestContent.self, call)
@@ -133,7 +144,7 @@ extension WritingAPI {
           ], required: ["code", "severity", "field", "source", "message", "action"])),
     ], required: ["ready", "findings"])
 
-  private static let next = ["readRequest", "replaceRequest", "listFindings", "submitRequest"].map {
+  private static let next = ["readRequest", "replaceRequest", "attachFile", "listFindings", "submitRequest"].map {
     APIOperation.Next($0, parameter: "draft", member: "id")
   }
 
@@ -158,6 +169,14 @@ extension WritingAPI {
     id: "replaceRequest", "Replaces what a draft says; the version seen must be the present one.", path: draftID,
     body: .init(.object(["version": .integer(minimum: 1), "content": content], required: ["version", "content"])),
     answers: [.init(draft, about: "The draft")], problems: [409])
+  static let attachOperation = APIOperation(
+    id: "attachFile", "Keeps a file with a draft and adds it to the annexes with its name, type, size and digest.", path: draftID,
+    body: .init(
+      type: "multipart/form-data",
+      .object(
+        ["file": .string(format: "binary"), "kind": .oneOf(Annex.Kind.allCases.map(\.rawValue)), "title": .string()],
+        required: ["file"])),
+    answers: [.init(draft, status: 201, about: "The draft")], problems: [409, 503])
   static let submitOperation = APIOperation(
     id: "submitRequest", "Hands a draft over to be approved.", path: draftID,
     body: .init(.object(["version": .integer(minimum: 1, maximum: 1_000_000_000)], required: ["version"])),

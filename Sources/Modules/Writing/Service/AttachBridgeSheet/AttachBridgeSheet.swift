@@ -34,16 +34,31 @@ extension Writing {
   }
 }
 
-/// Why a bridge sheet cannot be attached.
+/// Why nothing can be attached.
 enum CannotAttach: Problem, Equatable {
   /// The sheet compares two States, and one of them is not chosen yet.
   case statesMissing
+  /// No file came with what was sent.
+  case fileMissing
 
-  var code: ProblemCode { "writing.states-missing" }
-  var kind: ProblemKind { .conflict }
+  var code: ProblemCode {
+    switch self {
+    case .statesMissing: "writing.states-missing"
+    case .fileMissing: "writing.file-missing"
+    }
+  }
+
+  var kind: ProblemKind {
+    switch self {
+    case .statesMissing: .conflict
+    case .fileMissing: .invalid
+    }
+  }
+
+  static let examples: [CannotAttach] = [.statesMissing, .fileMissing]
 }
 
-/// The files that the program made for a draft.
+/// The files of a draft: those that the program made, and those that officers brought.
 struct FilePages: Sendable {
   let writing: Writing
 
@@ -55,7 +70,12 @@ struct FilePages: Sendable {
 
   @Sendable func file(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("draft") { ID<Draft>($0) }
-    guard let file = try await writing.store.file(call.parameters["sha256"] ?? "", of: id) else { throw WebProblem.notFound }
+    let digest = call.parameters["sha256"] ?? ""
+    if let upload = try await writing.store.upload(digest, of: id) {
+      guard let url = writing.files.url(of: digest) else { throw WebProblem.notFound }
+      return .stored(url, type: upload.mediaType, name: upload.name)
+    }
+    guard let file = try await writing.store.file(digest, of: id) else { throw WebProblem.notFound }
     return .file(file.bytes, type: file.mediaType, name: file.name)
   }
 }

@@ -33,7 +33,8 @@ struct DraftStore: Sendable {
         CREATE TABLE draftFile (draft TEXT NOT NULL, sha256 TEXT NOT NULL, fileName TEXT NOT NULL, mediaType TEXT NOT NULL, bytes BLOB NOT NULL,
         PRIMARY KEY (draft, sha256))
         """,
-      ])
+      ]),
+    uploadMigration,
   ]
 
   /// A draft as it is now.
@@ -163,7 +164,8 @@ extension DraftStore {
         by: .officer(officer.id),
         facts: event.facts.merging(["version": .integer(next)]) { $1 })
     }
-    try await database.commit(Commit([row, history] + (file.map { [writing($0, of: draft.id)] } ?? []), events: events))
+    try await database.commit(
+      Commit([row, history] + inheriting(decision) + (file.map { [writing($0, of: draft.id)] } ?? []), events: events))
     return next
   }
 

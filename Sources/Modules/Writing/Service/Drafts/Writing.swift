@@ -22,6 +22,8 @@ public struct Writing: Sendable {
   /// The authority's time zone, in which the day of a letter is reckoned.
   let zone: TimeZone
   let views: DirectoryViews
+  /// The files that officers brought.
+  let files: FileStore
 
   /// What the directory's module shows on the writer's pages; Node passes it in.
   public struct DirectoryViews: Sendable {
@@ -44,9 +46,11 @@ public struct Writing: Sendable {
   ///   - state: the State whose authority writes; `nil` at a secretariat.
   ///   - zone: the authority's time zone.
   ///   - views: what the directory shows on these pages.
+  ///   - files: where the files that officers bring are kept.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot, worker: DocumentWorker,
-    words: @escaping @Sendable (Language) -> Words, state: StateCode?, zone: TimeZone, views: DirectoryViews
+    words: @escaping @Sendable (Language) -> Words, state: StateCode?, zone: TimeZone, views: DirectoryViews,
+    files: FileStore
   ) {
     store = DraftStore(database: database)
     self.directory = directory
@@ -55,6 +59,7 @@ public struct Writing: Sendable {
     self.state = state
     self.zone = zone
     self.views = views
+    self.files = files
   }
 
   /// The module's tables.

@@ -80,7 +80,7 @@ public enum RequestSchema {
     case .choices(_, let codes): .array(.oneOf(codes))
     case .state: state
     case .language: .oneOf(Language.allCases.map(\.rawValue))
-    case .number, .article: .integer(minimum: -9_007_199_254_740_991, maximum: 9_007_199_254_740_991)
+    case .number, .bytes, .article: .integer(minimum: -9_007_199_254_740_991, maximum: 9_007_199_254_740_991)
     case .money:
       .object(["minorUnits": .integer(minimum: -9_007_199_254_740_991, maximum: 9_007_199_254_740_991), "currency": .string()])
     }

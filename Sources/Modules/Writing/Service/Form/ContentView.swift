@@ -13,6 +13,8 @@ struct ContentView: Sendable {
   let words: Words
   /// Where the draft's own files are; `nil` where no links are wanted.
   var filesURL: String?
+  /// The digests of the files that are there.
+  var kept: Set<String> = []
 
   /// A section's values as key facts; nothing for a section that says nothing.
   func section(_ section: DraftSection, _ tree: ContentTree) -> HTML {
@@ -27,10 +29,9 @@ struct ContentView: Sendable {
     }
   }
 
-  /// The link to an annex that the program itself made.
+  /// The link to an annex whose file the program has.
   func file(of index: Int) -> HTML? {
-    guard let filesURL, content.annexes.indices.contains(index), content.annexes[index].kind == .bridgeSheet,
-      let digest = content.annexes[index].sha256
+    guard let filesURL, content.annexes.indices.contains(index), let digest = content.annexes[index].sha256, kept.contains(digest)
     else { return nil }
     return tag("p") { link("\(filesURL)/\(digest)", content.annexes[index].fileName ?? digest) }
   }
@@ -61,6 +62,7 @@ struct ContentView: Sendable {
       let amount = value["minorUnits"]?.text.flatMap { Int($0) }.map { Money.decimalText($0, currency: currency) }
       return tag("span", .dir("ltr")) { [currency, amount ?? ""].joined(separator: " ") }
     case .article: return HTML(value.text.map { words("letter.article", ["number": .text($0)]) } ?? "")
+    case .bytes: return HTML(value.text.flatMap { Int($0) }.map { words.number($0) } ?? "")
     case .number, .zone: return HTML(value.text ?? "")
     case .line, .text: return typedText(value.text ?? "")
     }

@@ -42,9 +42,10 @@ extension ContentField {
     case .language: return try checked(form, "writing.bad-choice") { Language(rawValue: $0) != nil }
     case .zone: return try checked(form, "writing.bad-zone") { TimeZone(identifier: $0) != nil }
     case .choice(_, let codes): return try checked(form, "writing.bad-choice", codes.contains)
-    case .article, .number:
+    case .article, .number, .bytes:
       guard let text = form[path] else { return nil }
-      guard let number = Int(text), number >= 0, number < 1_000_000 else { throw unreadable("writing.bad-number", at: path) }
+      let most = kind == .bytes ? 1 << 50 : 1_000_000
+      guard let number = Int(text), number >= 0, number < most else { throw unreadable("writing.bad-number", at: path) }
       return JSONValue(.number("\(number)"))
     case .money: return try money(form)
     }

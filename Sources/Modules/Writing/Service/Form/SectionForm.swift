@@ -107,7 +107,7 @@ struct SectionForm: Sendable {
     case .language:
       return drawn.choice(
         Language.allCases.map { .init($0.rawValue, words("content.language.\($0.rawValue)")) }, none: words("writing.choose"))
-    case .number: return drawn.line(width: "short", direction: "ltr")
+    case .number, .bytes: return drawn.line(width: "short", direction: "ltr")
     case .zone: return drawn.line(width: "medium", autocomplete: "off", direction: "ltr")
     case .money: return money(field, typed, errors)
     case .persons: return persons(drawn, typed, field)

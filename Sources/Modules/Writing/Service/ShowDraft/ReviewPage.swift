@@ -12,7 +12,9 @@ extension DraftPages {
     let content = draft.value.content
     let changed = try await changedSections(draft.value)
     let tree = try ContentTree(content)
-    let view = ContentView(content: content, words: words, filesURL: "/requests/\(draft.value.id)/files")
+    let view = ContentView(
+      content: content, words: words, filesURL: "/requests/\(draft.value.id)/files",
+      kept: try await writing.store.keptFiles(of: draft.value.id))
     let frame = DraftFrame(draft, words)
     let sections = DraftSection.allCases.map { ($0, view.section($0, tree)) }.filter { !$0.1.isEmpty }
     func drawn(_ list: [(DraftSection, HTML)]) -> HTML {

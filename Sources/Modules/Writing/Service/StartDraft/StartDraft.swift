@@ -105,15 +105,17 @@ struct StartPages: Sendable {
   @Sendable func importPage(_ call: Call<SignedIn>) async throws -> Answer { .page(importPage(call, "", .none)) }
 
   @Sendable func importFile(_ call: Call<SignedIn>) async throws -> Answer {
-    let form = try await call.form()
-    let text = form.raw("file")
+    var text = try await call.form().raw("file")
     do {
+      if let file = try call.file("chosen") { text = try await file.text() }
       let isYAML = !text.drop { $0.isWhitespace }.hasPrefix("{")
       let content = try RequestFile.read(Data(text.utf8), isYAML: isYAML)
       let draft = try await writing.start(content, by: call.who.asOfficer, at: call.now)
       return .redirect(to: "/requests/\(draft.value.id)", notice: Message("writing.started"))
     } catch let error as StrictJSONError {
       return .page(importPage(call, text, FormErrors(CannotReadFile(error), in: call.words)), status: .unprocessableContent)
+    } catch let problem as WebProblem {
+      return .page(importPage(call, text, FormErrors(problem, in: call.words)), status: problem.kind.status)
     }
   }
 
@@ -121,8 +123,12 @@ struct StartPages: Sendable {
     let words = call.words
     return Page(words("writing.import"), trail: [.init(words("writing.title"), "/requests")], hasErrors: !errors.isEmpty) {
       tag("p", .css("lead")) { words("writing.importLead") }
-      form(call, to: "/requests/import", submit: words("writing.begin"), errors: errors, cancel: (words("writing.title"), "/requests")) {
+      form(
+        call, to: "/requests/import", submit: words("writing.begin"), errors: errors, encoding: .multipart,
+        cancel: (words("writing.title"), "/requests")
+      ) {
         Field("file", words("writing.file"), hint: words("writing.fileHint"), value: text, errors: errors).area(rows: 20)
+        Field("chosen", words("writing.chooseFile"), hint: words("writing.chooseFileHint")).file(accept: ".json,.yaml,.yml")
       }
     }
   }

@@ -282,6 +282,9 @@ enum WritingWords {
   /// “measure”
   static let contentFieldMeasure = Message("content.field.measure")
 
+  /// “type of file”
+  static let contentFieldMediaType = Message("content.field.mediaType")
+
   /// “name”
   static let contentFieldName = Message("content.field.name")
 
@@ -428,6 +431,9 @@ enum WritingWords {
 
   /// “signatory”
   static let contentFieldSignatory = Message("content.field.signatory")
+
+  /// “size in bytes”
+  static let contentFieldSize = Message("content.field.size")
 
   /// “speciality”
   static let contentFieldSpeciality = Message("content.field.speciality")
@@ -965,6 +971,17 @@ enum WritingWords {
   /// “You can both write. When the same field is changed by both, the one who saves second sees both texts and decide…”
   static let alsoOpenMeans = Message("writing.alsoOpenMeans")
 
+  /// “Choose a file”
+  static let annexFile = Message("writing.annexFile")
+
+  /// “It is kept with the draft, and its name, type, size and digest are filled in below. For papers, type the digest…”
+  static let annexFileHint = Message("writing.annexFileHint")
+
+  /// “The file kept with the draft: {name}”
+  static func annexFileKept(name: String) -> Message {
+    Message("writing.annexFileKept", ["name": .text(name)])
+  }
+
   /// “Approve”
   static let approve = Message("writing.approve")
 
@@ -1002,6 +1019,12 @@ enum WritingWords {
 
   /// “Choose …”
   static let choose = Message("writing.choose")
+
+  /// “Or choose a file”
+  static let chooseFile = Message("writing.chooseFile")
+
+  /// “A file that is chosen is read instead of the text above.”
+  static let chooseFileHint = Message("writing.chooseFileHint")
 
   /// “Copy”
   static let copy = Message("writing.copy")

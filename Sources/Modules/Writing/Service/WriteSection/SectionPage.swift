@@ -26,6 +26,7 @@ extension SectionPages {
     let input = try await writing.input(draft.value.content, on: call.today)
     let findings = Readiness.findings(input).filter { place.field(of: $0) != nil }
     let view = ContentView(content: content, words: words)
+    let kept = place.section == .annexes ? try await writing.store.keptFiles(of: id) : []
     let heading = place.index.map { view.title(of: $0, in: place.section) } ?? frame.name(of: place.section)
     let url = place.index.map { frame.url(place.section, .name(of: $0, in: place.section, content)) } ?? frame.url(place.section)
     return frame.page(heading, hasErrors: !errors.isEmpty) {
@@ -39,10 +40,12 @@ extension SectionPages {
         tag("div") {
           explanation(place.section, input, words)
           form(
-            call, to: url, submit: words("writing.save"), errors: errors, cancel: (words("writing.backToTasks"), frame.url),
+            call, to: url, submit: words("writing.save"), errors: errors, encoding: place.section == .annexes ? .multipart : .plain,
+            cancel: (words("writing.backToTasks"), frame.url),
             other: (words("writing.saveAndNext"), "then", "next")
           ) {
             hiddenField("version", "\(draft.version)")
+            if place.section == .annexes { AnnexFile(words: words, filesURL: "\(frame.url)/files").html(typed, kept: kept, errors: errors) }
             SectionForm(place: place, content: content, words: words).html(typed, errors: errors, theirs: theirs)
           }
           if place.index != nil {

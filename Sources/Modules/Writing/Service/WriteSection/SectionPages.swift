@@ -40,12 +40,14 @@ struct SectionPages: Sendable {
   @Sendable func save(_ call: Call<SignedIn>) async throws -> Answer {
     let section = try section(call)
     let id = try call.parameter("draft") { ID<Draft>($0) }
-    let form = try await call.form()
-    guard !section.isList || element(call) != nil else { return try await add(section, id, form, call) }
+    let typed = try await call.form()
+    guard !section.isList || element(call) != nil else { return try await add(section, id, typed, call) }
+    let (form, refused) = try await writing.taking(typed, of: section, for: id, call)
     guard let version = form["version"].flatMap({ Int($0) }) else { throw CannotChange.changedSinceSeen }
     let seen = try await writing.store.content(of: id, version: version)
     let edit = SectionEdit(section: section, element: element(call), seen: seen, form: form, words: call.words)
     do {
+      if let refused { throw SectionEdit.Unreadable(fields: [refused]) }
       let saved = try await writing.change(id, by: call.who.asOfficer, at: call.now) { draft in
         try draft.value.changing(to: try edit.applied(to: draft.value.content), in: section, by: call.who.asOfficer)
       }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+import NIOPosix
+public import Storage
+
+/// A file that came with a form.
+///
+/// It goes away with the call unless the handler keeps it.
+public struct ReceivedFile: Sendable {
+  /// The name it has at the sender's, without folders.
+  public let name: String
+  /// The media type as the sender names it; it says nothing about what the file really is.
+  public let mediaType: String
+  /// Its length in bytes.
+  public let size: Int
+  /// The SHA-256 digest of its content in hexadecimal.
+  public let sha256: String
+  private let content: IncomingFile
+
+  init?(_ content: IncomingFile, name: String, mediaType: String?) {
+    guard let digest = content.sha256 else { return nil }
+    self.content = content
+    self.name = name
+    self.mediaType = mediaType ?? "application/octet-stream"
+    size = content.size
+    sha256 = digest
+  }
+
+  /// Keeps the file in a store; it is on the disk when this returns.
+  /// - Throws: ``WebProblem/fileNotStored`` when the disk does not take it.
+  public func keep(in store: FileStore) async throws {
+    do {
+      try await NIOThreadPool.singleton.runIfActive { [content] in _ = try store.keep(content) }
+    } catch is FileFailure {
+      throw WebProblem.fileNotStored
+    }
+  }
+
+  /// The content of a small file.
+  /// - Throws: ``WebProblem/tooLarge(limit:)`` when it is longer than the limit.
+  public func data(upTo limit: Int) async throws -> Data {
+    do {
+      guard let data = try await NIOThreadPool.singleton.runIfActive({ [content] in try content.content(upTo: limit) }) else {
+        throw WebProblem.tooLarge(limit: limit)
+      }
+      return data
+    } catch is FileFailure {
+      throw WebProblem.fileNotStored
+    }
+  }
+
+  /// The content of a small file as text, with LF alone at the ends of lines like every text that was typed.
+  /// - Throws: ``WebProblem/tooLarge(limit:)``, ``WebProblem/fileNotText`` when it is not UTF-8.
+  public func text(upTo limit: Int = FormData.sizeLimit) async throws -> String {
+    guard let text = String(validating: try await data(upTo: limit), as: UTF8.self), !text.utf8.contains(0) else {
+      throw WebProblem.fileNotText
+    }
+    return (text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text).replacing("\r\n", with: "\n")
+  }
+}
+
+/// What a form with files sent.
+struct Upload: Sendable {
+  let form: FormData
+  /// The files by the names of their fields, or why one was not taken.
+  let files: [String: Result<ReceivedFile, WebProblem>]
+}
+
+extension Call {
+  /// The file that was chosen in a field; `nil` when none was.
+  ///
+  /// The fields of the form are there even when the file was refused, so that nothing typed is lost.
+  /// - Throws: ``WebProblem/tooLarge(limit:)``, ``WebProblem/fileNotStored``.
+  public func file(_ field: String) throws(WebProblem) -> ReceivedFile? { try upload?.files[field]?.get() }
+}
