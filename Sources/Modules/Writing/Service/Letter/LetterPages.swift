@@ -55,7 +55,8 @@ struct LetterPages: Sendable {
     let document = try await self.document(draft, first, second, on: call.today)
     let format = call.query["as"] ?? "html"
     guard format != "html" else {
-      return .document(PrintPage(document).markup(style: .linked(LetterPages.styleURL)))
+      let style = "\(LetterPages.styleURL)?first=\(first.rawValue)&second=\(second.rawValue)"
+      return .document(PrintPage(document).markup(style: .linked(style)))
     }
     guard let kind = DocumentWorker.Kind(rawValue: format) else { throw WebProblem.notFound }
     let data = try await writing.worker.render(document, as: kind)
@@ -69,12 +70,15 @@ struct LetterPages: Sendable {
     let earlier = try await earlier(draft)
     if case .approved(let approval) = draft.stage {
       return try LetterComposer(
-        draft.content, to: approval.recipient, in: words.0, with: words.1, on: approval.day, isReady: true, addingTo: earlier
+        draft.content, to: approval.recipient, in: words.0, with: words.1, on: approval.day, standing: .approved,
+        addingTo: earlier
       ).document()
     }
     let input = try await writing.input(draft.content, on: today)
+    let isReady = (try? ReadyRequest(input)) != nil
     return try LetterComposer(
-      draft.content, to: try? input.recipient?.get().authority, in: words.0, with: words.1, on: today, isReady: false, addingTo: earlier
+      draft.content, to: try? input.recipient?.get().authority, in: words.0, with: words.1, on: today,
+      standing: isReady ? .ready : .blocked, addingTo: earlier
     ).document()
   }
 
@@ -86,8 +90,12 @@ struct LetterPages: Sendable {
   /// Where the letter's style sheet is.
   static let styleURL = "/assets/letter.css"
 
+  /// The style sheet, with the words of the page number in the letter's two languages.
   @Sendable func style(_ call: Call<SignedIn?>) async throws -> Answer {
-    .file(PrintPage.styleSheet, type: "text/css; charset=utf-8", name: "letter.css")
+    let first = writing.words(call.query["first"].flatMap { Language(rawValue: $0) } ?? .en)
+    let second = writing.words(call.query["second"].flatMap { Language(rawValue: $0) } ?? .fr)
+    let pages = LetterComposer.pagePattern(first, second)
+    return .file(PrintPage.styleSheet(pages: pages), type: "text/css; charset=utf-8", name: "letter.css")
   }
 
   /// The structured request itself.
