@@ -55,6 +55,7 @@ struct RequestCommand: AsyncParsableCommand {
 
     @OptionGroup var options: RequestOptions
     @Option(help: "The language of the second column.") var with: String
+    @Option(help: "Of a supplementary request, the file of the request it adds to: only what differs is written.") var earlier: String?
     @Option(help: "The file to write; its ending says in which form.") var out: String
     @Option(help: "The day of the letter, YYYY-MM-DD; today when left out.") var on: CalendarDay?
 
@@ -65,7 +66,7 @@ struct RequestCommand: AsyncParsableCommand {
       let worker = DocumentWorker(python: URL(filePath: ProcessInfo.processInfo.environment["COMITY_PYTHON"] ?? ".comity/venv/bin/python"))
       let run = LetterRun(tools: try RequestCommand.tools(), worker: worker)
       let result = try await run.run(
-        file: options.file, directory: options.directory, in: options.language(), with: second, on: on, out: out)
+        file: options.file, adding: earlier, directory: options.directory, in: options.language(), with: second, on: on, out: out)
       print(result.text)
       if !result.isWritten { throw ExitCode(2) }
     }

@@ -221,7 +221,14 @@ import Testing
     let letter = try await drafter.get("\(added)/letter/file?first=en&second=fr&as=html").body
     #expect(letter.contains("Evidence for the second trial.") && letter.contains("XA-MLA-2026-0147"))
     #expect(!letter.contains("dredging contract"))
-    #expect(try await drafter.get("\(added)/review").body.contains("parts as in the earlier request"))
+    let review = try await drafter.get("\(added)/review").body
+    #expect(review.contains("parts as in the earlier request") && review.contains("Evidence for the second trial."))
+    try await drafter.submit("\(added)/sections/items/i1/remove", [("version", "2")])
+    let withdrawn = try await drafter.get("\(added)/review").body
+    #expect(withdrawn.contains("Withdrawn: Item 1: bank and financial records"))
+    #expect(try await drafter.get("\(added)/letter/file?first=en&second=fr&as=html").body.contains("Withdrawn: Item i1"))
+    let style = try await drafter.get("/assets/letter.css?first=en&second=zh").body
+    #expect(style.contains("page ") && style.contains("counter(pages)") && style.contains("第"))
     try await drafter.submit("\(url)/copy", [], from: url)
     let copy = try #require(drafter.location)
     #expect(!(try await drafter.get("\(copy)/sections/parties").body.contains("XA-MLA-2026-0147")))

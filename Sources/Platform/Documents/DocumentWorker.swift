@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
+import Kernel
 
 /// Makes PDF and DOCX files in a small Python process that is kept, so that fonts and templates are loaded once.
 ///
@@ -31,12 +32,13 @@ public final class DocumentWorker: Sendable {
 
   /// Names the Python interpreter of the worker's environment and how long one document may take.
   public init(python: URL, timeout: Duration = .seconds(30)) {
-    process = WorkerProcess(python: python, milliseconds: Int32(timeout.components.seconds * 1000))
+    process = WorkerProcess(python: python, timeout: timeout)
   }
 
   /// Renders a document.
   /// - Throws: ``DocumentProblem/workerMissing`` without the Python environment; ``DocumentProblem/tooLarge`` beyond four million
-  ///   characters; ``DocumentProblem/notRendered`` when the worker failed or took too long: the next call starts it anew.
+  ///   characters; ``DocumentProblem/cannotBeSet(cause:)`` when the text has something that no such file can show;
+  ///   ``DocumentProblem/notRendered`` when the worker failed or took too long: the next call starts it anew.
   public func render(_ document: OfficialDocument, as kind: Kind) async throws -> Data {
     let json = String(decoding: try JSONEncoder().encode(document), as: UTF8.self)
     return try await withCheckedThrowingContinuation { continuation in
@@ -52,14 +54,14 @@ public final class DocumentWorker: Sendable {
 /// The process itself; touched from the worker's queue alone, which is what makes it safe to send.
 private final class WorkerProcess: @unchecked Sendable {
   private let python: URL
-  private let milliseconds: Int32
+  private let timeout: Duration
   private var running: (process: Process, input: FileHandle, output: FileHandle, folder: URL)?
   private var buffer = Data()
   private var next = 1
 
-  init(python: URL, milliseconds: Int32) {
+  init(python: URL, timeout: Duration) {
     self.python = python
-    self.milliseconds = milliseconds
+    self.timeout = timeout
   }
 
   func render(_ json: String, as kind: DocumentWorker.Kind) throws -> Data {
@@ -70,18 +72,22 @@ private final class WorkerProcess: @unchecked Sendable {
       let id: Int?
       let file: String?
       let error: String?
+      let cause: String?
     }
     do {
-      try worker.input.write(contentsOf: Data("{\"id\":\(id),\"kind\":\"\(kind.rawValue)\",\"document\":\(json)}\n".utf8))
-      let answer = try JSONDecoder().decode(Answer.self, from: try line())
+      let deadline = ContinuousClock.now.advanced(by: timeout)
+      try write(Data("{\"id\":\(id),\"kind\":\"\(kind.rawValue)\",\"document\":\(json)}\n".utf8), before: deadline)
+      let answer = try JSONDecoder().decode(Answer.self, from: try line(before: deadline))
       guard answer.id == id else { throw DocumentProblem.notRendered }
       if answer.error == "too-large" { throw DocumentProblem.tooLarge }
+      if answer.error == "unset" { throw DocumentProblem.cannotBeSet(cause: answer.cause ?? "") }
       guard answer.error == nil, let name = answer.file else { throw DocumentProblem.notRendered }
       let file = worker.folder.appending(path: name)
       defer { try? FileManager.default.removeItem(at: file) }
       return try Data(contentsOf: file)
     } catch let problem as DocumentProblem {
-      if problem != .tooLarge { stop() }
+      // After a refusal the process is as it was; after anything else nobody knows.
+      if problem.kind != .invalid { stop() }
       throw problem
     } catch {
       stop()
@@ -110,9 +116,11 @@ private final class WorkerProcess: @unchecked Sendable {
     process.standardError = FileHandle.nullDevice
     do {
       try process.run()
+      // A process that reads no more must not hold up whoever writes to it.
+      _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFL, O_NONBLOCK)
       running = (process, input.fileHandleForWriting, output.fileHandleForReading, folder)
       // The first line says that the libraries are there.
-      _ = try line()
+      _ = try line(before: .now.advanced(by: timeout))
     } catch {
       stop()
       throw DocumentProblem.workerMissing
@@ -120,23 +128,39 @@ private final class WorkerProcess: @unchecked Sendable {
     return (process, input.fileHandleForWriting, output.fileHandleForReading, folder)
   }
 
-  /// The next line the process writes, waited for no longer than one document may take.
-  private func line() throws -> Data {
+  /// Writes all of it, waiting no longer than until the deadline for the process to read.
+  private func write(_ data: Data, before deadline: ContinuousClock.Instant) throws {
+    guard let input = running?.input else { throw DocumentProblem.notRendered }
+    var rest = data[...]
+    while !rest.isEmpty {
+      try wait(for: input, POLLOUT, before: deadline)
+      let count = rest.withUnsafeBytes { Foundation.write(input.fileDescriptor, $0.baseAddress, $0.count) }
+      if count > 0 { rest = rest.dropFirst(count) } else if errno != EAGAIN && errno != EINTR { throw DocumentProblem.notRendered }
+    }
+  }
+
+  /// The next line the process writes, waited for no longer than until the deadline.
+  private func line(before deadline: ContinuousClock.Instant) throws -> Data {
     guard let output = running?.output else { throw DocumentProblem.notRendered }
-    let deadline = ContinuousClock.now.advanced(by: .milliseconds(Int(milliseconds)))
     while true {
       if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
         let line = buffer[..<end]
         buffer = Data(buffer[(end + 1)...])
         return Data(line)
       }
-      let left = deadline - ContinuousClock.now
-      guard left > .zero else { throw DocumentProblem.notRendered }
-      var descriptor = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&descriptor, 1, Int32(min(left.components.seconds * 1000 + 1, Int64(milliseconds)))) > 0 else { continue }
+      try wait(for: output, POLLIN, before: deadline)
       let chunk = output.availableData
       guard !chunk.isEmpty else { throw DocumentProblem.notRendered }
       buffer.append(chunk)
+    }
+  }
+
+  private func wait(for handle: FileHandle, _ event: Int32, before deadline: ContinuousClock.Instant) throws {
+    while true {
+      let left = deadline - ContinuousClock.now
+      guard left > .zero else { throw DocumentProblem.notRendered }
+      var descriptor = pollfd(fd: handle.fileDescriptor, events: Int16(event), revents: 0)
+      if poll(&descriptor, 1, Int32(min(left.components.seconds, 3600) * 1000 + 1)) > 0 { return }
     }
   }
 
@@ -145,7 +169,8 @@ private final class WorkerProcess: @unchecked Sendable {
     self.running = nil
     buffer = Data()
     try? running.input.close()
-    running.process.terminate()
+    // One that is stopped or busy would take no notice of a polite signal.
+    if running.process.isRunning { kill(running.process.processIdentifier, SIGKILL) }
     try? FileManager.default.removeItem(at: running.folder)
   }
 }

@@ -25,6 +25,8 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
     case pair(Pair)
     /// Text that was typed, in its own language where that is known.
     case text(String, language: Language?)
+    /// Text that was typed, with space for its certified translation beside it where the document has such space.
+    case narrative(String, language: Language?)
     /// A reference, a number, a digest: the same in every language, written from left to right.
     case code(String)
   }
@@ -43,18 +45,32 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
     }
   }
 
+  /// A column of a table.
+  public struct Column: Codable, Hashable, Sendable {
+    /// Its heading.
+    public let heading: Pair
+    /// Its share of the width, in proportion to the other columns' shares.
+    public let share: Int
+
+    /// Makes a column.
+    public init(_ heading: Pair, share: Int = 1) {
+      self.heading = heading
+      self.share = share
+    }
+  }
+
   /// A piece of a part.
   public enum Block: Codable, Hashable, Sendable {
     /// A heading below the part's own.
     case heading(Pair)
     /// A sentence in both languages.
     case paragraph(Pair)
-    /// A text in one language, with space for its certified translation beside it.
+    /// A text in one language, with space for its certified translation beside it where the document has such space.
     case narrative(String, language: Language?)
     /// Labels with values.
     case rows([Row])
     /// A table: headings, then rows with as many cells.
-    case table(columns: [Pair], rows: [[Value]])
+    case table(columns: [Column], rows: [[Value]])
     /// Space for signature and seal, with the signatory's name and function.
     case signature(label: Pair, name: String, function: String)
   }
@@ -92,19 +108,21 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
   public var head: [Row]
   /// The numbered parts.
   public var parts: [Part]
+  /// What stands after the last part: thanks, signature and seal.
+  public var closing: [Block]
   /// The pattern of the page number, with `{number}` and `{count}`.
   public var pagePattern: Pair
   /// What the digest is.
   public var digestLabel: Pair
   /// The digest of the structured data, 64 hexadecimal digits.
   public var digest: String
-  /// Words above the space for a certified translation.
-  public var translationLabel: Pair
+  /// Words in the space for a certified translation; without them narratives have no such space.
+  public var translationLabel: Pair?
 
   /// Makes a document without parts.
   public init(
     primary: Language, secondary: Language, title: Pair, subtitle: Pair, pagePattern: Pair, digestLabel: Pair, digest: String,
-    translationLabel: Pair
+    translationLabel: Pair?
   ) {
     self.primary = primary
     self.secondary = secondary
@@ -116,5 +134,6 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
     self.translationLabel = translationLabel
     head = []
     parts = []
+    closing = []
   }
 }

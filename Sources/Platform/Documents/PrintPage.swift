@@ -13,11 +13,24 @@ public struct PrintPage: Sendable {
     case embedded
   }
 
-  /// The style sheet of letters.
-  public static let styleSheet: Data = {
+  /// The style sheet of letters, with the number of each printed page in the words of both languages.
+  /// - Parameter pages: the pattern with `{number}` and `{count}`; a browser counts pages in its style sheet alone.
+  public static func styleSheet(pages pattern: OfficialDocument.Pair) -> Data {
+    let number = "\(counted(pattern.primary)) \" · \" \(counted(pattern.secondary))"
+    return fixedStyles + Data("@media print { @page { @bottom-center { content: \(number); } } }\n".utf8)
+  }
+
+  private static let fixedStyles: Data = {
     let url = Bundle.module.bundleURL.appending(path: "Styles").appending(path: "letter.css")
     return (try? Data(contentsOf: url)) ?? Data()
   }()
+
+  /// A pattern as the value of `content`; each language keeps its own direction.
+  private static func counted(_ pattern: String) -> String {
+    let quoted = pattern.filter { !$0.isNewline && !"\\\"<".contains($0) }
+    return "\"\u{2068}\(quoted)\u{2069}\"".replacing("{number}", with: "\" counter(page) \"").replacing(
+      "{count}", with: "\" counter(pages) \"")
+  }
 
   let document: OfficialDocument
 
@@ -29,7 +42,7 @@ public struct PrintPage: Sendable {
     let sheet: HTML
     switch style {
     case .linked(let url): sheet = void("link", Attribute("rel", "stylesheet"), .href(url))
-    case .embedded: sheet = .style(String(decoding: Self.styleSheet, as: UTF8.self))
+    case .embedded: sheet = .style(String(decoding: Self.styleSheet(pages: document.pagePattern), as: UTF8.self))
     }
     return "<!doctype html>\n" + page(sheet).markup + "\n"
   }
@@ -43,10 +56,11 @@ public struct PrintPage: Sendable {
         sheet
       }
       tag("body") {
-        if let mark = document.classification { tag("p", .css("mark")) { inline(mark) } }
+        if let mark = document.classification { tag("div", .css("top")) { tag("p", .css("mark")) { inline(mark) } } }
         tag("main") {
           header
           for (index, part) in document.parts.enumerated() { section(part, number: index + 1) }
+          for block in document.closing { draw(block) }
         }
         tag("footer") {
           if let mark = document.classification { tag("p", .css("mark")) { inline(mark) } }
@@ -96,11 +110,16 @@ public struct PrintPage: Sendable {
   }
 
   private func narrative(_ text: String, _ language: Language?) -> HTML {
-    tag("div", .css("pair narrative")) {
-      tag("div", language.map { .lang($0.htmlCode) }, .dir(language?.direction.rawValue ?? "auto")) {
-        for paragraph in text.split(separator: "\n", omittingEmptySubsequences: true) { tag("p", .css("typed")) { String(paragraph) } }
-      }
-      tag("div", .css("translation")) { tag("p", .css("hint")) { inline(document.translationLabel) } }
+    guard let label = document.translationLabel else { return typed(text, language) }
+    return tag("div", .css("pair narrative")) {
+      typed(text, language)
+      tag("div", .css("translation")) { tag("p", .css("hint")) { inline(label) } }
+    }
+  }
+
+  private func typed(_ text: String, _ language: Language?) -> HTML {
+    tag("div", language.map { .lang($0.htmlCode) }, .dir(language?.direction.rawValue ?? "auto")) {
+      for paragraph in text.split(separator: "\n", omittingEmptySubsequences: true) { tag("p", .css("typed")) { String(paragraph) } }
     }
   }
 
@@ -115,9 +134,9 @@ public struct PrintPage: Sendable {
     }
   }
 
-  private func table(_ columns: [OfficialDocument.Pair], _ lines: [[OfficialDocument.Value]]) -> HTML {
+  private func table(_ columns: [OfficialDocument.Column], _ lines: [[OfficialDocument.Value]]) -> HTML {
     tag("table") {
-      tag("thead") { tag("tr") { for column in columns { tag("th", Attribute("scope", "col")) { inline(column) } } } }
+      tag("thead") { tag("tr") { for column in columns { tag("th", Attribute("scope", "col")) { inline(column.heading) } } } }
       tag("tbody") { for line in lines { tag("tr") { for cell in line { tag("td") { value(cell) } } } } }
     }
   }
@@ -127,6 +146,7 @@ public struct PrintPage: Sendable {
     case .pair(let words): inline(words)
     case .text(let text, let language):
       tag("span", .css("typed"), language.map { .lang($0.htmlCode) }, .dir(language?.direction.rawValue ?? "auto")) { text }
+    case .narrative(let text, let language): narrative(text, language)
     case .code(let text): tag("code", .dir("ltr")) { text }
     }
   }

@@ -128,6 +128,34 @@ import WritingService
     #expect(!FileManager.default.fileExists(atPath: out))
   }
 
+  @Test("A letter in one language twice is refused with words, and nothing is written")
+  func sameLanguages() async throws {
+    let out = folder.appending(path: "unwritten.html").path
+    let result = try await letterRun.run(file: sample("civil"), directory: nil, in: .en, with: .en, on: nil, out: out)
+    #expect(!result.isWritten && result.text.contains("Choose two different languages"))
+    #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
+  @Test("The letter of a supplementary request shows what differs from the earlier file, and refuses a file that it does not add to")
+  func supplement() async throws {
+    let out = folder.appending(path: "supplement.html").path
+    let text = try String(contentsOfFile: sample("civil"), encoding: .utf8)
+      .replacing(
+        "reference: XA-CIV-2026-0021\n",
+        with: "reference: XA-CIV-2026-0022\nsupplements:\n  reference: XA-CIV-2026-0021\n  sentOn: 2026-11-01\n"
+      )
+      .replacing("40 Ring Road", with: "41 Ring Road")
+    let supplement = try file(text)
+    let refused = try await letterRun.run(
+      file: supplement, adding: sample("freezing"), directory: nil, in: .en, with: .fr, on: nil, out: out)
+    #expect(!refused.isWritten && refused.text.contains("is not the request that this one adds to"))
+    let result = try await letterRun.run(
+      file: supplement, adding: sample("civil"), directory: nil, in: .en, with: .fr, on: nil, out: out)
+    #expect(result.isWritten)
+    let markup = try String(contentsOfFile: out, encoding: .utf8)
+    #expect(markup.contains("41 Ring Road") && !markup.contains("northern ring road") && !markup.contains("20418"))
+  }
+
   @Test("A letter of a file that is not there is refused with words")
   func missingLetterFile() async throws {
     let result = try await letterRun.run(

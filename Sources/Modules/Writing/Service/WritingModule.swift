@@ -37,8 +37,7 @@ struct WritingRoutes: Sendable {
       .page(.get, "/requests/import", needs: "writing.draft", start.importPage),
       .page(
         .post, "/requests/import", needs: "writing.draft", records: ["writing.draftStarted"], files: FormData.sizeLimit, start.importFile),
-      .asset(LetterPages.styleSheet, because: "the look of letters holds no data"),
-    ]
+    ] + LetterPages(writing: writing).styleSheets
   }
 
   private var pages: [Route] {

@@ -2,10 +2,12 @@
 """Renders official documents. One line of JSON in, one line of JSON out; files go into the folder given as the only argument.
 
 {"id": 1, "kind": "pdf" | "docx", "document": {...}} -> {"id": 1, "file": "1.pdf"} or {"id": 1, "error": "too-large" | "failed"}
+or {"id": 1, "error": "unset", "cause": "U+0378"}: what in the text cannot be set
 """
 
 import json
 import pathlib
+import re
 import resource
 import sys
 
@@ -22,19 +24,43 @@ TURNING = {chr(code) for code in range(0x202A, 0x202F)}
 ISOLATING = {chr(code) for code in range(0x2066, 0x206A)}
 
 
+# Code points that no standard gives a meaning: private use, and those that are no characters. PDF/A and XML forbid them.
+PRIVATE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
+
+
+def is_shown(letter):
+    code = ord(letter)
+    if code < 32:
+        return letter in "\n\t"
+    return not (
+        0x7F <= code <= 0x9F
+        or letter in TURNING
+        or 0xFDD0 <= code <= 0xFDEF
+        or code & 0xFFFE == 0xFFFE
+        or any(code in area for area in PRIVATE)
+    )
+
+
 def plain(value):
-    """Text as it can be shown: control characters and turning marks become visible."""
+    """Text as it can be shown: control characters, turning marks and code points without meaning become visible."""
     if isinstance(value, str):
-        return "".join(
-            "\ufffd" if (ord(letter) < 32 and letter not in "\n\t") or 0x7F <= ord(letter) <= 0x9F or letter in TURNING else letter
-            for letter in value
-            if letter not in ISOLATING
-        )
+        return "".join(letter if is_shown(letter) else "\ufffd" for letter in value if letter not in ISOLATING)
     if isinstance(value, list):
         return [plain(element) for element in value]
     if isinstance(value, dict):
         return {name: plain(member) for name, member in value.items()}
     return value
+
+
+def cause(error):
+    """What the engine cannot set: code points where it shows a text, else its own words; never the text itself."""
+    message = str(error)
+    shown = re.search(r'text `"(.*)"` could not be displayed', message, re.DOTALL)
+    if not shown:
+        return re.sub(r'[`"].*[`"]', "…", message.split("\n")[0], flags=re.DOTALL)[:200]
+    text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), shown[1])
+    letters = dict.fromkeys(letter for letter in text if ord(letter) > 0x7F)
+    return ", ".join(f"U+{ord(letter):04X}" for letter in list(letters)[:8])
 
 
 def render(compiler, request):
@@ -64,9 +90,12 @@ def main():
                 answer["error"] = "too-large"
             else:
                 answer["file"] = render(compiler, request)
+        except typst.TypstError as error:
+            answer["error"] = "unset"
+            answer["cause"] = cause(error)
         except Exception as error:  # The next document must still be rendered, whatever this one did.
             answer["error"] = "failed"
-            print(type(error).__name__, str(error)[:200] if isinstance(error, typst.TypstError) else "", file=sys.stderr, flush=True)
+            print(type(error).__name__, file=sys.stderr, flush=True)
         print(json.dumps(answer), flush=True)
 
 

@@ -29,6 +29,23 @@ struct ContentView: Sendable {
     }
   }
 
+  /// Of a section of a supplementary request, what differs from the earlier one, and what no longer stands.
+  func section(_ section: DraftSection, differing changes: SupplementChanges) -> HTML {
+    guard section.isList else { return facts(FormPlace(section: section, index: nil), changes.shown, changes) }
+    let before = ContentView(content: changes.earlier, words: words)
+    return HTML {
+      for index in changes.shown.elements(of: section.rawValue).indices where changes.shows(index, of: section) {
+        tag("h3") { typedText(title(of: index, in: section)) }
+        if changes.isChanged(index, of: section) { tag("p") { words("letter.changed") } }
+        if section == .annexes, let file = file(of: index) { file }
+        facts(FormPlace(section: section, index: index), changes.shown, changes)
+      }
+      for index in changes.removed[section] ?? [] {
+        tag("p") { typedText(words("letter.withdrawn", ["what": .text(before.title(of: index, in: section))])) }
+      }
+    }
+  }
+
   /// The link to an annex whose file the program has.
   func file(of index: Int) -> HTML? {
     guard let filesURL, content.annexes.indices.contains(index), let digest = content.annexes[index].sha256, kept.contains(digest)
@@ -36,9 +53,11 @@ struct ContentView: Sendable {
     return tag("p") { link("\(filesURL)/\(digest)", content.annexes[index].fileName ?? digest) }
   }
 
-  private func facts(_ place: FormPlace, _ tree: ContentTree) -> HTML {
+  private func facts(_ place: FormPlace, _ tree: ContentTree, _ changes: SupplementChanges? = nil) -> HTML {
+    let withdrawn = changes?.withdrawn(at: place) ?? []
     let rows: [FactRow] = place.fields(in: content).map { field in
-      (words.label(of: field, in: place.section), value(tree[place.path(of: field)], of: field))
+      let value = withdrawn.contains(field) ? HTML(words("letter.withdrawnField")) : value(tree[place.path(of: field)], of: field)
+      return (words.label(of: field, in: place.section), value)
     }
     let present = rows.filter { $0.value?.isEmpty == false }
     return present.isEmpty ? .nothing : Web.facts(present)

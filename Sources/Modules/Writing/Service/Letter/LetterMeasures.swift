@@ -10,10 +10,15 @@ extension LetterComposer {
   /// The rows of a measure, in the order in which its form asks for them.
   func details(ofItem index: Int, _ tree: ContentTree) -> [OfficialDocument.Row?] {
     let place = FormPlace(section: .items, index: index)
-    return ContentField.fields(of: content.items[index].measure.measure).map { field in
+    return ContentField.fields(of: shown.items[index].measure.measure).map { field in
       tree[place.path(of: field)].flatMap { measureRow(field, $0) }
     }
   }
+
+  /// Names of several lines that read the same in a translation.
+  private static let untranslated: Set<String> = [
+    "accounts", "address", "authorities", "detainedAt", "identifier", "location", "place", "technicalData",
+  ]
 
   private func measureRow(_ field: ContentField, _ value: JSONValue) -> OfficialDocument.Row? {
     switch field.kind {
@@ -22,6 +27,7 @@ extension LetterComposer {
     case .choice(let group, _): choice(field.name, group, value.text)
     case .zone, .number: value.text.map { row(field.name, .code($0)) }
     case .money: amount(field.name, value)
+    case .text where !Self.untranslated.contains(field.name): told(field.name, value.text)
     default: typed(field.name, value.text)
     }
   }

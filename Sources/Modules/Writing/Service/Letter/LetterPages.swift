@@ -55,7 +55,7 @@ struct LetterPages: Sendable {
     let document = try await self.document(draft, first, second, on: call.today)
     let format = call.query["as"] ?? "html"
     guard format != "html" else {
-      return .document(PrintPage(document).markup(style: .linked(LetterPages.styleSheet.url)))
+      return .document(PrintPage(document).markup(style: .linked(styleSheet(first, second).url)))
     }
     guard let kind = DocumentWorker.Kind(rawValue: format) else { throw WebProblem.notFound }
     let data = try await writing.worker.render(document, as: kind)
@@ -69,12 +69,15 @@ struct LetterPages: Sendable {
     let earlier = try await earlier(draft)
     if case .approved(let approval) = draft.stage {
       return try LetterComposer(
-        draft.content, to: approval.recipient, in: words.0, with: words.1, on: approval.day, isReady: true, addingTo: earlier
+        draft.content, to: approval.recipient, in: words.0, with: words.1, on: approval.day, standing: .approved,
+        addingTo: earlier
       ).document()
     }
     let input = try await writing.input(draft.content, on: today)
+    let isReady = (try? ReadyRequest(input)) != nil
     return try LetterComposer(
-      draft.content, to: try? input.recipient?.get().authority, in: words.0, with: words.1, on: today, isReady: false, addingTo: earlier
+      draft.content, to: try? input.recipient?.get().authority, in: words.0, with: words.1, on: today,
+      standing: isReady ? .ready : .blocked, addingTo: earlier
     ).document()
   }
 
@@ -83,8 +86,19 @@ struct LetterPages: Sendable {
     return try await writing.store.draft(id).value.content
   }
 
-  /// The letter's style sheet.
-  static let styleSheet = Asset("letter.css", type: "text/css; charset=utf-8", data: PrintPage.styleSheet)
+  /// The letter's style sheet, with the words of the page number in the letter's two languages.
+  func styleSheet(_ first: Language, _ second: Language) -> Asset {
+    let pages = LetterComposer.pagePattern(writing.words(first), writing.words(second))
+    return Asset(
+      "letter-\(first.rawValue)-\(second.rawValue).css", type: "text/css; charset=utf-8", data: PrintPage.styleSheet(pages: pages))
+  }
+
+  /// The style sheets of all pairs of languages.
+  var styleSheets: [Route] {
+    Language.allCases.flatMap { first in
+      Language.allCases.map { .asset(styleSheet(first, $0), because: "the look of letters holds no data") }
+    }
+  }
 
   /// The structured request itself.
   @Sendable func json(_ call: Call<SignedIn>) async throws -> Answer {

@@ -19,6 +19,12 @@ extension LetterComposer {
     return row(field, .text(text, language: content.language))
   }
 
+  /// Typed text with space for its translation.
+  func told(_ field: String, _ text: String?) -> OfficialDocument.Row? {
+    guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
+    return row(field, .narrative(text, language: content.language))
+  }
+
   func choice(_ field: String, _ group: String, _ code: String?) -> OfficialDocument.Row? {
     code.map { row(field, .pair(pair("content.\(group).\($0)"))) }
   }
@@ -42,7 +48,7 @@ extension LetterComposer {
   }
 
   var authority: [OfficialDocument.Block] {
-    let authority = content.authority
+    let authority = shown.authority
     return rows([
       typed("name", authority?.name), typed("address", authority?.address), typed("email", authority?.email),
       typed("telephone", authority?.telephone), typed("signatory", authority?.signatory), typed("function", authority?.function),
@@ -50,16 +56,16 @@ extension LetterComposer {
   }
 
   var proceeding: [OfficialDocument.Block] {
-    let proceeding = content.proceeding
+    let proceeding = shown.proceeding
     return rows([
       choice("nature", "nature", proceeding?.nature?.rawValue), choice("phase", "phase", proceeding?.phase?.rawValue),
-      typed("subject", proceeding?.subject), typed("caseNumber", proceeding?.caseNumber), typed("conductedBy", proceeding?.conductedBy),
-      typed("functions", proceeding?.functions),
+      told("subject", proceeding?.subject), typed("caseNumber", proceeding?.caseNumber), typed("conductedBy", proceeding?.conductedBy),
+      told("functions", proceeding?.functions),
     ])
   }
 
   var basis: [OfficialDocument.Block] {
-    let basis = content.legalBasis
+    let basis = shown.legalBasis
     return rows([
       choice("legalBasis", "basis", basis?.kind?.rawValue), typed("treaty", basis?.treaty),
       typed("besides", basis?.besides.map { $0.joined(separator: "; ") }),
@@ -71,8 +77,8 @@ extension LetterComposer {
       offence.article.map { number in
         row("article", .pair(pair("letter.article", ["number": .text("\(number)")])))
       },
-      typed("provision", offence.provision), typed("text", offence.text), typed("penalty", offence.penalty),
-      typed("dualCriminality", offence.dualCriminality),
+      typed("provision", offence.provision), told("text", offence.text), told("penalty", offence.penalty),
+      told("dualCriminality", offence.dualCriminality),
     ])
   }
 
@@ -81,17 +87,18 @@ extension LetterComposer {
     let heading = OfficialDocument.Pair(
       first("letter.item", ["id": .text(item.id), "measure": .text(first("content.measure.\(measure.rawValue)"))]),
       second("letter.item", ["id": .text(item.id), "measure": .text(second("content.measure.\(measure.rawValue)"))]))
-    var list: [OfficialDocument.Row?] = [.init(pair("letter.provision"), .code(provisions(of: measure)))]
+    var list: [OfficialDocument.Row?] = []
+    if isUnderArticle46 { list.append(.init(pair("letter.provision"), .code(provisions(of: measure)))) }
     list += details(ofItem: index, tree)
     list += [
-      typed("link", item.link), flag("coercive", item.coercive), typed("grounds", item.grounds), typed("procedure", item.procedure),
-      forms(item.forms), day("deadlineOn", item.deadlineOn), typed("deadlineReason", item.deadlineReason),
+      told("link", item.link), flag("coercive", item.coercive), told("grounds", item.grounds), told("procedure", item.procedure),
+      forms(item.forms), day("deadlineOn", item.deadlineOn), told("deadlineReason", item.deadlineReason),
     ]
     if let ids = item.persons, !ids.isEmpty {
       let names = ids.map { id in content.persons.first { $0.id == id }?.name ?? id }
       list.append(row("persons", .text(names.joined(separator: "; "), language: content.language)))
     }
-    return [.heading(heading)] + rows(list)
+    return [.heading(heading)] + changed(index, .items) + rows(list)
   }
 
   private func provisions(of measure: Measure) -> String {
@@ -109,43 +116,44 @@ extension LetterComposer {
     )
   }
 
-  var persons: [OfficialDocument.Block] {
-    guard !content.persons.isEmpty else { return [] }
-    let columns = ["name", "role", "bornOn", "nationality", "identifier", "location"].map(label)
-    let lines = content.persons.map { person -> [OfficialDocument.Value] in
-      let names = ([person.name ?? "–"] + (person.aliases ?? [])).joined(separator: "; ")
-      return [
-        .text(names, language: content.language),
-        person.role.map { .pair(pair("content.role.\($0.rawValue)")) } ?? .code("–"),
-        person.bornOn.map { .pair(.init(first.date($0), second.date($0))) } ?? .code("–"),
-        person.nationality.map { .pair(.init(first.state($0, .short), second.state($0, .short))) } ?? .code("–"),
-        .text(person.identifier ?? "–", language: content.language), .text(person.location ?? "–", language: content.language),
-      ]
-    }
-    return [.table(columns: columns, rows: lines)]
+  /// A person with the short name by which facts and items speak of them.
+  func person(_ person: Person, at index: Int) -> [OfficialDocument.Block] {
+    let heading = OfficialDocument.Pair(
+      "\(first.capitalised("content.field.persons")) \(person.id)", "\(second.capitalised("content.field.persons")) \(person.id)")
+    return [.heading(heading)] + changed(index, .persons)
+      + rows([
+        typed("name", person.name), typed("aliases", person.aliases.map { $0.joined(separator: "; ") }),
+        choice("kind", "personKind", person.kind?.rawValue), choice("role", "role", person.role?.rawValue),
+        day("bornOn", person.bornOn), typed("birthplace", person.birthplace),
+        person.nationality.map { row("nationality", .pair(.init(first.state($0, .short), second.state($0, .short)))) },
+        typed("identifier", person.identifier), typed("location", person.location), flag("isDetained", person.isDetained),
+        told("remarks", person.remarks),
+      ])
   }
 
   var urgency: [OfficialDocument.Block] {
-    let urgency = content.urgency
+    let urgency = shown.urgency
     return rows([
       flag("isUrgent", urgency?.isUrgent), choice("ground", "urgencyGround", urgency?.ground?.rawValue),
-      day("deadlineOn", urgency?.deadlineOn), typed("reason", urgency?.reason),
-      urgency?.confirmsOralRequest == true ? day("oralRequestOn", urgency?.oralRequestOn) : nil,
+      day("deadlineOn", urgency?.deadlineOn), told("reason", urgency?.reason),
+      content.urgency?.confirmsOralRequest == true ? day("oralRequestOn", urgency?.oralRequestOn) : nil,
     ])
   }
 
   var confidentiality: [OfficialDocument.Block] {
     var blocks: [OfficialDocument.Block] = []
-    if let isRequired = content.confidentiality?.isRequired {
-      blocks.append(.paragraph(pair(isRequired ? "letter.confidential" : "letter.notConfidential")))
+    if let isRequired = shown.confidentiality?.isRequired {
+      blocks.append(.paragraph(isRequired ? citing("letter.confidential") : pair("letter.notConfidential")))
     }
-    blocks += rows([typed("reason", content.confidentiality?.reason), typed("mayBeTold", content.confidentiality?.mayBeTold)])
-    if content.use?.onlyInThisProceeding == true { blocks.append(.paragraph(pair("letter.useOnly"))) }
-    return blocks + rows([typed("otherProceedings", content.use?.otherProceedings)])
+    blocks += rows([told("reason", shown.confidentiality?.reason), told("mayBeTold", shown.confidentiality?.mayBeTold)])
+    if shown.use?.onlyInThisProceeding == true { blocks.append(.paragraph(citing("letter.useOnly"))) }
+    // That the limit was lifted must be said where the earlier request had promised it.
+    let lifted = changes != nil && shown.use?.onlyInThisProceeding == false ? flag("onlyInThisProceeding", false) : nil
+    return blocks + rows([lifted, told("otherProceedings", shown.use?.otherProceedings)])
   }
 
   var undertakings: [OfficialDocument.Block] {
-    let given = content.undertakings
+    let given = shown.undertakings
     let codes: [(String, Bool?)] = [
       ("reciprocity", given?.reciprocity), ("speciality", given?.speciality), ("safeConduct", given?.safeConduct),
       ("returnOfItems", given?.returnOfItems), ("costs", given?.costs), ("noDeathPenalty", given?.noDeathPenalty),
@@ -154,9 +162,10 @@ extension LetterComposer {
   }
 
   var annexes: [OfficialDocument.Block] {
-    guard !content.annexes.isEmpty else { return [] }
-    let columns = ["kind", "title", "pages", "sha256"].map(label)
-    let lines = content.annexes.map { annex -> [OfficialDocument.Value] in
+    let attached = content.annexes.enumerated().filter { changes?.shows($0.offset, of: .annexes) ?? true }.map(\.element)
+    guard !attached.isEmpty else { return [] }
+    let columns = [("kind", 5), ("title", 8), ("pages", 3), ("sha256", 8)].map { OfficialDocument.Column(label($0), share: $1) }
+    let lines = attached.map { annex -> [OfficialDocument.Value] in
       [
         annex.kind.map { .pair(pair("content.annexKind.\($0.rawValue)")) } ?? .code("–"),
         .text(annex.title ?? "–", language: content.language), .code(annex.pages.map(String.init) ?? "–"), .code(annex.sha256 ?? "–"),

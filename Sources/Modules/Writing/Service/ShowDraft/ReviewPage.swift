@@ -6,17 +6,15 @@ import Web
 import WritingRules
 
 extension DraftPages {
-  /// All that the request says; of a supplementary request what differs, and the rest folded away.
+  /// All that the request says; of a supplementary request the fields that differ, then the whole of it folded away.
   func review(_ draft: Versioned<Draft>, _ call: Call<SignedIn>) async throws -> HTML {
     let words = call.words
     let content = draft.value.content
-    let changed = try await changedSections(draft.value)
     let tree = try ContentTree(content)
     let view = ContentView(
       content: content, words: words, filesURL: "/requests/\(draft.value.id)/files",
       kept: try await writing.store.keptFiles(of: draft.value.id))
     let frame = DraftFrame(draft, words)
-    let sections = DraftSection.allCases.map { ($0, view.section($0, tree)) }.filter { !$0.1.isEmpty }
     func drawn(_ list: [(DraftSection, HTML)]) -> HTML {
       HTML {
         for (section, body) in list {
@@ -27,11 +25,12 @@ extension DraftPages {
         }
       }
     }
-    guard let changed else { return drawn(sections) }
-    let inherited = sections.filter { !changed.contains($0.0) }
+    let sections = DraftSection.allCases.map { ($0, view.section($0, tree)) }.filter { !$0.1.isEmpty }
+    guard let changes = try await changes(draft.value) else { return drawn(sections) }
+    let inherited = sections.filter { !changes.shows($0.0) }
     return HTML {
       tag("p", .css("lead")) { words("writing.onlyDifferences") }
-      drawn(sections.filter { changed.contains($0.0) })
+      drawn(DraftSection.allCases.filter(changes.shows).map { ($0, view.section($0, differing: changes)) })
       if !inherited.isEmpty {
         tag("details") {
           tag("summary") { words("writing.inherited", ["count": .integer(inherited.count)]) }
@@ -41,11 +40,10 @@ extension DraftPages {
     }
   }
 
-  /// The sections in which a supplementary request differs from the request it adds to; `nil` for any other draft.
-  func changedSections(_ draft: Draft) async throws -> Set<DraftSection>? {
+  /// What a supplementary request says otherwise than the request it adds to; `nil` for any other draft.
+  func changes(_ draft: Draft) async throws -> SupplementChanges? {
     guard case .supplement(let id) = draft.origin else { return nil }
-    let earlier = try await writing.store.draft(id).value.content
-    return Set(draft.content.difference(from: earlier).map { DraftSection(path: $0.field) }).union([.supplements])
+    return try SupplementChanges(draft.content, addingTo: try await writing.store.draft(id).value.content)
   }
 
   @Sendable func reviewPage(_ call: Call<SignedIn>) async throws -> Answer {

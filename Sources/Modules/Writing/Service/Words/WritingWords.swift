@@ -785,6 +785,9 @@ enum WritingWords {
     Message("letter.article", ["number": .integer(number)])
   }
 
+  /// “Changed as follows; all else in it stands.”
+  static let letterChanged = Message("letter.changed")
+
   /// “Blocked: put right what blocks before the request goes out.”
   static let letterCliBlocked = Message("letter.cli.blocked")
 
@@ -794,6 +797,11 @@ enum WritingWords {
   /// “The file {file} cannot be opened.”
   static func letterCliNoFile(file: String) -> Message {
     Message("letter.cli.noFile", ["file": .text(file)])
+  }
+
+  /// “{file} is not the request that this one adds to.”
+  static func letterCliOtherEarlier(file: String) -> Message {
+    Message("letter.cli.otherEarlier", ["file": .text(file)])
   }
 
   /// “Ready: nothing blocks the request.”
@@ -810,7 +818,10 @@ enum WritingWords {
   }
 
   /// “The requested State is asked to keep the fact and the substance of this request confidential, except as far as…”
-  static let letterConfidential = Message("letter.confidential")
+  static let letterConfidentialConvention = Message("letter.confidential.convention")
+
+  /// “The requested State is asked to keep the fact and the substance of this request confidential, except as far as…”
+  static let letterConfidentialPlain = Message("letter.confidential.plain")
 
   /// “Date”
   static let letterDate = Message("letter.date")
@@ -829,10 +840,13 @@ enum WritingWords {
     Message("letter.item", ["id": .text(id), "measure": .text(measure)])
   }
 
+  /// “Draft: not yet approved”
+  static let letterNotApproved = Message("letter.notApproved")
+
   /// “No confidentiality is requested.”
   static let letterNotConfidential = Message("letter.notConfidential")
 
-  /// “Only what is new or differs from the earlier request is stated here; all else stands as in that request.”
+  /// “Only what is new, changed or withdrawn is stated here; all else stands as in the earlier request.”
   static let letterOnlyDifferences = Message("letter.onlyDifferences")
 
   /// “page {number} of {count}”
@@ -896,11 +910,23 @@ enum WritingWords {
   /// “The requesting State thanks the requested State for its assistance.”
   static let letterThanks = Message("letter.thanks")
 
+  /// “Request for assistance in administrative proceedings”
+  static let letterTitleAdministrative = Message("letter.title.administrative")
+
+  /// “Request for assistance in civil proceedings”
+  static let letterTitleCivil = Message("letter.title.civil")
+
   /// “Request for mutual legal assistance”
-  static let letterTitle = Message("letter.title")
+  static let letterTitleCriminal = Message("letter.title.criminal")
+
+  /// “Supplementary request for assistance in administrative proceedings”
+  static let letterTitleSupplementaryAdministrative = Message("letter.titleSupplementary.administrative")
+
+  /// “Supplementary request for assistance in civil proceedings”
+  static let letterTitleSupplementaryCivil = Message("letter.titleSupplementary.civil")
 
   /// “Supplementary request for mutual legal assistance”
-  static let letterTitleSupplementary = Message("letter.titleSupplementary")
+  static let letterTitleSupplementaryCriminal = Message("letter.titleSupplementary.criminal")
 
   /// “To”
   static let letterTo = Message("letter.to")
@@ -909,7 +935,15 @@ enum WritingWords {
   static let letterTranslationSpace = Message("letter.translationSpace")
 
   /// “United Nations Convention against Corruption, article 46”
-  static let letterUnder = Message("letter.under")
+  static let letterUnderConvention = Message("letter.under.convention")
+
+  /// “United Nations Convention against Corruption, article 46, paragraphs 9 to 29, in place of: {treaty}”
+  static func letterUnderElection(treaty: String) -> Message {
+    Message("letter.under.election", ["treaty": .text(treaty)])
+  }
+
+  /// “United Nations Convention against Corruption, article 43, paragraph 1”
+  static let letterUnderOtherMatters = Message("letter.under.otherMatters")
 
   /// “{path} stands here twice.”
   static func letterUnreadableDuplicateMember(path: String) -> Message {
@@ -958,7 +992,18 @@ enum WritingWords {
   static let letterUrgent = Message("letter.urgent")
 
   /// “The results will be used in the proceeding named in this request alone (article 46, paragraph 19).”
-  static let letterUseOnly = Message("letter.useOnly")
+  static let letterUseOnlyConvention = Message("letter.useOnly.convention")
+
+  /// “The results will be used in the proceeding named in this request alone.”
+  static let letterUseOnlyPlain = Message("letter.useOnly.plain")
+
+  /// “Withdrawn: {what}”
+  static func letterWithdrawn(what: String) -> Message {
+    Message("letter.withdrawn", ["what": .text(what)])
+  }
+
+  /// “withdrawn; no longer part of the request”
+  static let letterWithdrawnField = Message("letter.withdrawnField")
 
   /// “All but those put aside”
   static let allOpen = Message("writing.allOpen")
@@ -1128,7 +1173,7 @@ enum WritingWords {
   /// “Nothing stands there.”
   static let nothingThere = Message("writing.nothingThere")
 
-  /// “Only what differs from the earlier request is shown; the letter repeats no more than that.”
+  /// “Only what is new, changed or withdrawn is shown; the letter states no more than that.”
   static let onlyDifferences = Message("writing.onlyDifferences")
 
   /// “Comes from”
