@@ -59,6 +59,9 @@ extension DirectoryCommand {
     /// The file to write.
     @Option(help: "The file to write.")
     public var out: String
+    /// Whether periods of participation may go.
+    @Flag(help: "Remove the periods of participation that the file's States have no more; without it such a file is refused.")
+    public var removeParticipation = false
 
     /// Made by the parser.
     public init() {}
@@ -67,9 +70,12 @@ extension DirectoryCommand {
     public func run() async throws {
       do {
         let base = try into.map { try DirectoryCommand.read($0) } ?? DirectoryFile()
-        let states = Set(try BuiltInDirectory.all().merging(base).states.map(\.state))
-        let reader = DirectoryImport(today: CalendarDay(Date(), in: .gmt), listed: states)
+        let known = try BuiltInDirectory.all().merging(base)
+        let reader = DirectoryImport(
+          today: CalendarDay(Date(), in: .gmt), listed: Set(known.states.map(\.state)), known: base.authorities)
         let new = try reader.read(try Data(contentsOf: URL(filePath: file)), as: DirectoryCommand.format(of: file))
+        let removed = known.participationRemoved(by: new)
+        guard removed.isEmpty || removeParticipation else { throw CannotTake.removesParticipation(removed) }
         try Data(try DirectoryCommand.json(base.merging(new)).utf8).write(to: URL(filePath: out), options: .atomic)
       } catch let refused as DirectoryImport.Refused {
         try refuse(refused.faults.map { "\(file): \($0)" })

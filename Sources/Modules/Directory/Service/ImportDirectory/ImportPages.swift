@@ -18,10 +18,9 @@ struct ImportPages: Sendable {
 
   @Sendable func check(_ call: Call<SignedIn>) async throws -> Answer {
     let typed = try await call.form()
-    let known = try await store.file()
+    let held = try await store.held()
     do {
-      let preview = ImportPreview(of: try read(typed, known, call), into: known, versions: try await store.versionNumbers())
-      return .page(try previewPage(preview, typed, .none, call))
+      return .page(try previewPage(try ImportPreview(of: try read(typed, held, call), into: held), typed, .none, call))
     } catch let refused as DirectoryImport.Refused {
       return .page(form(typed, .none, call, refused: refused), status: .unprocessableContent)
     } catch let problem as CannotEdit {
@@ -31,34 +30,43 @@ struct ImportPages: Sendable {
 
   @Sendable func confirm(_ call: Call<SignedIn>) async throws -> Answer {
     let typed = try await call.form()
-    let known = try await store.file()
+    let held = try await store.held()
     do {
-      let file = try read(typed, known, call)
-      let preview = ImportPreview(of: file, into: known, versions: try await store.versionNumbers())
-      guard typed["seen"] == preview.seen else { return try changedSinceSeen(preview, typed, call) }
-      try await store.take(file, at: call.now, by: .officer(call.who.officer))
+      let file = try read(typed, held, call)
+      let preview = try ImportPreview(of: file, into: held)
+      guard typed["seen"] == preview.seen else { return try refused(CannotEdit.changedSinceSeen, preview, typed, call) }
+      do {
+        try await store.take(
+          file, removingParticipation: typed["removal"] != nil, seen: preview.seen, at: call.now, by: .officer(call.who.officer))
+      } catch let problem as CannotTake {
+        return try refused(problem, preview, typed, call)
+      }
       return .redirect(to: "/directory", notice: Message("directory.import.done"))
     } catch let refused as DirectoryImport.Refused {
       return .page(form(typed, .none, call, refused: refused), status: .unprocessableContent)
     } catch let problem as CannotEdit {
       return .page(form(typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
     } catch is StaleWrite {
-      let now = try await store.file()
-      let preview = ImportPreview(of: try read(typed, now, call), into: now, versions: try await store.versionNumbers())
-      return try changedSinceSeen(preview, typed, call)
+      return try await changedMeanwhile(typed, call)
+    } catch is UniqueViolation {
+      return try await changedMeanwhile(typed, call)
     }
   }
 
-  private func changedSinceSeen(_ preview: ImportPreview, _ typed: FormData, _ call: Call<SignedIn>) throws -> Answer {
-    let problem = CannotEdit.changedSinceSeen
-    return .page(try previewPage(preview, typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
+  private func changedMeanwhile(_ typed: FormData, _ call: Call<SignedIn>) async throws -> Answer {
+    let held = try await store.held()
+    return try refused(CannotEdit.changedSinceSeen, try ImportPreview(of: try read(typed, held, call), into: held), typed, call)
   }
 
-  private func read(_ typed: FormData, _ known: DirectoryFile, _ call: Call<SignedIn>) throws -> DirectoryFile {
+  private func refused(_ problem: any Problem, _ preview: ImportPreview, _ typed: FormData, _ call: Call<SignedIn>) throws -> Answer {
+    .page(try previewPage(preview, typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
+  }
+
+  private func read(_ typed: FormData, _ held: HeldDirectory, _ call: Call<SignedIn>) throws -> DirectoryFile {
     guard let format = typed["format"].flatMap({ DirectoryFormat(rawValue: $0) }) else {
       throw CannotEdit.wrongFields([FieldProblem(field: "format", code: "directory.wrong-value")])
     }
-    let reader = DirectoryImport(today: call.today, listed: Set(known.states.map(\.state)))
+    let reader = DirectoryImport(today: call.today, listed: Set(held.file.states.map(\.state)), known: held.file.authorities)
     return try reader.read(Data(typed.raw("text").utf8), as: format)
   }
 
@@ -122,7 +130,7 @@ struct ImportPages: Sendable {
     }
     let counts = [
       ("new", preview.new.count), ("changed", preview.changed.count), ("same", preview.same), ("treaties", preview.treaties),
-      ("elections", preview.elections), ("states", preview.states),
+      ("elections", preview.elections), ("states", preview.states.count),
     ]
     return Page(
       words("directory.import.preview"),
@@ -142,7 +150,8 @@ struct ImportPages: Sendable {
         tag("h2") { name }
         HistoryPages.table(differences, of: name, words)
       }
-      if preview.new.count > Self.shownEntries || preview.changed.count > Self.shownEntries {
+      statesTable(preview, words)
+      if max(preview.new.count, preview.states.count) > Self.shownEntries || preview.changed.count > Self.shownEntries {
         tag("p", .css("hint")) { words("directory.import.more") }
       }
       if preview.isEmpty {
@@ -154,8 +163,45 @@ struct ImportPages: Sendable {
           hiddenField("format", typed.raw("format"))
           hiddenField("text", typed.raw("text"))
           hiddenField("seen", preview.seen)
+          if !preview.removed.isEmpty {
+            Field(
+              "removal", words("directory.import.removal", ["count": .integer(preview.removed.count)]),
+              hint: words("directory.import.removalHint"), errors: errors
+            ).tick(typed["removal"] != nil)
+          }
         }
       }
+    }
+  }
+
+  private func statesTable(_ preview: ImportPreview, _ words: Words) -> HTML {
+    guard !preview.states.isEmpty else { return .nothing }
+    return Table(
+      caption: words("directory.import.states"),
+      columns: ["directory.field.state", "directory.history.before", "directory.history.after"].map { Table.Column(words($0)) },
+      rows: preview.states.prefix(Self.shownEntries).map { state in
+        let gone = Participation.removed(from: state.before?.participation ?? [], by: state.after.participation)
+        return [
+          HTML(words.state(state.after.listed.state)), record(state.before, gone: gone, words), record(state.after, gone: [], words),
+        ]
+      }
+    ).html
+  }
+
+  private func record(_ record: DirectoryFile.StateRecord?, gone: [Participation], _ words: Words) -> HTML {
+    guard let record else { return HTML("–") }
+    return HTML {
+      tag("p") { words("directory.group.\(record.listed.regionalGroup.rawValue)") }
+      for period in record.participation {
+        tag("p") {
+          DirectoryPages.sentence(period, words)
+          if gone.contains(period) {
+            " "
+            badge(words("directory.import.gone"), .refused)
+          }
+        }
+      }
+      if record.participation.isEmpty { tag("p") { words("directory.notParty") } }
     }
   }
 
