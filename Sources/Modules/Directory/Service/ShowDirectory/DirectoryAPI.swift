@@ -43,7 +43,7 @@ struct DirectoryAPI: Sendable {
       .init("state", state, about: "Only those of this State"),
       .init("on", day, about: "As the directory was at the end of this day; as it is now when left out"),
     ],
-    answers: [.init(.array(.object([:], open: true)), about: "The authorities")])
+    answers: [.init(.array(.authority), about: "The authorities")])
 
   static let resolveOperation = APIOperation(
     id: "resolveAuthority", "Tells which authority, channel and language to use, and why.",
@@ -58,10 +58,13 @@ struct DirectoryAPI: Sendable {
       .init(
         .object(
           [
-            "authority": .object([:], open: true), "channel": .oneOf(Channel.allCases.map(\.rawValue)),
-            "languages": .array(.oneOf(Language.allCases.map(\.rawValue))),
-            "reasons": .array(.object(["code": .string(), "source": .string()], required: ["code", "source"])),
-          ], required: ["authority", "channel", "languages", "reasons"]), about: "The authority")
+            "authority": .authority, "channel": .oneOf(Channel.allCases.map(\.rawValue)),
+            "languages": .array(.oneOf(Language.allCases.map(\.rawValue))), "otherLanguages": .string(),
+            "others": .array(.string(format: "uuid")),
+            "reasons": .array(
+              .object(
+                ["code": .oneOf(ResolvedAuthority.Reason.allCases.map(\.rawValue)), "source": .string()], required: ["code", "source"])),
+          ], required: ["authority", "channel", "languages", "others", "reasons"]), about: "The authority")
     ], problems: [404])
 
   func value<Value>(_ name: String, _ call: Call<SignedIn?>, _ read: (String) -> Value?) throws -> Value? {
