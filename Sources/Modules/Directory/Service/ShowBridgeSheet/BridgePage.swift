@@ -63,7 +63,7 @@ struct BridgePage: Sendable {
           Measure.allCases.map { .init($0.rawValue, words("directory.measure.\($0.rawValue)")) }, chosen: Set(measures.map(\.rawValue)))
       }
       if let sheet {
-        tag("p") { link("/directory/bridge" + Self.query(sheet, from: sheet.to, to: sheet.from), words("directory.bridge.reverse")) }
+        tag("p") { link("/directory/bridge" + Self.reversed(sheet, call.query), words("directory.bridge.reverse")) }
       }
     }
   }
@@ -78,9 +78,11 @@ struct BridgePage: Sendable {
       names.map { .init($0, $0) }, none: call.words("directory.resolve.wholeState"))
   }
 
-  private static func query(_ sheet: BridgeSheet, from: StateCode, to: StateCode) -> String {
-    FormData(
-      [("from", from.code), ("to", to.code), ("on", sheet.day.description)] + sheet.measures.map { ("measure", $0.rawValue) }
+  private static func reversed(_ sheet: BridgeSheet, _ query: FormData) -> String {
+    let territories = [("fromTerritory", query["toTerritory"]), ("toTerritory", query["fromTerritory"])]
+    return FormData(
+      [("from", sheet.to.code), ("to", sheet.from.code), ("on", sheet.day.description)]
+        + territories.compactMap { name, value in value.map { (name, $0) } } + sheet.measures.map { ("measure", $0.rawValue) }
     ).query
   }
 
