@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AccountsService
-import DirectoryService
+public import DirectoryService
 public import Foundation
 import HTTPTypes
 import Hummingbird
@@ -26,8 +26,8 @@ public struct Node: Sendable {
   public let database: any Database
   /// The words of all modules.
   public let catalogue: Catalogue
-  /// The directory, for the demonstration's data.
-  let directory: DirectoryStore
+  /// The directory, for the demonstration's data and for files taken in at the console.
+  public let directory: DirectoryStore
   /// The request writer, for the demonstration's drafts.
   let writing: Writing
   /// The officers.

@@ -12,7 +12,7 @@ import Node
 @main struct Comity: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "comity", abstract: "International cooperation under the UN Convention against Corruption.",
-    version: Node.version, subcommands: [Serve.self, Demo.self, AccountCommand.self, DirectoryCommand.self, RequestCommand.self])
+    version: Node.version, subcommands: [Serve.self, Demo.self, AccountCommand.self, DirectoryCommands.self, RequestCommand.self])
 }
 
 /// Serves the node that a file describes.

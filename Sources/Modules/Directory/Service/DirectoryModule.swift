@@ -47,7 +47,9 @@ extension Module {
     let asked = verificationRoutes(VerificationPages(store: store), VerificationEntryPages(store: store, catalogue: catalogue))
     let taken = importRoutes(ImportPages(store: store))
     var problems: [any Problem] = CannotResolve.examples
-    problems += CannotEdit.examples as [any Problem] + CannotTake.examples + CannotEditTreaty.examples + CannotVerify.examples
+    problems +=
+      CannotEdit.examples as [any Problem] + CannotTake.examples + CannotReadFile.examples + CannotEditTreaty.examples
+      + CannotVerify.examples
     problems.append(CannotReadQuery.badValue(name: "on"))
     return Module(
       name: "directory", routes: open + kept + asked + taken,

@@ -40,7 +40,7 @@ extension DirectoryCommand {
       guard format != .yaml else { throw ValidationError("Files are written as json or csv; yaml is read alone.") }
       let text = format == .csv ? try AuthoritiesCSV.text(file.authorities) : try DirectoryCommand.json(file) + "\n"
       guard let out else { return print(text, terminator: "") }
-      try Data(text.utf8).write(to: URL(filePath: out), options: .atomic)
+      try DirectoryCommand.write(text, to: out)
     }
   }
 
@@ -73,14 +73,16 @@ extension DirectoryCommand {
         let known = try BuiltInDirectory.all().merging(base)
         let reader = DirectoryImport(
           today: CalendarDay(Date(), in: .gmt), listed: Set(known.states.map(\.state)), known: base.authorities)
-        let new = try reader.read(try Data(contentsOf: URL(filePath: file)), as: DirectoryCommand.format(of: file))
+        let new = try reader.read(
+          try DirectoryCommand.contents(file), as: DirectoryCommand.format(of: file), limits: StrictLimits(bytes: .max))
         let removed = known.participationRemoved(by: new)
         guard removed.isEmpty || removeParticipation else { throw CannotTake.removesParticipation(removed) }
-        try Data(try DirectoryCommand.json(base.merging(new)).utf8).write(to: URL(filePath: out), options: .atomic)
+        try DirectoryCommand.write(try DirectoryCommand.json(base.merging(new)), to: out)
       } catch let refused as DirectoryImport.Refused {
         try refuse(refused.faults.map { "\(file): \($0)" })
-      } catch let error as StrictJSONError {
-        try refuse(error.issues.map { "\(into ?? file):\($0.position.line):\($0.position.column): \($0.path): \($0.reason.rawValue)" })
+      } catch let problem as CannotReadFile {
+        FileHandle.standardError.write(Data(problem.faults.map { "\(into ?? file): \($0)\n" }.joined().utf8))
+        throw problem
       }
     }
 
@@ -96,9 +98,29 @@ extension DirectoryCommand {
   }
 
   /// Reads a directory file by its ending.
-  static func read(_ path: String) throws -> DirectoryFile {
-    let data = try Data(contentsOf: URL(filePath: path))
-    if path.hasSuffix(".csv") { return DirectoryFile(authorities: try AuthoritiesCSV.read(data)) }
-    return try DirectoryFile.read(data, isYAML: path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+  /// - Throws: ``CannotReadFile`` when it cannot be opened or is no directory.
+  static func read(_ path: String) throws(CannotReadFile) -> DirectoryFile {
+    let data = try contents(path)
+    do {
+      if path.hasSuffix(".csv") { return DirectoryFile(authorities: try AuthoritiesCSV.read(data)) }
+      return try DirectoryFile.read(data, isYAML: format(of: path) == .yaml, limits: StrictLimits(bytes: .max))
+    } catch let refused as AuthoritiesCSV.Refused {
+      throw .refused(file: path, faults: refused.problems.map(\.description))
+    } catch let error as StrictJSONError {
+      throw .refused(
+        file: path,
+        faults: error.issues.map { "line \($0.position.line), column \($0.position.column) (\($0.path)): \($0.reason.rawValue)" })
+    } catch {
+      throw .unreadable(file: path)
+    }
+  }
+
+  /// The bytes of a file.
+  static func contents(_ path: String) throws(CannotReadFile) -> Data {
+    do { return try Data(contentsOf: URL(filePath: path)) } catch { throw .unreadable(file: path) }
+  }
+
+  static func write(_ text: String, to path: String) throws(CannotReadFile) {
+    do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch { throw .unreadable(file: path) }
   }
 }

@@ -54,8 +54,10 @@ public struct DirectoryFile: Codable, Hashable, Sendable {
 
   /// Reads a file, JSON or YAML, strictly.
   /// - Throws: `StrictJSONError` with line, column and path of everything that is wrong.
-  public static func read(_ data: Data, isYAML: Bool = false) throws(StrictJSONError) -> DirectoryFile {
-    let value = isYAML ? try StrictYAML.parse(data) : try StrictJSON.parse(data)
+  public static func read(_ data: Data, isYAML: Bool = false, limits: StrictLimits = StrictLimits()) throws(StrictJSONError)
+    -> DirectoryFile
+  {
+    let value = isYAML ? try StrictYAML.parse(data, limits: limits) : try StrictJSON.parse(data, limits: limits)
     let file = try StrictDecoder().decode(DirectoryFile.self, from: value)
     guard file.format == currentFormat else {
       throw StrictJSONError(.wrongValue, path: "format", at: value["format"]?.position ?? value.position)

@@ -2,7 +2,7 @@
 public import DirectoryRules
 public import Foundation
 public import Kernel
-import StrictJSON
+public import StrictJSON
 
 /// Reads a directory file that is to be taken in: what is wrong is told row by row, and a file with one wrong row gives nothing.
 ///
@@ -45,12 +45,13 @@ public struct DirectoryImport: Sendable {
   }
 
   /// Reads a file in one of its forms.
+  /// - Parameter limits: how large a file in JSON or YAML may be.
   /// - Throws: ``Refused`` with every row that is wrong.
-  public func read(_ data: Data, as format: DirectoryFormat) throws(Refused) -> DirectoryFile {
+  public func read(_ data: Data, as format: DirectoryFormat, limits: StrictLimits = StrictLimits()) throws(Refused) -> DirectoryFile {
     switch format {
     case .csv: try readCSV(data)
-    case .json: try readTree { () throws(StrictJSONError) in try StrictJSON.parse(data) }
-    case .yaml: try readTree { () throws(StrictJSONError) in try StrictYAML.parse(data) }
+    case .json: try readTree { () throws(StrictJSONError) in try StrictJSON.parse(data, limits: limits) }
+    case .yaml: try readTree { () throws(StrictJSONError) in try StrictYAML.parse(data, limits: limits) }
     }
   }
 
