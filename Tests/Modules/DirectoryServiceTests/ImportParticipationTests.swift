@@ -147,6 +147,19 @@ import Web
     }
   }
 
+  @Test("Of two confirmations at the same moment one is taken in, and the other one is shown that the directory holds it already")
+  func confirmedAtOnce() async throws {
+    try await DirectorySite.with { site in
+      let new = try (0..<20).map { CompetentAuthority(id: ID(), state: try state("AT"), kind: .prevention, originalName: "Büro \($0)") }
+      let preview = try await check(site, DirectoryFile(authorities: new)).body
+      async let one = confirm(site, preview)
+      async let other = confirm(site, preview)
+      let statuses = [try await one.status.code, try await other.status.code].sorted()
+      #expect(statuses == [303, 409])
+      #expect(try await site.store.snapshot().authorities.count == 38)
+    }
+  }
+
   @Test(
     "Text without anything in it and a format of another version are refused",
     arguments: [
