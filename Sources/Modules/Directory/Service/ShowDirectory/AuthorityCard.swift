@@ -219,7 +219,7 @@ extension DirectoryPages {
 
   private func measures(_ measures: [MeasureRequirement], _ words: Words) -> HTML {
     guard !measures.isEmpty else { return .nothing }
-    let columns = ["measure", "available", "suspicion", "orderedBy", "evidenceForm", "extraAnnexes", "remarks"].map {
+    let columns = ["measure", "available", "suspicion", "orderedBy", "evidenceForm", "remarks"].map {
       Table.Column(words("directory.measures.\($0)"))
     }
     let rows = measures.map { asks -> [HTML] in
@@ -239,10 +239,21 @@ extension DirectoryPages {
         HTML(asks.suspicion.map { words("directory.suspicion.\($0.rawValue)") } ?? "–"),
         HTML(asks.orderedBy.map { words("directory.orderedBy.\($0.rawValue)") } ?? "–"),
         asks.evidenceForm.map { typedText($0) } ?? HTML("–"),
-        annexes(asks.extraAnnexes, words) ?? HTML("–"),
-        asks.remarks.map { typedText($0) } ?? HTML("–"),
+        remarks(asks, words),
       ]
     }
     return Table(caption: words("directory.measures"), columns: columns, rows: rows).html
+  }
+
+  /// What else a measure needs: further annexes, then the State's own remarks.
+  private func remarks(_ asks: MeasureRequirement, _ words: Words) -> HTML {
+    var parts: [HTML] = []
+    if let annexes = asks.extraAnnexes, !annexes.isEmpty {
+      let names = words.list(annexes.map { words("directory.annex.\($0.rawValue)") }.sorted())
+      parts.append(HTML(words("directory.measures.furtherAnnexes", ["annexes": .text(names)])))
+    }
+    if let remarks = asks.remarks { parts.append(typedText(remarks)) }
+    guard parts.count < 2 else { return HTML([parts[0], HTML(" "), parts[1]]) }
+    return parts.first ?? HTML("–")
   }
 }
