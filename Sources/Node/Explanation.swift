@@ -22,7 +22,6 @@ extension Node {
     case MigrationRefused.unknown(let module, _): NodeProblem.newerDatabase(module: module)
     case MigrationRefused.edited(let module, _): NodeProblem.differentTables(module: module)
     case is MigrationRefused, is CannotReadWords: NodeProblem.damagedInstallation
-    case is DirectoryFileRefused: NodeProblem.wrongContent
     case let error as CocoaError: problem(for: error)
     default: NodeProblem.defect
     }
@@ -42,9 +41,9 @@ extension Node {
   ///
   /// `states.yaml:3:5 persons[0].name: No such member is known here.`
   private static func places(in error: any Error, _ words: Words) -> [String] {
-    guard let refused = error as? DirectoryFileRefused else { return [] }
-    return refused.faults.map { fault in
-      "\(refused.path):\(fault.line):\(fault.column) \(fault.field.isEmpty ? "" : "\(fault.field): ")\(fault.said(in: words))"
+    guard case CannotReadFile.refused(let file, let faults) = error else { return [] }
+    return faults.map { fault in
+      "\(file):\(fault.line):\(fault.column) \(fault.field.isEmpty ? "" : "\(fault.field): ")\(fault.said(in: words))"
     }
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AccountsService
-import DirectoryService
+public import DirectoryService
 public import Foundation
 import HTTPTypes
 import Hummingbird
@@ -27,8 +27,8 @@ public struct Node: Sendable {
   public let database: any Database
   /// The words of all modules.
   public let catalogue: Catalogue
-  /// The directory, for the demonstration's data.
-  let directory: DirectoryStore
+  /// The directory, for the demonstration's data and for files taken in at the console.
+  public let directory: DirectoryStore
   /// The request writer, for the demonstration's drafts; a secretariat has none.
   let writing: Writing?
   /// The meetings that a secretariat services; `nil` elsewhere.
@@ -92,7 +92,7 @@ public struct Node: Sendable {
   }
 
   /// Deletes the files that officers brought and that nothing names any more.
-  public func removeUnnamedFiles(at instant: Date) async throws { try await writing.removeUnnamedFiles(at: instant) }
+  public func removeUnnamedFiles(at instant: Date) async throws { try await writing?.removeUnnamedFiles(at: instant) }
 
   private static func incoming(_ configuration: NodeConfiguration) -> IncomingFiles {
     IncomingFiles(folder: configuration.dataFolder.appending(path: "files/incoming"))

@@ -31,8 +31,6 @@ public enum NodeProblem: Problem, Equatable {
   case unwritableFile(path: String)
   /// A file of this name is there already and is not overwritten.
   case fileExists(path: String)
-  /// A file is not what it must be.
-  case wrongContent
   /// The node's database is PostgreSQL, which has its own program for copies.
   case backupElsewhere
   /// Something broke in the program.
@@ -55,7 +53,6 @@ public enum NodeProblem: Problem, Equatable {
     case .unreadableFile: "node.unreadable-file"
     case .unwritableFile: "node.unwritable-file"
     case .fileExists: "node.file-exists"
-    case .wrongContent: "node.wrong-content"
     case .backupElsewhere: "node.backup-elsewhere"
     case .defect: "node.defect"
     }
@@ -64,7 +61,7 @@ public enum NodeProblem: Problem, Equatable {
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .unreadableConfiguration, .unknownDatabase, .wrongContent, .backupElsewhere: .invalid
+    case .unreadableConfiguration, .unknownDatabase, .backupElsewhere: .invalid
     case .unreadableFile: .missing
     case .notADemonstration, .newerDatabase, .differentTables, .addressTaken, .alreadyRunning, .fileExists: .conflict
     case .noKey, .damagedInstallation, .databaseUnavailable, .addressRefused, .unwritableFile, .defect: .unavailable
@@ -91,7 +88,7 @@ public enum NodeProblem: Problem, Equatable {
     .unreadableConfiguration(member: "port"), .unknownDatabase, .noKey, .notADemonstration, .damagedInstallation,
     .databaseUnavailable(reason: "disk is full"), .newerDatabase(module: "writing"), .differentTables(module: "writing"),
     .addressTaken(address: "127.0.0.1:8080"), .addressRefused(address: "127.0.0.1:80"), .alreadyRunning(address: "http://127.0.0.1:8080"),
-    .unreadableFile(path: "node.yaml"), .unwritableFile(path: "out.json"), .fileExists(path: "copy.sqlite"), .wrongContent,
+    .unreadableFile(path: "node.yaml"), .unwritableFile(path: "out.json"), .fileExists(path: "copy.sqlite"),
     .backupElsewhere, .defect,
   ]
 }

@@ -20,6 +20,7 @@ PAGES = [("", path) for path in [
     "/", "/directory", "/directory?q=borealia&kind=mutualLegalAssistance", "/directory?q=nothing-has-this-name", "/directory/states/XB",
     "/directory/states/XC", "/directory/states/AT", "/directory/states/AD", "/directory/basis",
     "/directory/basis?from=XA&to=XC&on=2026-11-24", "/directory/basis?from=XA&to=XF&on=2026-11-24",
+    "/directory/resolve", "/directory/resolve?state=XC&urgent=yes&on=2026-11-24", "/directory/resolve?state=AT", "/directory/states/TR",
     "/directory/authorities/00000000-0000-4000-8000-000000000011", "/directory/authorities/00000000-0000-4000-8000-000000000022",
     "/directory?stale=yes", "/directory/states/XB?on=2026-11-01", "/directory/authorities/00000000-0000-4000-8000-000000000011/history",
     "/directory/coverage", "/directory/treaties", "/directory/treaties?state=XB",

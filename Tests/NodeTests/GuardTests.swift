@@ -16,7 +16,8 @@ import WritingRules
     "/", "/accessibility", "/api", "/api/convention/rules", "/api/directory/authorities", "/api/directory/bridge", "/api/directory/parties",
     "/api/directory/resolve", "/api/openapi.json", "/convention", "/convention/:article",
     "/directory", "/directory/authorities/:authority", "/directory/authorities/:authority/card.vcf",
-    "/directory/authorities/:authority/history", "/directory/basis", "/directory/bridge", "/directory/coverage", "/directory/coverage.csv",
+    "/directory/authorities/:authority/history", "/directory/basis", "/directory/bridge", "/directory/resolve", "/directory/coverage",
+    "/directory/coverage.csv",
     "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
     "/enrol/:code", "/meetings", "/meetings/:meeting", "/sign-in", "/sign-in/code",
   ]

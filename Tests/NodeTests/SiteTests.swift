@@ -21,7 +21,8 @@ import Web
   static let pages = [
     "/", "/directory", "/directory?group=EEG&party=bound&kind=extradition&q=x", "/directory/states/XB", "/directory/states/AT",
     "/directory/states/XE", "/directory/basis", "/directory/basis?from=XA&to=XC&on=2026-11-24",
-    "/directory/basis?from=XA&to=XF&on=2026-11-24",
+    "/directory/basis?from=XA&to=XF&on=2026-11-24", "/directory/resolve", "/directory/resolve?state=XC&on=2026-11-24",
+    "/directory/resolve?state=AT&on=2026-11-24",
     "/directory/authorities/00000000-0000-4000-8000-000000000011", "/convention", "/convention/46", "/convention/55", "/accessibility",
     "/api",
   ]

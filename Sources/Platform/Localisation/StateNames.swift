@@ -61,6 +61,13 @@ public struct StateNames: Sendable {
     return former?.short[language] ?? name(of: state, .short, in: language)
   }
 
+  /// The names that a State bore before its present one, oldest first, each with its last day; names not known in the language are left out.
+  public func formerNames(of state: StateCode, in language: Language) -> [(name: String, until: CalendarDay)] {
+    (entries[state]?.former ?? []).sorted { $0.until < $1.until }.compactMap { former in
+      former.short[language].map { ($0, former.until) }
+    }
+  }
+
   /// The languages in which a State's short name is missing.
   public func gaps(of state: StateCode) -> [Language] { entries[state]?.short.missing ?? Language.allCases }
 

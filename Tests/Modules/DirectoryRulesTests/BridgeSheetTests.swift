@@ -114,6 +114,76 @@ import Testing
     #expect(found.requested?.telephone == nil)
   }
 
+  @Test("Where the requesting State's own practice is not known, that is told, and not a gap that nobody has compared")
+  func ownUnknown() throws {
+    let change: (inout DirectorySnapshot) -> Void = { snapshot in
+      self.asks(&snapshot, "XA") { $0 = Requirements() }
+      self.asks(&snapshot, "XB") { requirements in
+        requirements.dualCriminality = .always
+        var asks = MeasureRequirement(measure: .bankRecords)
+        (asks.suspicion, asks.orderedBy) = (.probableCause, .court)
+        requirements.set(asks, for: .bankRecords)
+      }
+    }
+    let found = try sheet("XA", "XB", change: change)
+    #expect(try gap(found, .languages) == .ownNotKnown)
+    #expect(try gap(found, .dualCriminality) == .ownNotKnown)
+    #expect(try gap(found, .suspicion, .bankRecords) == .ownNotKnown)
+    #expect(try gap(found, .orderedBy, .bankRecords) == .ownNotKnown)
+    let hidden = try sheet("XA", "XB", publicOnly: true) { snapshot in
+      for index in snapshot.authorities.indices where snapshot.authorities[index].state.code == "XA" {
+        snapshot.authorities[index].restrictedFields.insert(.requirements)
+      }
+    }
+    #expect(try gap(hidden, .languages) == .ownNotKnown)
+  }
+
+  @Test("Measures of chapter V are compared by the focal point for asset recovery, and by the central authority where it tells nothing")
+  func focalPoint() throws {
+    let state = try state("XB")
+    func found(focalPointTells: Bool, _ measure: Measure) throws -> BridgeSheet {
+      try sheet("XA", "XB", [measure]) { snapshot in
+        snapshot.authorities.removeAll { $0.state == state && $0.kind == .assetRecovery }
+        asks(&snapshot, "XB") { requirements in
+          var asks = MeasureRequirement(measure: measure)
+          (asks.available, asks.remarks) = (.no, "Central")
+          requirements.set(asks, for: measure)
+        }
+        var focal = CompetentAuthority(id: ID(), state: state, kind: .assetRecovery, originalName: "Focal point")
+        if focalPointTells {
+          var asks = MeasureRequirement(measure: measure)
+          asks.available = .yes
+          focal.requirements.set(asks, for: measure)
+        }
+        snapshot.authorities.append(focal)
+      }
+    }
+    func available(_ sheet: BridgeSheet, _ topic: BridgeSheet.Topic = .available) -> BridgeSheet.Value? {
+      sheet.lines.first { $0.topic == topic && $0.measure != nil }?.requested
+    }
+    let told = try found(focalPointTells: true, .freezeForConfiscation)
+    #expect(told.requestedForAssets?.originalName == "Focal point")
+    #expect(available(told) == .availability(.yes, instead: nil) && available(told, .remarks) == .text("Central"))
+    #expect(available(try found(focalPointTells: false, .freezeForConfiscation)) == .availability(.no, instead: nil))
+    let other = try found(focalPointTells: true, .bankRecords)
+    #expect(other.requestedForAssets == nil && available(other) == .availability(.no, instead: nil))
+  }
+
+  @Test("A State with authorities for single territories alone asks for a territory; the chosen one is compared")
+  func territories() throws {
+    let change: (inout DirectorySnapshot) -> Void = { snapshot in
+      snapshot.authorities.removeAll { $0.state.code == "XC" && $0.territory == nil }
+    }
+    let none = try sheet("XA", "XC", change: change)
+    #expect(none.requested == nil && none.requestedTerritories == ["Southern Isles"])
+    var snapshot = try BuiltInDirectory.all().snapshot
+    change(&snapshot)
+    let chosen = snapshot.bridgeSheet(
+      from: try state("XA"), to: try state("XC"), measures: [.bankRecords], territories: (nil, "Southern Isles"), on: on, publicOnly: false)
+    #expect(chosen.requested?.territory == "Southern Isles" && chosen.requestedTerritories.isEmpty)
+    #expect(try sheet("XA", "XF").requestedTerritories.isEmpty)
+  }
+
   @Test("Without a valid authority everything is to be asked, and the legal basis stands all the same")
   func noAuthority() throws {
     let found = try sheet("XA", "XF")

@@ -26,6 +26,7 @@ import Testing
     .measureTwice: { $0.requirements.measures?.append(MeasureRequirement(measure: .takeEvidence)) },
     .alternativeIsSame: { $0.requirements.measures?[0].alternative = .takeEvidence },
     .missingConditions: { $0.requirements.reciprocity = .conditions("") },
+    .emptyText: { $0.territory = " " },
     .tooLong: { $0.requirements.costs = String(repeating: "x", count: AuthorityFault.longestText + 1) },
   ]
 

@@ -99,6 +99,81 @@ import Testing
     }
   }
 
+  /// The built-in directory with the central authorities of Caledon changed.
+  func caledon(_ change: (inout [CompetentAuthority]) -> Void) throws -> DirectorySnapshot {
+    var directory = try BuiltInDirectory.all().snapshot
+    change(&directory.authorities)
+    return directory
+  }
+
+  @Test("A territory is found whatever its capitals and accents; one that nobody is named for is told, never passed over in silence")
+  func territoryUnknown() throws {
+    let directory = try BuiltInDirectory.all().snapshot
+    let state = try state("XC")
+    func found(_ territory: String) throws -> ResolvedAuthority {
+      try directory.resolve(state, for: .mutualLegalAssistance, territory: territory, on: on)
+    }
+    #expect(try found(" southérn ISLES").authority.territory == "Southern Isles")
+    let wrong = try found("Southern Ilses")
+    #expect(wrong.authority.territory == nil && wrong.reasons.contains(.territoryUnknown))
+    #expect(directory.knowsTerritory("southern isles", of: state, for: .mutualLegalAssistance, on: on))
+    #expect(!directory.knowsTerritory("Southern Ilses", of: state, for: .mutualLegalAssistance, on: on))
+    #expect(directory.territories(of: state, for: .mutualLegalAssistance, on: on) == ["Southern Isles"])
+    // Where a State names no territory at all, its authority is there for each of them.
+    let borealia = try directory.resolve(try self.state("XB"), for: .mutualLegalAssistance, territory: "The North", on: on)
+    #expect(!borealia.reasons.contains(.territoryUnknown))
+    let alone = try caledon { $0.removeAll { $0.state.code == "XC" && $0.territory == nil } }
+    #expect(throws: CannotResolve.territoryUnknown(state, territory: "Southern Ilses", territories: ["Southern Isles"])) {
+      try alone.resolve(state, for: .mutualLegalAssistance, territory: "Southern Ilses", on: on)
+    }
+  }
+
+  @Test("Of two entries that are valid at once the one confirmed last is named, whatever its identifier, and the other one is told")
+  func several() throws {
+    let state = try state("XB")
+    let known = try BuiltInDirectory.all().snapshot.resolve(state, for: .mutualLegalAssistance, on: on).authority
+    for number in ["00000000-0000-4000-8000-000000000000", "ffffffff-0000-4000-8000-000000000000"] {
+      let id = try #require(ID<CompetentAuthority>(number))
+      var other = CompetentAuthority(id: id, state: state, kind: .mutualLegalAssistance, originalName: "Other")
+      for verified in [on, CalendarDay("2001-01-01")] {
+        other.lastVerified = verified
+        let found = try caledon { $0.append(other) }.resolve(state, for: .mutualLegalAssistance, on: on)
+        #expect(found.reasons.contains(.oneOfSeveral))
+        #expect(found.authority.id == (verified == on ? id : known.id))
+        #expect(found.others.map(\.id) == [verified == on ? known.id : id])
+      }
+    }
+  }
+
+  @Test("Languages that are known by name alone are not said to be unknown")
+  func otherLanguages() throws {
+    let state = try state("XB")
+    let directory = try caledon { authorities in
+      for index in authorities.indices where authorities[index].state == state {
+        authorities[index].requirements.languages = nil
+        authorities[index].requirements.otherLanguages = "Borealian"
+      }
+    }
+    let found = try directory.resolve(state, for: .mutualLegalAssistance, on: on)
+    #expect(found.languages.isEmpty && found.otherLanguages == "Borealian")
+    #expect(found.reasons.contains(.otherLanguagesAccepted) && !found.reasons.contains(.languagesNotKnown))
+  }
+
+  @Test("Over the public part nothing follows from requirements that an entry keeps for authorities")
+  func publicPart() throws {
+    let state = try state("XB")
+    let directory = try caledon { authorities in
+      for index in authorities.indices where authorities[index].state == state {
+        authorities[index].requirements.channels = [.diplomatic]
+        authorities[index].restrictedFields.insert(.requirements)
+      }
+    }
+    let found = try directory.publicPart.resolve(state, for: .mutualLegalAssistance, on: on)
+    #expect(found.channel == .direct && found.languages.isEmpty && found.otherLanguages == nil)
+    #expect(found.reasons == [.namedForPurpose, .namedForWholeState, .channelNotKnown, .languagesNotKnown])
+    #expect(try directory.resolve(state, for: .mutualLegalAssistance, on: on).channel == .diplomatic)
+  }
+
   @Test("A directory file with an unknown member, a wrong stance or a bad day is refused with its place")
   func strictFile() {
     for text in [

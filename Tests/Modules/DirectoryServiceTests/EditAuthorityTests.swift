@@ -202,7 +202,7 @@ import Web
     "/directory", "/directory/states/XB", "/directory/authorities/\(borealia)", "/directory/authorities/\(borealia)?on=2026-11-23",
     "/directory/states/XB?on=2026-11-23", "/directory/authorities/\(borealia)/history", "/directory/authorities/\(borealia)/card.vcf",
     "/directory/export.csv", "/directory/export.json", "/api/directory/authorities", "/api/directory/authorities?state=XB",
-    "/api/directory/resolve?state=XB", "/directory/basis?from=XA&to=XB",
+    "/api/directory/resolve?state=XB", "/directory/basis?from=XA&to=XB", "/directory/resolve?state=XB",
   ]
 
   @Test("A visitor or an officer without the permission meets a restricted field nowhere", arguments: [nil, "clerk"] as [String?])

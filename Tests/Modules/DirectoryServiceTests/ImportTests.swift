@@ -80,7 +80,8 @@ import Web
       let refused = try await check(site, text, "csv")
       #expect(refused.status == .unprocessableContent)
       for words in [
-        "4 things are wrong", "Nothing was taken in.", "The directory does not list this State.", "This day is still to come.",
+        "5 things are wrong", "Nothing was taken in.", "State and kind of an entry stay", "The directory does not list this State.",
+        "This day is still to come.",
         "A web address begins with", "An e-mail address has the form",
       ] { #expect(refused.body.contains(words), "\(words)") }
       #expect(DirectorySite.values(in: refused.body).contains { $0.0 == "text" && $0.1.contains("justice.elysia") })

@@ -101,6 +101,8 @@ public struct BridgeSheet: Hashable, Sendable {
   public enum Gap: String, Codable, Hashable, Sendable, CaseIterable {
     /// The requested State's practice is not known: ask.
     case askRequested
+    /// The requesting State's own practice is not known or not shown, so that nothing can be compared.
+    case ownNotKnown
     /// The two authorities accept no language in common: the request must be translated.
     case translationNeeded
     /// The two authorities have no channel in common.
@@ -163,6 +165,14 @@ public struct BridgeSheet: Hashable, Sendable {
   public let requesting: CompetentAuthority?
   /// The requested State's central authority; `nil` when none is known or valid.
   public let requested: CompetentAuthority?
+  /// The requesting State's focal point for asset recovery, for measures of chapter V; `nil` when none is compared or known.
+  public let requestingForAssets: CompetentAuthority?
+  /// The requested State's focal point for asset recovery, for measures of chapter V; `nil` when none is compared or known.
+  public let requestedForAssets: CompetentAuthority?
+  /// The territories of which one must be chosen, where the requesting State has authorities for single territories alone.
+  public let requestingTerritories: [String]
+  /// The territories of which one must be chosen, where the requested State has authorities for single territories alone.
+  public let requestedTerritories: [String]
   /// The measures compared, in the order of the Convention.
   public let measures: [Measure]
   /// The lines that are about every request, then those about each measure.
@@ -175,16 +185,19 @@ public struct BridgeSheet: Hashable, Sendable {
 extension DirectorySnapshot {
   /// Compares what two States ask of requests for mutual legal assistance.
   ///
+  /// What is asked for measures of chapter V is what the focal point for asset recovery asks, where a State has one.
   /// - Parameters:
   ///   - measures: the measures compared, each once.
+  ///   - territories: the territories whose authorities are compared, where a State has authorities for single territories.
   ///   - publicOnly: leaves out what an entry keeps for authorities, as visitors see it.
-  /// - Source: UNCAC 46
+  /// - Source: UNCAC 46, 55
   public func bridgeSheet(
-    from: StateCode, to: StateCode, measures: Set<Measure>, on day: CalendarDay, publicOnly: Bool
+    from: StateCode, to: StateCode, measures: Set<Measure>, territories: (from: String?, to: String?) = (nil, nil), on day: CalendarDay,
+    publicOnly: Bool
   ) -> BridgeSheet {
-    let ours = try? resolve(from, for: .mutualLegalAssistance, on: day).authority
-    let theirs = try? resolve(to, for: .mutualLegalAssistance, on: day).authority
-    let (one, other) = (BridgeSide(ours, publicOnly: publicOnly), BridgeSide(theirs, publicOnly: publicOnly))
+    let hasAssets = measures.contains(where: \.isAssetRecovery)
+    let one = BridgeSide(of: self, from, territory: territories.from, on: day, withAssets: hasAssets, publicOnly: publicOnly)
+    let other = BridgeSide(of: self, to, territory: territories.to, on: day, withAssets: hasAssets, publicOnly: publicOnly)
     let chosen = Measure.allCases.filter { measures.contains($0) }
     let topics = BridgeSheet.Topic.allCases.filter { !$0.isOfMeasure }
     var lines = topics.map { BridgeSheet.Line(comparing: $0, of: nil, one, other) }
@@ -193,8 +206,9 @@ extension DirectorySnapshot {
     }
     return BridgeSheet(
       from: from, to: to, day: day, basis: legalBasis(from: from, to: to, for: .mutualLegalAssistance, on: day),
-      requesting: publicOnly ? ours?.publicPart : ours, requested: publicOnly ? theirs?.publicPart : theirs, measures: chosen,
-      lines: lines.filter { $0.requesting != .notKnown || $0.requested != .notKnown || $0.topic.isAlwaysShown })
+      requesting: one.shown(one.central), requested: other.shown(other.central), requestingForAssets: one.shown(one.assets),
+      requestedForAssets: other.shown(other.assets), requestingTerritories: one.territories, requestedTerritories: other.territories,
+      measures: chosen, lines: lines.filter { $0.requesting != .notKnown || $0.requested != .notKnown || $0.topic.isAlwaysShown })
   }
 }
 
@@ -208,142 +222,10 @@ extension BridgeSheet.Topic {
   }
 
   /// Whether the line stands on the sheet even when nobody knows anything: what must be asked before a request goes out.
-  fileprivate var isAlwaysShown: Bool {
+  var isAlwaysShown: Bool {
     switch self {
     case .languages, .channels, .conventionForAssistance, .dualCriminality, .available, .evidenceForm: true
     default: false
-    }
-  }
-}
-
-/// What one State's entry says, line by line.
-struct BridgeSide {
-  let requirements: Requirements?
-  let isHidden: Bool
-
-  init(_ authority: CompetentAuthority?, publicOnly: Bool) {
-    isHidden = publicOnly && authority?.restrictedFields.contains(.requirements) == true
-    requirements = isHidden ? nil : authority?.requirements
-  }
-
-  func value(_ topic: BridgeSheet.Topic, _ measure: Measure?) -> BridgeSheet.Value {
-    if isHidden { return .notShown }
-    guard let asks = requirements else { return .notKnown }
-    if let measure { return value(topic, asks.requirement(for: measure)) }
-    let value: BridgeSheet.Value? =
-      switch topic {
-      case .languages:
-        asks.languages == nil && asks.otherLanguages == nil ? nil : .languages(asks.languages ?? [], others: asks.otherLanguages)
-      case .channels: asks.channels.map { .channels($0) }
-      case .electronicSignature: asks.electronicSignature.map { .stance($0) }
-      case .encryption: asks.encryption.map { .stance($0) }
-      case .conventionForAssistance: asks.conventionForAssistance.map { .stance($0) }
-      case .conventionForConfiscation: asks.conventionForConfiscation.map { .stance($0) }
-      case .dualCriminality: asks.dualCriminality.map { .dualCriminality($0) }
-      case .reciprocity: asks.reciprocity.map { .stance($0) }
-      case .noDeathPenalty: asks.noDeathPenalty.map { .stance($0) }
-      case .annexes: asks.annexes.map { .annexes($0) }
-      case .costs: asks.costs.map { .text($0) }
-      case .limitsOnUse: asks.limitsOnUse.map { .text($0) }
-      case .deMinimis: asks.deMinimis.map { .text($0) }
-      case .typicalMonths: asks.typicalMonths.map { .months($0) }
-      case .available, .suspicion, .orderedBy, .evidenceForm, .extraAnnexes, .remarks: nil
-      }
-    return value ?? .notKnown
-  }
-
-  private func value(_ topic: BridgeSheet.Topic, _ asks: MeasureRequirement?) -> BridgeSheet.Value {
-    guard let asks else { return .notKnown }
-    let value: BridgeSheet.Value? =
-      switch topic {
-      case .available: asks.available.map { .availability($0, instead: asks.alternative) }
-      case .suspicion: asks.suspicion.map { .suspicion($0) }
-      case .orderedBy: asks.orderedBy.map { .orderedBy($0) }
-      case .evidenceForm: asks.evidenceForm.map { .text($0) }
-      case .extraAnnexes: asks.extraAnnexes.map { .annexes($0) }
-      case .remarks: asks.remarks.map { .text($0) }
-      default: nil
-      }
-    return value ?? .notKnown
-  }
-}
-
-extension BridgeSheet.Line {
-  init(comparing topic: BridgeSheet.Topic, of measure: Measure?, _ one: BridgeSide, _ other: BridgeSide) {
-    let (ours, theirs) = (one.value(topic, measure), other.value(topic, measure))
-    self.init(topic: topic, measure: measure, requesting: ours, requested: theirs, gap: Self.gap(topic, ours, theirs))
-  }
-
-  private static func gap(_ topic: BridgeSheet.Topic, _ ours: BridgeSheet.Value, _ theirs: BridgeSheet.Value) -> BridgeSheet.Gap? {
-    if theirs == .notShown { return nil }
-    if theirs == .notKnown { return topic.isAlwaysShown ? .askRequested : nil }
-    switch (topic, theirs) {
-    case (.languages, .languages(let accepted, _)):
-      if case .languages(let used, _) = ours, !used.isDisjoint(with: accepted) { return nil }
-      return .translationNeeded
-    case (.channels, .channels(let offered)):
-      guard case .channels(let used) = ours else { return nil }
-      return Set(used).isDisjoint(with: offered) ? .noCommonChannel : nil
-    case (.electronicSignature, .stance(let needed)), (.encryption, .stance(let needed)):
-      return needed != .no && ours != theirs ? .neededByRequested : nil
-    case (.conventionForAssistance, .stance(let stance)), (.conventionForConfiscation, .stance(let stance)):
-      return stance == .yes ? nil : .conventionNotEnough
-    case (.dualCriminality, .dualCriminality(let asked)):
-      guard case .dualCriminality(let own) = ours else { return asked == .never ? nil : .strictOnDualCriminality }
-      return asked.strictness > own.strictness ? .strictOnDualCriminality : nil
-    case (.reciprocity, .stance(let asked)), (.noDeathPenalty, .stance(let asked)): return asked == .no ? nil : .undertakingAsked
-    case (.annexes, .annexes(let asked)), (.extraAnnexes, .annexes(let asked)):
-      var own: Set<Requirements.RequiredAnnex> = []
-      if case .annexes(let annexes) = ours { own = annexes }
-      return asked.isSubset(of: own) ? nil : .moreAnnexes
-    case (.costs, _), (.limitsOnUse, _), (.deMinimis, _), (.remarks, _): return .conditionSet
-    default: return gapOfMeasure(ours, theirs)
-    }
-  }
-
-  private static func gapOfMeasure(_ ours: BridgeSheet.Value, _ theirs: BridgeSheet.Value) -> BridgeSheet.Gap? {
-    switch (ours, theirs) {
-    case (_, .availability(.no, _)): .notAvailable
-    case (_, .availability(.conditions, _)): .conditionSet
-    case (.availability(.no, _), .availability): .noReciprocity
-    case (.suspicion(let own), .suspicion(let asked)): asked.strength > own.strength ? .higherStandard : nil
-    case (_, .suspicion(let asked)): asked == .none ? nil : .higherStandard
-    case (.orderedBy(let own), .orderedBy(let needed)): needed.rank > own.rank ? .otherOrderNeeded : nil
-    case (_, .orderedBy(let needed)): needed == .court ? .otherOrderNeeded : nil
-    case (.text(let own), .text(let form)): own == form ? nil : .otherEvidenceForm
-    default: nil
-    }
-  }
-}
-
-extension Requirements.DualCriminality {
-  fileprivate var strictness: Int {
-    switch self {
-    case .never: 0
-    case .coerciveOnly: 1
-    case .always: 2
-    }
-  }
-}
-
-extension MeasureRequirement.Suspicion {
-  fileprivate var strength: Int {
-    switch self {
-    case .none: 0
-    case .reasonableSuspicion: 1
-    case .probableCause: 2
-    case .strongSuspicion: 3
-    }
-  }
-}
-
-extension MeasureRequirement.OrderedBy {
-  /// Higher is harder to get; prosecutors and administrative authorities stand side by side.
-  fileprivate var rank: Int {
-    switch self {
-    case .police: 0
-    case .prosecutor, .administration: 1
-    case .court: 2
     }
   }
 }

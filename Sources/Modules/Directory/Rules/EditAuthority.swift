@@ -25,6 +25,8 @@ public enum AuthorityFault: String, Hashable, Sendable, CaseIterable {
   case alternativeIsSame = "alternative-is-same"
   /// An answer is "on conditions", and the conditions are not told.
   case missingConditions = "missing-conditions"
+  /// A field is there without anything in it: what is not known is left out.
+  case emptyText = "empty-text"
   /// The text is longer than an entry has room for.
   case tooLong = "too-long"
 
@@ -104,7 +106,11 @@ extension CompetentAuthority {
     for (index, asks) in measures.enumerated() where asks.alternative == asks.measure {
       add(.alternativeIsSame, "requirements.measures[\(index)].alternative")
     }
-    for (field, stance) in stances where stance == .conditions("") { add(.missingConditions, field) }
+    for (field, stance) in stances {
+      if case .conditions(let text) = stance, text.allSatisfy(\.isWhitespace) { add(.missingConditions, field) }
+    }
+    for (field, text) in texts where field != "originalName" && text.allSatisfy(\.isWhitespace) { add(.emptyText, field) }
+    if (requirements.networks ?? []).contains(where: { $0.allSatisfy(\.isWhitespace) }) { add(.emptyText, "requirements.networks") }
     for (field, text) in texts where text.count > AuthorityFault.longestText { add(.tooLong, field) }
     return faults
   }

@@ -33,6 +33,7 @@ extension Module {
       .publicPage(.get, "/directory/export.csv", because: reason, pages.table),
       .publicPage(.get, "/directory/export.json", because: reason, pages.file),
       .publicPage(.get, "/directory/basis", because: "the legal basis follows from public facts", pages.basis),
+      .publicPage(.get, ResolvePage.url, because: reason, ResolvePage(store: store).page),
       .publicPage(.get, "/directory/bridge", because: reason, BridgePage(store: store).page),
       .publicPage(.get, "/convention", because: "the Convention is public", convention.list),
       .publicPage(.get, "/convention/:article", because: "the Convention is public", convention.article),
@@ -46,7 +47,9 @@ extension Module {
     let asked = verificationRoutes(VerificationPages(store: store), VerificationEntryPages(store: store, catalogue: catalogue))
     let taken = importRoutes(ImportPages(store: store))
     var problems: [any Problem] = CannotResolve.examples
-    problems += CannotEdit.examples as [any Problem] + CannotEditTreaty.examples + CannotVerify.examples
+    problems +=
+      CannotEdit.examples as [any Problem] + CannotTake.examples + CannotReadFile.examples + CannotEditTreaty.examples
+      + CannotVerify.examples
     problems.append(CannotReadQuery.badValue(name: "on"))
     return Module(
       name: "directory", routes: open + kept + asked + taken,

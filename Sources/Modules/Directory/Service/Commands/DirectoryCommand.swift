@@ -114,6 +114,8 @@ extension DirectoryCommand {
       let email: String?
       let channel: Channel
       let languages: [Language]
+      let otherLanguages: String?
+      let others: [ID<CompetentAuthority>]
       let reasons: [Reason]
     }
 
@@ -127,6 +129,7 @@ extension DirectoryCommand {
       let answer = Answer(
         state: code, authority: found.authority.originalName, id: found.authority.id, address: found.authority.address,
         email: found.authority.email, channel: found.channel, languages: found.languages.sorted { $0.rawValue < $1.rawValue },
+        otherLanguages: found.otherLanguages, others: found.others.map(\.id),
         reasons: found.reasons.map { .init(code: $0.rawValue, source: "\($0.source)") })
       switch format {
       case .json: print(try DirectoryCommand.json(answer))
@@ -134,14 +137,14 @@ extension DirectoryCommand {
         print(answer.authority)
         for line in [answer.address, answer.email] { line.map { print($0) } }
         print("Channel: \(answer.channel.rawValue)")
-        print("Languages: \(answer.languages.map(\.rawValue).joined(separator: ", "))")
+        print("Languages: \((answer.languages.map(\.rawValue) + (answer.otherLanguages.map { [$0] } ?? [])).joined(separator: ", "))")
         for reason in answer.reasons { print("  \(reason.code) (\(reason.source))") }
       }
     }
   }
 
   /// Opens a directory file, or everything that comes with the program.
-  /// - Throws: ``DirectoryFileRefused`` when the file is no directory; Foundation's error when it cannot be opened.
+  /// - Throws: ``CannotReadFile`` when the file cannot be opened or is no directory.
   public static func open(_ path: String?) throws -> DirectoryFile {
     guard let path else { return try BuiltInDirectory.all() }
     return try BuiltInDirectory.participation().merging(try read(path))

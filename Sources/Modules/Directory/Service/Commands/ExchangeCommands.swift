@@ -40,7 +40,7 @@ extension DirectoryCommand {
       guard format != .yaml else { throw ValidationError("Files are written as json or csv; yaml is read alone.") }
       let text = format == .csv ? try AuthoritiesCSV.text(file.authorities) : try DirectoryCommand.json(file) + "\n"
       guard let out else { return print(text, terminator: "") }
-      try Data(text.utf8).write(to: URL(filePath: out), options: .atomic)
+      try DirectoryCommand.write(text, to: out)
     }
   }
 
@@ -59,24 +59,30 @@ extension DirectoryCommand {
     /// The file to write.
     @Option(help: "The file to write.")
     public var out: String
+    /// Whether periods of participation may go.
+    @Flag(help: "Remove the periods of participation that the file's States have no more; without it such a file is refused.")
+    public var removeParticipation = false
 
     /// Made by the parser.
     public init() {}
 
     /// Checks, merges and writes.
-    /// - Throws: ``DirectoryFileRefused`` with everything that is wrong.
+    /// - Throws: ``CannotReadFile`` with everything that is wrong, ``CannotTake/removesParticipation(_:)``.
     public func run() async throws {
       let base = try into.map { try DirectoryCommand.read($0) } ?? DirectoryFile()
-      let states = Set(try BuiltInDirectory.all().merging(base).states.map(\.state))
-      let reader = DirectoryImport(today: CalendarDay(Date(), in: .gmt), listed: states)
-      let data = try Data(contentsOf: URL(filePath: file))
+      let known = try BuiltInDirectory.all().merging(base)
+      let reader = DirectoryImport(
+        today: CalendarDay(Date(), in: .gmt), listed: Set(known.states.map(\.state)), known: base.authorities)
+      let data = try DirectoryCommand.contents(file)
       let new: DirectoryFile
       do {
-        new = try reader.read(data, as: DirectoryCommand.format(of: file))
+        new = try reader.read(data, as: DirectoryCommand.format(of: file), limits: StrictLimits(bytes: .max))
       } catch {
-        throw DirectoryFileRefused(file, error.faults)
+        throw CannotReadFile.refused(file: file, faults: error.faults)
       }
-      try Data(try DirectoryCommand.json(base.merging(new)).utf8).write(to: URL(filePath: out), options: .atomic)
+      let removed = known.participationRemoved(by: new)
+      guard removed.isEmpty || removeParticipation else { throw CannotTake.removesParticipation(removed) }
+      try DirectoryCommand.write(try DirectoryCommand.json(base.merging(new)), to: out)
     }
   }
 
@@ -86,16 +92,32 @@ extension DirectoryCommand {
   }
 
   /// Reads a directory file by its ending.
-  /// - Throws: ``DirectoryFileRefused``; Foundation's error when it cannot be opened.
-  static func read(_ path: String) throws -> DirectoryFile {
-    let data = try Data(contentsOf: URL(filePath: path))
+  /// - Throws: ``CannotReadFile`` when it cannot be opened or is no directory.
+  static func read(_ path: String) throws(CannotReadFile) -> DirectoryFile {
+    let data = try contents(path)
     do {
       if path.hasSuffix(".csv") { return DirectoryFile(authorities: try AuthoritiesCSV.read(data)) }
-      return try DirectoryFile.read(data, isYAML: path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+      return try DirectoryFile.read(data, isYAML: format(of: path) == .yaml, limits: StrictLimits(bytes: .max))
+    } catch let refused as AuthoritiesCSV.Refused {
+      throw .refused(
+        file: path, faults: refused.problems.map { .init(line: $0.line, column: $0.column, field: $0.heading, reason: $0.reason) })
     } catch let error as StrictJSONError {
-      throw DirectoryFileRefused(path, error)
-    } catch let error as AuthoritiesCSV.Refused {
-      throw DirectoryFileRefused(path, error)
+      throw .refused(
+        file: path,
+        faults: error.issues.map {
+          .init(line: $0.position.line, column: $0.position.column, field: $0.path, reason: $0.reason.rawValue)
+        })
+    } catch {
+      throw .unreadable(file: path)
     }
+  }
+
+  /// The bytes of a file.
+  static func contents(_ path: String) throws(CannotReadFile) -> Data {
+    do { return try Data(contentsOf: URL(filePath: path)) } catch { throw .unreadable(file: path) }
+  }
+
+  static func write(_ text: String, to path: String) throws(CannotReadFile) {
+    do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch { throw .unreadable(file: path) }
   }
 }

@@ -30,17 +30,19 @@ struct TreatyPages: Sendable {
     let register = try await store.snapshot().treaties
     let words = call.words
     let states = Set(register.treaties.flatMap { $0.parties.map(\.state) } + register.elections.flatMap { Array($0.states) })
-    let state = call.query["state"].flatMap { StateCode($0) }
-    let day = call.query["on"].flatMap { CalendarDay($0) }
+    var query = PageQuery(call.query)
+    let (state, day) = (query.state("state"), query.day("on"))
+    let errors = query.errors(words)
     let treaties = register.treaties.filter { $0.fits(state, day) }
     let elections = register.elections.filter { $0.fits(state, day) }.sorted { DirectoryStore.key(of: $0) < DirectoryStore.key(of: $1) }
     return .page(
-      Page(words("directory.treaty.register"), trail: Self.trail(words, inRegister: false)) {
+      Page(words("directory.treaty.register"), trail: Self.trail(words, inRegister: false), hasErrors: !errors.isEmpty) {
+        errors.summary(words)
         tag("p", .css("lead")) { words("directory.treaty.lead") }
         filterForm(Self.url, submit: words("directory.filter.apply")) {
-          Field("state", words("directory.treaty.party"), value: state?.code ?? "").choice(
+          Field("state", words("directory.treaty.party"), value: state?.code ?? "", errors: errors).choice(
             words.sorted(Array(states)) { words.state($0) }.map { .init($0.code, words.state($0)) }, none: words("directory.filter.any"))
-          Field("on", words("directory.treaty.inForceOn"), value: day?.description ?? "").day
+          Field("on", words("directory.treaty.inForceOn"), value: call.query["on"] ?? "", errors: errors).day
         }
         tag("p", Attribute("role", "status")) { words("directory.treaty.found", ["count": .integer(treaties.count)]) }
         if treaties.isEmpty {
@@ -57,7 +59,7 @@ struct TreatyPages: Sendable {
             link("/directory/elections/new", words("directory.election.new"), .css("button secondary"))
           }
         }
-      })
+      }, status: query.status)
   }
 
   private func table(_ treaties: [Treaty], _ words: Words) -> HTML {

@@ -78,7 +78,7 @@ public enum AuthoritiesCSV {
     var authorities: [CompetentAuthority] = []
     var seen: Set<String> = []
     for row in rows.dropFirst() {
-      if !seen.insert(row[0].text).inserted { problems.append(problem(row, "id", "duplicate-id")) }
+      if !seen.insert(row[0].text.lowercased()).inserted { problems.append(problem(row, "id", "duplicate-id")) }
       do {
         let authority = try StrictDecoder().decode(CompetentAuthority.self, from: try json(row))
         problems += check(authority).map { problem(row, heading(of: $0.field), $0.reason) }

@@ -14,7 +14,7 @@ enum AuthorityVCard {
     if let telephone = authority.telephone { lines.append("TEL;TYPE=work,voice:\(escaped(telephone))") }
     if let fax = authority.fax { lines.append("TEL;TYPE=work,fax:\(escaped(fax))") }
     if let email = authority.email { lines.append("EMAIL;TYPE=work:\(escaped(email))") }
-    if let website = authority.website { lines.append("URL:\(escaped(website))") }
+    if let website = authority.website { lines.append("URL:\(plain(website))") }
     if let zone = authority.zone { lines.append("TZ:\(escaped(zone))") }
     for (index, language) in (authority.requirements.languages ?? []).sorted(by: { $0.rawValue < $1.rawValue }).enumerated() {
       lines.append("LANG;PREF=\(index + 1):\(language.rawValue)")
@@ -25,7 +25,26 @@ enum AuthorityVCard {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing(",", with: "\\,").replacing(";", with: "\\;")
+    var out = ""
+    var previous: Unicode.Scalar?
+    // By scalars: CR and LF together are one character, and either alone would end the line.
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\", ",", ";": out += "\\\(scalar)"
+      case "\n" where previous == "\r": break
+      case "\r", "\n", "\u{85}", "\u{2028}", "\u{2029}": out += "\\n"
+      case "\t": out += "\t"
+      default: if scalar.properties.generalCategory != .control { out.unicodeScalars.append(scalar) }
+      }
+      previous = scalar
+    }
+    return out
+  }
+
+  /// A web address stands as it is: commas and semicolons belong to it, line ends and other control characters never do.
+  private static func plain(_ address: String) -> String {
+    String(
+      String.UnicodeScalarView(address.unicodeScalars.filter { !$0.properties.isWhitespace && $0.properties.generalCategory != .control }))
   }
 
   /// Lines longer than 75 bytes go on after a line end and a space; no character is cut in two.

@@ -15,11 +15,19 @@ public enum BuiltInDirectory {
   /// All States with their participation, and no authorities: those come from the States themselves.
   /// - Throws: ``UnreadableData`` when the program's own file was damaged.
   public static func participation() throws -> DirectoryFile {
-    let rows = try CSVFile.rows(try Data(contentsOf: folder.appending(path: "participation.csv")))
+    try participation(try Data(contentsOf: folder.appending(path: "participation.csv")))
+  }
+
+  /// Reads States and periods of participation from a table: one row a period, a State without one has a row too.
+  ///
+  /// The last column, the day on which the period ended, may be left out.
+  /// - Throws: ``UnreadableData`` for the first row that cannot be read; `CSVError` when it is no table.
+  public static func participation(_ table: Data) throws -> DirectoryFile {
+    let rows = try CSVFile.rows(table)
     var file = DirectoryFile()
     for row in rows.dropFirst() {
       let values = row.map(\.text)
-      guard values.count == 5, let state = StateCode(values[0]) else { throw UnreadableData(line: row[0].line) }
+      guard [5, 6].contains(values.count), let state = StateCode(values[0]) else { throw UnreadableData(line: row[0].line) }
       let group = values[1].isEmpty ? RegionalGroup.none : RegionalGroup(rawValue: values[1])
       guard let group else { throw UnreadableData(line: row[0].line) }
       if !file.states.contains(where: { $0.state == state }) { file.states.append(.init(state: state, regionalGroup: group)) }
@@ -27,8 +35,13 @@ public enum BuiltInDirectory {
       guard let instrument = Participation.Instrument(rawValue: values[2]), let deposited = CalendarDay(values[3]),
         let inForce = CalendarDay(values[4])
       else { throw UnreadableData(line: row[0].line) }
-      file.participation.append(Participation(state: state, instrument: instrument, depositedOn: deposited, inForceOn: inForce))
+      let ended = values.count == 6 && !values[5].isEmpty ? CalendarDay(values[5]) : nil
+      guard values.count == 5 || values[5].isEmpty || ended != nil else { throw UnreadableData(line: row[0].line) }
+      let period = Participation(state: state, instrument: instrument, depositedOn: deposited, inForceOn: inForce, endedOn: ended)
+      guard period.faults.isEmpty else { throw UnreadableData(line: row[0].line) }
+      file.participation.append(period)
     }
+    guard Participation.overlaps(in: file.participation).isEmpty else { throw UnreadableData(line: 1) }
     return file
   }
 

@@ -20,6 +20,12 @@ public struct DirectoryFile: Codable, Hashable, Sendable {
     }
   }
 
+  /// A State with its periods of participation, oldest first.
+  struct StateRecord: Codable, Hashable, Sendable {
+    let listed: ListedState
+    let participation: [Participation]
+  }
+
   /// The version of the file format.
   public var format: Int
   /// The States.
@@ -48,9 +54,28 @@ public struct DirectoryFile: Codable, Hashable, Sendable {
 
   /// Reads a file, JSON or YAML, strictly.
   /// - Throws: `StrictJSONError` with line, column and path of everything that is wrong.
-  public static func read(_ data: Data, isYAML: Bool = false) throws(StrictJSONError) -> DirectoryFile {
-    let value = isYAML ? try StrictYAML.parse(data) : try StrictJSON.parse(data)
-    return try StrictDecoder().decode(DirectoryFile.self, from: value)
+  public static func read(_ data: Data, isYAML: Bool = false, limits: StrictLimits = StrictLimits()) throws(StrictJSONError)
+    -> DirectoryFile
+  {
+    let value = isYAML ? try StrictYAML.parse(data, limits: limits) : try StrictJSON.parse(data, limits: limits)
+    let file = try StrictDecoder().decode(DirectoryFile.self, from: value)
+    guard file.format == currentFormat else {
+      throw StrictJSONError(.wrongValue, path: "format", at: value["format"]?.position ?? value.position)
+    }
+    return file
+  }
+
+  /// What the file says of a State; `nil` when it does not list it.
+  func record(of state: StateCode) -> StateRecord? {
+    states.first { $0.state == state }.map { listed in
+      StateRecord(listed: listed, participation: participation.filter { $0.state == state }.sorted { $0.depositedOn < $1.depositedOn })
+    }
+  }
+
+  /// The periods of participation that would be gone when another file's States take the place of this one's.
+  public func participationRemoved(by other: DirectoryFile) -> [Participation] {
+    let states = Set(other.states.map(\.state))
+    return Participation.removed(from: participation.filter { states.contains($0.state) }, by: other.participation)
   }
 
   /// What rules can ask.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import DirectoryRules
+public import DirectoryRules
 public import Foundation
 public import Kernel
-import StrictJSON
+public import StrictJSON
 
 /// Reads a directory file that is to be taken in: what is wrong is told row by row, and a file with one wrong row gives nothing.
 ///
@@ -34,19 +34,24 @@ public struct DirectoryImport: Sendable {
   /// The States that the directory lists.
   let listed: Set<StateCode>
 
-  /// Reads for a directory that lists these States.
-  public init(today: CalendarDay, listed: Set<StateCode>) {
+  /// The entries that the directory holds, by their identifiers: State and kind of an entry stay.
+  let known: [ID<CompetentAuthority>: CompetentAuthority]
+
+  /// Reads for a directory that lists these States and holds these authorities.
+  public init(today: CalendarDay, listed: Set<StateCode>, known: [CompetentAuthority] = []) {
     self.today = today
     self.listed = listed
+    self.known = Dictionary(known.map { ($0.id, $0) }) { first, _ in first }
   }
 
   /// Reads a file in one of its forms.
+  /// - Parameter limits: how large a file in JSON or YAML may be.
   /// - Throws: ``Refused`` with every row that is wrong.
-  public func read(_ data: Data, as format: DirectoryFormat) throws(Refused) -> DirectoryFile {
+  public func read(_ data: Data, as format: DirectoryFormat, limits: StrictLimits = StrictLimits()) throws(Refused) -> DirectoryFile {
     switch format {
     case .csv: try readCSV(data)
-    case .json: try readTree { () throws(StrictJSONError) in try StrictJSON.parse(data) }
-    case .yaml: try readTree { () throws(StrictJSONError) in try StrictYAML.parse(data) }
+    case .json: try readTree { () throws(StrictJSONError) in try StrictJSON.parse(data, limits: limits) }
+    case .yaml: try readTree { () throws(StrictJSONError) in try StrictYAML.parse(data, limits: limits) }
     }
   }
 
@@ -61,9 +66,15 @@ public struct DirectoryImport: Sendable {
     }
   }
 
-  /// What rules find wrong with an authority, with the State that the directory does not list.
+  /// What rules find wrong with an authority, with the State that the directory does not list and what an entry may not become.
   private func check(_ authority: CompetentAuthority) -> [FieldProblem] {
-    authority.faults(on: today) + (listed.contains(authority.state) ? [] : [FieldProblem(field: "state", code: "directory.unknown-state")])
+    var faults = authority.faults(on: today)
+    if !listed.contains(authority.state) { faults.append(FieldProblem(field: "state", code: "directory.unknown-state")) }
+    if let old = known[authority.id] {
+      if old.state != authority.state { faults.append(FieldProblem(field: "state", code: "directory.identity-stays")) }
+      if old.kind != authority.kind { faults.append(FieldProblem(field: "kind", code: "directory.identity-stays")) }
+    }
+    return faults
   }
 
   // MARK: JSON and YAML
@@ -75,13 +86,17 @@ public struct DirectoryImport: Sendable {
     } catch {
       throw Refused(faults: error.issues.map { Self.fault($0, under: "") })
     }
-    var known = listed
+    var ofFile: Set<StateCode> = []
     for state in tree["states"]?.elements ?? [] {
-      if case .string(let code) = state["state"]?.content, let listed = StateCode(code) { known.insert(listed) }
+      if case .string(let code) = state["state"]?.content, let listed = StateCode(code) { ofFile.insert(listed) }
     }
-    let rows = DirectoryImport(today: today, listed: known)
-    var faults = Self.faults(DirectoryFile.ListedState.self, of: tree["states"], under: "states")
-    faults += Self.faults(Participation.self, of: tree["participation"], under: "participation")
+    let rows = DirectoryImport(today: today, listed: listed.union(ofFile), known: Array(known.values))
+    var faults = Self.format(tree) + Self.faults(DirectoryFile.ListedState.self, of: tree["states"], under: "states")
+    faults += Self.faults(Participation.self, of: tree["participation"], under: "participation") { period in
+      // Periods go with the row of their State; without it they would be lost.
+      period.faults + (ofFile.contains(period.state) ? [] : [FieldProblem(field: "state", code: "directory.state-not-in-file")])
+    }
+    faults += Self.overlaps(tree["participation"])
     faults += Self.faults(CompetentAuthority.self, of: tree["authorities"], under: "authorities", check: rows.check)
     faults += Self.faults(Treaty.self, of: tree["treaties"]?["treaties"], under: "treaties.treaties") { treaty in
       treaty.faults.map { FieldProblem(field: $0.field.replacing("party.", with: "parties."), code: $0.code) }
@@ -92,8 +107,10 @@ public struct DirectoryImport: Sendable {
         + (ends ? [FieldProblem(field: "to", code: TreatyFault.endsBeforeItBegins.code)] : [])
     }
     faults +=
-      Self.duplicates(tree["authorities"], under: "authorities")
-      + Self.duplicates(tree["treaties"]?["treaties"], under: "treaties.treaties")
+      Self.duplicates(tree["authorities"], under: "authorities") { $0["id"] }
+      + Self.duplicates(tree["treaties"]?["treaties"], under: "treaties.treaties") { $0["id"] }
+      + Self.duplicates(tree["states"], under: "states", "state", "duplicate-state") { $0["state"] }
+      + Self.electionsTwice(tree["treaties"]?["elections"])
     guard faults.isEmpty else { throw Refused(faults: faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }) }
     do {
       return try StrictDecoder().decode(DirectoryFile.self, from: tree)
@@ -125,11 +142,43 @@ public struct DirectoryImport: Sendable {
     return Fault(line: issue.position.line, column: issue.position.column, field: field, reason: issue.reason.rawValue)
   }
 
-  private static func duplicates(_ list: JSONValue?, under path: String) -> [Fault] {
+  private static func format(_ tree: JSONValue) -> [Fault] {
+    guard let format = tree["format"], case .number(let number) = format.content, number != "\(DirectoryFile.currentFormat)" else {
+      return []
+    }
+    return [Fault(line: format.position.line, column: format.position.column, field: "format", reason: "unknown-format")]
+  }
+
+  private static func duplicates(
+    _ list: JSONValue?, under path: String, _ member: String = "id", _ reason: String = "duplicate-id", key: (JSONValue) -> JSONValue?
+  ) -> [Fault] {
     var seen: Set<String> = []
     return (list?.elements ?? []).enumerated().compactMap { index, element in
-      guard let id = element["id"], let text = id.text, !seen.insert(text.lowercased()).inserted else { return nil }
-      return Fault(line: id.position.line, column: id.position.column, field: "\(path)[\(index)].id", reason: "duplicate-id")
+      guard let id = key(element), let text = id.text, !seen.insert(text.lowercased()).inserted else { return nil }
+      return Fault(line: id.position.line, column: id.position.column, field: "\(path)[\(index)].\(member)", reason: reason)
+    }
+  }
+
+  private static func electionsTwice(_ list: JSONValue?) -> [Fault] {
+    var seen: Set<String> = []
+    return (list?.elements ?? []).enumerated().compactMap { index, element in
+      guard let election = try? StrictDecoder().decode(Election.self, from: element),
+        !seen.insert(DirectoryStore.key(of: election)).inserted
+      else { return nil }
+      return Fault(
+        line: element.position.line, column: element.position.column, field: "treaties.elections[\(index)]", reason: "duplicate-election")
+    }
+  }
+
+  private static func overlaps(_ list: JSONValue?) -> [Fault] {
+    let rows = (list?.elements ?? []).enumerated().compactMap { index, element in
+      (try? StrictDecoder().decode(Participation.self, from: element)).map { (index: index, element: element, period: $0) }
+    }
+    return Participation.overlaps(in: rows.map(\.period)).map { place in
+      let position = rows[place].element.nearest(to: "depositedOn")
+      return Fault(
+        line: position.line, column: position.column, field: "participation[\(rows[place].index)].depositedOn",
+        reason: FieldProblem(field: "", code: ParticipationFault.periodsOverlap.code).reason)
     }
   }
 }

@@ -11,28 +11,3 @@ extension DirectoryImport.Fault {
     return words("problem.directory.\(reason).detail", ["limit": .text(words.number(AuthorityFault.longestText))])
   }
 }
-
-/// A file named on the command line is no directory.
-public struct DirectoryFileRefused: Error, Sendable {
-  /// The file.
-  public let path: String
-  /// What is wrong with it, in the order of the file; never empty.
-  public let faults: [DirectoryImport.Fault]
-
-  init(_ path: String, _ faults: [DirectoryImport.Fault]) {
-    self.path = path
-    self.faults = faults
-  }
-
-  init(_ path: String, _ error: StrictJSONError) {
-    self.init(
-      path,
-      error.issues.map {
-        .init(line: $0.position.line, column: $0.position.column, field: $0.path, reason: $0.reason.rawValue)
-      })
-  }
-
-  init(_ path: String, _ error: AuthoritiesCSV.Refused) {
-    self.init(path, error.problems.map { .init(line: $0.line, column: $0.column, field: $0.heading, reason: $0.reason) })
-  }
-}

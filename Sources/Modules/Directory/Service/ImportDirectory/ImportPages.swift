@@ -14,17 +14,16 @@ struct ImportPages: Sendable {
   /// The largest file, in bytes: its text goes through the form on which it is confirmed.
   static let fileLimit = 3 << 20
   /// Entries whose changes are shown field by field; the rest are counted.
-  private static let shownEntries = 50
+  static let shownEntries = 50
 
   @Sendable func page(_ call: Call<SignedIn>) async throws -> Answer { .page(form(FormData(), .none, call)) }
 
   @Sendable func check(_ call: Call<SignedIn>) async throws -> Answer {
     var typed = try await call.form()
-    let known = try await store.file()
+    let held = try await store.held()
     do {
       if let file = try call.file("chosen") { typed = typed.setting("text", to: try await file.text()) }
-      let preview = ImportPreview(of: try read(typed, known, call), into: known, versions: try await store.versionNumbers())
-      return .page(try previewPage(preview, typed, .none, call))
+      return .page(try previewPage(try ImportPreview(of: try read(typed, held, call), into: held), typed, .none, call))
     } catch let refused as DirectoryImport.Refused {
       return .page(form(typed, .none, call, refused: refused), status: .unprocessableContent)
     } catch let problem as WebProblem {
@@ -36,34 +35,43 @@ struct ImportPages: Sendable {
 
   @Sendable func confirm(_ call: Call<SignedIn>) async throws -> Answer {
     let typed = try await call.form()
-    let known = try await store.file()
+    let held = try await store.held()
     do {
-      let file = try read(typed, known, call)
-      let preview = ImportPreview(of: file, into: known, versions: try await store.versionNumbers())
-      guard typed["seen"] == preview.seen else { return try changedSinceSeen(preview, typed, call) }
-      try await store.take(file, at: call.now, by: .officer(call.who.officer))
+      let file = try read(typed, held, call)
+      let preview = try ImportPreview(of: file, into: held)
+      guard typed["seen"] == preview.seen else { return try refused(CannotEdit.changedSinceSeen, preview, typed, call) }
+      do {
+        try await store.take(
+          file, removingParticipation: typed["removal"] != nil, seen: preview.seen, at: call.now, by: .officer(call.who.officer))
+      } catch let problem as CannotTake {
+        return try refused(problem, preview, typed, call)
+      }
       return .redirect(to: "/directory", notice: Message("directory.import.done"))
     } catch let refused as DirectoryImport.Refused {
       return .page(form(typed, .none, call, refused: refused), status: .unprocessableContent)
     } catch let problem as CannotEdit {
       return .page(form(typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
     } catch is StaleWrite {
-      let now = try await store.file()
-      let preview = ImportPreview(of: try read(typed, now, call), into: now, versions: try await store.versionNumbers())
-      return try changedSinceSeen(preview, typed, call)
+      return try await changedMeanwhile(typed, call)
+    } catch is UniqueViolation {
+      return try await changedMeanwhile(typed, call)
     }
   }
 
-  private func changedSinceSeen(_ preview: ImportPreview, _ typed: FormData, _ call: Call<SignedIn>) throws -> Answer {
-    let problem = CannotEdit.changedSinceSeen
-    return .page(try previewPage(preview, typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
+  private func changedMeanwhile(_ typed: FormData, _ call: Call<SignedIn>) async throws -> Answer {
+    let held = try await store.held()
+    return try refused(CannotEdit.changedSinceSeen, try ImportPreview(of: try read(typed, held, call), into: held), typed, call)
   }
 
-  private func read(_ typed: FormData, _ known: DirectoryFile, _ call: Call<SignedIn>) throws -> DirectoryFile {
+  private func refused(_ problem: any Problem, _ preview: ImportPreview, _ typed: FormData, _ call: Call<SignedIn>) throws -> Answer {
+    .page(try previewPage(preview, typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
+  }
+
+  private func read(_ typed: FormData, _ held: HeldDirectory, _ call: Call<SignedIn>) throws -> DirectoryFile {
     guard let format = typed["format"].flatMap({ DirectoryFormat(rawValue: $0) }) else {
       throw CannotEdit.wrongFields([FieldProblem(field: "format", code: "directory.wrong-value")])
     }
-    let reader = DirectoryImport(today: call.today, listed: Set(known.states.map(\.state)))
+    let reader = DirectoryImport(today: call.today, listed: Set(held.file.states.map(\.state)), known: held.file.authorities)
     return try reader.read(Data(typed.raw("text").utf8), as: format)
   }
 
@@ -107,55 +115,6 @@ struct ImportPages: Sendable {
           ]
         }
       ).html
-    }
-  }
-
-  private func previewPage(_ preview: ImportPreview, _ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) throws -> Page {
-    let words = call.words
-    let shown = try preview.changed.prefix(Self.shownEntries).map { entry -> (String, [HistoryPages.Difference]) in
-      // Who may take in a file does not learn from it what an entry keeps for others.
-      let hidden = call.who.may("directory.readRestricted") ? [] : entry.before.restrictedFields
-      return (
-        entry.after.originalName, try HistoryPages.differences(from: entry.before.hiding(hidden), to: entry.after.hiding(hidden), words)
-      )
-    }
-    let counts = [
-      ("new", preview.new.count), ("changed", preview.changed.count), ("same", preview.same), ("treaties", preview.treaties),
-      ("elections", preview.elections), ("states", preview.states),
-    ]
-    return Page(
-      words("directory.import.preview"),
-      trail: [.init(words("directory.title"), "/directory"), .init(words("directory.import.title"), Self.url)],
-      classification: .internalUse, hasErrors: !errors.isEmpty
-    ) {
-      errors.summary(words)
-      facts(counts.map { (words("directory.import.\($0.0)"), HTML(words.number($0.1))) })
-      for authority in preview.new.prefix(Self.shownEntries) {
-        tag("p") {
-          badge(words("directory.import.isNew"), .info)
-          " \(words.state(authority.state)) · "
-          typedText(authority.originalName)
-        }
-      }
-      for (name, differences) in shown {
-        tag("h2") { name }
-        HistoryPages.table(differences, of: name, words)
-      }
-      if preview.new.count > Self.shownEntries || preview.changed.count > Self.shownEntries {
-        tag("p", .css("hint")) { words("directory.import.more") }
-      }
-      if preview.isEmpty {
-        emptyState(words("directory.import.nothingNew"), action: (words("directory.import.another"), Self.url))
-      } else {
-        Web.form(
-          call, to: "\(Self.url)/confirm", submit: words("directory.import.take"), encoding: .multipart,
-          cancel: (words("directory.edit.cancel"), Self.url)
-        ) {
-          hiddenField("format", typed.raw("format"))
-          hiddenField("text", typed.raw("text"))
-          hiddenField("seen", preview.seen)
-        }
-      }
     }
   }
 

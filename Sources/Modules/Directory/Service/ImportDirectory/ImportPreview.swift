@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Crypto
 import DirectoryRules
-import Foundation
 import Kernel
 
 /// What taking in a file would change in the directory.
@@ -19,12 +17,23 @@ struct ImportPreview: Sendable {
   let treaties: Int
   let elections: Int
   /// States whose group or participation differ from what is known.
-  let states: Int
+  let states: [ChangedState]
+  /// Periods of participation that would be gone.
+  let removed: [Participation]
+  /// A digest of what the directory holds of everything in the file: when it differs, somebody changed something since.
+  let seen: String
+
+  /// A State that would be listed anew, or otherwise.
+  struct ChangedState: Sendable {
+    let before: DirectoryFile.StateRecord?
+    let after: DirectoryFile.StateRecord
+  }
 
   /// Whether anything would change.
-  var isEmpty: Bool { new.isEmpty && changed.isEmpty && treaties + elections + states == 0 }
+  var isEmpty: Bool { new.isEmpty && changed.isEmpty && states.isEmpty && treaties + elections == 0 }
 
-  init(of file: DirectoryFile, into known: DirectoryFile, versions: [String: Int]) {
+  init(of file: DirectoryFile, into held: HeldDirectory) throws {
+    let known = held.file
     let entries = Dictionary(known.authorities.map { ($0.id, $0) }) { first, _ in first }
     new = file.authorities.filter { entries[$0.id] == nil }
     changed = file.authorities.compactMap { after in
@@ -33,15 +42,11 @@ struct ImportPreview: Sendable {
     same = file.authorities.count - new.count - changed.count
     treaties = file.treaties.treaties.count { treaty in !known.treaties.treaties.contains(treaty) }
     elections = file.treaties.elections.count { election in !known.treaties.elections.contains(election) }
-    let keys = file.authorities.map(\.id.description) + file.treaties.treaties.map(\.id.description)
-    let held = (keys + file.treaties.elections.map { DirectoryStore.key(of: $0) }).sorted().map { "\($0) \(versions[$0] ?? 0)\n" }
-    seen = SHA256.hash(data: Data(held.joined().utf8)).prefix(16).map { String($0, radix: 16) }.joined(separator: "-")
-    states = file.states.count { listed in
-      !known.states.contains(listed)
-        || file.participation.filter { $0.state == listed.state } != known.participation.filter { $0.state == listed.state }
+    states = file.states.compactMap { listed in
+      let before = known.record(of: listed.state)
+      return file.record(of: listed.state).flatMap { $0 == before ? nil : ChangedState(before: before, after: $0) }
     }
+    removed = known.participationRemoved(by: file)
+    seen = try held.seen(of: file)
   }
-
-  /// A digest of the versions that the directory holds of everything in the file: when it differs, somebody changed something since.
-  let seen: String
 }

@@ -16,26 +16,34 @@ struct BridgePage: Sendable {
 
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let words = call.words
-    let (from, to) = (call.query["from"].flatMap { StateCode($0) }, call.query["to"].flatMap { StateCode($0) })
+    var query = PageQuery(call.query)
+    let pair = query.pair()
     let chosen = Set(call.query.all("measure").compactMap { Measure(rawValue: $0) })
-    let day = call.query["on"].flatMap { CalendarDay($0) } ?? call.today
+    if call.query.all("measure").contains(where: { Measure(rawValue: $0) == nil }) { query.refuse("measure", "directory.wrong-value") }
+    let day = query.day("on") ?? call.today
+    let errors = query.errors(words)
     let seesAll = DirectoryPages.seesRestricted(call)
+    let snapshot = try await store.snapshot()
     var sheet: BridgeSheet?
-    if let from, let to, from != to {
-      sheet = try await store.snapshot().bridgeSheet(
-        from: from, to: to, measures: chosen.isEmpty ? Self.usual : chosen, on: day, publicOnly: !seesAll)
+    if let pair, errors.isEmpty {
+      sheet = snapshot.bridgeSheet(
+        from: pair.from, to: pair.to, measures: chosen.isEmpty ? Self.usual : chosen,
+        territories: (call.query["fromTerritory"], call.query["toTerritory"]), on: day, publicOnly: !seesAll)
     }
     return .page(
       Page(
         words("directory.bridge.title"), trail: [.init(words("directory.title"), "/directory")],
-        classification: sheet != nil && seesAll ? .internalUse : nil
+        classification: sheet != nil && seesAll ? .internalUse : nil, hasErrors: !errors.isEmpty
       ) {
+        errors.summary(words)
         if let sheet { body(sheet, words) } else { tag("p", .css("lead")) { words("directory.bridge.lead") } }
-        chooser(sheet, day, chosen, call)
-      })
+        chooser(sheet, snapshot, chosen, errors, call)
+      }, status: query.status)
   }
 
-  private func chooser(_ sheet: BridgeSheet?, _ day: CalendarDay, _ chosen: Set<Measure>, _ call: Call<SignedIn?>) -> HTML {
+  private func chooser(
+    _ sheet: BridgeSheet?, _ snapshot: DirectorySnapshot, _ chosen: Set<Measure>, _ errors: FormErrors, _ call: Call<SignedIn?>
+  ) -> HTML {
     let words = call.words
     let states = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
     let measures = chosen.isEmpty ? Self.usual : chosen
@@ -43,21 +51,38 @@ struct BridgePage: Sendable {
       tag("h2") { words("directory.bridge.choose") }
       filterForm("/directory/bridge", submit: words("directory.bridge.show")) {
         for name in ["from", "to"] {
-          Field(name, words("directory.basis.\(name)"), value: call.query[name] ?? "").choice(states, none: words("directory.basis.choose"))
+          Field(name, words("directory.basis.\(name)"), value: call.query[name] ?? "", errors: errors).choice(
+            states, none: words("directory.basis.choose"))
         }
-        Field("on", words("directory.basis.on"), value: day.description).day
-        Field("measure", words("directory.measures")).checkboxes(
+        if let sheet {
+          territory("fromTerritory", of: sheet.from, sheet, snapshot, call)
+          territory("toTerritory", of: sheet.to, sheet, snapshot, call)
+        }
+        Field("on", words("directory.basis.on"), value: call.query["on"] ?? call.today.description, errors: errors).day
+        Field("measure", words("directory.measures"), errors: errors).checkboxes(
           Measure.allCases.map { .init($0.rawValue, words("directory.measure.\($0.rawValue)")) }, chosen: Set(measures.map(\.rawValue)))
       }
       if let sheet {
-        tag("p") { link("/directory/bridge" + Self.query(sheet, from: sheet.to, to: sheet.from), words("directory.bridge.reverse")) }
+        tag("p") { link("/directory/bridge" + Self.reversed(sheet, call.query), words("directory.bridge.reverse")) }
       }
     }
   }
 
-  private static func query(_ sheet: BridgeSheet, from: StateCode, to: StateCode) -> String {
-    FormData(
-      [("from", from.code), ("to", to.code), ("on", sheet.day.description)] + sheet.measures.map { ("measure", $0.rawValue) }
+  private func territory(
+    _ name: String, of state: StateCode, _ sheet: BridgeSheet, _ snapshot: DirectorySnapshot, _ call: Call<SignedIn?>
+  ) -> HTML {
+    let names = snapshot.territories(of: state, for: .mutualLegalAssistance, on: sheet.day)
+    guard !names.isEmpty else { return .nothing }
+    let label = call.words("directory.bridge.territory", ["state": .state(state)])
+    return Field(name, label, value: call.query[name] ?? "").choice(
+      names.map { .init($0, $0) }, none: call.words("directory.resolve.wholeState"))
+  }
+
+  private static func reversed(_ sheet: BridgeSheet, _ query: FormData) -> String {
+    let territories = [("fromTerritory", query["toTerritory"]), ("toTerritory", query["fromTerritory"])]
+    return FormData(
+      [("from", sheet.to.code), ("to", sheet.from.code), ("on", sheet.day.description)]
+        + territories.compactMap { name, value in value.map { (name, $0) } } + sheet.measures.map { ("measure", $0.rawValue) }
     ).query
   }
 
@@ -69,15 +94,26 @@ struct BridgePage: Sendable {
     }
     DirectoryPages(store: store).basisPanel(sheet.basis, from: sheet.from, to: sheet.to, on: sheet.day, words)
     facts([
-      (words.state(sheet.from), authority(sheet.requesting, sheet.day, words)),
-      (words.state(sheet.to), authority(sheet.requested, sheet.day, words)),
+      (words.state(sheet.from), authority(sheet.requesting, sheet.requestingTerritories, sheet.day, words)),
+      (words.state(sheet.to), authority(sheet.requested, sheet.requestedTerritories, sheet.day, words)),
+      forAssets(sheet.from, sheet.requestingForAssets, sheet.day, words), forAssets(sheet.to, sheet.requestedForAssets, sheet.day, words),
     ])
     table(sheet, nil, words("directory.bridge.everyRequest"), words)
     for measure in sheet.measures { table(sheet, measure, words("directory.measure.\(measure.rawValue)"), words) }
   }
 
-  private func authority(_ authority: CompetentAuthority?, _ day: CalendarDay, _ words: Words) -> HTML {
-    guard let authority else { return badge(words("directory.bridge.noAuthority"), .refused) }
+  private func forAssets(_ state: StateCode, _ entry: CompetentAuthority?, _ day: CalendarDay, _ words: Words) -> FactRow {
+    let kind = words("directory.kind.\(CompetentAuthority.Kind.assetRecovery.rawValue)")
+    return (
+      words("directory.bridge.stateFor", ["state": .state(state), "kind": .text(kind)]), entry.map { authority($0, [], day, words) }
+    )
+  }
+
+  private func authority(_ authority: CompetentAuthority?, _ territories: [String], _ day: CalendarDay, _ words: Words) -> HTML {
+    guard let authority else {
+      guard !territories.isEmpty else { return badge(words("directory.bridge.noAuthority"), .refused) }
+      return badge(words("directory.bridge.chooseTerritory", ["territories": .text(words.list(territories))]), .attention)
+    }
     return HTML {
       link("/directory/authorities/\(authority.id)", authority.originalName)
       if authority.isStale(on: day) {

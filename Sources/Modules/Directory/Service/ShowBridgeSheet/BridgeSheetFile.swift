@@ -65,6 +65,10 @@ struct BridgeSheetFile: Encodable, Sendable {
   let appliesParagraphs9To29: Bool
   let requesting: Authority?
   let requested: Authority?
+  let requestingForAssets: Authority?
+  let requestedForAssets: Authority?
+  let requestingTerritories: [String]
+  let requestedTerritories: [String]
   let gaps: Int
   let lines: [Line]
 
@@ -76,6 +80,8 @@ struct BridgeSheetFile: Encodable, Sendable {
     basis = sheet.basis.mode.code
     appliesParagraphs9To29 = sheet.basis.appliesParagraphs9To29
     (requesting, requested) = (authority(sheet.requesting), authority(sheet.requested))
+    (requestingForAssets, requestedForAssets) = (authority(sheet.requestingForAssets), authority(sheet.requestedForAssets))
+    (requestingTerritories, requestedTerritories) = (sheet.requestingTerritories, sheet.requestedTerritories)
     gaps = sheet.gapCount
     lines = sheet.lines.map { line in
       Line(
@@ -95,6 +101,8 @@ struct BridgeSheetFile: Encodable, Sendable {
       .init("from", .string(pattern: "^[A-Z]{2}$"), isRequired: true, about: "The requesting State"),
       .init("to", .string(pattern: "^[A-Z]{2}$"), isRequired: true, about: "The requested State"),
       .init("on", .string(format: "date"), about: "The day; today when left out"),
+      .init("fromTerritory", .string(), about: "The territory of the requesting State whose authority is compared"),
+      .init("toTerritory", .string(), about: "The territory of the requested State whose authority is compared"),
       .init("measure", .array(.oneOf(Measure.allCases.map(\.rawValue))), about: "The measures; those asked for most when left out"),
     ],
     answers: [
@@ -103,7 +111,8 @@ struct BridgeSheetFile: Encodable, Sendable {
           [
             "from": .string(pattern: "^[A-Z]{2}$"), "to": .string(pattern: "^[A-Z]{2}$"), "on": .string(format: "date"),
             "basis": .oneOf(["convention", "otherTreaty", "election", "noTreaty"]), "appliesParagraphs9To29": .boolean,
-            "requesting": authority, "requested": authority, "gaps": .integer(minimum: 0),
+            "requesting": authority, "requested": authority, "requestingForAssets": authority, "requestedForAssets": authority,
+            "requestingTerritories": .array(.string()), "requestedTerritories": .array(.string()), "gaps": .integer(minimum: 0),
             "lines": .array(
               .object(
                 [
@@ -111,7 +120,10 @@ struct BridgeSheetFile: Encodable, Sendable {
                   "requesting": value, "requested": value, "gap": .oneOf(BridgeSheet.Gap.allCases.map(\.rawValue)), "blocks": .boolean,
                   "source": .string(),
                 ], required: ["topic", "requesting", "requested", "blocks", "source"])),
-          ], required: ["from", "to", "on", "basis", "appliesParagraphs9To29", "gaps", "lines"]), about: "The sheet")
+          ],
+          required: [
+            "from", "to", "on", "basis", "appliesParagraphs9To29", "requestingTerritories", "requestedTerritories", "gaps", "lines",
+          ]), about: "The sheet")
     ], problems: [404])
 }
 
@@ -138,7 +150,8 @@ extension DirectoryAPI {
       return measure
     }
     let sheet = try await store.snapshot().bridgeSheet(
-      from: from, to: to, measures: measures.isEmpty ? BridgePage.usual : Set(measures), on: day,
+      from: from, to: to, measures: measures.isEmpty ? BridgePage.usual : Set(measures),
+      territories: (call.query["fromTerritory"], call.query["toTerritory"]), on: day,
       publicOnly: !DirectoryPages.seesRestricted(call))
     return .json(BridgeSheetFile(sheet))
   }

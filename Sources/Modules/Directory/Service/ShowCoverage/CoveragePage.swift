@@ -11,14 +11,17 @@ struct CoveragePage: Sendable {
   let store: DirectoryStore
 
   /// What was known of authorities at the end of the day, and which of them were valid on it.
-  private func coverage(_ call: Call<SignedIn?>) async throws -> Coverage {
-    let asOf = DirectoryPages.asOf(call)
-    return try await DirectoryPages(store: store).snapshot(asOf: asOf, call).coverage(on: asOf ?? call.today)
+  private func coverage(_ call: Call<SignedIn?>) async throws -> (Coverage, PageQuery) {
+    var query = PageQuery(call.query)
+    let asOf = query.pastDay(before: call.today)
+    let coverage = try await DirectoryPages(store: store).snapshot(asOf: asOf, call).coverage(on: asOf ?? call.today)
+    return (coverage, query)
   }
 
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
-    let coverage = try await coverage(call)
+    let (coverage, query) = try await coverage(call)
     let words = call.words
+    let errors = query.errors(words)
     let kinds = CompetentAuthority.Kind.allCases
     let columns =
       [Table.Column(words("directory.filter.group"))]
@@ -30,7 +33,8 @@ struct CoveragePage: Sendable {
     }
     let real = coverage.lines.filter { $0 != .fictional }
     return .page(
-      Page(words("directory.coverage.title"), trail: [.init(words("directory.title"), "/directory")]) {
+      Page(words("directory.coverage.title"), trail: [.init(words("directory.title"), "/directory")], hasErrors: !errors.isEmpty) {
+        errors.summary(words)
         tag("p", .css("lead")) { words("directory.coverage.lead", ["day": .day(coverage.day)]) }
         Table(caption: words("directory.coverage.caption"), columns: columns, rows: rows(real)).html
         if coverage.lines.contains(.fictional) {
@@ -38,8 +42,8 @@ struct CoveragePage: Sendable {
           Table(caption: words("directory.coverage.fictional"), columns: columns, rows: rows([.fictional])).html
         }
         tag("p", .css("actions")) { link("/directory/coverage.csv" + call.query.query, words("directory.coverage.download")) }
-        DirectoryPages(store: store).asOfForm(call)
-      })
+        DirectoryPages(store: store).asOfForm(call, errors)
+      }, status: query.status)
   }
 
   private static func label(_ line: Coverage.Line, _ words: Words) -> String {
@@ -56,7 +60,8 @@ struct CoveragePage: Sendable {
   }
 
   @Sendable func table(_ call: Call<SignedIn?>) async throws -> Answer {
-    let coverage = try await coverage(call)
+    let (coverage, query) = try await coverage(call)
+    guard query.faults.isEmpty else { throw CannotReadQuery.badValue(name: "on") }
     let rows = coverage.lines.flatMap { line in
       CompetentAuthority.Kind.allCases.map { kind in
         let share = coverage.share(line, kind)

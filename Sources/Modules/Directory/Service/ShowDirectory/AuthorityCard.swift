@@ -10,9 +10,9 @@ extension DirectoryPages {
   /// Whether the reader sees the fields that are for authorities only.
   static func seesRestricted(_ call: Call<SignedIn?>) -> Bool { call.who?.may("directory.readRestricted") ?? false }
 
-  /// The day in the query, `nil` for today; only days that have begun can be looked at.
-  static func asOf(_ call: Call<SignedIn?>) -> CalendarDay? {
-    call.query["on"].flatMap { CalendarDay($0) }.flatMap { $0 < call.today ? $0 : nil }
+  /// What each entry keeps for authorities today: visitors do not see it in older versions either.
+  static func restrictedNow(_ entries: [CompetentAuthority]) -> [ID<CompetentAuthority>: Set<CompetentAuthority.RestrictableField>] {
+    Dictionary(entries.map { ($0.id, $0.restrictedFields) }) { first, _ in first }
   }
 
   /// What the directory said at the end of a day, or says now.
@@ -32,7 +32,9 @@ extension DirectoryPages {
   @Sendable func authority(_ call: Call<SignedIn?>) async throws -> Answer {
     let id = try call.parameter("authority") { ID<CompetentAuthority>($0) }
     guard let current = try await store.authority(id)?.value else { throw WebProblem.notFound }
-    let day = Self.asOf(call)
+    var query = PageQuery(call.query)
+    let day = query.pastDay(before: call.today)
+    let errors = query.errors(call.words)
     let then = try await snapshot(asOf: day, call).authorities.first { $0.id == id }
     let words = call.words
     let title = current.name.best(for: call.language)?.text ?? current.originalName
@@ -40,16 +42,17 @@ extension DirectoryPages {
       Page(
         title,
         trail: [.init(words("directory.title"), "/directory"), .init(words.state(current.state), "/directory/states/\(current.state)")],
-        classification: Self.seesRestricted(call) && !current.restrictedFields.isEmpty ? .internalUse : nil
+        classification: Self.seesRestricted(call) && !current.restrictedFields.isEmpty ? .internalUse : nil, hasErrors: !errors.isEmpty
       ) {
+        errors.summary(words)
         if let day { asOfPanel(day, call) }
         if let then {
           card(then, restrictedNow: current.restrictedFields, on: day ?? call.today, call)
         } else {
           emptyState(words("directory.asOf.notYet"))
         }
-        asOfForm(call)
-      })
+        asOfForm(call, errors)
+      }, status: query.status)
   }
 
   private func card(
@@ -99,9 +102,12 @@ extension DirectoryPages {
   }
 
   /// Asks for another day to look at.
-  func asOfForm(_ call: Call<SignedIn?>) -> HTML {
+  func asOfForm(_ call: Call<SignedIn?>, _ errors: FormErrors) -> HTML {
     filterForm(call.path, submit: call.words("directory.asOf.show")) {
-      Field("on", call.words("directory.asOf.label"), hint: call.words("directory.asOf.hint"), value: call.query["on"] ?? "").day
+      Field(
+        "on", call.words("directory.asOf.label"), hint: call.words("directory.asOf.hint"), value: call.query["on"] ?? "", errors: errors
+      )
+      .day
     }
   }
 
@@ -213,7 +219,9 @@ extension DirectoryPages {
 
   private func measures(_ measures: [MeasureRequirement], _ words: Words) -> HTML {
     guard !measures.isEmpty else { return .nothing }
-    let columns = ["measure", "available", "suspicion", "orderedBy", "evidenceForm"].map { Table.Column(words("directory.measures.\($0)")) }
+    let columns = ["measure", "available", "suspicion", "orderedBy", "evidenceForm", "remarks"].map {
+      Table.Column(words("directory.measures.\($0)"))
+    }
     let rows = measures.map { asks -> [HTML] in
       let available = HTML {
         stance(asks.available, words)
@@ -231,8 +239,21 @@ extension DirectoryPages {
         HTML(asks.suspicion.map { words("directory.suspicion.\($0.rawValue)") } ?? "–"),
         HTML(asks.orderedBy.map { words("directory.orderedBy.\($0.rawValue)") } ?? "–"),
         asks.evidenceForm.map { typedText($0) } ?? HTML("–"),
+        remarks(asks, words),
       ]
     }
     return Table(caption: words("directory.measures"), columns: columns, rows: rows).html
+  }
+
+  /// What else a measure needs: further annexes, then the State's own remarks.
+  private func remarks(_ asks: MeasureRequirement, _ words: Words) -> HTML {
+    var parts: [HTML] = []
+    if let annexes = asks.extraAnnexes, !annexes.isEmpty {
+      let names = words.list(annexes.map { words("directory.annex.\($0.rawValue)") }.sorted())
+      parts.append(HTML(words("directory.measures.furtherAnnexes", ["annexes": .text(names)])))
+    }
+    if let remarks = asks.remarks { parts.append(typedText(remarks)) }
+    guard parts.count < 2 else { return HTML([parts[0], HTML(" "), parts[1]]) }
+    return parts.first ?? HTML("–")
   }
 }

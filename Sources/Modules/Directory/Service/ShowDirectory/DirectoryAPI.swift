@@ -43,7 +43,7 @@ struct DirectoryAPI: Sendable {
       .init("state", state, about: "Only those of this State"),
       .init("on", day, about: "As the directory was at the end of this day; as it is now when left out"),
     ],
-    answers: [.init(.array(.object([:], open: true)), about: "The authorities")])
+    answers: [.init(.array(.authority), about: "The authorities")])
 
   static let resolveOperation = APIOperation(
     id: "resolveAuthority", "Tells which authority, channel and language to use, and why.",
@@ -58,10 +58,13 @@ struct DirectoryAPI: Sendable {
       .init(
         .object(
           [
-            "authority": .object([:], open: true), "channel": .oneOf(Channel.allCases.map(\.rawValue)),
-            "languages": .array(.oneOf(Language.allCases.map(\.rawValue))),
-            "reasons": .array(.object(["code": .string(), "source": .string()], required: ["code", "source"])),
-          ], required: ["authority", "channel", "languages", "reasons"]), about: "The authority")
+            "authority": .authority, "channel": .oneOf(Channel.allCases.map(\.rawValue)),
+            "languages": .array(.oneOf(Language.allCases.map(\.rawValue))), "otherLanguages": .string(),
+            "others": .array(.string(format: "uuid")),
+            "reasons": .array(
+              .object(
+                ["code": .oneOf(ResolvedAuthority.Reason.allCases.map(\.rawValue)), "source": .string()], required: ["code", "source"])),
+          ], required: ["authority", "channel", "languages", "others", "reasons"]), about: "The authority")
     ], problems: [404])
 
   func value<Value>(_ name: String, _ call: Call<SignedIn?>, _ read: (String) -> Value?) throws -> Value? {
@@ -110,7 +113,7 @@ struct DirectoryAPI: Sendable {
   /// What the reader may see of entries; what is kept from the public today is hidden in older versions too.
   private func visible(_ entries: [CompetentAuthority], _ now: [CompetentAuthority], _ call: Call<SignedIn?>) -> [CompetentAuthority] {
     if DirectoryPages.seesRestricted(call) { return entries }
-    let kept = Dictionary(now.map { ($0.id, $0.restrictedFields) }) { first, _ in first }
+    let kept = DirectoryPages.restrictedNow(now)
     return entries.map { $0.hiding($0.restrictedFields.union(kept[$0.id] ?? [])) }
   }
 
@@ -122,6 +125,8 @@ struct DirectoryAPI: Sendable {
     let authority: CompetentAuthority
     let channel: Channel
     let languages: [Language]
+    let otherLanguages: String?
+    let others: [ID<CompetentAuthority>]
     let reasons: [Reason]
   }
 
@@ -130,12 +135,14 @@ struct DirectoryAPI: Sendable {
     let purpose = try value("purpose", call) { Purpose(rawValue: $0) } ?? .mutualLegalAssistance
     let day = try value("on", call) { CalendarDay($0) } ?? call.today
     let urgent = try value("urgent", call) { Bool($0) } ?? false
-    let found = try await store.snapshot().resolve(
+    let snapshot = try await store.snapshot()
+    // Over the public part, so that channel, languages and reasons do not tell what the entry keeps.
+    let found = try (DirectoryPages.seesRestricted(call) ? snapshot : snapshot.publicPart).resolve(
       state, for: purpose, territory: call.query["territory"], on: day, urgent: urgent)
     return .json(
       Resolved(
-        authority: DirectoryPages.seesRestricted(call) ? found.authority : found.authority.publicPart, channel: found.channel,
-        languages: found.languages.sorted { $0.rawValue < $1.rawValue },
+        authority: found.authority, channel: found.channel, languages: found.languages.sorted { $0.rawValue < $1.rawValue },
+        otherLanguages: found.otherLanguages, others: found.others.map(\.id),
         reasons: found.reasons.map { .init(code: $0.rawValue, source: "\($0.source)") }))
   }
 }

@@ -4,7 +4,7 @@ import Kernel
 import Localisation
 import Web
 
-/// What a reader looks for in the list of States; values that are not known are left out.
+/// What a reader looks for in the list of States.
 struct DirectoryFilter: Sendable {
   /// Whether a State is bound by the Convention.
   enum Standing: String, Sendable, CaseIterable {
@@ -20,12 +20,12 @@ struct DirectoryFilter: Sendable {
   /// Only States with a valid entry that nobody has confirmed for twelve months.
   let isStale: Bool
 
-  init(_ query: FormData) {
-    search = query["q"]
-    kind = query["kind"].flatMap { CompetentAuthority.Kind(rawValue: $0) }
-    group = query["group"].flatMap { RegionalGroup(rawValue: $0) }
-    standing = query["party"].flatMap { Standing(rawValue: $0) }
-    isStale = query["stale"] != nil
+  init(_ query: inout PageQuery) {
+    search = query.query["q"]
+    kind = query.value("kind") { CompetentAuthority.Kind(rawValue: $0) }
+    group = query.value("group") { RegionalGroup(rawValue: $0) }
+    standing = query.value("party") { Standing(rawValue: $0) }
+    isStale = query.query["stale"] != nil
   }
 
   func states(of snapshot: DirectorySnapshot, on day: CalendarDay) -> [StateCode] {

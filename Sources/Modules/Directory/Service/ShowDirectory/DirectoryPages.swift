@@ -11,15 +11,18 @@ struct DirectoryPages: Sendable {
 
   @Sendable func list(_ call: Call<SignedIn?>) async throws -> Answer {
     let snapshot = try await store.snapshot()
-    let filter = DirectoryFilter(call.query)
+    var query = PageQuery(call.query)
+    let filter = DirectoryFilter(&query)
     let words = call.words
+    let errors = query.errors(words)
     let found = filter.states(of: snapshot, on: call.today)
     let rows = words.sorted(found) { words.state($0) }.map { state in row(state, snapshot, call) }
     let columns = ["state", "inForce", "authorities", "verified"].map { Table.Column(words("directory.list.\($0)")) }
     return .page(
-      Page(words("directory.title")) {
+      Page(words("directory.title"), hasErrors: !errors.isEmpty) {
+        errors.summary(words)
         tag("p", .css("lead")) { words("directory.lead") }
-        filterForm("/directory", submit: words("directory.filter.apply")) { filterFields(filter, words) }
+        filterForm("/directory", submit: words("directory.filter.apply")) { filterFields(filter, errors, words) }
         chosen(filter, call)
         tag("p", Attribute("role", "status")) { words("directory.found", ["count": .integer(found.count)]) }
         if rows.isEmpty {
@@ -33,12 +36,15 @@ struct DirectoryPages: Sendable {
         }
         doors(call)
         tag("p", .css("source")) { words("directory.participationSource") }
-      })
+      }, status: query.status)
   }
 
   /// The directory's other pages, as far as the reader may use them.
   private func doors(_ call: Call<SignedIn?>) -> HTML {
-    let open = [("coverage", "directory.coverage.title"), ("treaties", "directory.treaty.register"), ("bridge", "directory.bridge.title")]
+    let open = [
+      ("resolve", "directory.recipient"), ("basis", "directory.basis.title"), ("coverage", "directory.coverage.title"),
+      ("treaties", "directory.treaty.register"), ("bridge", "directory.bridge.title"),
+    ]
     let kept: [(path: String, label: String, needs: Permission)] = [
       ("verification", "directory.verification.title", "directory.verify"), ("import", "directory.import.title", "directory.import"),
     ]
@@ -70,15 +76,15 @@ struct DirectoryPages: Sendable {
     return badge(words("directory.notParty"), .plain)
   }
 
-  @HTMLBuilder private func filterFields(_ filter: DirectoryFilter, _ words: Words) -> [HTML] {
+  @HTMLBuilder private func filterFields(_ filter: DirectoryFilter, _ errors: FormErrors, _ words: Words) -> [HTML] {
     Field("q", words("directory.filter.search"), hint: words("directory.filter.searchHint"), value: filter.search ?? "").line(
       type: "search")
-    Field("kind", words("directory.filter.kind"), value: filter.kind?.rawValue ?? "").choice(
+    Field("kind", words("directory.filter.kind"), value: filter.kind?.rawValue ?? "", errors: errors).choice(
       CompetentAuthority.Kind.allCases.map { .init($0.rawValue, words("directory.kind.\($0.rawValue)")) },
       none: words("directory.filter.any"))
-    Field("group", words("directory.filter.group"), value: filter.group?.rawValue ?? "").choice(
+    Field("group", words("directory.filter.group"), value: filter.group?.rawValue ?? "", errors: errors).choice(
       RegionalGroup.allCases.map { .init($0.rawValue, words("directory.group.\($0.rawValue)")) }, none: words("directory.filter.any"))
-    Field("party", words("directory.filter.party"), value: filter.standing?.rawValue ?? "").choice(
+    Field("party", words("directory.filter.party"), value: filter.standing?.rawValue ?? "", errors: errors).choice(
       DirectoryFilter.Standing.allCases.map { .init($0.rawValue, words("directory.filter.\($0.rawValue)")) },
       none: words("directory.filter.any"))
     Field("stale", words("directory.filter.stale")).tick(filter.isStale)
@@ -104,52 +110,97 @@ struct DirectoryPages: Sendable {
 
   @Sendable func state(_ call: Call<SignedIn?>) async throws -> Answer {
     let state = try call.parameter("state") { StateCode($0) }
-    let asOf = Self.asOf(call)
+    var query = PageQuery(call.query)
+    let asOf = query.pastDay(before: call.today)
     let snapshot = try await snapshot(asOf: asOf, call)
     guard snapshot.participation.states[state] != nil else { throw WebProblem.notFound }
     let words = call.words
     let authorities = snapshot.authorities.filter { $0.state == state }
+    let now = asOf == nil ? snapshot.authorities : try await store.snapshot().authorities
+    let restricted = Self.restrictedNow(now)
+    let day = asOf ?? call.today
+    let errors = query.errors(words)
+    let title = StateNames.shared.name(of: state, on: day, in: words.language) ?? words.state(state)
     return .page(
-      Page(words.state(state), trail: [.init(words("directory.title"), "/directory")]) {
+      Page(title, trail: [.init(words("directory.title"), "/directory")], hasErrors: !errors.isEmpty) {
+        errors.summary(words)
         if let asOf { asOfPanel(asOf, call) }
         tag("p", .css("lead")) { words.state(state, .formal) }
         facts([
           (words("directory.filter.group"), HTML(words("directory.group.\((snapshot.participation.states[state] ?? .none).rawValue)"))),
-          (words("directory.inForceToday"), standing(state, snapshot, on: asOf ?? call.today, words)),
+          (words("directory.inForceToday"), standing(state, snapshot, on: day, words)),
+          (words("directory.formerNames"), Self.formerNames(of: state, words)),
         ])
-        participation(snapshot.participation.episodes(of: state), words)
+        participation(of: state, snapshot.participation, on: day, words)
         tag("h2") { words("directory.authorities") }
         if authorities.isEmpty { emptyState(words("directory.noAuthorities")) }
-        for authority in authorities { summary(authority, on: asOf ?? call.today, call) }
+        for authority in authorities { summary(authority, restricted[authority.id] ?? [], on: day, asOf: asOf, call) }
+        tag("p", .css("actions")) { link("\(ResolvePage.url)?state=\(state)", words("directory.recipient")) }
         if call.who?.may("directory.editAuthority") == true {
           tag("p", .css("actions")) {
             link("/directory/states/\(state)/authorities/new", words("directory.section.new"), .css("button secondary"))
           }
         }
-        asOfForm(call)
+        asOfForm(call, errors)
         basisForm(call, requested: state)
+      }, status: query.status)
+  }
+
+  /// The names that the State bore before, with their last days; `nil` where it had no other one in this language.
+  private static func formerNames(of state: StateCode, _ words: Words) -> HTML? {
+    let names = StateNames.shared.formerNames(of: state, in: words.language).filter { $0.name != words.state(state) }
+    guard !names.isEmpty else { return nil }
+    return HTML(
+      names.map { former in
+        tag("p") { words("directory.formerName", ["name": .text(former.name), "day": .day(former.until)]) }
       })
   }
 
-  private func participation(_ episodes: [Participation], _ words: Words) -> HTML {
-    guard !episodes.isEmpty else { return panel(words("directory.notParty"), .attention) { tag("p") { words("directory.notPartyMeans") } } }
-    let columns = ["instrument", "depositedOn", "inForceOn"].map { Table.Column(words("directory.participation.\($0)")) }
-    return Table(
-      caption: words("directory.participation"), columns: columns,
-      rows: episodes.map {
-        [
-          HTML(words("directory.instrument.\($0.instrument == .formalConfirmation ? "formalConfirmation" : $0.instrument.rawValue)")),
-          HTML(words.date($0.depositedOn)), HTML(words.date($0.inForceOn)),
-        ]
+  private func participation(
+    of state: StateCode, _ register: ParticipationRegister, on day: CalendarDay, _ words: Words
+  ) -> HTML {
+    let episodes = register.episodes(of: state)
+    let hasEnd = episodes.contains { $0.endedOn != nil }
+    let columns = ["instrument", "depositedOn", "inForceOn"] + (hasEnd ? ["endedOn"] : [])
+    return HTML {
+      if register.deposited(by: state, on: day) == nil {
+        panel(words("directory.notParty"), .attention) { tag("p") { words("directory.notPartyMeans") } }
       }
-    ).html
+      if !episodes.isEmpty {
+        Table(
+          caption: words("directory.participation"), columns: columns.map { Table.Column(words("directory.participation.\($0)")) },
+          rows: episodes.map { period in
+            let cells = [HTML(Self.instrument(period, words)), HTML(words.date(period.depositedOn)), HTML(words.date(period.inForceOn))]
+            return cells + (hasEnd ? [HTML(period.endedOn.map { words.date($0) } ?? "–")] : [])
+          }
+        ).html
+      }
+    }
   }
 
-  private func summary(_ authority: CompetentAuthority, on day: CalendarDay, _ call: Call<SignedIn?>) -> HTML {
+  private static func instrument(_ period: Participation, _ words: Words) -> String {
+    words("directory.instrument.\(period.instrument == .formalConfirmation ? "formalConfirmation" : period.instrument.rawValue)")
+  }
+
+  /// A period of participation in one sentence.
+  static func sentence(_ period: Participation, _ words: Words) -> String {
+    var arguments: [String: MessageArgument] = [
+      "instrument": .text(instrument(period, words)), "deposited": .day(period.depositedOn), "inForce": .day(period.inForceOn),
+    ]
+    guard let endedOn = period.endedOn else { return words("directory.participation.period", arguments) }
+    arguments["ended"] = .day(endedOn)
+    return words("directory.participation.endedPeriod", arguments)
+  }
+
+  private func summary(
+    _ authority: CompetentAuthority, _ restrictedNow: Set<CompetentAuthority.RestrictableField>, on day: CalendarDay,
+    asOf: CalendarDay?, _ call: Call<SignedIn?>
+  ) -> HTML {
     let words = call.words
     let seesAll = Self.seesRestricted(call)
-    let shown = seesAll ? authority : authority.publicPart
-    let query = Self.asOf(call).map { "?on=\($0)" } ?? ""
+    let restricted = authority.restrictedFields.union(restrictedNow)
+    let shown = seesAll ? authority : authority.hiding(restricted)
+    let query = asOf.map { "?on=\($0)" } ?? ""
     return tag("section", .css("card")) {
       tag("h3") { link("/directory/authorities/\(authority.id)\(query)", words("directory.kind.\(authority.kind.rawValue)")) }
       tag("p", .dir("auto")) { authority.originalName }
@@ -162,7 +213,7 @@ struct DirectoryPages: Sendable {
         if let value {
           tag("p") {
             tag("span", .dir("ltr")) { value }
-            if seesAll, authority.restrictedFields.contains(field) { Self.restrictedMark(words) }
+            if seesAll, restricted.contains(field) { Self.restrictedMark(words) }
           }
         }
       }

@@ -6,42 +6,55 @@ import Web
 
 extension DirectoryPages {
   /// Asks for the other State and shows the legal basis between the two, step by step.
-  func basisForm(_ call: Call<SignedIn?>, requested: StateCode?) -> HTML {
+  func basisForm(_ call: Call<SignedIn?>, requested: StateCode?, purpose: Purpose = .mutualLegalAssistance, errors: FormErrors = .none)
+    -> HTML
+  {
     let words = call.words
     let options = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
+    // On a State's page the day in the address is that of the page.
+    let day = requested == nil ? call.query["on"] : nil
     return HTML {
       tag("h2") { words("directory.basis.title") }
       filterForm("/directory/basis", submit: words("directory.basis.show")) {
-        Field("from", words("directory.basis.from"), value: call.query["from"] ?? "").choice(options, none: words("directory.basis.choose"))
-        Field("to", words("directory.basis.to"), value: requested?.code ?? call.query["to"] ?? "").choice(
+        Field("from", words("directory.basis.from"), value: call.query["from"] ?? "", errors: errors).choice(
           options, none: words("directory.basis.choose"))
-        Field("on", words("directory.basis.on"), value: call.query["on"] ?? call.today.description).day
+        Field("to", words("directory.basis.to"), value: requested?.code ?? call.query["to"] ?? "", errors: errors).choice(
+          options, none: words("directory.basis.choose"))
+        Self.purposeField(purpose, errors, words)
+        Field("on", words("directory.basis.on"), value: day ?? call.today.description, errors: errors).day
       }
     }
   }
 
   @Sendable func basis(_ call: Call<SignedIn?>) async throws -> Answer {
     let words = call.words
-    let from = call.query["from"].flatMap { StateCode($0) }
-    let to = call.query["to"].flatMap { StateCode($0) }
-    let day = call.query["on"].flatMap { CalendarDay($0) } ?? call.today
-    let snapshot = try await store.snapshot()
+    var query = PageQuery(call.query)
+    let pair = query.pair()
+    let purpose = query.value("purpose") { Purpose(rawValue: $0) } ?? .mutualLegalAssistance
+    let day = query.day("on") ?? call.today
+    let snapshot = Self.visible(try await store.snapshot(), call)
+    let errors = query.errors(words)
     return .page(
-      Page(words("directory.basis.title"), trail: [.init(words("directory.title"), "/directory")], drawsOwnHeading: false) {
-        if let from, let to, from != to {
-          result(from, to, day, snapshot, words)
+      Page(words("directory.basis.title"), trail: [.init(words("directory.title"), "/directory")], hasErrors: !errors.isEmpty) {
+        errors.summary(words)
+        if let pair, errors.isEmpty {
+          result(pair.from, pair.to, purpose, day, snapshot, words)
         } else {
           tag("p", .css("lead")) { words("directory.basis.lead") }
         }
-        basisForm(call, requested: nil)
-      })
+        basisForm(call, requested: nil, purpose: purpose, errors: errors)
+      }, status: query.status)
   }
 
-  private func result(_ from: StateCode, _ to: StateCode, _ day: CalendarDay, _ snapshot: DirectorySnapshot, _ words: Words) -> HTML {
-    let basis = snapshot.legalBasis(from: from, to: to, for: .mutualLegalAssistance, on: day)
+  private func result(
+    _ from: StateCode, _ to: StateCode, _ purpose: Purpose, _ day: CalendarDay, _ snapshot: DirectorySnapshot, _ words: Words
+  ) -> HTML {
+    let basis = snapshot.legalBasis(from: from, to: to, for: purpose, on: day)
+    let asked = FormData([("state", to.code), ("purpose", purpose.rawValue), ("on", day.description)]).query
     return HTML {
       basisPanel(basis, from: from, to: to, on: day, words)
-      recipient(to, day, snapshot, words)
+      tag("h2") { link(ResolvePage.url + asked, words("directory.recipient")) }
+      ResolvePage.answer(to, purpose, nil, day, false, snapshot, words)
     }
   }
 
@@ -73,31 +86,5 @@ extension DirectoryPages {
     if let state = reason.state { arguments["state"] = .state(state) }
     if let treaty = reason.treaty { arguments["treaty"] = .text(treaty.title.best(for: words.language)?.text ?? "") }
     return HTML(words("directory.basis.reason.\(reason.finding.rawValue)", arguments))
-  }
-
-  private func recipient(_ to: StateCode, _ day: CalendarDay, _ snapshot: DirectorySnapshot, _ words: Words) -> HTML {
-    let found: ResolvedAuthority
-    do {
-      found = try snapshot.resolve(to, for: .mutualLegalAssistance, on: day)
-    } catch {
-      let said = words.problem(error)
-      return panel(said.title, .attention) {
-        tag("p") { said.detail }
-        tag("p") { said.action }
-      }
-    }
-    return HTML {
-      tag("h2") { words("directory.recipient") }
-      facts([
-        (words("directory.field.name"), link("/directory/authorities/\(found.authority.id)", found.authority.originalName)),
-        (words("directory.field.channels"), HTML(words("directory.channel.\(found.channel.rawValue)"))),
-        (
-          words("directory.field.languages"),
-          found.languages.isEmpty
-            ? HTML(words("directory.notKnown"))
-            : HTML(words.list(found.languages.map { words("directory.language.\($0.rawValue)") }.sorted()))
-        ),
-      ])
-    }
   }
 }

@@ -33,25 +33,7 @@ public struct DirectoryStore: Sendable {
   }
 
   /// Everything as one file.
-  public func file() async throws -> DirectoryFile {
-    let answers = try await database.rows(of: [
-      SQL("SELECT entry FROM directoryState ORDER BY state"), SQL("SELECT entry FROM authority ORDER BY state, kind, id"),
-      SQL("SELECT entry FROM treaty ORDER BY id"), SQL("SELECT entry FROM election ORDER BY id"),
-    ])
-    let states: [StoredState] = try answers[0].map { try Self.read($0) }
-    return builtIn.merging(
-      DirectoryFile(
-        states: states.map(\.listed), participation: states.flatMap(\.participation),
-        authorities: try answers[1].map { try Self.read($0) },
-        treaties: TreatyRegister(
-          treaties: try answers[2].map { try Self.read($0) }, elections: try answers[3].map { try Self.read($0) })))
-  }
-
-  /// A State of a file with its periods of participation, as one row.
-  private struct StoredState: Codable, Equatable {
-    let listed: DirectoryFile.ListedState
-    let participation: [Participation]
-  }
+  public func file() async throws -> DirectoryFile { try await held().file }
 
   static func read<Value: Decodable>(_ row: SQLRow) throws -> Value {
     try JSONDecoder().decode(Value.self, from: Data(try row.text("entry").utf8))
@@ -62,13 +44,6 @@ public struct DirectoryStore: Sendable {
     try await database.row(SQL("SELECT entry, version FROM authority WHERE id = $1", [id.sql])).map {
       Versioned(try Self.read($0), version: try $0.integer("version"))
     }
-  }
-
-  /// The version of every authority, treaty and election, by its key.
-  func versionNumbers() async throws -> [String: Int] {
-    let rows = try await database.rows(
-      SQL("SELECT id, version FROM authority UNION ALL SELECT id, version FROM treaty UNION ALL SELECT id, version FROM election"))
-    return Dictionary(try rows.map { (try $0.text("id"), try $0.integer("version")) }) { first, _ in first }
   }
 
   /// One version of an authority: what the entry said, since when, and who changed it so.
@@ -87,64 +62,6 @@ public struct DirectoryStore: Sendable {
       AuthorityVersion(
         number: try row.integer("version"), at: try row.instant("changedAt"), by: try row.text("changedBy"), entry: try Self.read(row))
     }
-  }
-
-  /// Takes over a file, all of it or nothing: entries with the same identifier get a new version where they differ.
-  /// - Throws: `StaleWrite` when an officer changed an entry meanwhile.
-  public func take(_ file: DirectoryFile, at instant: Date, by actor: EventActor) async throws {
-    var statements: [SQL] = []
-    var events: [NewEvent] = []
-    let rows = try await database.rows(of: [
-      SQL("SELECT id, version, entry FROM authority"), SQL("SELECT id, version, entry FROM treaty"),
-      SQL("SELECT id, version, entry FROM election"), SQL("SELECT state, entry FROM directoryState"),
-    ])
-    let states: [String: StoredState] = Dictionary(
-      uniqueKeysWithValues: try rows[3].map { (try $0.text("state"), try Self.read($0)) })
-    let authorities: [String: Versioned<CompetentAuthority>] = try Self.known(rows[0])
-    let treaties: [String: Versioned<Treaty>] = try Self.known(rows[1])
-    let elections: [String: Versioned<Election>] = try Self.known(rows[2])
-    for authority in file.authorities {
-      let old = authorities[authority.id.description]
-      guard old?.value != authority else { continue }
-      let version = (old?.version ?? 0) + 1
-      statements += try Self.write(authority, version: version, at: instant, by: actor)
-      events.append(
-        NewEvent(
-          "directory.authorityImported", of: EventSubject("authority", authority.id.description), at: instant, by: actor,
-          facts: ["state": .text(authority.state.code), "kind": .text(authority.kind.rawValue), "version": .integer(version)]))
-    }
-    for listed in file.states {
-      let stored = StoredState(listed: listed, participation: file.participation.filter { $0.state == listed.state })
-      guard states[listed.state.code] != stored else { continue }
-      events.append(
-        NewEvent(
-          "directory.stateImported", of: EventSubject("directoryState", listed.state.code), at: instant, by: actor,
-          facts: ["regionalGroup": .text(listed.regionalGroup.rawValue), "periods": .integer(stored.participation.count)]))
-      statements.append(
-        SQL(
-          "INSERT INTO directoryState (state, entry) VALUES ($1, $2) ON CONFLICT (state) DO UPDATE SET entry = excluded.entry",
-          [listed.state.sql, try Self.json(stored).sql]))
-    }
-    for treaty in file.treaties.treaties {
-      let old = treaties[treaty.id.description]
-      guard old?.value != treaty else { continue }
-      let write = try Self.write(treaty, over: old?.version ?? 0, at: instant, by: actor)
-      statements += write.statements
-      events += write.events
-    }
-    for election in file.treaties.elections {
-      let old = elections[Self.key(of: election)]
-      guard old?.value != election else { continue }
-      let write = try Self.write(election, over: old?.version ?? 0, at: instant, by: actor)
-      statements += write.statements
-      events += write.events
-    }
-    guard !statements.isEmpty else { return }
-    try await database.commit(Commit(statements, events: events))
-  }
-
-  private static func known<Value: Decodable & Sendable>(_ rows: [SQLRow]) throws -> [String: Versioned<Value>] {
-    Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("id"), Versioned(try read($0), version: try $0.integer("version"))) })
   }
 
   /// The rows of a new version; the current row must still have the version before it.

@@ -37,6 +37,9 @@ extension DirectoryWords {
   /// “order of a higher authority needed”
   static let gapOtherOrderNeeded = Message("directory.gap.otherOrderNeeded")
 
+  /// “own practice not known”
+  static let gapOwnNotKnown = Message("directory.gap.ownNotKnown")
+
   /// “dual criminality asked for more often”
   static let gapStrictOnDualCriminality = Message("directory.gap.strictOnDualCriminality")
 

@@ -52,6 +52,9 @@ extension DirectoryWords {
   /// “YAML: everything”
   static let importFormatYaml = Message("directory.import.format.yaml")
 
+  /// “would be removed”
+  static let importGone = Message("directory.import.gone")
+
   /// “new”
   static let importIsNew = Message("directory.import.isNew")
 
@@ -79,17 +82,29 @@ extension DirectoryWords {
   /// “Reason”
   static let importReason = Message("directory.import.reason")
 
+  /// “This agreement of the two States from the same day stands in the file twice.”
+  static let importReasonDuplicateElection = Message("directory.import.reason.duplicate-election")
+
   /// “This identifier stands in the file twice.”
   static let importReasonDuplicateId = Message("directory.import.reason.duplicate-id")
 
   /// “This member stands here twice.”
   static let importReasonDuplicateMember = Message("directory.import.reason.duplicate-member")
 
+  /// “This State stands in the file twice.”
+  static let importReasonDuplicateState = Message("directory.import.reason.duplicate-state")
+
   /// “The file is empty.”
   static let importReasonEmpty = Message("directory.import.reason.empty")
 
   /// “The row has another number of fields than the first row.”
   static let importReasonFieldCount = Message("directory.import.reason.field-count")
+
+  /// “State and kind of an entry stay: what is named for something else is another entry with an identifier of its ow…”
+  static let importReasonIdentityStays = Message("directory.import.reason.identity-stays")
+
+  /// “The Convention cannot be in force on this day: article 68 asks for thirty days after the deposit.”
+  static let importReasonInForceTooEarly = Message("directory.import.reason.in-force-too-early")
 
   /// “A member that must be here is missing.”
   static let importReasonMissingMember = Message("directory.import.reason.missing-member")
@@ -100,14 +115,23 @@ extension DirectoryWords {
   /// “The file is not UTF-8 text.”
   static let importReasonNotUtf8 = Message("directory.import.reason.not-utf8")
 
+  /// “An earlier period of the same State has not ended when this one begins.”
+  static let importReasonPeriodsOverlap = Message("directory.import.reason.periods-overlap")
+
   /// “A quotation mark stands where none may, or is not closed.”
   static let importReasonQuotation = Message("directory.import.reason.quotation")
+
+  /// “The file does not list this State among its States: add its row.”
+  static let importReasonStateNotInFile = Message("directory.import.reason.state-not-in-file")
 
   /// “The text cannot be read at this place.”
   static let importReasonSyntax = Message("directory.import.reason.syntax")
 
   /// “The file is too large or nested too deeply.”
   static let importReasonTooLarge = Message("directory.import.reason.too-large")
+
+  /// “The program does not know this version of the file format.”
+  static let importReasonUnknownFormat = Message("directory.import.reason.unknown-format")
 
   /// “No such member is known here.”
   static let importReasonUnknownMember = Message("directory.import.reason.unknown-member")
@@ -128,6 +152,14 @@ extension DirectoryWords {
   static func importRefused(count: Int) -> Message {
     Message("directory.import.refused", ["count": .integer(count)])
   }
+
+  /// “{count, plural, one {Remove # period of participation} other {Remove # periods of participation}}”
+  static func importRemoval(count: Int) -> Message {
+    Message("directory.import.removal", ["count": .integer(count)])
+  }
+
+  /// “The States of the file do not have these periods any more. Without this tick the file is not taken in.”
+  static let importRemovalHint = Message("directory.import.removalHint")
 
   /// “Unchanged authorities”
   static let importSame = Message("directory.import.same")

@@ -16,6 +16,11 @@ extension DirectoryWords {
   /// “Further annexes for this measure”
   static let measuresExtraAnnexes = Message("directory.measures.extraAnnexes")
 
+  /// “Further annexes: {annexes}.”
+  static func measuresFurtherAnnexes(annexes: String) -> Message {
+    Message("directory.measures.furtherAnnexes", ["annexes": .text(annexes)])
+  }
+
   /// “Instead: {measure}”
   static func measuresInstead(measure: String) -> Message {
     Message("directory.measures.instead", ["measure": .text(measure)])

@@ -7,9 +7,40 @@ extension DirectoryWords {
   /// “Deposited”
   static let participationDepositedOn = Message("directory.participation.depositedOn")
 
+  /// “Ended”
+  static let participationEndedOn = Message("directory.participation.endedOn")
+
+  /// “{instrument}: deposited on {deposited}, in force on {inForce}, ended on {ended}”
+  static func participationEndedPeriod(
+    deposited: String,
+    ended: String,
+    inForce: String,
+    instrument: String
+  ) -> Message {
+    Message(
+      "directory.participation.endedPeriod",
+      [
+        "deposited": .text(deposited),
+        "ended": .text(ended),
+        "inForce": .text(inForce),
+        "instrument": .text(instrument),
+      ])
+  }
+
   /// “In force (article 68)”
   static let participationInForceOn = Message("directory.participation.inForceOn")
 
   /// “Instrument”
   static let participationInstrument = Message("directory.participation.instrument")
+
+  /// “{instrument}: deposited on {deposited}, in force on {inForce}”
+  static func participationPeriod(deposited: String, inForce: String, instrument: String) -> Message {
+    Message(
+      "directory.participation.period",
+      [
+        "deposited": .text(deposited),
+        "inForce": .text(inForce),
+        "instrument": .text(instrument),
+      ])
+  }
 }

@@ -14,6 +14,14 @@ enum DirectoryWords {
     Message("directory.forTerritory", ["territory": .text(territory)])
   }
 
+  /// “{name} (until {day})”
+  static func formerName(day: CalendarDay, name: String) -> Message {
+    Message("directory.formerName", ["day": .day(day), "name": .text(name)])
+  }
+
+  /// “Former names”
+  static let formerNames = Message("directory.formerNames")
+
   /// “{count, plural, one {# State} other {# States}}”
   static func found(count: Int) -> Message {
     Message("directory.found", ["count": .integer(count)])

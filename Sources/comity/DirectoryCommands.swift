@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import DirectoryService
+import Foundation
+import Kernel
+import Logging
+import Node
+
+/// The directory: what can be asked offline, and what is done with a node.
+struct DirectoryCommands: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "directory", abstract: "Ask the directory of competent authorities, offline; take a file into a node.",
+    subcommands: DirectoryCommand.configuration.subcommands + [TakeDirectory.self])
+}
+
+/// `comity directory take`: takes a file of any size into a node, with the checks of its import page.
+struct TakeDirectory: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "take", abstract: "Take a directory file into a node. Exit 1 when it is refused: nothing is written then.")
+
+  @Argument(help: "The file to take in, JSON, YAML or CSV; .csv holds authorities alone.") var file: String
+  @OptionGroup var options: NodeOptions
+  @Flag(help: "Tell what would change, and write nothing.") var dryRun = false
+  @Flag(help: "Remove the periods of participation that the file's States have no more; without it such a file is refused.")
+  var removeParticipation = false
+  @Option(help: "text or json.") var format: OutputFormat = .text
+
+  func run() async throws {
+    let configuration = try await options.configuration()
+    let node = try await options.open()
+    try show(
+      try await node.directory.takeFile(
+        at: file, dryRun: dryRun, removingParticipation: removeParticipation, today: CalendarDay(Date(), in: configuration.zone),
+        at: Date()))
+  }
+
+  private func show(_ taken: DirectoryStore.Taken) throws {
+    switch format {
+    case .json:
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+      print(String(decoding: try encoder.encode(taken), as: UTF8.self))
+    case .text:
+      print(dryRun ? "Would be taken in:" : "Taken in:")
+      print("  authorities: \(taken.newAuthorities) new, \(taken.changedAuthorities) changed, \(taken.sameAuthorities) unchanged")
+      print("  States: \(taken.states), treaties: \(taken.treaties), agreements under article 46(7): \(taken.elections)")
+      if taken.removedPeriods > 0 { print("  periods of participation removed: \(taken.removedPeriods)") }
+    }
+  }
+}
