@@ -128,6 +128,35 @@ import Testing
     #expect(try await second.get(person).body.contains("Ilse Marand"))
   }
 
+  @Test(
+    "What was typed while a colleague handed the request over or put it aside is shown with the reason", arguments: ["submit", "discard"])
+  func typedTooLate(act: String) async throws {
+    let node = try await demonstrationNode()
+    let first = try await TestBrowser(node).signIn(as: "drafter")
+    let second = try await TestBrowser(node).signIn(as: "drafter2")
+    let url = try await imported(first)
+    let page = "\(url)/sections/proceeding"
+    try await second.get(page)
+    try await first.submit("\(url)/\(act)", [("version", "1")], from: url)
+    #expect(first.status == .seeOther)
+    try await second.submit(
+      page, [("version", "1"), ("proceeding.nature", "civil"), ("proceeding.subject", "<b>Three hours of work"), ("then", "next")],
+      from: "/requests/new")
+    #expect(second.status == .conflict)
+    #expect(second.body.contains("&lt;b&gt;Three hours of work") && second.body.contains("The request cannot be changed now"))
+    #expect(second.body.contains("civil") && !second.body.contains("formToken</dt>"))
+    try await first.get("\(url)/versions/1")
+    #expect(!first.body.contains("Three hours of work"))
+  }
+
+  @Test("What was typed for an element that the request does not have is shown with the reason")
+  func typedForNothing() async throws {
+    let (_, drafter, url) = try await begun()
+    try await drafter.submit("\(url)/sections/persons/p7", [("version", "1"), ("name", "Ilse Marand")], from: "\(url)/sections/facts")
+    #expect(drafter.status == .notFound)
+    #expect(drafter.body.contains("Ilse Marand") && drafter.body.contains("\(url)/sections/persons"))
+  }
+
   @Test("A request that is blocked is not handed over; each finding leads to its form")
   func blocked() async throws {
     let (_, drafter, url) = try await begun()

@@ -1239,4 +1239,10 @@ enum WritingWords {
 
   /// “Written by”
   static let writers = Message("writing.writers")
+
+  /// “What you typed”
+  static let youTyped = Message("writing.youTyped")
+
+  /// “Nothing of it was saved. Copy what you want to keep before you leave this page.”
+  static let youTypedMeans = Message("writing.youTypedMeans")
 }
