@@ -31,6 +31,7 @@ extension Words {
     case "measure", "alternative": return .text(self("content.measure.\(value)"))
     case "annex": return .text(self("content.annexKind.\(value)"))
     case "standard": return .text(self("content.suspicion.\(value)"))
+    case "orderedBy": return .text(self("directory.orderedBy.\(value)"))
     case "nature": return .text(self("content.nature.\(value)"))
     default: return MessageArgument(detail: value, named: name)
     }

@@ -294,6 +294,9 @@ enum WritingWords {
   /// “death penalty”
   static let contentFieldNoDeathPenalty = Message("content.field.noDeathPenalty")
 
+  /// “no prosecution for earlier acts”
+  static let contentFieldNoProsecution = Message("content.field.noProsecution")
+
   /// “notice to third parties and due process”
   static let contentFieldNoticeAndDueProcess = Message("content.field.noticeAndDueProcess")
 
