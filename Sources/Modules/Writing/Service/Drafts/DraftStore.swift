@@ -33,7 +33,8 @@ struct DraftStore: Sendable {
         CREATE TABLE draftFile (draft TEXT NOT NULL, sha256 TEXT NOT NULL, fileName TEXT NOT NULL, mediaType TEXT NOT NULL, bytes BLOB NOT NULL,
         PRIMARY KEY (draft, sha256))
         """,
-      ])
+      ]),
+    Migration("writing", 2, "add_reason_of_return", ["ALTER TABLE draftVersion ADD COLUMN reason TEXT"]),
   ]
 
   /// A draft as it is now.
@@ -61,17 +62,21 @@ struct DraftStore: Sendable {
     let changedByName: String
     let event: String
     let section: DraftSection?
+    /// Why an approver gave it back.
+    let reason: String?
   }
 
   /// A draft's versions, the latest first.
   func versions(of id: ID<Draft>) async throws -> [Version] {
     let rows = try await database.rows(
       SQL(
-        "SELECT version, changedAt, changedByName, event, section FROM draftVersion WHERE draft = $1 ORDER BY version DESC", [id.sql]))
+        "SELECT version, changedAt, changedByName, event, section, reason FROM draftVersion WHERE draft = $1 ORDER BY version DESC",
+        [id.sql]))
     return try rows.map {
       Version(
         number: try $0.integer("version"), changedAt: try $0.instant("changedAt"), changedByName: try $0.text("changedByName"),
-        event: try $0.text("event"), section: try $0.optionalText("section").flatMap { DraftSection(rawValue: $0) })
+        event: try $0.text("event"), section: try $0.optionalText("section").flatMap { DraftSection(rawValue: $0) },
+        reason: try $0.optionalText("reason"))
     }
   }
 
@@ -120,18 +125,19 @@ struct DraftStore: Sendable {
 extension DraftStore {
   /// Writes what was decided: the row, a new version, the facts, all of it or nothing.
   /// - Parameter version: the version that the decision was made on; `nil` for a new draft.
+  /// - Parameter source: the draft whose files a copy or a supplement keeps.
   /// - Throws: `StaleWrite` when the draft has another version by now.
   @discardableResult
   func commit(
-    _ decision: DraftDecision, over version: Int?, by officer: ActingOfficer, at instant: Date, with file: File? = nil
+    _ decision: DraftDecision, over version: Int?, by officer: ActingOfficer, at instant: Date, with file: File? = nil,
+    withFilesOf source: ID<Draft>? = nil
   ) async throws -> Int {
     let draft = decision.state
     let next = (version ?? 0) + 1
     let entry = try Self.json(draft)
     let values: [SQLValue] = [
       draft.id.sql, next.sql, draft.stage.code.rawValue.sql, draft.content.requestedState.sql,
-      // The list shows it; a NUL, which one of the databases cannot keep, is shown as what it is: unreadable.
-      draft.content.reference?.replacing("\0", with: "\u{FFFD}").sql ?? .null,
+      draft.content.reference.map(Self.column) ?? .null,
       draft.startedBy.id.sql, instant.sql, officer.id.sql, officer.name.sql, entry.sql,
     ]
     let row: SQL
@@ -150,12 +156,14 @@ extension DraftStore {
     }
     let history = SQL(
       """
-      INSERT INTO draftVersion (draft, version, changedAt, changedBy, changedByName, event, section, content)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      INSERT INTO draftVersion (draft, version, changedAt, changedBy, changedByName, event, section, content, reason)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       """,
       [
         draft.id.sql, next.sql, instant.sql, officer.id.sql, officer.name.sql, (decision.events.first?.name ?? "").sql,
         decision.events.first?.section?.rawValue.sql ?? .null, try Self.json(draft.content).sql,
+        // The draft forgets the reason when it is handed over again; its history must not.
+        decision.events.contains(.returned) ? draft.returned.map { Self.column($0.reason) } ?? .null : .null,
       ])
     let events = decision.events.map { event in
       NewEvent(
@@ -163,7 +171,8 @@ extension DraftStore {
         by: .officer(officer.id),
         facts: event.facts.merging(["version": .integer(next)]) { $1 })
     }
-    try await database.commit(Commit([row, history] + (file.map { [writing($0, of: draft.id)] } ?? []), events: events))
+    let files = [file.map { writing($0, of: draft.id) }, source.map { copyingFiles(of: $0, to: draft.id) }].compactMap { $0 }
+    try await database.commit(Commit([row, history] + files, events: events))
     return next
   }
 
@@ -183,7 +192,23 @@ extension DraftStore {
       """, [id.sql, file.sha256.sql, file.name.sql, file.mediaType.sql, file.bytes.sql])
   }
 
-  /// A file of a draft, or of a draft that it was copied from.
+  private func copyingFiles(of source: ID<Draft>, to id: ID<Draft>) -> SQL {
+    SQL(
+      """
+      INSERT INTO draftFile (draft, sha256, fileName, mediaType, bytes)
+      SELECT $1, sha256, fileName, mediaType, bytes FROM draftFile WHERE draft = $2
+      """, [id.sql, source.sql])
+  }
+
+  /// Text for a column of its own; a NUL, which one of the databases cannot keep, is shown as what it is: unreadable.
+  private static func column(_ text: String) -> SQLValue { text.replacing("\0", with: "\u{FFFD}").sql }
+
+  /// The digests of the files that are kept for a draft.
+  func fileDigests(of id: ID<Draft>) async throws -> Set<String> {
+    Set(try await database.rows(SQL("SELECT sha256 FROM draftFile WHERE draft = $1", [id.sql])).map { try $0.text("sha256") })
+  }
+
+  /// A file of a draft; copies and supplements have their own.
   func file(_ sha256: String, of id: ID<Draft>) async throws -> File? {
     let row = try await database.row(
       SQL("SELECT fileName, mediaType, bytes FROM draftFile WHERE draft = $1 AND sha256 = $2", [id.sql, sha256.sql]))
@@ -206,6 +231,31 @@ extension DraftStore {
   func openedSections(of id: ID<Draft>) async throws -> Set<DraftSection> {
     let rows = try await database.rows(SQL("SELECT DISTINCT section FROM draftOpening WHERE draft = $1", [id.sql]))
     return Set(try rows.compactMap { DraftSection(rawValue: try $0.text("section")) })
+  }
+
+  /// An officer at work in a section.
+  struct Opening: Sendable {
+    let draft: ID<Draft>
+    let section: DraftSection
+    let name: String
+    let at: Date
+  }
+
+  /// Where other officers have been at work since an instant: of each, in each draft, the section opened last.
+  func atWork(except officer: ActingOfficer, since: Date) async throws -> [Opening] {
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT draft, section, officer, officerName, openedAt FROM draftOpening
+        WHERE officer <> $1 AND openedAt > $2 ORDER BY openedAt DESC, section
+        """, [officer.id.sql, since.sql]))
+    var seen: Set<[String]> = []
+    return try rows.compactMap { row in
+      guard let draft = ID<Draft>(try row.text("draft")), let section = DraftSection(rawValue: try row.text("section")),
+        seen.insert([draft.description, try row.text("officer")]).inserted
+      else { return nil }
+      return Opening(draft: draft, section: section, name: try row.text("officerName"), at: try row.instant("openedAt"))
+    }
   }
 
   /// Who else has opened a section since an instant.

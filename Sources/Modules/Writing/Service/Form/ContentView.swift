@@ -13,6 +13,13 @@ struct ContentView: Sendable {
   let words: Words
   /// Where the draft's own files are; `nil` where no links are wanted.
   var filesURL: String?
+  /// The digests of the files that are kept there.
+  var files: Set<String> = []
+
+  /// The id of a section, or of one element of a list, on a page that shows the request.
+  static func anchor(of section: DraftSection, _ index: Int? = nil) -> String {
+    "read-\(section.rawValue)" + (index.map { "-\($0 + 1)" } ?? "")
+  }
 
   /// A section's values as key facts; nothing for a section that says nothing.
   func section(_ section: DraftSection, _ tree: ContentTree) -> HTML {
@@ -20,7 +27,7 @@ struct ContentView: Sendable {
     let count = tree.elements(of: section.rawValue).count
     return HTML {
       for index in 0..<count {
-        tag("h3") { typedText(title(of: index, in: section)) }
+        tag("h3", .id(Self.anchor(of: section, index))) { typedText(title(of: index, in: section)) }
         if section == .annexes, let file = file(of: index) { file }
         facts(FormPlace(section: section, index: index), tree)
       }
@@ -30,7 +37,7 @@ struct ContentView: Sendable {
   /// The link to an annex that the program itself made.
   func file(of index: Int) -> HTML? {
     guard let filesURL, content.annexes.indices.contains(index), content.annexes[index].kind == .bridgeSheet,
-      let digest = content.annexes[index].sha256
+      let digest = content.annexes[index].sha256, files.contains(digest)
     else { return nil }
     return tag("p") { link("\(filesURL)/\(digest)", content.annexes[index].fileName ?? digest) }
   }

@@ -12,14 +12,16 @@ extension DraftPages {
     let content = draft.value.content
     let changed = try await changedSections(draft.value)
     let tree = try ContentTree(content)
-    let view = ContentView(content: content, words: words, filesURL: "/requests/\(draft.value.id)/files")
+    let view = ContentView(
+      content: content, words: words, filesURL: "/requests/\(draft.value.id)/files",
+      files: try await writing.store.fileDigests(of: draft.value.id))
     let frame = DraftFrame(draft, words)
     let sections = DraftSection.allCases.map { ($0, view.section($0, tree)) }.filter { !$0.1.isEmpty }
     func drawn(_ list: [(DraftSection, HTML)]) -> HTML {
       HTML {
         for (section, body) in list {
           tag("section") {
-            tag("h2") { frame.name(of: section) }
+            tag("h2", .id(ContentView.anchor(of: section))) { frame.name(of: section) }
             body
           }
         }
@@ -68,7 +70,10 @@ extension DraftPages {
             return [
               link("\(frame.url)/versions/\(version.number)", words.number(version.number)),
               HTML(words.dateTime(version.changedAt, in: call.zone)), typedText(version.changedByName),
-              HTML(version.section.map { "\(what): \(frame.name(of: $0))" } ?? what),
+              HTML {
+                version.section.map { "\(what): \(frame.name(of: $0))" } ?? what
+                if let reason = version.reason { tag("p") { typedText(reason) } }
+              },
             ]
           }
         ).html

@@ -11,10 +11,19 @@ import WritingRules
 extension Writing {
   /// Begins a draft and keeps it.
   func start(
-    _ content: RequestContent, origin: Draft.Origin = .new, isWritten: Bool = true, by officer: ActingOfficer, at instant: Date
+    _ content: RequestContent, isWritten: Bool = true, by officer: ActingOfficer, at instant: Date
   ) async throws -> Versioned<Draft> {
-    let decision = Draft.starting(content, id: ID<Draft>(), origin: origin, isWritten: isWritten, by: officer, at: instant)
-    let version = try await store.commit(decision, over: nil, by: officer, at: instant)
+    let decision = Draft.starting(content, id: ID<Draft>(), isWritten: isWritten, by: officer, at: instant)
+    return Versioned(decision.state, version: try await store.commit(decision, over: nil, by: officer, at: instant))
+  }
+
+  /// Begins a copy of a draft or a supplement to it: the files that the program made for it come along, and so do those who wrote it.
+  func start(
+    _ content: RequestContent, from draft: Draft, as origin: Draft.Origin, by officer: ActingOfficer, at instant: Date
+  ) async throws -> Versioned<Draft> {
+    let decision = Draft.starting(
+      content, id: ID<Draft>(), origin: origin, isWritten: true, writtenBefore: draft.writers, by: officer, at: instant)
+    let version = try await store.commit(decision, over: nil, by: officer, at: instant, withFilesOf: draft.id)
     return Versioned(decision.state, version: version)
   }
 

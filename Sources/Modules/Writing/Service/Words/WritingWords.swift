@@ -977,6 +977,11 @@ enum WritingWords {
   /// “The request as a file (JSON)”
   static let asFile = Message("writing.asFile")
 
+  /// “At work now: {list}”
+  static func atWork(list: [String]) -> Message {
+    Message("writing.atWork", ["list": .list(list)])
+  }
+
   /// “Attach it”
   static let attachBridgeSheet = Message("writing.attachBridgeSheet")
 

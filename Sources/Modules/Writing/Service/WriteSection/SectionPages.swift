@@ -12,9 +12,6 @@ import WritingRules
 struct SectionPages: Sendable {
   let writing: Writing
 
-  /// How long an opened section counts as being worked on.
-  static let openFor: TimeInterval = 15 * 60
-
   private func section(_ call: Call<SignedIn>) throws -> DraftSection {
     try call.parameter("section") { DraftSection(rawValue: $0) }
   }
