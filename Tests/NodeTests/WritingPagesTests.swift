@@ -330,6 +330,18 @@ import Testing
     #expect(drafter.body.contains("Line "))
   }
 
+  @Test("Everything that is wrong in a file is told with its line, in the words of the command line")
+  func everyIssueOfAFile() async throws {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    try await drafter.submit("/requests/import", [("file", "format: 1\nfact: x\npurpos: y\n")])
+    #expect(drafter.status == .unprocessableContent)
+    #expect(drafter.body.contains("Line 2, column 1: fact is not known; check the spelling."))
+    #expect(drafter.body.contains("Line 3, column 1: purpos is not known; check the spelling."))
+    try await drafter.submit("/requests/import", [("file", "format: 1\nitems:\n  - {id: a/b, measure: {type: freezing}}\n")])
+    #expect(drafter.body.contains("items[0].id must be a short name"))
+  }
+
   @Test("The bridge sheet is attached with its digest and can be read by whoever reads the draft")
   func bridgeSheet() async throws {
     let (_, drafter, url) = try await begun()

@@ -76,7 +76,7 @@ extension Visit {
       tag("p", .css("lead")) { said.detail }
       tag("p") { said.action }
       if let sourced = problem as? any SourcedProblem {
-        tag("p", .css("source")) { words("web.problem.source", ["source": .text("\(sourced.source)")]) }
+        tag("p", .css("source")) { words("web.problem.source", ["source": .text(words.source(sourced.source))]) }
       }
       tag("p", .css("code")) { problem.code.rawValue }
       tag("p") { link("/", words("web.problem.home")) }

@@ -37,7 +37,8 @@ struct Patched {
   }
 
   func content() throws -> RequestContent {
-    try RequestFile.read(try JSONSerialization.data(withJSONObject: value), isYAML: false)
+    // Without the check of short names: drafts that are older than it can still hold one twice.
+    try StrictDecoder().decode(RequestContent.self, from: try StrictJSON.parse(try JSONSerialization.data(withJSONObject: value)))
   }
 }
 

@@ -133,6 +133,11 @@ public enum WebWords {
   /// “Send your form once more”
   public static let resendTitle = Message("web.resend.title")
 
+  /// “practice ({whose})”
+  public static func sourcePractice(whose: String) -> Message {
+    Message("web.source.practice", ["whose": .text(whose)])
+  }
+
   /// “The rules of international cooperation and asset recovery that this program applies, article by article.”
   public static let welcomeConventionHint = Message("web.welcome.conventionHint")
 

@@ -69,7 +69,7 @@ public struct ReadinessRule: Sendable {
 
   /// Why a rule taken from paragraphs 9 to 29 is worth keeping where another treaty stands in their place.
   /// - Source: UNCAC 46(7)
-  static let underOtherTreaty = Source.practice("another treaty governs; requests are read by the same list")
+  public static let underOtherTreaty = Source.practice("another treaty governs; requests are read by the same list")
 
   /// What the rule says about a place of the request.
   func finding(_ hit: Hit, _ input: ReadinessInput) -> Finding {

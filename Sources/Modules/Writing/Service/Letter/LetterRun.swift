@@ -32,7 +32,7 @@ public struct LetterRun: Sendable {
   }
 
   /// Writes the letter of a file; the ending of `out` says in which form.
-  /// - Throws: the error of a directory file that cannot be read; `DocumentProblem` when PDF or DOCX cannot be made; Foundation's error when
+  /// - Throws: `DocumentProblem` when PDF or DOCX cannot be made; Foundation's error when
   ///   `out` cannot be written.
   /// - Returns: what to print, and whether the letter was written; a file that is no request is told with line, column and path.
   public func run(
@@ -42,15 +42,14 @@ public struct LetterRun: Sendable {
     let kind = DocumentWorker.Kind(rawValue: URL(filePath: out).pathExtension)
     guard kind != nil || out.hasSuffix(".html") else { return (words("letter.cli.unknownFormat", ["file": .text(out)]), false) }
     let content: RequestContent
+    let snapshot: DirectorySnapshot
     do {
-      content = try RequestFile.open(file)
-    } catch let error as StrictJSONError {
-      return (try RequestCheckRun(tools: tools).unreadable(error, file: file, words: words, asJSON: false), false)
-    } catch {
-      return (words("letter.cli.noFile", ["file": .text(file)]), false)
+      (content, snapshot) = try RequestCheckRun(tools: tools).open(file, directory, words: words)
+    } catch let refused as RequestCheckRun.CannotOpen {
+      return (refused.text, false)
     }
     let document = try OfficialDocument.letter(
-      content, on: day ?? tools.today(), directory: try tools.directory(directory), in: words, with: try tools.words(second))
+      content, on: day ?? tools.today(), directory: snapshot, in: words, with: try tools.words(second))
     let letter: Data
     if let kind {
       letter = try await worker.render(document, as: kind)

@@ -122,7 +122,11 @@ struct FindingList: Sendable {
           }
           tag("p") { said.action }
           tag("p", .css("hint")) { "\(words("writing.section.\(DraftSection(path: finding.field).rawValue)")) · \(said.field)" }
-          tag("p", .css("source"), .dir("ltr")) { "\(finding.source) · \(finding.code)" }
+          tag("p", .css("source")) {
+            tag("span", .dir("auto")) { words.source(finding.source) }
+            " · "
+            tag("span", .dir("ltr")) { finding.code }
+          }
         }
       }
     }

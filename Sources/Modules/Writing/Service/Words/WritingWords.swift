@@ -908,6 +908,11 @@ enum WritingWords {
   /// “United Nations Convention against Corruption, article 46”
   static let letterUnder = Message("letter.under")
 
+  /// “{path} must be a short name: letters, digits, full stops, hyphens and low lines, beginning with a letter or a d…”
+  static func letterUnreadableBadName(path: String) -> Message {
+    Message("letter.unreadable.bad-name", ["path": .text(path)])
+  }
+
   /// “{path} stands here twice.”
   static func letterUnreadableDuplicateMember(path: String) -> Message {
     Message("letter.unreadable.duplicate-member", ["path": .text(path)])
@@ -916,6 +921,11 @@ enum WritingWords {
   /// “{path} is missing.”
   static func letterUnreadableMissingMember(path: String) -> Message {
     Message("letter.unreadable.missing-member", ["path": .text(path)])
+  }
+
+  /// “{path} is the short name of another element already.”
+  static func letterUnreadableNameTwice(path: String) -> Message {
+    Message("letter.unreadable.name-twice", ["path": .text(path)])
   }
 
   /// “{path}: anchors, aliases and tags are not allowed.”
