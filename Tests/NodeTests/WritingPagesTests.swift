@@ -342,6 +342,23 @@ import Testing
     #expect(drafter.body.contains("items[0].id must be a short name"))
   }
 
+  @Test("A program is told every issue of a request at its path; a short name that is there twice is a conflict")
+  func issuesForPrograms() async throws {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    let tomorrow = Date().addingTimeInterval(2 * 86_400).formatted(.iso8601.year().month().day())
+    try await drafter.submit("/account/tokens", [("tokenName", "case register"), ("endsOn", tomorrow)], from: "/account")
+    let token = String(try #require(drafter.body.firstMatch(of: />([A-Za-z0-9_-]{43})</)?.1))
+    let program = TestBrowser(node)
+    try await program.send("/api/requests", .post, body: "{\"format\":1,\"fact\":1,\"purpos\":2}", bearer: token)
+    #expect(program.status == .unprocessableContent)
+    #expect(program.body.contains("\"field\":\"fact\"") && program.body.contains("\"field\":\"purpos\""))
+    try await program.send(
+      "/api/requests", .post, body: "{\"format\":1,\"persons\":[{\"id\":\"p1\"},{\"id\":\"p1\"}]}", bearer: token)
+    #expect(program.status == .conflict)
+    #expect(program.body.contains("persons[1].id is the short name of another element already."))
+  }
+
   @Test("The bridge sheet is attached with its digest and can be read by whoever reads the draft")
   func bridgeSheet() async throws {
     let (_, drafter, url) = try await begun()

@@ -159,7 +159,7 @@ extension WritingAPI {
     ])
   static let createOperation = APIOperation(
     id: "startRequest", "Begins a draft from a structured request.", body: .init(content),
-    answers: [.init(draft, status: 201, about: "The draft", next: next)])
+    answers: [.init(draft, status: 201, about: "The draft", next: next)], problems: [409])
   static let readOperation = APIOperation(
     id: "readRequest", "Gives one request with its version and its digest.", path: draftID, answers: [.init(draft, about: "The request")])
   static let replaceOperation = APIOperation(
@@ -174,7 +174,7 @@ extension WritingAPI {
   static let checkOperation = APIOperation(
     id: "checkRequest", "Tells what would get a structured request delayed or refused, without keeping it.",
     query: [.init("on", day, about: "The day it would go out; today when left out")], body: .init(content),
-    answers: [.init(checked, about: "The findings")])
+    answers: [.init(checked, about: "The findings")], problems: [409])
   static let findingsOperation = APIOperation(
     id: "listFindings", "Tells what would get a draft delayed or refused.",
     query: [.init("on", day, about: "The day it would go out; today when left out")], path: draftID,

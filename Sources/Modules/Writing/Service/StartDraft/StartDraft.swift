@@ -52,6 +52,8 @@ struct CannotReadFile: Problem, Equatable {
     let column: Int
     let path: String
     let said: String
+    /// Whether the value is fine by itself and only repeats another's name.
+    var isNameTwice = false
 
     var details: [String: String] { ["line": "\(line)", "column": "\(column)", "said": said] }
   }
@@ -64,7 +66,9 @@ struct CannotReadFile: Problem, Equatable {
   init(_ error: StrictJSONError, field: String? = nil, in words: Words) {
     self.init(
       error.issues.map { issue in
-        Issue(line: issue.position.line, column: issue.position.column, path: issue.path, said: words.unreadable(issue))
+        Issue(
+          line: issue.position.line, column: issue.position.column, path: issue.path, said: words.unreadable(issue),
+          isNameTwice: issue.expected == RequestFile.uniqueName)
       }, field: field)
   }
 
@@ -74,7 +78,8 @@ struct CannotReadFile: Problem, Equatable {
   }
 
   var code: ProblemCode { "writing.unreadable-file" }
-  var kind: ProblemKind { .invalid }
+  /// No schema can tell that two elements have one name: such a body is no bad one, its elements are in each other's way.
+  var kind: ProblemKind { !issues.isEmpty && issues.allSatisfy(\.isNameTwice) ? .conflict : .invalid }
   var details: [String: String] { issues.first?.details ?? [:] }
   var fields: [FieldProblem] { issues.map { FieldProblem(field: field ?? $0.path, code: code, details: $0.details) } }
 }
