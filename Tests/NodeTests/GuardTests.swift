@@ -66,6 +66,22 @@ import WritingRules
     for rule in Readiness.rules { #expect(Instruments.builtIn.resolves(rule.source), "\(rule.code) \(rule.source)") }
   }
 
+  @Test("Every practice that is cited has its words in six languages, and its English words are its name")
+  func practices() async throws {
+    let catalogue = try Node.words()
+    let problems = try await demonstrationNode().modules.flatMap(\.problems).compactMap { ($0 as? any SourcedProblem)?.source }
+    let sources = Set(Readiness.rules.map(\.source) + [ReadinessRule.underOtherTreaty] + problems)
+    var cited = 0
+    for source in sources {
+      guard case .practice(let whose) = source, let key = source.practiceKey else { continue }
+      cited += 1
+      for language in Language.allCases { #expect(catalogue.words(language).contains(key), "\(language) \(key)") }
+      #expect(catalogue.words(.en)(key) == whose)
+      #expect(catalogue.words(.fr).source(source).hasPrefix("pratique ("))
+    }
+    #expect(cited >= 20)
+  }
+
   @Test("Migrations are numbered without a gap")
   func migrations() async throws {
     for module in try await demonstrationNode().modules {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 KEY = re.compile(r"[a-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*(\.[A-Za-z0-9]+(-[A-Za-z0-9]+)*)+")
-UNTYPED = ("problem.", "finding.")
+UNTYPED = ("problem.", "finding.", "practice.")
 
 
 class CatalogueError(ValueError):

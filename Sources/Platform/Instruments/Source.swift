@@ -27,6 +27,15 @@ public enum Source: Hashable, Sendable {
   }
 }
 
+extension Source {
+  /// The key of the catalogues under which the words of a practice stand: `practice.` and the words in small letters with hyphens; `nil` for
+  /// a provision, which is cited the same way in every language.
+  public var practiceKey: String? {
+    guard case .practice(let whose) = self else { return nil }
+    return "practice." + whose.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.joined(separator: "-")
+  }
+}
+
 extension Source: CustomStringConvertible {
   /// The written form.
   public var description: String {

@@ -82,7 +82,7 @@ extension Visit {
         tag("p") { link("/account/second-factor", words("web.problem.setUpSecondFactor"), .css("button")) }
       }
       if let sourced = problem as? any SourcedProblem {
-        tag("p", .css("source")) { words("web.problem.source", ["source": .text("\(sourced.source)")]) }
+        tag("p", .css("source")) { words("web.problem.source", ["source": .text(words.source(sourced.source))]) }
       }
       tag("p", .css("code")) { problem.code.rawValue }
       tag("p") { link("/", words("web.problem.home")) }

@@ -86,6 +86,25 @@ import WritingService
     #expect(approval.by == Self.chen && approval.day == Self.day && approval.digest == Self.digest)
   }
 
+  @Test("Nobody approves a colleague's copy of, or supplement to, what they have written themselves", arguments: [true, false])
+  func fourEyesOnCopies(isCopy: Bool) throws {
+    let first = try approved()
+    let id = ID<Draft>()
+    let content = isCopy ? first.copyOfContent : try first.contentOfSupplement()
+    let made = Draft.starting(
+      content, id: id, origin: isCopy ? .copy(of: first.id) : .supplement(to: first.id), isWritten: true, writtenBefore: first.writers,
+      by: Self.bo, at: Self.now
+    ).state
+    #expect(made.writers == [Self.ada, Self.bo])
+    let ready = try Self.ready(made.content)
+    let handedOver = try made.submitting(ready, digest: Self.digest, by: Self.bo, at: Self.now).state
+    #expect(throws: CannotApprove.ownWork) { try handedOver.submission(for: Self.ada) }
+    #expect(throws: CannotApprove.ownWork) {
+      try handedOver.approving(ready, digest: Self.digest, by: Self.ada, at: Self.now, on: Self.day)
+    }
+    _ = try handedOver.approving(ready, digest: Self.digest, by: Self.chen, at: Self.now, on: Self.day)
+  }
+
   @Test("What is approved is what was handed over: another digest or another text is refused")
   func sameRequest() throws {
     let draft = try submitted()

@@ -68,8 +68,43 @@ import WritingService
 
   @Test("A file that is not there is said to be missing and exits with 2")
   func missingFile() throws {
-    let result = try RequestCheckRun(tools: tools).run(file: "/nowhere.yaml", directory: nil, language: .fr, asJSON: true, on: nil)
+    let run = RequestCheckRun(tools: tools)
+    let result = try run.run(file: "/nowhere.yaml", directory: nil, language: .fr, asJSON: true, on: nil)
     #expect(result.outcome == .unreadable)
+    let answer = try #require(try JSONSerialization.jsonObject(with: Data(result.text.utf8)) as? [String: Any])
+    let issue = try #require((answer["unreadable"] as? [[String: Any]])?.first)
+    #expect(answer["ready"] as? Bool == false && issue["reason"] as? String == "no-file")
+    #expect((issue["message"] as? String)?.contains("/nowhere.yaml") == true)
+    let text = try run.run(file: "/nowhere.yaml", directory: nil, language: .en, asJSON: false, on: nil).text
+    #expect(text == "The file /nowhere.yaml cannot be opened.")
+  }
+
+  @Test("A directory file that is missing or misspelt is told in words and exits with 2, for the check and for the letter")
+  func unreadableDirectory() async throws {
+    let run = RequestCheckRun(tools: tools)
+    let missing = try run.run(file: sample("civil"), directory: "/nowhere.json", language: .en, asJSON: false, on: nil)
+    #expect(missing.outcome == .unreadable && missing.text == "The file /nowhere.json cannot be opened.")
+    let bad = try file("{\"format\": 1,\n]", "directory.json")
+    let misspelt = try run.run(file: sample("civil"), directory: bad, language: .en, asJSON: false, on: nil)
+    #expect(misspelt.outcome == .unreadable && misspelt.text.hasPrefix("\(bad):2:1: This is not JSON or YAML here"))
+    let json = try run.run(file: sample("civil"), directory: bad, language: .en, asJSON: true, on: nil).text
+    #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) is [String: Any])
+    let letter = try await letterRun.run(
+      file: sample("civil"), directory: "/nowhere.json", in: .en, with: .fr, on: nil, out: folder.appending(path: "x.html").path)
+    #expect(!letter.isWritten && letter.text.contains("/nowhere.json"))
+  }
+
+  @Test(
+    "Short names that cannot stand in an address, and one that is there twice, are told with line and path",
+    arguments: [
+      ("\"\"", "must be a short name"), ("a/b", "must be a short name"), ("..", "must be a short name"),
+      ("p1", "of another element already"),
+    ])
+  func names(id: String, message: String) throws {
+    let path = try file("format: 1\npersons:\n  - id: p1\n  - id: \(id)\n")
+    let result = try RequestCheckRun(tools: tools).run(file: path, directory: nil, language: .en, asJSON: false, on: nil)
+    #expect(result.outcome == .unreadable)
+    #expect(result.text.hasPrefix("\(path):4:") && result.text.contains("persons[1].id") && result.text.contains(message))
   }
 
   @Test("The JSON answer has the published members")

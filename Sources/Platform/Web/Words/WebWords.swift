@@ -139,6 +139,11 @@ public enum WebWords {
   /// “The database did not answer, and it is not known whether your form was saved. What you typed is here. Wait a mo…”
   public static let resendUnavailable = Message("web.resend.unavailable")
 
+  /// “practice ({whose})”
+  public static func sourcePractice(whose: String) -> Message {
+    Message("web.source.practice", ["whose": .text(whose)])
+  }
+
   /// “The rules of international cooperation and asset recovery that this program applies, article by article.”
   public static let welcomeConventionHint = Message("web.welcome.conventionHint")
 

@@ -180,7 +180,7 @@ extension ContentField {
     case .transferDetainedPerson:
       [
         .init("occasion", .text(rows: 3)), .init("detainedAt", .text(rows: 2)), .init("consent", .flag), .init("from", .day),
-        .init("returnOn", .day), .init("custody", .text(rows: 3)), .init("returnAssured", .flag),
+        .init("returnOn", .day), .init("custody", .text(rows: 3)), .init("returnAssured", .flag), .init("noProsecution", .flag),
       ]
     case .preserveData, .storedData, .trafficData:
       [

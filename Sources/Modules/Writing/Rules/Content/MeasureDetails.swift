@@ -80,7 +80,7 @@ public struct Search: Codable, Hashable, Sendable {
 }
 
 /// What tracing, freezing or confiscating property needs.
-/// - Source: UNCAC 55(3)(a), 55(3)(c), 46(3)(c), 46(3)(g), 46(3)(j)
+/// - Source: UNCAC 55(3)(a), 55(3)(c), 46(15)(d), 46(3)(c), 46(3)(g), 46(3)(j)
 public struct PropertyMeasure: Codable, Hashable, Sendable {
   /// The description of the property.
   public var property: String?
@@ -206,6 +206,10 @@ public struct DetainedTransfer: Codable, Hashable, Sendable {
   public var custody: String?
   /// Whether the requesting State assures that the person is kept in custody and returned, without extradition proceedings.
   public var returnAssured: Bool?
+  /// Whether the requesting State assures that the person is not prosecuted, detained or restricted there for anything before the transfer,
+  /// unless the transferring State agrees.
+  /// - Source: UNCAC 46(12)
+  public var noProsecution: Bool?
 
   /// Nothing known yet.
   public init() {}

@@ -80,6 +80,22 @@ extension Draft {
     return DraftDecision(state: draft, events: [.returned])
   }
 
+  /// Whether an officer has written in the request or handed it over, so that somebody else must approve it.
+  /// - Source: practice (four eyes)
+  public func isWork(of officer: String) -> Bool {
+    if case .submitted(let submission) = stage, submission.by.id == officer { return true }
+    return writers.contains { $0.id == officer }
+  }
+
+  /// What waits for an officer's approval.
+  /// - Throws: ``CannotApprove/notSubmitted(_:)``, ``CannotApprove/ownWork``.
+  @discardableResult
+  public func submission(for officer: ActingOfficer) throws(CannotApprove) -> Submission {
+    guard case .submitted(let submission) = stage else { throw .notSubmitted(stage.code) }
+    guard !isWork(of: officer.id) else { throw .ownWork }
+    return submission
+  }
+
   /// Approves the request: from now on it cannot be changed.
   /// - Parameters:
   ///   - ready: the proof that nothing blocks it on the day of the letter.
@@ -90,8 +106,7 @@ extension Draft {
   public func approving(
     _ ready: ReadyRequest, digest: String, by officer: ActingOfficer, at instant: Date, on day: CalendarDay
   ) throws(CannotApprove) -> DraftDecision {
-    guard case .submitted(let submission) = stage else { throw .notSubmitted(stage.code) }
-    guard !writers.contains(where: { $0.id == officer.id }) && submission.by.id != officer.id else { throw .ownWork }
+    let submission = try submission(for: officer)
     guard ready.content == content && digest == submission.digest else { throw .notWhatWasSubmitted }
     var draft = self
     draft.stage = .approved(

@@ -66,7 +66,7 @@ public struct Draft: Codable, Hashable, Sendable {
   public let startedBy: ActingOfficer
   /// When it was begun, UTC.
   public let startedAt: Date
-  /// Everybody who has written in it since, in the order of their first change: none of them can approve it.
+  /// Everybody whose words it holds, those of a copied or supplemented request first: none of them can approve it.
   public internal(set) var writers: [ActingOfficer]
   /// The sections that somebody has looked at, so that "something is missing" can be told from "nobody looked yet".
   public internal(set) var lookedAt: [DraftSection]

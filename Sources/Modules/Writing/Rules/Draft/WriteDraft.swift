@@ -39,12 +39,15 @@ extension Draft {
   /// Begins a draft.
   /// - Parameter isWritten: whether somebody has written what it says already, as in a file or a copy; otherwise it holds no more than the
   ///   program filled in, and every section still wants to be looked at.
+  /// - Parameter earlier: who wrote the words that a copy or a supplement takes over; they cannot approve them here either.
   public static func starting(
-    _ content: RequestContent, id: ID<Draft>, origin: Origin = .new, isWritten: Bool, by officer: ActingOfficer, at instant: Date
+    _ content: RequestContent, id: ID<Draft>, origin: Origin = .new, isWritten: Bool, writtenBefore earlier: [ActingOfficer] = [],
+    by officer: ActingOfficer, at instant: Date
   ) -> DraftDecision {
     let present = Set(content.presentMembers.map { DraftSection(path: $0) })
     let draft = Draft(
-      id: id, content: content, stage: .writing, origin: origin, startedBy: officer, startedAt: instant, writers: [officer],
+      id: id, content: content, stage: .writing, origin: origin, startedBy: officer, startedAt: instant,
+      writers: earlier.filter { $0.id != officer.id } + [officer],
       lookedAt: isWritten ? DraftSection.allCases.filter(present.contains) : [])
     return DraftDecision(state: draft, events: [.draftStarted(origin)])
   }

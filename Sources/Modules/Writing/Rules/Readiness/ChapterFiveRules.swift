@@ -5,23 +5,41 @@ import Kernel
 
 extension ReadinessRules {
   /// The additional content that article 55(3) asks for, and the grounds of article 57(3).
-  static let chapterFive: [ReadinessRule] = property + foreignOrder + assetReturn
+  static let chapterFive: [ReadinessRule] = confiscation + freezing + property + foreignOrder + assetReturn
 
-  private static let property: [ReadinessRule] = [
+  /// What article 55(3)(a) lists, which concerns requests for an order of confiscation under article 55(1)(a) alone.
+  private static let confiscation: [ReadinessRule] = [
     measure("property-not-described", .blocks, .uncac(55, 3, "a"), "property") { details in
-      details.property.map { isBlank($0.property) } ?? false
+      if case .obtainConfiscationOrder(let property) = details { isBlank(property.property) } else { false }
     },
     measure("property-location-missing", .delays, .uncac(55, 3, "a"), "location") { details in
-      details.property.map { isBlank($0.location) } ?? false
+      if case .obtainConfiscationOrder(let property) = details { isBlank(property.location) } else { false }
     },
     measure("property-value-missing", .advice, .uncac(55, 3, "a"), "value") { details in
-      switch details {
-      case .obtainConfiscationOrder(let property), .freezeForConfiscation(let property): property.value?.minorUnits == nil
-      default: false
-      }
+      if case .obtainConfiscationOrder(let property) = details { property.value?.minorUnits == nil } else { false }
     },
     measure("confiscation-facts-missing", .blocks, .uncac(55, 3, "a"), "factsReliedOn") { details in
       if case .obtainConfiscationOrder(let property) = details { isBlank(property.factsReliedOn) } else { false }
+    },
+  ]
+
+  /// Freezing, with a view to confiscation or for evidence, and tracing, which is itself the search for what and where the property is.
+  private static let freezing: [ReadinessRule] = [
+    measure("freezing-property-not-described", .blocks, .uncac(46, 15, "d"), "property") { details in
+      details.frozen.map { isBlank($0.property) } ?? false
+    },
+    measure("freezing-location-missing", .delays, .practice("an order of freezing names the property and its place"), "location") {
+      details in
+      details.frozen.map { isBlank($0.location) } ?? false
+    },
+    measure("freezing-value-missing", .advice, .uncac(55, 7), "value") { details in
+      if case .freezeForConfiscation(let property) = details { property.value?.minorUnits == nil } else { false }
+    },
+    ReadinessRule("tracing-subject-missing", .blocks, .uncac(46, 15, "d")) { input in
+      indices(input) { item in
+        guard case .traceProperty(let wanted) = item.measure else { return false }
+        return isBlank(wanted.property) && isBlank(wanted.factsReliedOn) && (item.persons ?? []).isEmpty
+      }.map { Hit("items[\($0)].measure.property") }
     },
     measure("freezing-facts-missing", .blocks, .uncac(55, 3, "c"), "factsReliedOn") { details in
       if case .freezeForConfiscation(let property) = details { isBlank(property.factsReliedOn) } else { false }
@@ -30,11 +48,17 @@ extension ReadinessRules {
       if case .freezeForConfiscation(let property) = details { isBlank(property.actions) } else { false }
     },
     measure("freezing-order-not-attached", .delays, .uncac(55, 3, "c"), "orderAttached") { details in
-      switch details {
-      case .freezeForConfiscation(let property), .freezing(let property): property.orderExists == true && property.orderAttached != true
-      default: false
-      }
+      guard case .freezeForConfiscation(let property) = details else { return false }
+      return property.orderExists == true && property.orderAttached != true
     },
+    measure("evidence-order-not-attached", .delays, .practice("an order made at home is shown to the court asked"), "orderAttached") {
+      details in
+      guard case .freezing(let property) = details else { return false }
+      return property.orderExists == true && property.orderAttached != true
+    },
+  ]
+
+  private static let property: [ReadinessRule] = [
     measure("currency-missing", .blocks, .practice("an amount needs its currency"), "value") { details in
       let value = details.property?.value ?? details.order?.value
       guard let value, value.minorUnits != nil else { return false }
@@ -83,6 +107,14 @@ extension ReadinessRules {
 }
 
 extension MeasureDetails {
+  /// The property to be frozen, for evidence or for confiscation.
+  var frozen: PropertyMeasure? {
+    switch self {
+    case .freezing(let property), .freezeForConfiscation(let property): property
+    default: nil
+    }
+  }
+
   var order: ForeignOrder? {
     if case .enforceConfiscationOrder(let order) = self { order } else { nil }
   }

@@ -14,8 +14,8 @@ extension ReadinessRules {
       let urgency = input.content.urgency
       return urgency?.deadlineOn != nil && isBlank(urgency?.reason) && urgency?.isUrgent != true ? [Hit("urgency.reason")] : []
     },
-    ReadinessRule("deadline-past", .blocks, .uncac(46, 24)) { input in
-      guard let day = input.content.urgency?.deadlineOn, day <= input.day else { return [] }
+    ReadinessRule("deadline-past", .blocks, .uncac(46, 24), scope: .paragraphs9To29) { input in
+      guard let day = input.content.urgency?.deadlineOn, day < input.day else { return [] }
       return [Hit("urgency.deadlineOn", ["day": "\(day)"])]
     },
     ReadinessRule("oral-request-day-missing", .delays, .uncac(46, 14)) { input in

@@ -32,7 +32,9 @@ public struct Finding: Hashable, Sendable {
   public let field: String
   /// The provision, or the practice, that it follows from.
   public let source: Source
-  /// Values for the words: codes of States, languages, measures and annexes, numbers, days; never narrative.
+  /// Values for the words: codes of States, languages, measures and annexes, numbers, days; never a narrative of the request.
+  ///
+  /// `said` is what the directory entry of the requested State says.
   public let details: [String: String]
 
   /// Makes a finding; ``Readiness`` does.
@@ -49,9 +51,9 @@ public struct Finding: Hashable, Sendable {
 public struct ReadinessRule: Sendable {
   /// When a rule applies.
   public enum Scope: String, Sendable {
-    /// To every request.
+    /// To every request, with the same weight.
     case everyRequest
-    /// Where paragraphs 9 to 29 of article 46 govern, or are the best guess because no other text is known.
+    /// With full weight where paragraphs 9 to 29 of article 46 govern; where another treaty does, no more than a delay is to be feared.
     case paragraphs9To29
   }
 
@@ -65,6 +67,20 @@ public struct ReadinessRule: Sendable {
   public let scope: Scope
   let check: @Sendable (ReadinessInput) -> [Hit]
 
+  /// Why a rule taken from paragraphs 9 to 29 is worth keeping where another treaty stands in their place.
+  /// - Source: UNCAC 46(7)
+  public static let underOtherTreaty = Source.practice("another treaty governs; requests are read by the same list")
+
+  /// What the rule says about a place of the request.
+  func finding(_ hit: Hit, _ input: ReadinessInput) -> Finding {
+    guard !input.isUnderParagraphs9To29 else {
+      return Finding(code: code, severity: severity, field: hit.field, source: source, details: hit.details)
+    }
+    return Finding(
+      code: code, severity: scope == .paragraphs9To29 ? max(severity, .delays) : severity, field: hit.field,
+      source: source.isInParagraphs9To29 ? Self.underOtherTreaty : source, details: hit.details)
+  }
+
   init(
     _ code: String, _ severity: Finding.Severity, _ source: Source, scope: Scope = .everyRequest,
     check: @escaping @Sendable (ReadinessInput) -> [Hit]
@@ -74,6 +90,15 @@ public struct ReadinessRule: Sendable {
     self.source = source
     self.scope = scope
     self.check = check
+  }
+}
+
+extension Source {
+  /// Whether it is one of the paragraphs that another treaty displaces.
+  /// - Source: UNCAC 46(7)
+  var isInParagraphs9To29: Bool {
+    guard case .provision(let place) = self, place.instrument == .uncac, place.article == 46 else { return false }
+    return place.paragraph.map { (9...29).contains($0) } ?? false
   }
 }
 

@@ -6,14 +6,14 @@ import Kernel
 extension ReadinessRules {
   /// What every item needs, whatever its measure.
   static let items: [ReadinessRule] = [
-    ReadinessRule("items-missing", .blocks, .uncac(46, 15, "d"), scope: .paragraphs9To29) { input in
+    ReadinessRule("items-missing", .blocks, .uncac(46, 15, "d")) { input in
       input.content.items.isEmpty ? [Hit("items")] : []
     },
     item("item-link-missing", .delays, .practice("G20 guide, step 4"), "link") { item, _ in
       isBlank(item.link) && item.measure.measure != .serveDocuments
     },
     item("item-coercion-open", .delays, .uncac(46, 9, "b"), "coercive") { item, input in
-      item.coercive == nil && input.basis?.appliesParagraphs9To29 ?? true
+      item.coercive == nil && input.isUnderParagraphs9To29
     },
     ReadinessRule("item-grounds-missing", .delays, .practice("directory entry of the requested State")) { input in
       indices(input) { $0.coercive == true && isBlank($0.grounds) }.compactMap { index in
@@ -48,8 +48,8 @@ extension ReadinessRules {
     item("item-deadline-reason-missing", .delays, .uncac(46, 24), "deadlineReason") { item, _ in
       item.deadlineOn != nil && isBlank(item.deadlineReason)
     },
-    item("item-deadline-past", .blocks, .uncac(46, 24), "deadlineOn") { item, input in
-      item.deadlineOn.map { $0 <= input.day } ?? false
+    item("item-deadline-past", .blocks, .uncac(46, 24), "deadlineOn", scope: .paragraphs9To29) { item, input in
+      item.deadlineOn.map { $0 < input.day } ?? false
     },
     ReadinessRule("annex-asked-for-missing", .delays, .practice("directory entry of the requested State")) { input in
       neededAnnexes(input).subtracting(input.content.annexes.compactMap { $0.kind?.required }).map(\.rawValue).sorted()
@@ -77,11 +77,14 @@ extension ReadinessRules {
 
   /// What the requested State asks for with every request and with the measures sought; a translation has its own rule.
   private static func neededAnnexes(_ input: ReadinessInput) -> Set<Requirements.RequiredAnnex> {
-    var needed = input.requirements.annexes ?? []
-    for item in input.content.items {
-      needed.formUnion(input.requirements.requirement(for: item.measure.measure)?.extraAnnexes ?? [])
+    annexesAskedFor(input).subtracting([.certifiedTranslation])
+  }
+
+  /// All documents that the requested State asks for, with every request or with one of the measures sought.
+  static func annexesAskedFor(_ input: ReadinessInput) -> Set<Requirements.RequiredAnnex> {
+    input.content.items.reduce(into: input.requirements.annexes ?? []) { asked, item in
+      asked.formUnion(input.requirements.requirement(for: item.measure.measure)?.extraAnnexes ?? [])
     }
-    return needed.subtracting([.certifiedTranslation])
   }
 }
 

@@ -128,14 +128,23 @@ extension ReadinessRules {
     measure("safe-conduct-missing", .delays, .uncac(46, 27), "safeConduct") { details in
       if case .voluntaryAppearance(let appearance) = details { appearance.safeConduct != true } else { false }
     },
-    measure("transfer-occasion-missing", .blocks, .uncac(46, 10), "occasion") { details in
+    measure("transfer-occasion-missing", .blocks, .uncac(46, 10), "occasion", scope: .paragraphs9To29) { details in
       if case .transferDetainedPerson(let transfer) = details { isBlank(transfer.occasion) } else { false }
     },
-    measure("transfer-without-consent", .blocks, .uncac(46, 10, "a"), "consent") { details in
+    measure("transfer-without-consent", .delays, .uncac(46, 10, "a"), "consent", scope: .paragraphs9To29) { details in
       if case .transferDetainedPerson(let transfer) = details { transfer.consent != true } else { false }
     },
-    measure("transfer-return-not-assured", .blocks, .uncac(46, 11), "returnAssured") { details in
+    measure("transfer-return-not-assured", .blocks, .uncac(46, 11), "returnAssured", scope: .paragraphs9To29) { details in
       if case .transferDetainedPerson(let transfer) = details { transfer.returnAssured != true } else { false }
+    },
+    measure("transfer-immunity-not-assured", .delays, .uncac(46, 12), "noProsecution", scope: .paragraphs9To29) { details in
+      if case .transferDetainedPerson(let transfer) = details { transfer.noProsecution != true } else { false }
+    },
+    ReadinessRule("transfer-person-not-detained", .delays, .uncac(46, 10), scope: .paragraphs9To29) { input in
+      let free = Set(input.content.persons.filter { $0.isDetained != true }.map(\.id))
+      return indices(input) { $0.measure.measure == .transferDetainedPerson }.flatMap { index in
+        (input.content.items[index].persons ?? []).filter(free.contains).map { Hit("items[\(index)].persons", ["person": $0]) }
+      }
     },
   ]
 
@@ -165,7 +174,7 @@ extension ReadinessRules {
     measure("arrangement-missing", .delays, .uncac(49), "arrangement") { details in
       if case .jointInvestigation(let measure) = details { isBlank(measure.arrangement) } else { false }
     },
-    measure("controlled-delivery-costs-open", .advice, .uncac(50, 2), "costs") { details in
+    measure("controlled-delivery-costs-open", .advice, .uncac(50, 3), "costs") { details in
       if case .controlledDelivery(let measure) = details { isBlank(measure.costs) } else { false }
     },
     measure("other-assistance-not-described", .blocks, .uncac(46, 3, "i"), "description") { details in

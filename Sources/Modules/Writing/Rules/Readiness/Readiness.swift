@@ -16,6 +16,8 @@ public struct ReadinessInput: Sendable {
   /// What is known of that authority's requirements.
   let requirements: Requirements
   let participation: ParticipationRegister
+  /// The territories of the requested State for which the directory knows an authority.
+  let territories: Set<String>
 
   /// Looks up in the directory what the rules need.
   public init(_ content: RequestContent, on day: CalendarDay, directory: DirectorySnapshot) {
@@ -23,6 +25,7 @@ public struct ReadinessInput: Sendable {
     self.day = day
     participation = directory.participation
     let purpose = content.directoryPurpose
+    territories = Set(directory.authorities.filter { $0.state == content.requestedState }.compactMap(\.territory))
     guard let requested = content.requestedState else {
       basis = nil
       recipient = nil
@@ -39,6 +42,18 @@ public struct ReadinessInput: Sendable {
       recipient = .failure(error)
       requirements = Requirements()
     }
+  }
+}
+
+extension ReadinessInput {
+  /// Whether the request is held to paragraphs 9 to 29 of article 46.
+  ///
+  /// Only a treaty that binds both States displaces them. Where no treaty does, or the basis is not known, their list is what the other State
+  /// will look for. A request that invokes an agreement to apply them must keep them, whether or not a register shows the agreement.
+  /// - Source: UNCAC 46(7)
+  var isUnderParagraphs9To29: Bool {
+    guard case .otherTreaty = basis?.mode else { return true }
+    return content.legalBasis?.kind == .otherTreatyWithElection
   }
 }
 
@@ -59,19 +74,12 @@ public enum Readiness {
   /// All rules, in the order of the request.
   public static let rules: [ReadinessRule] =
     ReadinessRules.parties + ReadinessRules.recipient + ReadinessRules.language + ReadinessRules.content + ReadinessRules.items
-    + ReadinessRules.measures + ReadinessRules.chapterFive + ReadinessRules.conditions
+    + ReadinessRules.measures + ReadinessRules.chapterFive + ReadinessRules.conditions + ReadinessRules.entry
 
   /// The findings on a request, the gravest first, otherwise in the order of the request.
   /// - Source: UNCAC 46(15) and the sources of the single rules
   public static func findings(_ input: ReadinessInput) -> [Finding] {
-    // Without a known basis the Convention's own list is the best guess at what the other State will look for.
-    let applies9To29 = input.basis?.appliesParagraphs9To29 ?? true
-    let found = rules.enumerated().flatMap { order, rule -> [(Int, Finding)] in
-      guard rule.scope == .everyRequest || applies9To29 else { return [] }
-      return rule.check(input).map { hit in
-        (order, Finding(code: rule.code, severity: rule.severity, field: hit.field, source: rule.source, details: hit.details))
-      }
-    }
+    let found = rules.enumerated().flatMap { order, rule in rule.check(input).map { (order, rule.finding($0, input)) } }
     return found.sorted { ($0.1.severity, $0.0) < ($1.1.severity, $1.0) }.map(\.1)
   }
 }

@@ -90,6 +90,12 @@ enum ReadinessRules {
       guard case .failure(.territoryNeeded(let state, let names)) = input.recipient else { return [] }
       return [Hit("territory", ["state": state.code, "territories": names.joined(separator: ", ")])]
     },
+    ReadinessRule("territory-unknown", .delays, .uncac(46, 13)) { input in
+      guard let state = input.content.requestedState, let territory = input.content.territory, !isBlank(territory),
+        !input.territories.contains(territory)
+      else { return [] }
+      return [Hit("territory", ["state": state.code])]
+    },
     ReadinessRule("directory-entry-stale", .advice, .practice("UNODC directory: entries are confirmed every year")) { input in
       guard case .success(let found) = input.recipient, found.authority.isStale(on: input.day) else { return [] }
       return [Hit("requestedState", ["state": found.authority.state.code])]
@@ -115,11 +121,16 @@ enum ReadinessRules {
     ReadinessRule("language-missing", .blocks, .uncac(46, 14)) { input in
       input.content.language == nil ? [Hit("language")] : []
     },
-    ReadinessRule("language-not-accepted", .blocks, .uncac(46, 14)) { input in
-      guard let accepted = acceptedLanguages(input), let language = input.content.language else { return [] }
-      let offered = Set([language, input.content.translation].compactMap { $0 })
-      guard accepted.isDisjoint(with: offered) else { return [] }
-      return [Hit("translation", ["languages": accepted.map(\.rawValue).sorted().joined(separator: ",")])]
+    ReadinessRule("language-not-accepted", .blocks, .uncac(46, 14), scope: .paragraphs9To29) { input in
+      guard let known = languagesKnown(input), known.others == nil, isNoneOffered(of: known.listed, input) else { return [] }
+      return [Hit("translation", ["languages": known.listed.map(\.rawValue).sorted().joined(separator: ",")])]
+    },
+    // The program reads six languages; whether one of them is among those the entry adds in words, an officer must see.
+    ReadinessRule("language-doubtful", .delays, .uncac(46, 14), scope: .paragraphs9To29) { input in
+      guard let known = languagesKnown(input), let others = known.others, let state = input.content.requestedState,
+        isNoneOffered(of: known.listed, input)
+      else { return [] }
+      return [Hit("translation", ["state": state.code, "said": others])]
     },
     ReadinessRule("languages-not-known", .advice, .uncac(46, 14)) { input in
       guard case .success(let found) = input.recipient, found.languages.isEmpty, input.requirements.otherLanguages == nil else { return [] }
@@ -130,16 +141,23 @@ enum ReadinessRules {
       return [Hit("translation")]
     },
     ReadinessRule("translation-not-certified", .delays, .practice("directory entry of the requested State")) { input in
-      guard input.requirements.annexes?.contains(.certifiedTranslation) == true, let accepted = acceptedLanguages(input),
-        let language = input.content.language, !accepted.contains(language)
+      guard annexesAskedFor(input).contains(.certifiedTranslation), let known = languagesKnown(input),
+        let language = input.content.language, !known.listed.contains(language)
       else { return [] }
       let attached = input.content.annexes.contains { $0.kind == .certifiedTranslation }
       return attached || input.content.translationCertified == true ? [] : [Hit("translationCertified")]
     },
   ]
 
-  private static func acceptedLanguages(_ input: ReadinessInput) -> Set<Language>? {
-    guard case .success(let found) = input.recipient, !found.languages.isEmpty, input.requirements.otherLanguages == nil else { return nil }
-    return found.languages
+  /// The languages that the requested State accepts: those of the six, and others told in words; `nil` when neither is known.
+  private static func languagesKnown(_ input: ReadinessInput) -> (listed: Set<Language>, others: String?)? {
+    guard case .success(let found) = input.recipient else { return nil }
+    let others = isBlank(input.requirements.otherLanguages) ? nil : input.requirements.otherLanguages
+    return found.languages.isEmpty && others == nil ? nil : (found.languages, others)
+  }
+
+  private static func isNoneOffered(of listed: Set<Language>, _ input: ReadinessInput) -> Bool {
+    guard let language = input.content.language else { return false }
+    return listed.isDisjoint(with: [language, input.content.translation].compactMap { $0 })
   }
 }

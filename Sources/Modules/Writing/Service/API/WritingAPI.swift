@@ -46,12 +46,20 @@ struct WritingAPI: Sendable {
 
   struct Seen: Decodable { let version: Int }
 
-  private func body<Value: Decodable>(_ type: Value.Type, _ call: Call<SignedIn>) async throws -> Value {
+  /// - Parameter member: where in the body the request stands; `nil` when the body is no request, empty when all of it is.
+  private func body<Value: Decodable>(_ type: Value.Type, request member: String?, _ call: Call<SignedIn>) async throws -> Value {
     let data = try await call.body(upTo: FormData.sizeLimit)
     do {
-      return try StrictDecoder().decode(type, from: try StrictJSON.parse(data))
+      let tree = try StrictJSON.parse(data)
+      let value = try StrictDecoder().decode(type, from: tree)
+      switch member {
+      case nil: break
+      case "": try RequestFile.checkNames(in: tree)
+      case let name?: if let request = tree[name] { try RequestFile.checkNames(in: request, path: "\(name).") }
+      }
+      return value
     } catch {
-      throw CannotReadFile(error)
+      throw CannotReadFile(error, in: call.words)
     }
   }
 
@@ -71,7 +79,7 @@ struct WritingAPI: Sendable {
   }
 
   @Sendable func create(_ call: Call<SignedIn>) async throws -> Answer {
-    let content = try await body(RequestContent.self, call)
+    let content = try await body(RequestContent.self, request: "", call)
     return .json(try DraftBody(try await writing.start(content, by: call.who.asOfficer, at: call.now)), status: .created)
   }
 
@@ -79,7 +87,7 @@ struct WritingAPI: Sendable {
 
   @Sendable func replace(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try id(call)
-    let sent = try await body(Replacement.self, call)
+    let sent = try await body(Replacement.self, request: "content", call)
     let saved = try await writing.change(id, by: call.who.asOfficer, at: call.now) { draft in
       guard draft.version == sent.version else { throw CannotChange.changedSinceSeen }
       return try draft.value.changing(to: sent.content, in: nil, by: call.who.asOfficer)
@@ -89,7 +97,7 @@ struct WritingAPI: Sendable {
 
   @Sendable func submit(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try id(call)
-    let seen = try await body(Seen.self, call)
+    let seen = try await body(Seen.self, request: nil, call)
     return .json(try DraftBody(try await writing.submit(id, seen: seen.version, by: call.who.asOfficer, at: call.now)))
   }
 
@@ -106,7 +114,7 @@ struct WritingAPI: Sendable {
 
   @Sendable func check(_ call: Call<SignedIn>) async throws -> Answer {
     let day = try value("on", call) { CalendarDay($0) } ?? call.today
-    let content = try await body(RequestContent.self, call)
+    let content = try await body(RequestContent.self, request: "", call)
     return .json(RequestCheck(content, on: day, directory: try await writing.directory(), in: call.words))
   }
 
@@ -162,7 +170,7 @@ extension WritingAPI {
     ])
   static let createOperation = APIOperation(
     id: "startRequest", "Begins a draft from a structured request.", body: .init(content),
-    answers: [.init(draft, status: 201, about: "The draft", next: next)])
+    answers: [.init(draft, status: 201, about: "The draft", next: next)], problems: [409])
   static let readOperation = APIOperation(
     id: "readRequest", "Gives one request with its version and its digest.", path: draftID, answers: [.init(draft, about: "The request")])
   static let replaceOperation = APIOperation(
@@ -185,7 +193,7 @@ extension WritingAPI {
   static let checkOperation = APIOperation(
     id: "checkRequest", "Tells what would get a structured request delayed or refused, without keeping it.",
     query: [.init("on", day, about: "The day it would go out; today when left out")], body: .init(content),
-    answers: [.init(checked, about: "The findings")])
+    answers: [.init(checked, about: "The findings")], problems: [409])
   static let findingsOperation = APIOperation(
     id: "listFindings", "Tells what would get a draft delayed or refused.",
     query: [.init("on", day, about: "The day it would go out; today when left out")], path: draftID,

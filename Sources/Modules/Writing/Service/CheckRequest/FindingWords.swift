@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Localisation
+import StrictJSON
 public import WritingRules
 
 /// What a finding says to a reader: what is the matter, and what to do.
@@ -31,9 +32,21 @@ extension Words {
     case "measure", "alternative": return .text(self("content.measure.\(value)"))
     case "annex": return .text(self("content.annexKind.\(value)"))
     case "standard": return .text(self("content.suspicion.\(value)"))
+    case "orderedBy": return .text(self("directory.orderedBy.\(value)"))
     case "nature": return .text(self("content.nature.\(value)"))
     default: return MessageArgument(detail: value, named: name)
     }
+  }
+
+  /// What is wrong at one place of a file.
+  func unreadable(_ issue: StrictJSONError.Issue) -> String {
+    let key =
+      switch issue.expected {
+      case RequestFile.namePattern: "bad-name"
+      case RequestFile.uniqueName: "name-twice"
+      default: issue.reason.rawValue
+      }
+    return self("letter.unreadable.\(key)", ["path": .text(issue.path), "expected": .text(issue.expected)])
   }
 
   /// The name of a field by its path: `items[2].measure.accounts` is the accounts of item 3.

@@ -2,9 +2,11 @@
 public import ArgumentParser
 public import DirectoryRules
 import Foundation
+import Instruments
 public import Kernel
 public import Localisation
 import StrictJSON
+import Web
 import WritingRules
 
 /// What the offline commands need from the rest of the program; the executable gives it before it parses.
@@ -68,22 +70,55 @@ public struct RequestCheckRun: Sendable {
   public init(tools: OfflineTools) { self.tools = tools }
 
   /// Checks a file and returns what to print and how to exit.
-  /// - Throws: the error of a directory file that cannot be read.
+  /// - Throws: an error of the catalogues or of encoding, which does not happen.
   public func run(
     file: String, directory: String?, language: Language, asJSON: Bool, on day: CalendarDay?
   ) throws -> (text: String, outcome: Outcome) {
     let words = try tools.words(language)
     let content: RequestContent
+    let snapshot: DirectorySnapshot
     do {
-      content = try RequestFile.open(file)
-    } catch let error as StrictJSONError {
-      return (try unreadable(error, file: file, words: words, asJSON: asJSON), .unreadable)
-    } catch {
-      return (words("letter.cli.noFile", ["file": .text(file)]), .unreadable)
+      (content, snapshot) = try open(file, directory, words: words, asJSON: asJSON)
+    } catch let refused as CannotOpen {
+      return (refused.text, .unreadable)
     }
-    let check = RequestCheck(content, on: day ?? tools.today(), directory: try tools.directory(directory), in: words)
+    let check = RequestCheck(content, on: day ?? tools.today(), directory: snapshot, in: words)
     let text = asJSON ? try Self.json(check) : report(check, words)
     return (text, check.ready ? .ready : .blocked)
+  }
+
+  /// A file that cannot be opened or read, with what to print.
+  struct CannotOpen: Error {
+    let text: String
+  }
+
+  /// Opens the request and the directory file.
+  /// - Throws: ``CannotOpen``.
+  func open(
+    _ file: String, _ directory: String?, words: Words, asJSON: Bool = false
+  ) throws -> (RequestContent, DirectorySnapshot) {
+    (
+      try opened(file, words, asJSON) { try RequestFile.open(file) },
+      try opened(directory ?? "", words, asJSON) { try tools.directory(directory) }
+    )
+  }
+
+  private func opened<Value>(_ file: String, _ words: Words, _ asJSON: Bool, _ read: () throws -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch let error as StrictJSONError {
+      throw CannotOpen(text: try unreadable(error, file: file, words: words, asJSON: asJSON))
+    } catch let problem as any Problem {
+      let said = words.problem(problem)
+      throw CannotOpen(text: try refusal("no-directory", "\(said.title). \(said.detail)", asJSON))
+    } catch {
+      throw CannotOpen(text: try refusal("no-file", words("letter.cli.noFile", ["file": .text(file)]), asJSON))
+    }
+  }
+
+  private func refusal(_ reason: String, _ message: String, _ asJSON: Bool) throws -> String {
+    guard asJSON else { return message }
+    return try Self.json(Unreadable(unreadable: [.init(reason: reason, path: "", line: 1, column: 1, message: message)]))
   }
 
   private func report(_ check: RequestCheck, _ words: Words) -> String {
@@ -91,7 +126,8 @@ public struct RequestCheckRun: Sendable {
     for finding in check.findings {
       lines.append("\(words("content.severity.\(finding.severity.rawValue)")): \(finding.message)")
       lines.append("  \(words("letter.cli.do")) \(finding.action)")
-      lines.append("  \(finding.code) · \(finding.field) · \(finding.source)")
+      let source = Source(finding.source).map { words.source($0) } ?? finding.source
+      lines.append("  \(finding.code) · \(finding.field) · \(source)")
     }
     lines.append(words(check.ready ? "letter.cli.ready" : "letter.cli.blocked"))
     return lines.joined(separator: "\n")
@@ -113,7 +149,7 @@ public struct RequestCheckRun: Sendable {
     let issues = error.issues.map { issue in
       Unreadable.Issue(
         reason: issue.reason.rawValue, path: issue.path, line: issue.position.line, column: issue.position.column,
-        message: words("letter.unreadable.\(issue.reason.rawValue)", ["path": .text(issue.path), "expected": .text(issue.expected)]))
+        message: words.unreadable(issue))
     }
     if asJSON { return try Self.json(Unreadable(unreadable: issues)) }
     return issues.map { "\(file):\($0.line):\($0.column): \($0.message)" }.joined(separator: "\n")

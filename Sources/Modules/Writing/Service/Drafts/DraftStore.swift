@@ -35,6 +35,7 @@ struct DraftStore: Sendable {
         """,
       ]),
     uploadMigration,
+    Migration("writing", 3, "add_reason_of_return", ["ALTER TABLE draftVersion ADD COLUMN reason TEXT"]),
   ]
 
   /// A draft as it is now.
@@ -62,17 +63,21 @@ struct DraftStore: Sendable {
     let changedByName: String
     let event: String
     let section: DraftSection?
+    /// Why an approver gave it back.
+    let reason: String?
   }
 
   /// A draft's versions, the latest first.
   func versions(of id: ID<Draft>) async throws -> [Version] {
     let rows = try await database.rows(
       SQL(
-        "SELECT version, changedAt, changedByName, event, section FROM draftVersion WHERE draft = $1 ORDER BY version DESC", [id.sql]))
+        "SELECT version, changedAt, changedByName, event, section, reason FROM draftVersion WHERE draft = $1 ORDER BY version DESC",
+        [id.sql]))
     return try rows.map {
       Version(
         number: try $0.integer("version"), changedAt: try $0.instant("changedAt"), changedByName: try $0.text("changedByName"),
-        event: try $0.text("event"), section: try $0.optionalText("section").flatMap { DraftSection(rawValue: $0) })
+        event: try $0.text("event"), section: try $0.optionalText("section").flatMap { DraftSection(rawValue: $0) },
+        reason: try $0.optionalText("reason"))
     }
   }
 
@@ -131,8 +136,7 @@ extension DraftStore {
     let entry = try Self.json(draft)
     let values: [SQLValue] = [
       draft.id.sql, next.sql, draft.stage.code.rawValue.sql, draft.content.requestedState.sql,
-      // The list shows it; a NUL, which one of the databases cannot keep, is shown as what it is: unreadable.
-      draft.content.reference?.replacing("\0", with: "\u{FFFD}").sql ?? .null,
+      draft.content.reference.map(Self.column) ?? .null,
       draft.startedBy.id.sql, instant.sql, officer.id.sql, officer.name.sql, entry.sql,
     ]
     let row: SQL
@@ -151,12 +155,14 @@ extension DraftStore {
     }
     let history = SQL(
       """
-      INSERT INTO draftVersion (draft, version, changedAt, changedBy, changedByName, event, section, content)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      INSERT INTO draftVersion (draft, version, changedAt, changedBy, changedByName, event, section, content, reason)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       """,
       [
         draft.id.sql, next.sql, instant.sql, officer.id.sql, officer.name.sql, (decision.events.first?.name ?? "").sql,
         decision.events.first?.section?.rawValue.sql ?? .null, try Self.json(draft.content).sql,
+        // The draft forgets the reason when it is handed over again; its history must not.
+        decision.events.contains(.returned) ? draft.returned.map { Self.column($0.reason) } ?? .null : .null,
       ])
     let events = decision.events.map { event in
       NewEvent(
@@ -185,7 +191,10 @@ extension DraftStore {
       """, [id.sql, file.sha256.sql, file.name.sql, file.mediaType.sql, file.bytes.sql])
   }
 
-  /// A file of a draft, or of a draft that it was copied from.
+  /// Text for a column of its own; a NUL, which one of the databases cannot keep, is shown as what it is: unreadable.
+  private static func column(_ text: String) -> SQLValue { text.replacing("\0", with: "\u{FFFD}").sql }
+
+  /// A file of a draft; copies and supplements have their own.
   func file(_ sha256: String, of id: ID<Draft>) async throws -> File? {
     let row = try await database.row(
       SQL("SELECT fileName, mediaType, bytes FROM draftFile WHERE draft = $1 AND sha256 = $2", [id.sql, sha256.sql]))
@@ -210,6 +219,31 @@ extension DraftStore {
     return Set(try rows.compactMap { DraftSection(rawValue: try $0.text("section")) })
   }
 
+  /// An officer at work in a section.
+  struct Opening: Sendable {
+    let draft: ID<Draft>
+    let section: DraftSection
+    let name: String
+    let at: Date
+  }
+
+  /// Where other officers have been at work since an instant: of each, in each draft, the section opened last.
+  func atWork(except officer: ActingOfficer, since: Date) async throws -> [Opening] {
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT draft, section, officer, officerName, openedAt FROM draftOpening
+        WHERE officer <> $1 AND openedAt > $2 ORDER BY openedAt DESC, section
+        """, [officer.id.sql, since.sql]))
+    var seen: Set<[String]> = []
+    return try rows.compactMap { row in
+      guard let draft = ID<Draft>(try row.text("draft")), let section = DraftSection(rawValue: try row.text("section")),
+        seen.insert([draft.description, try row.text("officer")]).inserted
+      else { return nil }
+      return Opening(draft: draft, section: section, name: try row.text("officerName"), at: try row.instant("openedAt"))
+    }
+  }
+
   /// Who else has opened a section since an instant.
   func others(than officer: ActingOfficer, in section: DraftSection, of id: ID<Draft>, since: Date) async throws -> [(
     name: String, at: Date
@@ -227,34 +261,5 @@ extension DraftStore {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
-  }
-}
-
-extension DraftEvent {
-  /// The name under which the event log keeps it, after `writing.`.
-  var name: String {
-    switch self {
-    case .draftStarted: "draftStarted"
-    case .draftChanged: "draftChanged"
-    case .submitted: "submitted"
-    case .takenBack: "takenBack"
-    case .returned: "returned"
-    case .approved: "approved"
-    case .discarded: "discarded"
-    case .resumed: "resumed"
-    }
-  }
-
-  var section: DraftSection? { if case .draftChanged(let section) = self { section } else { nil } }
-
-  var facts: [String: EventValue] {
-    switch self {
-    case .draftStarted(.new): [:]
-    case .draftStarted(.copy(let id)): ["copyOf": .text(id.description)]
-    case .draftStarted(.supplement(let id)): ["supplements": .text(id.description)]
-    case .draftChanged(let section): ["section": .text(section?.rawValue ?? "all")]
-    case .submitted(let digest), .approved(let digest): ["digest": .text(digest)]
-    case .takenBack, .returned, .discarded, .resumed: [:]
-    }
   }
 }

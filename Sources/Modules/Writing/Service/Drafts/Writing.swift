@@ -97,6 +97,16 @@ public struct Writing: Sendable {
   }
 }
 
+extension Writing {
+  /// How long an opened section counts as being worked on.
+  static let openFor: TimeInterval = 15 * 60
+
+  /// Where other officers are at work now.
+  func atWork(_ call: Call<SignedIn>) async throws -> [DraftStore.Opening] {
+    try await store.atWork(except: call.who.asOfficer, since: call.now.addingTimeInterval(-Self.openFor))
+  }
+}
+
 extension RequestContent {
   /// The SHA-256 digest of the request's canonical bytes in hexadecimal, as the letter shows it.
   /// - Throws: `EncodingError` when the request cannot be written as JSON.

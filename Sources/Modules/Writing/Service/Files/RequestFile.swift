@@ -10,7 +10,35 @@ public enum RequestFile {
   /// - Throws: `StrictJSONError` with line, column and path of everything that is wrong.
   public static func read(_ data: Data, isYAML: Bool) throws(StrictJSONError) -> RequestContent {
     let value = isYAML ? try StrictYAML.parse(data) : try StrictJSON.parse(data)
-    return try StrictDecoder().decode(RequestContent.self, from: value)
+    let content = try StrictDecoder().decode(RequestContent.self, from: value)
+    try checkNames(in: value)
+    return content
+  }
+
+  /// What a short name of an item or a person is: it stands in addresses, and other members refer to it.
+  static let namePattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
+  /// What is expected of a name that another element has already.
+  static let uniqueName = "unique"
+
+  /// Checks the short names of items and persons in a tree that is a request otherwise.
+  /// - Parameter path: where the request stands in what was read; empty when it is all of it.
+  /// - Throws: `StrictJSONError` with each name that cannot stand in an address or that another element has already.
+  static func checkNames(in request: JSONValue, path: String = "") throws(StrictJSONError) {
+    var issues: [StrictJSONError.Issue] = []
+    for list in ["items", "persons"] {
+      guard case .array(let elements) = request[list]?.content else { continue }
+      var seen: Set<String> = []
+      for (index, element) in elements.enumerated() {
+        guard let id = element["id"], let name = id.text else { continue }
+        let place = "\(path)\(list)[\(index)].id"
+        if name.range(of: namePattern, options: .regularExpression) == nil {
+          issues.append(.init(.wrongValue, path: place, at: id.position, expected: namePattern))
+        } else if !seen.insert(name).inserted {
+          issues.append(.init(.wrongValue, path: place, at: id.position, expected: uniqueName))
+        }
+      }
+    }
+    guard issues.isEmpty else { throw StrictJSONError(issues) }
   }
 
   /// Reads the file at a path; YAML by its ending `.yaml` or `.yml`, JSON otherwise.

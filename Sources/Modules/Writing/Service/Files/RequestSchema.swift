@@ -9,6 +9,7 @@ import WritingRules
 /// The JSON Schema of a request: what the API describes and what is published in `docs/protocol/`, made from the same table as the forms.
 public enum RequestSchema {
   private static let day = Schema.string(format: "date", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+  private static let name = Schema.string(pattern: RequestFile.namePattern)
   private static let state = Schema.string(pattern: "^[A-Z]{2}$")
 
   /// The schema as the API describes it.
@@ -22,7 +23,7 @@ public enum RequestSchema {
     for section in [DraftSection.offences, .annexes] { root.add(section.rawValue, .array(object(of: ContentField.fields(of: section)))) }
     root.add("persons", .array(object(of: ContentField.fields(of: .persons), named: true)))
     var item = Members()
-    item.add("id", .string())
+    item.add("id", name)
     item.add("measure", .alternatives(Measure.allCases.map(measure)))
     for field in ContentField.fields(of: .items) { item.add(field) }
     root.add("items", .array(item.object(required: ["id", "measure"])))
@@ -58,7 +59,7 @@ public enum RequestSchema {
 
   private static func object(of fields: [ContentField], named: Bool = false) -> Schema {
     var members = Members()
-    if named { members.add("id", .string()) }
+    if named { members.add("id", name) }
     for field in fields { members.add(field) }
     return members.object(required: named ? ["id"] : [])
   }

@@ -16,13 +16,18 @@ struct ContentView: Sendable {
   /// The digests of the files that are there.
   var kept: Set<String> = []
 
+  /// The id of a section, or of one element of a list, on a page that shows the request.
+  static func anchor(of section: DraftSection, _ index: Int? = nil) -> String {
+    "read-\(section.rawValue)" + (index.map { "-\($0 + 1)" } ?? "")
+  }
+
   /// A section's values as key facts; nothing for a section that says nothing.
   func section(_ section: DraftSection, _ tree: ContentTree) -> HTML {
     guard section.isList else { return facts(FormPlace(section: section, index: nil), tree) }
     let count = tree.elements(of: section.rawValue).count
     return HTML {
       for index in 0..<count {
-        tag("h3") { typedText(title(of: index, in: section)) }
+        tag("h3", .id(Self.anchor(of: section, index))) { typedText(title(of: index, in: section)) }
         if section == .annexes, let file = file(of: index) { file }
         facts(FormPlace(section: section, index: index), tree)
       }

@@ -35,7 +35,7 @@ public struct LetterRun: Sendable {
   }
 
   /// Writes the letter of a file; the ending of `out` says in which form.
-  /// - Throws: the error of a directory file that cannot be read; `DocumentProblem` when PDF or DOCX cannot be made; Foundation's error when
+  /// - Throws: `DocumentProblem` when PDF or DOCX cannot be made; Foundation's error when
   ///   `out` cannot be written.
   /// - Returns: what to print, and whether the letter was written; a file that is no request is told with line, column and path.
   public func run(
@@ -53,8 +53,14 @@ public struct LetterRun: Sendable {
     case .success(let opened): request = opened
     case .failure(let refusal): return (refusal.text, false)
     }
+    let snapshot: DirectorySnapshot
+    do {
+      snapshot = try RequestCheckRun(tools: tools).open(file, directory, words: words).1
+    } catch let refused as RequestCheckRun.CannotOpen {
+      return (refused.text, false)
+    }
     let document = try OfficialDocument.letter(
-      request.content, on: day ?? tools.today(), directory: try tools.directory(directory), in: words, with: try tools.words(second),
+      request.content, on: day ?? tools.today(), directory: snapshot, in: words, with: try tools.words(second),
       addingTo: request.earlier)
     let letter: Data
     if let kind {

@@ -20,6 +20,7 @@ struct ListPages: Sendable {
     let counts = try await writing.store.counts()
     let total = shown.reduce(0) { $0 + (counts[$1] ?? 0) }
     let lines = try await writing.store.lines(at: shown, limit: Self.pageLength, from: (page - 1) * Self.pageLength)
+    let others = try await writing.atWork(call)
     return .page(
       Page(words("writing.title"), classification: .internalUse) {
         tag("p", .css("lead")) { words("writing.lead") }
@@ -31,7 +32,7 @@ struct ListPages: Sendable {
         if lines.isEmpty {
           emptyState(words("writing.none"), action: call.who.may("writing.draft") ? (words("writing.new"), "/requests/new") : nil)
         } else {
-          table(lines, call)
+          table(lines, others, call)
         }
         pages(page, total, call)
       })
@@ -52,16 +53,22 @@ struct ListPages: Sendable {
     }
   }
 
-  func table(_ lines: [DraftStore.Line], _ call: Call<SignedIn>) -> HTML {
+  private func table(_ lines: [DraftStore.Line], _ others: [DraftStore.Opening], _ call: Call<SignedIn>) -> HTML {
     let words = call.words
     let columns = ["request", "reference", "stage", "changed", "by"].map { Table.Column(words("writing.list.\($0)")) }
     return Table(
       caption: words("writing.title"), columns: columns,
       rows: lines.map { line in
         [
-          link(
-            "/requests/\(line.id)",
-            line.requestedState.map { words("writing.requestTo", ["state": .state($0)]) } ?? words("writing.untitled")),
+          HTML {
+            link(
+              "/requests/\(line.id)",
+              line.requestedState.map { words("writing.requestTo", ["state": .state($0)]) } ?? words("writing.untitled"))
+            let names = others.filter { $0.draft == line.id && line.stage == .writing }.map {
+              "\($0.name) (\(words("writing.section.\($0.section.rawValue)")))"
+            }
+            if !names.isEmpty { tag("p", .css("hint")) { words("writing.atWork", ["list": .list(names)]) } }
+          },
           line.reference.map { typedText($0) } ?? HTML("–"), DraftFrame.badge(line.stage, words),
           HTML(words.dateTime(line.changedAt, in: call.zone)), typedText(line.changedByName),
         ]
@@ -84,6 +91,7 @@ struct ListPages: Sendable {
     var stages: [(Draft.Stage.Code, String)] = []
     if call.who.may("writing.approve") { stages.append((.submitted, "writing.home.approve")) }
     if call.who.may("writing.draft") { stages.append((.writing, "writing.home.write")) }
+    let others = try await writing.atWork(call)
     var parts: [HTML] = []
     for (stage, heading) in stages {
       let lines = try await writing.store.lines(at: [stage], limit: 10)
@@ -91,7 +99,7 @@ struct ListPages: Sendable {
       parts.append(
         HTML {
           tag("h2") { words(heading) }
-          table(lines, call)
+          table(lines, others, call)
         })
     }
     if call.who.may("writing.draft") {

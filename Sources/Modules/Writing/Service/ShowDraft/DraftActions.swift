@@ -45,8 +45,7 @@ extension DraftPages {
     _ draft: Draft, _ submission: Submission, _ call: Call<SignedIn>, _ errors: FormErrors, _ typed: FormData
   ) -> HTML {
     let words = call.words
-    let isOwn = draft.writers.contains { $0.id == call.who.officer } || submission.by.id == call.who.officer
-    guard !isOwn else {
+    guard !draft.isWork(of: call.who.officer) else {
       return panel(words("problem.writing.own-work.title"), .attention) { tag("p") { words("problem.writing.own-work.action") } }
     }
     return HTML {
@@ -75,22 +74,28 @@ extension DraftPages {
     return .redirect(to: "/requests/\(id)", notice: Message("writing.wasSubmitted"))
   }
 
-  /// What blocks, each with the form in which it can be put right.
+  /// What blocks, each with the form in which it can be put right, or with the place where it can be read.
   private func notReady(_ problem: NotReady, _ call: Call<SignedIn>) async throws -> Page {
     let words = call.words
-    let frame = DraftFrame(try await load(call), words)
+    let draft = try await load(call)
+    let frame = DraftFrame(draft, words)
     let said = words.problem(problem)
+    let url = try frame.urls(for: call.who)
     return frame.page(said.title, hasErrors: true) {
       tag("p", .css("lead")) { said.detail }
       tag("p") { said.action }
-      FindingList(words: words).html(problem.findings) { frame.url(of: $0) }
+      FindingList(words: words).html(problem.findings, url: url)
     }
   }
 
   @Sendable func approve(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("draft") { ID<Draft>($0) }
     let digest = try await call.form()["digest"] ?? ""
-    _ = try await writing.approve(id, digest: digest, by: call.who.asOfficer, at: call.now)
+    do {
+      _ = try await writing.approve(id, digest: digest, by: call.who.asOfficer, at: call.now)
+    } catch let problem as NotReady {
+      return .page(try await notReady(problem, call), status: .conflict)
+    }
     return .redirect(to: "/requests/\(id)", notice: Message("writing.wasApproved"))
   }
 
@@ -130,14 +135,15 @@ extension DraftPages {
 
   @Sendable func copy(_ call: Call<SignedIn>) async throws -> Answer {
     let draft = try await load(call).value
-    let made = try await writing.start(draft.copyOfContent, origin: .copy(of: draft.id), by: call.who.asOfficer, at: call.now)
+    let made = try await writing.start(
+      draft.copyOfContent, from: draft, as: .copy(of: draft.id), by: call.who.asOfficer, at: call.now)
     return .redirect(to: "/requests/\(made.value.id)", notice: Message("writing.wasCopied"))
   }
 
   @Sendable func supplement(_ call: Call<SignedIn>) async throws -> Answer {
     let draft = try await load(call).value
     let made = try await writing.start(
-      try draft.contentOfSupplement(), origin: .supplement(to: draft.id), by: call.who.asOfficer, at: call.now)
+      try draft.contentOfSupplement(), from: draft, as: .supplement(to: draft.id), by: call.who.asOfficer, at: call.now)
     return .redirect(to: "/requests/\(made.value.id)", notice: Message("writing.wasSupplemented"))
   }
 }

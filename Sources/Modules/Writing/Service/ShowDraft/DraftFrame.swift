@@ -70,6 +70,29 @@ struct DraftFrame: Sendable {
   }
 }
 
+extension DraftFrame {
+  /// Where each finding leads an officer: to its form, or, when nothing can be written, to the place where the request is read.
+  func urls(for who: SignedIn) throws -> (Finding) -> String? {
+    if draft.stage.code == .writing, who.may("writing.draft") { return { url(of: $0) } }
+    return try readingURLs(on: "\(url)/review")
+  }
+
+  /// Where the request as it is read says, or should say more, about a finding; nothing where it says nothing.
+  /// - Parameter page: the address of the page that shows the request; empty for links within it.
+  func readingURLs(on page: String) throws -> (Finding) -> String? {
+    let tree = try ContentTree(draft.content)
+    return { finding in
+      let section = DraftSection(path: finding.field)
+      guard section.members.contains(where: { tree[ContentPath($0)] != nil }) else { return nil }
+      let steps = ContentPath(finding.field).steps
+      guard section.isList, steps.count > 1, case .index(let index) = steps[1],
+        ElementName(text: "").isPresent(index, in: section, draft.content)
+      else { return "\(page)#\(ContentView.anchor(of: section))" }
+      return "\(page)#\(ContentView.anchor(of: section, index))"
+    }
+  }
+}
+
 extension ElementName {
   func isPresent(_ index: Int, in section: DraftSection, _ content: RequestContent) -> Bool {
     switch section {
@@ -86,8 +109,8 @@ extension ElementName {
 struct FindingList: Sendable {
   let words: Words
 
-  /// - Parameter url: where a finding can be put right; `nil` for a list without links.
-  func html(_ findings: [Finding], url: ((Finding) -> String)? = nil) -> HTML {
+  /// - Parameter url: where a finding can be put right or read; `nil` for a list without links.
+  func html(_ findings: [Finding], url: ((Finding) -> String?)? = nil) -> HTML {
     tag("ul", .css("findings")) {
       for finding in findings {
         let said = words.finding(finding)
@@ -95,10 +118,15 @@ struct FindingList: Sendable {
           tag("p") {
             badge(words("content.severity.\(finding.severity.rawValue)"), tone(finding.severity))
             " "
-            if let url { link(url(finding), said.message) } else { tag("strong") { said.message } }
+            if let url = url?(finding) { link(url, said.message) } else { tag("strong") { said.message } }
           }
           tag("p") { said.action }
-          tag("p", .css("source"), .dir("ltr")) { "\(finding.source) · \(finding.code)" }
+          tag("p", .css("hint")) { "\(words("writing.section.\(DraftSection(path: finding.field).rawValue)")) · \(said.field)" }
+          tag("p", .css("source")) {
+            tag("span", .dir("auto")) { words.source(finding.source) }
+            " · "
+            tag("span", .dir("ltr")) { finding.code }
+          }
         }
       }
     }

@@ -25,6 +25,8 @@ struct DraftPages: Sendable {
     let mayWrite = call.who.may("writing.draft")
     let isWriting = draft.value.stage.code == .writing
     let opened = try await writing.store.openedSections(of: draft.value.id)
+    let others = try await writing.atWork(call).filter { $0.draft == draft.value.id }
+    let reading = try frame.readingURLs(on: "")
     let review = isWriting && mayWrite ? nil : try await self.review(draft, call)
     return frame.page(hasErrors: !errors.isEmpty) {
       tag("p") {
@@ -38,12 +40,12 @@ struct DraftPages: Sendable {
         actions(draft, call, errors: errors, typed: typed)
         if !findings.isEmpty, draft.value.stage.code != .approved {
           tag("h2") { words("writing.findings") }
-          FindingList(words: words).html(findings)
+          FindingList(words: words).html(findings, url: reading)
         }
         review
       } else {
         if !errors.isEmpty { errors.summary(words) }
-        tasks(draft.value, findings, opened, frame)
+        tasks(draft.value, findings, opened, others, frame)
         actions(draft, call, errors: errors, typed: typed)
       }
     }
@@ -94,7 +96,9 @@ struct DraftPages: Sendable {
     ("what", [.items, .purpose]), ("conditions", [.urgency, .confidentiality, .undertakings]), ("annexes", [.annexes]),
   ]
 
-  private func tasks(_ draft: Draft, _ findings: [Finding], _ opened: Set<DraftSection>, _ frame: DraftFrame) -> HTML {
+  private func tasks(
+    _ draft: Draft, _ findings: [Finding], _ opened: Set<DraftSection>, _ others: [DraftStore.Opening], _ frame: DraftFrame
+  ) -> HTML {
     let words = frame.words
     let standings = draft.standings(findings, opened: opened)
     return HTML {
@@ -104,6 +108,8 @@ struct DraftPages: Sendable {
           for section in sections where section != .supplements || draft.content.supplements != nil {
             tag("li") {
               link(frame.url(section), frame.name(of: section))
+              let names = others.filter { $0.section == section }.map(\.name)
+              if !names.isEmpty { tag("span", .css("hint")) { words("writing.atWork", ["list": .list(names)]) } }
               mark(standings[section] ?? .untouched, words)
             }
           }
@@ -128,12 +134,12 @@ struct DraftPages: Sendable {
     let words = call.words
     let frame = DraftFrame(draft, words)
     let findings = Readiness.findings(try await writing.input(draft.value.content, on: call.today))
-    let canWrite = draft.value.stage.code == .writing && call.who.may("writing.draft")
+    let url = try frame.urls(for: call.who)
     return .page(
       frame.page(words("writing.findings")) {
         tag("p", .css("lead")) { words("writing.findingsLead") }
         tag("p") { FindingList(words: words).summary(findings) }
-        FindingList(words: words).html(findings, url: canWrite ? { frame.url(of: $0) } : nil)
+        FindingList(words: words).html(findings, url: url)
       })
   }
 }

@@ -19,7 +19,7 @@ extension DraftPages {
       HTML {
         for (section, body) in list {
           tag("section") {
-            tag("h2") { frame.name(of: section) }
+            tag("h2", .id(ContentView.anchor(of: section))) { frame.name(of: section) }
             body
           }
         }
@@ -68,7 +68,10 @@ extension DraftPages {
             return [
               link("\(frame.url)/versions/\(version.number)", words.number(version.number)),
               HTML(words.dateTime(version.changedAt, in: call.zone)), typedText(version.changedByName),
-              HTML(version.section.map { "\(what): \(frame.name(of: $0))" } ?? what),
+              HTML {
+                version.section.map { "\(what): \(frame.name(of: $0))" } ?? what
+                if let reason = version.reason { tag("p") { typedText(reason) } }
+              },
             ]
           }
         ).html

@@ -11,9 +11,18 @@ import WritingRules
 extension Writing {
   /// Begins a draft and keeps it.
   func start(
-    _ content: RequestContent, origin: Draft.Origin = .new, isWritten: Bool = true, by officer: ActingOfficer, at instant: Date
+    _ content: RequestContent, isWritten: Bool = true, by officer: ActingOfficer, at instant: Date
   ) async throws -> Versioned<Draft> {
-    let decision = Draft.starting(content, id: ID<Draft>(), origin: origin, isWritten: isWritten, by: officer, at: instant)
+    let decision = Draft.starting(content, id: ID<Draft>(), isWritten: isWritten, by: officer, at: instant)
+    return Versioned(decision.state, version: try await store.commit(decision, over: nil, by: officer, at: instant))
+  }
+
+  /// Begins a copy of a draft or a supplement to it: the files that the program made for it come along, and so do those who wrote it.
+  func start(
+    _ content: RequestContent, from draft: Draft, as origin: Draft.Origin, by officer: ActingOfficer, at instant: Date
+  ) async throws -> Versioned<Draft> {
+    let decision = Draft.starting(
+      content, id: ID<Draft>(), origin: origin, isWritten: true, writtenBefore: draft.writers, by: officer, at: instant)
     let version = try await store.commit(decision, over: nil, by: officer, at: instant)
     return Versioned(decision.state, version: version)
   }
@@ -37,33 +46,42 @@ extension Writing {
 
 /// Why a file cannot become a draft.
 struct CannotReadFile: Problem, Equatable {
-  let line: Int
-  let column: Int
-  let path: String
-  let reason: String
-  let expected: String
+  /// One thing that is wrong, in the words of the command line.
+  struct Issue: Equatable {
+    let line: Int
+    let column: Int
+    let path: String
+    let said: String
+    /// Whether the value is fine by itself and only repeats another's name.
+    var isNameTwice = false
 
-  init(line: Int, column: Int, path: String, reason: String, expected: String) {
-    self.line = line
-    self.column = column
-    self.path = path
-    self.reason = reason
-    self.expected = expected
+    var details: [String: String] { ["line": "\(line)", "column": "\(column)", "said": said] }
   }
 
-  /// The first thing that is wrong in a file.
-  init(_ error: StrictJSONError) {
-    let issue = error.issues.first
+  /// Everything that is wrong, in the order of the file.
+  let issues: [Issue]
+  /// The field of the form that holds the file; `nil` where the issues' own paths say enough.
+  let field: String?
+
+  init(_ error: StrictJSONError, field: String? = nil, in words: Words) {
     self.init(
-      line: issue?.position.line ?? 1, column: issue?.position.column ?? 1, path: issue?.path ?? "",
-      reason: issue?.reason.rawValue ?? "syntax",
-      expected: issue?.expected ?? "")
+      error.issues.map { issue in
+        Issue(
+          line: issue.position.line, column: issue.position.column, path: issue.path, said: words.unreadable(issue),
+          isNameTwice: issue.expected == RequestFile.uniqueName)
+      }, field: field)
+  }
+
+  init(_ issues: [Issue], field: String? = nil) {
+    self.issues = issues
+    self.field = field
   }
 
   var code: ProblemCode { "writing.unreadable-file" }
-  var kind: ProblemKind { .invalid }
-  var details: [String: String] { ["line": "\(line)", "column": "\(column)", "path": path] }
-  var fields: [FieldProblem] { [FieldProblem(field: "file", code: code, details: details)] }
+  /// No schema can tell that two elements have one name: such a body is no bad one, its elements are in each other's way.
+  var kind: ProblemKind { !issues.isEmpty && issues.allSatisfy(\.isNameTwice) ? .conflict : .invalid }
+  var details: [String: String] { issues.first?.details ?? [:] }
+  var fields: [FieldProblem] { issues.map { FieldProblem(field: field ?? $0.path, code: code, details: $0.details) } }
 }
 
 /// The pages on which a draft begins: empty, or from a file.
@@ -113,7 +131,9 @@ struct StartPages: Sendable {
       let draft = try await writing.start(content, by: call.who.asOfficer, at: call.now)
       return .redirect(to: "/requests/\(draft.value.id)", notice: Message("writing.started"))
     } catch let error as StrictJSONError {
-      return .page(importPage(call, text, FormErrors(CannotReadFile(error), in: call.words)), status: .unprocessableContent)
+      return .page(
+        importPage(call, text, FormErrors(CannotReadFile(error, field: "file", in: call.words), in: call.words)),
+        status: .unprocessableContent)
     } catch let problem as WebProblem {
       return .page(importPage(call, text, FormErrors(problem, in: call.words)), status: problem.kind.status)
     }

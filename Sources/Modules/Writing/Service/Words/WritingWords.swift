@@ -297,6 +297,9 @@ enum WritingWords {
   /// “death penalty”
   static let contentFieldNoDeathPenalty = Message("content.field.noDeathPenalty")
 
+  /// “no prosecution for earlier acts”
+  static let contentFieldNoProsecution = Message("content.field.noProsecution")
+
   /// “notice to third parties and due process”
   static let contentFieldNoticeAndDueProcess = Message("content.field.noticeAndDueProcess")
 
@@ -945,6 +948,11 @@ enum WritingWords {
   /// “United Nations Convention against Corruption, article 43, paragraph 1”
   static let letterUnderOtherMatters = Message("letter.under.otherMatters")
 
+  /// “{path} must be a short name: letters, digits, full stops, hyphens and low lines, beginning with a letter or a d…”
+  static func letterUnreadableBadName(path: String) -> Message {
+    Message("letter.unreadable.bad-name", ["path": .text(path)])
+  }
+
   /// “{path} stands here twice.”
   static func letterUnreadableDuplicateMember(path: String) -> Message {
     Message("letter.unreadable.duplicate-member", ["path": .text(path)])
@@ -953,6 +961,11 @@ enum WritingWords {
   /// “{path} is missing.”
   static func letterUnreadableMissingMember(path: String) -> Message {
     Message("letter.unreadable.missing-member", ["path": .text(path)])
+  }
+
+  /// “{path} is the short name of another element already.”
+  static func letterUnreadableNameTwice(path: String) -> Message {
+    Message("letter.unreadable.name-twice", ["path": .text(path)])
   }
 
   /// “{path}: anchors, aliases and tags are not allowed.”
@@ -1035,6 +1048,11 @@ enum WritingWords {
 
   /// “The request as a file (JSON)”
   static let asFile = Message("writing.asFile")
+
+  /// “At work now: {list}”
+  static func atWork(list: [String]) -> Message {
+    Message("writing.atWork", ["list": .list(list)])
+  }
 
   /// “Attach it”
   static let attachBridgeSheet = Message("writing.attachBridgeSheet")
@@ -1307,4 +1325,10 @@ enum WritingWords {
 
   /// “Written by”
   static let writers = Message("writing.writers")
+
+  /// “What you typed”
+  static let youTyped = Message("writing.youTyped")
+
+  /// “Nothing of it was saved. Copy what you want to keep before you leave this page.”
+  static let youTypedMeans = Message("writing.youTypedMeans")
 }

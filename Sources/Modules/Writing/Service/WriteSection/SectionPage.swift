@@ -21,7 +21,7 @@ extension SectionPages {
     let officer = call.who.asOfficer
     let id = draft.value.id
     let others = try await writing.store.others(
-      than: officer, in: place.section, of: id, since: call.now.addingTimeInterval(-Self.openFor))
+      than: officer, in: place.section, of: id, since: call.now.addingTimeInterval(-Writing.openFor))
     try await writing.store.open(place.section, of: id, by: officer, at: call.now)
     let input = try await writing.input(draft.value.content, on: call.today)
     let findings = Readiness.findings(input).filter { place.field(of: $0) != nil }

@@ -12,9 +12,6 @@ import WritingRules
 struct SectionPages: Sendable {
   let writing: Writing
 
-  /// How long an opened section counts as being worked on.
-  static let openFor: TimeInterval = 15 * 60
-
   private func section(_ call: Call<SignedIn>) throws -> DraftSection {
     try call.parameter("section") { DraftSection(rawValue: $0) }
   }
@@ -47,17 +44,29 @@ struct SectionPages: Sendable {
     let seen = try await writing.store.content(of: id, version: version)
     let edit = SectionEdit(section: section, element: element(call), seen: seen, form: form, words: call.words)
     do {
+      return try await save(edit, refused, of: id, over: version, call)
+    } catch let problem as CannotChange {
+      return try await unsaved(problem, edit, of: id, call)
+    }
+  }
+
+  private func save(
+    _ edit: SectionEdit, _ refused: FieldProblem?, of id: ID<Draft>, over version: Int, _ call: Call<SignedIn>
+  ) async throws -> Answer {
+    let section = edit.section
+    do {
       if let refused { throw SectionEdit.Unreadable(fields: [refused]) }
       let saved = try await writing.change(id, by: call.who.asOfficer, at: call.now) { draft in
-        try draft.value.changing(to: try edit.applied(to: draft.value.content), in: section, by: call.who.asOfficer)
+        guard case .writing = draft.value.stage else { throw CannotChange.notBeingWritten(draft.value.stage.code) }
+        return try draft.value.changing(to: try edit.applied(to: draft.value.content), in: section, by: call.who.asOfficer)
       }
       let others = saved.version > version + 1
-      return .redirect(to: next(section, form, id), notice: Message(others ? "writing.savedBesideOthers" : "writing.saved"))
+      return .redirect(to: next(section, edit.form, id), notice: Message(others ? "writing.savedBesideOthers" : "writing.saved"))
     } catch let problem as SectionEdit.Unreadable {
       let draft = Versioned(try await writing.store.draft(id).value, version: version)
-      let place = try place(section, seen, call)
+      let place = try place(section, edit.seen, call)
       return .page(
-        try await formPage(draft, place, form, call, content: seen, errors: FormErrors(problem, in: call.words)),
+        try await formPage(draft, place, edit.form, call, content: edit.seen, errors: FormErrors(problem, in: call.words)),
         status: .unprocessableContent)
     } catch let problem as SectionEdit.Contested {
       let draft = try await writing.store.draft(id)
