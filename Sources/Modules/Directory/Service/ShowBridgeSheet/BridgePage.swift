@@ -79,7 +79,7 @@ struct BridgePage: Sendable {
   private func authority(_ authority: CompetentAuthority?, _ day: CalendarDay, _ words: Words) -> HTML {
     guard let authority else { return badge(words("directory.bridge.noAuthority"), .refused) }
     return HTML {
-      link("/directory/authorities/\(authority.id)", authority.originalName)
+      link("/directory/authorities/\(authority.id)", authority.originalName, .dir("auto"))
       if authority.isStale(on: day) {
         " "
         badge(words("directory.stale"), .attention)

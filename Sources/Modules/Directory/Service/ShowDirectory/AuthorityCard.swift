@@ -101,7 +101,11 @@ extension DirectoryPages {
   /// Asks for another day to look at.
   func asOfForm(_ call: Call<SignedIn?>) -> HTML {
     filterForm(call.path, submit: call.words("directory.asOf.show")) {
-      Field("on", call.words("directory.asOf.label"), hint: call.words("directory.asOf.hint"), value: call.query["on"] ?? "").day
+      // The page of a State asks for a day twice: here and for the legal basis.
+      Field(
+        "on", call.words("directory.asOf.label"), hint: call.words("directory.asOf.hint"), value: call.query["on"] ?? "", suffix: "-asOf"
+      )
+      .day
     }
   }
 

@@ -89,7 +89,7 @@ extension DirectoryPages {
     return HTML {
       tag("h2") { words("directory.recipient") }
       facts([
-        (words("directory.field.name"), link("/directory/authorities/\(found.authority.id)", found.authority.originalName)),
+        (words("directory.field.name"), link("/directory/authorities/\(found.authority.id)", found.authority.originalName, .dir("auto"))),
         (words("directory.field.channels"), HTML(words("directory.channel.\(found.channel.rawValue)"))),
         (
           words("directory.field.languages"),
