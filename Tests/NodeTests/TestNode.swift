@@ -3,6 +3,7 @@ import AccountsService
 import Foundation
 import Logging
 import Node
+import TestKit
 
 /// The folder of the checkout.
 let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -20,7 +21,9 @@ func demonstrationNode(_ changes: [String: String] = [:]) async throws -> Node {
   try Data(text.utf8).write(to: file)
   var logger = Logger(label: "test")
   logger.logLevel = .critical
-  let node = try await Node(NodeConfiguration.read(file.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1))
+  let node = try await Node(
+    NodeConfiguration.read(file.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1),
+    opening: { RecordingDatabase(try await Node.open($0)) })
   try await node.fillDemonstration()
   return node
 }

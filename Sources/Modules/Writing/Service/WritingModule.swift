@@ -15,7 +15,8 @@ extension Module {
         + [
           CannotSupplement.notApproved, CannotMakeLetter.sameLanguages, CannotAttach.statesMissing, NotReady(findings: []),
           BadQueryValue(name: "on"),
-          SectionEdit.Unreadable(fields: []), CannotReadFile(line: 1, column: 1, path: "format", reason: "syntax", expected: ""),
+          SectionEdit.Unreadable(fields: []), SectionEdit.Contested(typed: FormData(), theirs: [:]),
+          CannotReadFile(line: 1, column: 1, path: "format", reason: "syntax", expected: ""),
         ],
       home: [HomePanel(permission: "writing.read", order: 10, draw: ListPages(writing: writing).home)])
   }
