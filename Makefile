@@ -1,6 +1,6 @@
 # Comity: the verbs. Each line calls a script; `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop build test bench fuzz faults browser-all words check clean
+.PHONY: help setup run stop build test bench fuzz faults browser-all words locks check clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -29,11 +29,16 @@ fuzz: ## Throw generated calls at the JSON API for longer than `make test` does
 faults: ## Kill the node at random moments; nothing confirmed is lost (the long version)
 	@scripts/test-faults --long
 
-bench: setup ## Measure what the design promises: CPU time of a letter
+bench: setup ## Measure what the design promises: CPU time of a letter and of the pages officers use most
 	@/usr/bin/python3 Benchmarks/letter/run.py
+	@/usr/bin/python3 Benchmarks/pages/run.py
 
 words: ## Write the typed keys of the catalogues anew
 	@scripts/generate-words
+
+locks: ## Write docs/migrations.lock and docs/schema.sql anew after a migration was added
+	@scripts/build --build-tests
+	@COMITY_WRITE_LOCKS=1 swift test --skip-build --filter SchemaGuards
 
 check: ## Check catalogues, format of the sources and imports, without building tests
 	@scripts/check

@@ -66,7 +66,7 @@ let platform: [Target] = [
   library("StoragePostgres", at: "Platform", uses: ["Kernel", "Storage", "CPQ"]),
   .systemLibrary(name: "CPQ", path: "Sources/Platform/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   .target(
-    name: "CMessage", path: "Sources/Platform/CMessage",
+    name: "CMessage", path: "Sources/Platform/CMessage", exclude: ["README.md"],
     linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
   library("Localisation", at: "Platform", uses: ["Kernel", "CMessage", "StrictJSON"], data: ["Data"]),
   library(
@@ -102,14 +102,14 @@ let program: [Target] = [
       "MeetingsService", "TOTP",
       configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
-    path: "Sources/Node", resources: [.copy("Strings")], swiftSettings: strict),
+    path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
     name: "comity",
     dependencies: [
       "Kernel", "Documents", "Node", "AccountsService", "DirectoryService", "Localisation", "MeetingsService", "TOTP",
       "WritingService", argumentParser, logging,
     ],
-    path: "Sources/comity", swiftSettings: strict),
+    path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
 ]
 
 let testTargets: [Target] = [
@@ -154,8 +154,8 @@ let testTargets: [Target] = [
   tests(
     "NodeTests", at: ".",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsService", "DirectoryRules", "WritingRules",
-      "TOTP", "TestKit", httpTypes,
+      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService", "DirectoryRules",
+      "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

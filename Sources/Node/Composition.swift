@@ -26,18 +26,15 @@ extension Node {
     var signIn: SignInResolver
   }
 
-  /// Which codes of the program cite a provision: the rules of readiness and the problems with a legal source.
-  static let enforcement: [Provision: [String]] = {
-    var codes: [Provision: [String]] = [:]
-    for rule in Readiness.rules {
-      if case .provision(let provision) = rule.source { codes[provision, default: []].append(rule.code) }
+  /// Which codes of the program cite a provision: the rules of readiness and, of the problems given, those with a legal source.
+  static func enforcement(_ problems: [any Problem]) -> [Provision: [String]] {
+    let rules = Readiness.rules.map { ($0.source, $0.code) }
+    let refusals = problems.compactMap { $0 as? any SourcedProblem }.map { ($0.source, $0.code.rawValue) }
+    return (rules + refusals).reduce(into: [:]) { codes, entry in
+      guard case .provision(let provision) = entry.0, codes[provision]?.contains(entry.1) != true else { return }
+      codes[provision, default: []].append(entry.1)
     }
-    let problems = CannotResolve.examples as [any SourcedProblem] + CannotApprove.examples + [NotReady(findings: [])]
-    for problem in problems {
-      if case .provision(let provision) = problem.source { codes[provision, default: []].append(problem.code.rawValue) }
-    }
-    return codes
-  }()
+  }
 
   /// The folders of every module's words.
   static let wordFolders: [URL] = [
@@ -51,7 +48,10 @@ extension Node {
   ]
 
   /// The words of all modules.
-  public static func words() throws -> Catalogue { try Catalogue(folders: wordFolders) }
+  /// - Parameter pseudo: whether English and Arabic are shown in disguise.
+  public static func words(pseudo: Bool = false) throws -> Catalogue {
+    try Catalogue(folders: wordFolders, settings: .init(showsPseudoLanguages: pseudo))
+  }
 
   /// Builds the modules and passes to each what it needs of the others.
   static func modules(
@@ -66,13 +66,13 @@ extension Node {
       node: configuration.role.kind,
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
-    let shared: [Module] = [
-      .directory(directory, enforcement: enforcement, catalogue: catalogue, officerName: { try await accounts.name(of: $0) }),
-      .accounts(accounts),
-    ]
+    let others: [Module] =
+      [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (meetings.map { [.meetings($0)] } ?? [])
+    let shown = Module.directory(
+      directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
+      officerName: { try await accounts.name(of: $0) })
     return Composition(
-      all: shared + (writing.map { [.writing($0)] } ?? []) + (meetings.map { [.meetings($0)] } ?? []), directory: directory,
-      accounts: accounts, writing: writing, meetings: meetings, signIn: accounts.resolver)
+      all: [shown] + others, directory: directory, accounts: accounts, writing: writing, meetings: meetings, signIn: accounts.resolver)
   }
 
   /// The meetings that a secretariat services.

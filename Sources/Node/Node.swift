@@ -42,17 +42,18 @@ public struct Node: Sendable {
   private let logger: Logger
 
   /// Opens the database, brings its tables up to date and builds the modules.
+  /// - Parameter opening: how the database's address becomes a database; tests put one that takes notes in front of it.
   /// - Throws: ``NodeProblem`` when the configuration does not allow it; a driver's error when the database does not open.
   public init(
     _ configuration: NodeConfiguration, logger: Logger, passwordCost: PasswordHasher.Cost = .standard,
-    now: @escaping @Sendable () -> Date = { Date() }
+    now: @escaping @Sendable () -> Date = { Date() }, opening: @Sendable (String) async throws -> any Database = { try await open($0) }
   ) async throws {
     self.configuration = configuration
     self.logger = logger
     // An empty page of the Convention or a State without a name would be worse than no node.
     guard Instruments.builtIn[.uncac] != nil, !StateNames.shared.states.isEmpty else { throw NodeProblem.damagedInstallation }
-    database = try await Self.open(configuration.database)
-    catalogue = try Self.words()
+    database = try await opening(configuration.database)
+    catalogue = try Self.words(pseudo: configuration.showsPseudoLanguages)
     let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, passwordCost: passwordCost, now: now)
     modules = composition.all
     directory = composition.directory

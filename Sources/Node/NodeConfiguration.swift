@@ -40,6 +40,8 @@ public struct NodeConfiguration: Sendable {
   public var python: URL
   /// Whether the data are made up.
   public var isDemonstration: Bool
+  /// Whether English and Arabic are shown in disguise, to find text that no catalogue holds; in a demonstration alone.
+  public var showsPseudoLanguages: Bool
 
   /// Reads a node's file; environment variables that begin with `COMITY_` win over it.
   /// - Parameter database: the database's address, which wins over both.
@@ -82,5 +84,7 @@ public struct NodeConfiguration: Sendable {
     dataFolder = try required("data") { URL(filePath: $0, directoryHint: .isDirectory) }
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
+    showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)
+    guard isDemonstration || !showsPseudoLanguages else { throw NodeProblem.unreadableConfiguration(member: "pseudoLanguages") }
   }
 }

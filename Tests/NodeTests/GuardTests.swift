@@ -129,20 +129,6 @@ import WritingRules
     }
   }
 
-  @Test("Files stay under 500 lines and functions under 80")
-  func sizes() throws {
-    // The typed keys of the catalogues are generated, one declaration a sentence.
-    for url in try Self.sources(under: "Sources") where !url.path.contains("/Words/") {
-      let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
-      #expect(lines.count <= 500, "\(url.lastPathComponent)")
-      for (start, line) in lines.enumerated() where line.contains("func ") && line.hasSuffix("{") {
-        let indent = line.prefix { $0 == " " }
-        let end = lines[(start + 1)...].firstIndex { $0 == indent + "}" } ?? start
-        #expect(end - start <= 80, "\(url.lastPathComponent): \(line)")
-      }
-    }
-  }
-
   @Test("No folder is called Utils, Helpers, Manager, Common or Base")
   func names() throws {
     let banned: Set<String> = ["Utils", "Helpers", "Manager", "Common", "Base"]

@@ -5,7 +5,10 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Node
+import Storage
 import TOTP
+import TestKit
+import Testing
 import Web
 
 /// What a test needs of a browser: it keeps cookies and sends forms with the token that the page gave it.
@@ -15,6 +18,8 @@ final class TestBrowser {
   private(set) var status = HTTPResponse.Status.ok
   private(set) var body = ""
   private(set) var location: String?
+  /// The statements that the pages visited so far have read with.
+  private(set) var queries: [SQL] = []
 
   init(_ node: Node) { self.node = node }
 
@@ -50,11 +55,16 @@ final class TestBrowser {
     if !cookies.isEmpty { headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
     if let bearer { headers[.authorization] = "Bearer \(bearer)" }
     let sent = headers
-    let (status, fields, body) = try await Application(router: node.site.router()).test(.router) { client in
-      try await client.execute(uri: uri, method: method, headers: sent, body: text.map { ByteBuffer(string: $0) }) {
-        ($0.status, $0.headers, String(buffer: $0.body))
+    let record = DatabaseRecord()
+    let (status, fields, body) = try await RecordingDatabase.$record.withValue(record) {
+      try await Application(router: node.site.router()).test(.router) { client in
+        try await client.execute(uri: uri, method: method, headers: sent, body: text.map { ByteBuffer(string: $0) }) {
+          ($0.status, $0.headers, String(buffer: $0.body))
+        }
       }
     }
+    expectDeclared(record.events.map(\.kind), by: uri, method)
+    queries += record.queries
     for cookie in fields[values: .setCookie] {
       let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       cookies[String(pair[0])] = cookie.contains("Max-Age=0") ? nil : String(pair[1])
@@ -63,6 +73,17 @@ final class TestBrowser {
     self.body = body
     location = fields[.location]
     return self
+  }
+
+  /// Whatever a test does, a route records no fact that it does not name, and one that may change nothing records none.
+  private func expectDeclared(_ kinds: [EventKind], by uri: String, _ method: HTTPRequest.Method) {
+    let path = String(uri.prefix { $0 != "?" })
+    let route = node.site.routes.filter { $0.method == method && matches($0.path, path) }.min {
+      $0.path.count { $0 == ":" } < $1.path.count { $0 == ":" }
+    }
+    for kind in kinds where route?.records.contains(kind) != true {
+      Issue.record("\(method) \(route?.path ?? path) records \(kind.rawValue), which it does not name")
+    }
   }
 
   private func unescaped(_ text: String) -> String {
@@ -80,4 +101,10 @@ final class TestBrowser {
   }
 
   var isSignedIn: Bool { get async throws { try await get("/").body.contains("action=\"/sign-out\"") } }
+}
+
+/// Whether an address belongs to a route: `/a/:b` takes `/a/1`.
+func matches(_ pattern: String, _ path: String) -> Bool {
+  let (names, parts) = (pattern.split(separator: "/"), path.split(separator: "/"))
+  return names.count == parts.count && zip(names, parts).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Node
 import Synchronization
+import TestKit
 
 /// The folder of the checkout.
 let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -33,7 +34,9 @@ func emptyNode(
   try Data(text.utf8).write(to: copy)
   var logger = Logger(label: "test")
   logger.logLevel = .critical
-  return try await Node(NodeConfiguration.read(copy.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1), now: now)
+  return try await Node(
+    NodeConfiguration.read(copy.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1), now: now,
+    opening: { RecordingDatabase(try await Node.open($0)) })
 }
 
 /// A demonstration node on a SQLite file of its own, filled.

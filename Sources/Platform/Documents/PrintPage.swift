@@ -56,7 +56,7 @@ public struct PrintPage: Sendable {
         sheet
       }
       tag("body") {
-        if let mark = document.classification { tag("div", .css("top")) { tag("p", .css("mark")) { inline(mark) } } }
+        if let mark = document.classification { tag("header", .css("top")) { tag("p", .css("mark")) { inline(mark) } } }
         tag("main") {
           header
           for (index, part) in document.parts.enumerated() { section(part, number: index + 1) }

@@ -14,12 +14,24 @@ public enum RuleKind: String, Codable, Hashable, Sendable, CaseIterable {
   case information
 }
 
+/// The part of the program that sees to a rule by what it is made of, or will: no single check has the rule's name.
+public enum RuleEnforcer: String, Codable, Hashable, Sendable, CaseIterable {
+  /// The directory, by what it keeps of States.
+  case directory
+  /// The request writer, by the parts that a request has.
+  case writing
+  /// The handling of requests once they are sent or received; it is not there yet.
+  case casework
+}
+
 /// One rule of an instrument, in our own words.
 public struct InstrumentRule: Codable, Hashable, Sendable {
   /// Where it stands.
   public let provision: Provision
   /// What it asks of the program.
   public let kind: RuleKind
+  /// Who sees to it when no check or problem of the program cites it.
+  public let enforcedBy: RuleEnforcer?
   /// The rule in one line, in six languages.
   public let rule: LocalText
 }

@@ -69,13 +69,16 @@ public struct Field: Sendable {
   let idSuffix: String
 
   /// Describes a field.
-  public init(_ name: String, _ label: String, hint: String? = nil, value: String = "", errors: FormErrors = .none) {
+  /// - Parameter suffix: tells its id from that of a field of the same name in another form of the page.
+  public init(
+    _ name: String, _ label: String, hint: String? = nil, value: String = "", errors: FormErrors = .none, suffix: String = ""
+  ) {
     self.name = name
     self.label = label
     self.hint = hint
     self.value = value
     self.errors = errors
-    self.idSuffix = ""
+    self.idSuffix = suffix
   }
 
   /// The id of a field's control, for links that lead to it.
@@ -85,7 +88,7 @@ public struct Field: Sendable {
     "field-" + String(name.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" })
   }
 
-  private var id: String { Self.anchor(name) }
+  private var id: String { Self.anchor(name) + idSuffix }
 
   private var describedBy: Attribute? {
     var ids: [String] = []

@@ -103,7 +103,8 @@ struct Frame: Sendable {
           tag("li") {
             tag(
               "a", .href(path + query.setting("lang", to: other.rawValue).query), .lang(other.htmlCode),
-              Attribute("hreflang", other.htmlCode), other == language ? Attribute("aria-current", "true") : nil
+              .dir(other.direction.rawValue), Attribute("hreflang", other.htmlCode),
+              other == language ? Attribute("aria-current", "true") : nil
             ) { other.ownName }
           }
         }

@@ -49,7 +49,7 @@ struct DirectorySite: Sendable {
     logger.logLevel = .critical
     let catalogue = try Self.catalogue.get()
     site = Site(
-      modules: [.directory(store, enforcement: [:], catalogue: catalogue)],
+      modules: [.directory(store, enforcement: { _ in [:] }, catalogue: catalogue)],
       identity: SiteIdentity(name: LocalText([.en: "Test"]), isDemonstration: true), catalogue: catalogue,
       formKey: Data(repeating: 7, count: 32), settings: .init(now: { now }, logger: logger),
       signIn: { presented in

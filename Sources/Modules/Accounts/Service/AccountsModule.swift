@@ -66,7 +66,9 @@ struct AccountRoutes: Sendable {
     return [
       .page(.get, "/administration/officers", needs: needed, pages.list),
       .page(.get, "/administration/officers/new", needs: needed, pages.new),
-      .page(.post, "/administration/officers/new", needs: needed, records: ["accounts.officerCreated"], pages.create),
+      .page(
+        .post, "/administration/officers/new", needs: needed, records: ["accounts.officerCreated", "accounts.enrolmentLinkMade"],
+        pages.create),
       .page(.get, one, needs: needed, pages.edit),
       .page(.post, one, needs: needed, records: ["accounts.officerChanged"], pages.change),
       .page(.post, "\(one)/link", needs: needed, records: ["accounts.enrolmentLinkMade"], pages.makeLink),

@@ -2,7 +2,7 @@
 import DirectoryRules
 import HTTPTypes
 public import Instruments
-import Kernel
+public import Kernel
 public import Localisation
 import Storage
 public import Web
@@ -11,14 +11,19 @@ extension Module {
   /// The directory: States, their authorities and requirements, the legal basis between two States, the Convention's rules.
   ///
   /// - Parameters:
-  ///   - enforcement: which rules and problems of the program cite a provision, by their codes.
+  ///   - enforcement: gives, with this module's own problems, which rules and problems of the program cite a provision, by their codes.
   ///   - catalogue: the words of all languages: what is sent to an authority is in that State's language, not the reader's.
   ///   - officerName: the name of an officer by the account's id, for the history of entries.
   public static func directory(
-    _ store: DirectoryStore, enforcement: [Provision: [String]], catalogue: Catalogue,
+    _ store: DirectoryStore, enforcement: ([any Problem]) -> [Provision: [String]], catalogue: Catalogue,
     officerName: @escaping @Sendable (String) async throws -> String? = { _ in nil }
   ) -> Module {
-    let convention = ConventionPages(enforcement: enforcement)
+    var problems: [any Problem] = CannotResolve.examples
+    problems +=
+      CannotEdit.examples as [any Problem] + CannotTake.examples + CannotReadFile.examples + CannotEditTreaty.examples
+      + CannotVerify.examples
+    problems.append(CannotReadQuery.badValue(name: "on"))
+    let convention = ConventionPages(enforcement: enforcement(problems))
     let reason = "public fields of the directory are for everybody"
     let pages = DirectoryPages(store: store)
     let api = DirectoryAPI(store: store)
@@ -46,11 +51,6 @@ extension Module {
     let kept = editRoutes(EditAuthorityPages(store: store)) + treatyRoutes(store, makers) + coverageRoutes(CoveragePage(store: store))
     let asked = verificationRoutes(VerificationPages(store: store), VerificationEntryPages(store: store, catalogue: catalogue))
     let taken = importRoutes(ImportPages(store: store))
-    var problems: [any Problem] = CannotResolve.examples
-    problems +=
-      CannotEdit.examples as [any Problem] + CannotTake.examples + CannotReadFile.examples + CannotEditTreaty.examples
-      + CannotVerify.examples
-    problems.append(CannotReadQuery.badValue(name: "on"))
     return Module(
       name: "directory", routes: open + kept + asked + taken,
       migrations: DirectoryStore.migrations, strings: BuiltInDirectory.strings,

@@ -15,7 +15,8 @@ extension Module {
         + [
           CannotSupplement.notApproved, CannotMakeLetter.sameLanguages, NotReady(findings: []),
           BadQueryValue(name: "on"),
-          SectionEdit.Unreadable(fields: []), CannotReadFile([.init(line: 1, column: 1, path: "format", said: "")]),
+          SectionEdit.Unreadable(fields: []), SectionEdit.Contested(typed: FormData(), theirs: [:]),
+          CannotReadFile([.init(line: 1, column: 1, path: "format", said: "")]),
         ],
       home: [HomePanel(permission: "writing.read", order: 10, draw: ListPages(writing: writing).home)])
   }

@@ -115,7 +115,7 @@ struct BridgePage: Sendable {
       return badge(words("directory.bridge.chooseTerritory", ["territories": .text(words.list(territories))]), .attention)
     }
     return HTML {
-      link("/directory/authorities/\(authority.id)", authority.originalName)
+      link("/directory/authorities/\(authority.id)", authority.originalName, .dir("auto"))
       if authority.isStale(on: day) {
         " "
         badge(words("directory.stale"), .attention)

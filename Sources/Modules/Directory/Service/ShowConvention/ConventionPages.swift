@@ -39,12 +39,11 @@ struct ConventionPages: Sendable {
     let title = article.title.best(for: call.language)?.text ?? ""
     let columns = ["provision", "rule", "kind", "enforced"].map { Table.Column(words("directory.convention.\($0)")) }
     let rows = article.rules.map { rule -> [HTML] in
-      let codes = enforcement[rule.provision] ?? []
       return [
         tag("span", .dir("ltr"), .id(rule.provision.place)) { rule.provision.place },
         localText(rule.rule, on: call.language),
         badge(words("directory.convention.kind.\(rule.kind.rawValue)"), rule.kind == .validation ? .info : .plain),
-        codes.isEmpty ? HTML("–") : HTML(codes.map { code in tag("code", .css("code"), .dir("ltr")) { "\(code) " } }),
+        enforced(rule, words),
       ]
     }
     return .page(
@@ -54,11 +53,18 @@ struct ConventionPages: Sendable {
       })
   }
 
+  private func enforced(_ rule: InstrumentRule, _ words: Words) -> HTML {
+    let codes = enforcement[rule.provision] ?? []
+    if !codes.isEmpty { return HTML(codes.map { code in tag("code", .css("code"), .dir("ltr")) { "\(code) " } }) }
+    return HTML(rule.enforcedBy.map { words("directory.convention.by.\($0.rawValue)") } ?? "–")
+  }
+
   struct RuleEntry: Encodable {
     let provision: Provision
     let kind: RuleKind
     let rule: LocalText
     let enforced_by: [String]
+    let seen_to_by: RuleEnforcer?
   }
 
   static let operation = APIOperation(
@@ -69,13 +75,16 @@ struct ConventionPages: Sendable {
           .object(
             [
               "provision": .string(), "kind": .oneOf(RuleKind.allCases.map(\.rawValue)), "rule": .map(.string()),
-              "enforced_by": .array(.string()),
+              "enforced_by": .array(.string()), "seen_to_by": .oneOf(RuleEnforcer.allCases.map(\.rawValue)),
             ], required: ["provision", "kind", "rule", "enforced_by"])), about: "The rules")
     ])
 
   @Sendable func api(_ call: Call<SignedIn?>) async throws -> Answer {
     let rules = (uncac?.articles ?? []).flatMap(\.rules)
     return .json(
-      rules.map { RuleEntry(provision: $0.provision, kind: $0.kind, rule: $0.rule, enforced_by: enforcement[$0.provision] ?? []) })
+      rules.map {
+        RuleEntry(
+          provision: $0.provision, kind: $0.kind, rule: $0.rule, enforced_by: enforcement[$0.provision] ?? [], seen_to_by: $0.enforcedBy)
+      })
   }
 }

@@ -104,8 +104,10 @@ extension DirectoryPages {
   /// Asks for another day to look at.
   func asOfForm(_ call: Call<SignedIn?>, _ errors: FormErrors) -> HTML {
     filterForm(call.path, submit: call.words("directory.asOf.show")) {
+      // The page of a State asks for a day twice: here and for the legal basis.
       Field(
-        "on", call.words("directory.asOf.label"), hint: call.words("directory.asOf.hint"), value: call.query["on"] ?? "", errors: errors
+        "on", call.words("directory.asOf.label"), hint: call.words("directory.asOf.hint"), value: call.query["on"] ?? "", errors: errors,
+        suffix: "-asOf"
       )
       .day
     }

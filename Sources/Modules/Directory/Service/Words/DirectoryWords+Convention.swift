@@ -4,6 +4,15 @@
 import Localisation
 
 extension DirectoryWords {
+  /// “not yet; casework will”
+  static let conventionByCasework = Message("directory.convention.by.casework")
+
+  /// “what the directory keeps”
+  static let conventionByDirectory = Message("directory.convention.by.directory")
+
+  /// “the parts of a request”
+  static let conventionByWriting = Message("directory.convention.by.writing")
+
   /// “Enforced by”
   static let conventionEnforced = Message("directory.convention.enforced")
 

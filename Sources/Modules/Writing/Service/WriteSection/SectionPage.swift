@@ -143,7 +143,7 @@ struct RecipientExplanation: Sendable {
       let languages = found.languages.map { words("directory.language.\($0.rawValue)") }.sorted()
       return panel(words("directory.recipient"), .info) {
         facts([
-          (words("directory.field.name"), link("/directory/authorities/\(found.authority.id)", found.authority.originalName)),
+          (words("directory.field.name"), link("/directory/authorities/\(found.authority.id)", found.authority.originalName, .dir("auto"))),
           (words("directory.field.channels"), HTML(words("directory.channel.\(found.channel.rawValue)"))),
           (words("directory.field.languages"), HTML(languages.isEmpty ? words("directory.notKnown") : words.list(languages))),
         ])

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the walk gets to what no address alone shows: signed-in browsers, a draft that waits for approval, answers to forms."""
+
+import itertools
+import re
+
+from officers import PASSWORDS, SECRETS, code, sign_in
+
+CARD = "/directory/authorities/00000000-0000-4000-8000-000000000011"
+numbers = itertools.count(1)
+
+
+def submit(page):
+    """Sends the page's form and gives what the node answers."""
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.request.is_navigation_request()) as answers:
+        with page.expect_navigation():
+            page.locator("main form[method=post] button[type=submit]").first.click()
+    return answers.value
+
+
+class Site:
+    """The demonstration node with a browser for each officer and the values of the names in braces."""
+
+    def __init__(self, browser, base, **options):
+        self.browser, self.base, self.options = browser, base, options
+        self.contexts = {"visitor": browser.new_context(**options)}
+        self.names = {}
+
+    def address(self, path):
+        return self.base + re.sub(r"\{(\w+)\}", lambda name: self.names[name[1]], path)
+
+    def page(self, who):
+        """A new page of somebody's browser; whoever is needed for the first time signs in."""
+        if who not in self.contexts:
+            self.contexts[who] = self.browser.new_context(**self.options)
+            page = self.contexts[who].new_page()
+            if who == "approver without code":
+                page.goto(f"{self.base}/sign-in?lang=en")
+                page.fill("[name=name]", "approver")
+                page.fill("[name=password]", PASSWORDS["approver"])
+                page.click("main button")
+            else:
+                sign_in(page, self.base, who)
+            page.close()
+        return self.contexts[who].new_page()
+
+    def prepare(self):
+        """Makes what the addresses of pages.json name."""
+        page = self.page("drafter")
+        page.goto(f"{self.base}/requests?lang=en")
+        # The freezing request has an item of chapter V and one of article 46.
+        own = page.locator("table a", has_text="Borealia").first.get_attribute("href")
+        links = page.locator("tbody a[href^='/requests/']").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+        self.names["draft"] = own.rsplit("/", 1)[1]
+        other = next(link for link in links if link != own)
+        self.names["handedOver"] = other.rsplit("/", 1)[1]
+        page.goto(f"{self.base}{other}")
+        page.locator("form[action$='/submit'] button").click()
+        assert page.locator("form[action$='/take-back']").count() == 1, f"not handed over: {page.locator('main').inner_text()[:300]}"
+        page.close()
+        page = self.page("editor")
+        page.goto(f"{self.base}/directory/verification?lang=en")
+        submit(page)
+        self.names["campaign"] = page.url.rsplit("/", 1)[1]
+        page.close()
+        page = self.page("administrator")
+        new_officer(page, self, "en")
+        self.names["enrolment"] = page.locator("main code").first.inner_text().rsplit("/", 1)[1]
+        page.goto(f"{self.base}/administration/officers")
+        self.names["officer"] = page.locator("tbody a").first.get_attribute("href").rsplit("/", 1)[1]
+        page.close()
+
+
+def new_officer(page, site, language):
+    page.goto(f"{site.base}/administration/officers/new?lang={language}")
+    number = next(numbers)
+    page.fill("[name=name]", f"Ines Varga {number}")
+    page.fill("[name=signInName]", f"varga{number}")
+    page.locator("[name=roles]").first.check()
+    return submit(page)
+
+
+def empty(path):
+    def go(page, site, language):
+        page.goto(f"{site.address(path)}?lang={language}")
+        return submit(page)
+
+    return go
+
+
+def wrong_contact(page, site, language):
+    page.goto(f"{site.base}{CARD}/edit/contact?lang={language}")
+    page.fill("[name=email]", "nobody")
+    return submit(page)
+
+
+def wrong_code(page, site, language):
+    page.goto(f"{site.base}/account/second-factor?lang={language}")
+    page.fill("[name=code]", "000000")
+    return submit(page)
+
+
+def recovery_codes(page, site, language):
+    page.goto(f"{site.base}/account/second-factor?lang={language}")
+    page.fill("[name=code]", code(page.locator("main code").first.inner_text().replace(" ", "")))
+    return submit(page)
+
+
+def import_of(change):
+    def go(page, site, language):
+        table = page.request.get(f"{site.base}/directory/import/all.csv").text()
+        page.goto(f"{site.base}/directory/import?lang={language}")
+        page.check("[name=format][value=csv]")
+        page.fill("[name=text]", table.replace(*change))
+        return submit(page)
+
+    return go
+
+
+def not_a_request(page, site, language):
+    page.goto(f"{site.base}/requests/import?lang={language}")
+    page.fill("[name=file]", "format: 1\nsubject: x\n")
+    return submit(page)
+
+
+# Who sees it, what it is called here, how it is reached, what its status is.
+ANSWERS = [
+    ("visitor", "refused sign-in", empty("/sign-in"), 422),
+    ("visitor", "refused enrolment", lambda page, base, language: None, 422),
+    ("administrator", "refused officer", empty("/administration/officers/new"), 422),
+    ("administrator", "enrolment link", new_officer, 200),
+    ("editor", "refused contact", wrong_contact, 422),
+    ("editor", "refused treaty", empty("/directory/treaties/new"), 422),
+    ("editor", "preview of an import", import_of(("3 River Lane, Florin", "4 River Lane, Florin")), 200),
+    ("editor", "refused import", import_of(("cooperation@florinia.example", "nobody")), 422),
+    ("drafter", "refused file", not_a_request, 422),
+    ("drafter", "refused second factor", wrong_code, 422),
+    ("drafter2", "recovery codes", recovery_codes, 200),
+]

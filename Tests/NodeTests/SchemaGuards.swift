@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Node
+import Storage
+import Testing
+import Web
+
+/// Compares a checked-in file with what the program makes; `make locks` writes it anew.
+func expectFile(_ path: String, equals text: String) throws {
+  let url = root.appending(path: path)
+  if ProcessInfo.processInfo.environment["COMITY_WRITE_LOCKS"] == "1" { try Data(text.utf8).write(to: url) }
+  let written = try? String(contentsOf: url, encoding: .utf8)
+  #expect(written == text, "\(path) is not what the migrations make; make locks writes it anew: read the difference before committing it")
+}
+
+@Suite("The tables of the house") struct SchemaGuards {
+  @Test("The lock file names every migration with its digest")
+  func lock() async throws {
+    let migrations = try await Migration.ofStorage + demonstrationNode().modules.flatMap(\.migrations)
+    try expectFile("docs/migrations.lock", equals: Migration.lockLines(migrations).joined(separator: "\n") + "\n")
+  }
+
+  @Test("A database made by the migrations is the one that the checked-in schema describes")
+  func schema() async throws {
+    let node = try await demonstrationNode()
+    let rows = try await node.database.rows(
+      SQL("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY tbl_name, type DESC, name"))
+    let tables = try rows.map { try $0.text("sql") + ";\n" }
+    try expectFile(
+      "docs/schema.sql", equals: "-- The tables on SQLite after all migrations; a test keeps it true.\n\n" + tables.joined(separator: "\n"))
+  }
+
+  /// What a page may read from end to end, as the plan names it, because it does not grow with the requests written and received.
+  static let small = [
+    "officer": "the people of one authority",
+    "unit": "the units of one authority",
+    "directoryState": "the States of the world",
+    "authority": "a few authorities a State; the directory is read whole and searched in memory",
+    "treaty": "the treaties of one State, or those the secretariat knows",
+    "election": "at most a few a pair of States",
+    "campaign": "one or two a year",
+    "campaignEntry": "one line an authority and campaign",
+    "v": "versions of the directory's entries, when it is asked for as of a past day",
+    "draft USING COVERING INDEX draftByStage": "counted in the index alone; a count of each stage has no shorter way",
+  ]
+
+  @Test("No page reads a table from end to end that grows with the work done")
+  func plans() async throws {
+    let node = try await demonstrationNode()
+    try await node.fillDemonstration(samples: [root.appending(path: "Samples/freezing.yaml")])
+    var statements: [String: SQL] = [:]
+    var sent: TimeInterval = 0
+    for (who, paths) in try walkedPages() where who != "approver without code" {
+      let browser = TestBrowser(node)
+      if who != "visitor" { try await browser.signIn(as: who, offset: sent) }
+      // A code works once; whoever signs in again takes the next one.
+      sent += 30
+      let names = try await names(browser)
+      for path in paths {
+        try await browser.get(path.replacing(/\{(\w+)\}/) { names[String($0.1)] ?? "nothing" })
+      }
+      for query in browser.queries { statements[query.text] = query }
+    }
+    #expect(statements.count > 20)
+    for statement in statements.values {
+      for row in try await node.database.rows(SQL("EXPLAIN QUERY PLAN " + statement.text, statement.values)) {
+        let step = try row.text("detail")
+        guard step.hasPrefix("SCAN ") else { continue }
+        let table = String(step.dropFirst(5).prefix { $0 != " " })
+        // In the order of an index and with a limit, no more rows are read than are shown.
+        let isBounded = step.contains(" USING ") && statement.text.contains("LIMIT")
+        #expect(isBounded || Self.small[table] != nil || Self.small[String(step.dropFirst(5))] != nil, "\(step): \(statement.text)")
+      }
+    }
+  }
+
+  /// What stands for the names in braces: the first draft, the first officer, as far as the officer may see them.
+  private func names(_ browser: TestBrowser) async throws -> [String: String] {
+    var names: [String: String] = [:]
+    func first(_ page: String, _ pattern: Regex<(Substring, Substring)>) async throws -> String? {
+      try await browser.get(page).body.firstMatch(of: pattern).map { String($0.1) }
+    }
+    names["draft"] = try await first("/requests", /href="\/requests\/([0-9a-f-]{36})"/)
+    names["handedOver"] = names["draft"]
+    names["officer"] = try await first("/administration/officers", /href="\/administration\/officers\/([0-9a-f-]{36})"/)
+    return names
+  }
+}
+
+/// The pages that the browser tests walk, by who sees them.
+func walkedPages() throws -> [String: [String]] { try JSONDecoder().decode(BrowserPages.self, from: pagesFile()).walked }
+
+/// The list of pages of the browser tests.
+struct BrowserPages: Decodable {
+  var walked: [String: [String]]
+  var notWalked: [String: String]
+}
+
+func pagesFile() throws -> Data { try Data(contentsOf: root.appending(path: "Tests/Browser/pages.json")) }
