@@ -82,8 +82,10 @@ let platform: [Target] = [
 let standards: [Target] = [
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
+  library("ICalendar", at: "Standards"),
   library("TOTP", at: "Standards", uses: [crypto]),
   library("MultipartForm", at: "Standards"),
+  library("XMLText", at: "Standards"),
 ]
 
 let modules: [Target] = [
@@ -123,8 +125,10 @@ let testTargets: [Target] = [
     uses: ["Kernel", "Localisation", "Storage", "Web", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore]),
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
+  tests("ICalendarTests", at: "Standards", uses: ["ICalendar"]),
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
+  tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
   tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests(
