@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
 
-/// Why a PDF or DOCX file was not made; the page for print works all the same.
+/// Why a PDF or DOCX file was not made, for which the page for print works all the same, or why an uploaded one was not read.
 public enum DocumentProblem: Problem, Equatable {
   /// The document worker's Python environment is not there. `make setup` makes it.
   case workerMissing
@@ -11,6 +11,10 @@ public enum DocumentProblem: Problem, Equatable {
   case tooLarge
   /// Something in the text cannot be set; the cause names code points or the engine's own reason, never the text.
   case cannotBeSet(cause: String)
+  /// An uploaded file is not of its kind, is broken or holds what no document needs.
+  case fileUnreadable
+  /// An uploaded file is larger than is read, or unfolds to more.
+  case fileTooLarge
 
   /// The stable name.
   public var code: ProblemCode {
@@ -19,6 +23,8 @@ public enum DocumentProblem: Problem, Equatable {
     case .notRendered: "documents.not-rendered"
     case .tooLarge: "documents.too-large"
     case .cannotBeSet: "documents.cannot-be-set"
+    case .fileUnreadable: "documents.file-unreadable"
+    case .fileTooLarge: "documents.file-too-large"
     }
   }
 
@@ -26,7 +32,7 @@ public enum DocumentProblem: Problem, Equatable {
   public var kind: ProblemKind {
     switch self {
     case .workerMissing, .notRendered: .unavailable
-    case .tooLarge, .cannotBeSet: .invalid
+    case .tooLarge, .cannotBeSet, .fileUnreadable, .fileTooLarge: .invalid
     }
   }
 
@@ -36,5 +42,7 @@ public enum DocumentProblem: Problem, Equatable {
   }
 
   /// One of each, for the test that every code has its words.
-  public static let examples: [DocumentProblem] = [.workerMissing, .notRendered, .tooLarge, .cannotBeSet(cause: "U+0378")]
+  public static let examples: [DocumentProblem] = [
+    .workerMissing, .notRendered, .tooLarge, .cannotBeSet(cause: "U+0378"), .fileUnreadable, .fileTooLarge,
+  ]
 }

@@ -46,6 +46,17 @@ public final class DocumentWorker: Sendable {
     }
   }
 
+  /// Reads the paragraphs of an uploaded file, with the numbers that a word processor counts when it shows them.
+  /// - Throws: ``DocumentProblem/fileUnreadable`` for a file that is broken, hostile or of another kind; ``DocumentProblem/fileTooLarge``
+  ///   beyond 20 megabytes or for one that unfolds to more than a document; ``DocumentProblem/workerMissing``;
+  ///   ``DocumentProblem/notRendered`` when the worker failed or took too long.
+  public func paragraphs(of file: Data, as format: UploadFormat) async throws -> [UploadedParagraph] {
+    let read = try await withCheckedThrowingContinuation { continuation in
+      queue.async { [process] in continuation.resume(with: Result { try process.paragraphs(file, format) }) }
+    }
+    return try JSONDecoder().decode([UploadedParagraph].self, from: read)
+  }
+
   deinit {
     queue.sync { [process] in process.stop() }
   }
@@ -65,6 +76,26 @@ private final class WorkerProcess: @unchecked Sendable {
   }
 
   func render(_ json: String, as kind: DocumentWorker.Kind) throws -> Data {
+    try ask { id, _ in "{\"id\":\(id),\"kind\":\"\(kind.rawValue)\",\"document\":\(json)}" }
+  }
+
+  func paragraphs(_ file: Data, _ format: UploadFormat) throws -> Data {
+    guard file.count <= UploadFormat.largestFile else { throw DocumentProblem.fileTooLarge }
+    var input: URL?
+    defer { if let input { try? FileManager.default.removeItem(at: input) } }
+    do {
+      return try ask { id, folder in
+        let place = folder.appending(path: "\(id).input")
+        input = place
+        try file.write(to: place)
+        return "{\"id\":\(id),\"kind\":\"paragraphs\",\"format\":\"\(format.rawValue)\",\"input\":\"\(place.lastPathComponent)\"}"
+      }
+    } catch DocumentProblem.tooLarge {
+      throw DocumentProblem.fileTooLarge
+    }
+  }
+
+  private func ask(_ request: (_ id: Int, _ folder: URL) throws -> String) throws -> Data {
     let worker = try started()
     let id = next
     next += 1
@@ -76,11 +107,12 @@ private final class WorkerProcess: @unchecked Sendable {
     }
     do {
       let deadline = ContinuousClock.now.advanced(by: timeout)
-      try write(Data("{\"id\":\(id),\"kind\":\"\(kind.rawValue)\",\"document\":\(json)}\n".utf8), before: deadline)
+      try write(Data((try request(id, worker.folder) + "\n").utf8), before: deadline)
       let answer = try JSONDecoder().decode(Answer.self, from: try line(before: deadline))
       guard answer.id == id else { throw DocumentProblem.notRendered }
       if answer.error == "too-large" { throw DocumentProblem.tooLarge }
       if answer.error == "unset" { throw DocumentProblem.cannotBeSet(cause: answer.cause ?? "") }
+      if answer.error == "unreadable" { throw DocumentProblem.fileUnreadable }
       guard answer.error == nil, let name = answer.file else { throw DocumentProblem.notRendered }
       let file = worker.folder.appending(path: name)
       defer { try? FileManager.default.removeItem(at: file) }

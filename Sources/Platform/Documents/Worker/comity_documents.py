@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Renders official documents. One line of JSON in, one line of JSON out; files go into the folder given as the only argument.
+"""Renders official documents and reads uploaded ones. One line of JSON in, one line of JSON out; files stand in the folder given as the only argument.
 
 {"id": 1, "kind": "pdf" | "docx", "document": {...}} -> {"id": 1, "file": "1.pdf"} or {"id": 1, "error": "too-large" | "failed"}
 or {"id": 1, "error": "unset", "cause": "U+0378"}: what in the text cannot be set
+{"id": 2, "kind": "paragraphs", "format": "docx" | "html" | "text", "input": "2.input"} -> {"id": 2, "file": "2.paragraphs"} or the same
+errors and "unreadable"
 """
 
 import json
@@ -14,6 +16,7 @@ import sys
 import typst
 
 import docx_letter
+import extract_text
 
 FOLDER = pathlib.Path(sys.argv[1])
 HERE = pathlib.Path(__file__).resolve().parent
@@ -75,6 +78,14 @@ def render(compiler, request):
     return name
 
 
+def extract(request):
+    source = FOLDER / pathlib.PurePath(request["input"]).name
+    name = f"{request['id']}.paragraphs"
+    found = extract_text.paragraphs(source.read_bytes(), request["format"])
+    (FOLDER / name).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    return name
+
+
 def main():
     # A document that grows without end must not take the machine with it.
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
@@ -88,11 +99,17 @@ def main():
             answer["id"] = request["id"]
             if len(line) > LIMIT:
                 answer["error"] = "too-large"
+            elif request["kind"] == "paragraphs":
+                answer["file"] = extract(request)
             else:
                 answer["file"] = render(compiler, request)
         except typst.TypstError as error:
             answer["error"] = "unset"
             answer["cause"] = cause(error)
+        except extract_text.TooLarge:
+            answer["error"] = "too-large"
+        except extract_text.Unreadable:
+            answer["error"] = "unreadable"
         except Exception as error:  # The next document must still be rendered, whatever this one did.
             answer["error"] = "failed"
             print(type(error).__name__, file=sys.stderr, flush=True)
