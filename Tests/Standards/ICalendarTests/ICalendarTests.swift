@@ -44,7 +44,8 @@ import Testing
       ("GMT", 1_528_444_800.0, "BEGIN:STANDARD", "TZOFFSETTO:+0000"),
     ])
   func zones(identifier: String, instant: Double, onset: String, offset: String) throws {
-    let lines = lines([event(at: instant, in: try #require(TimeZone(identifier: identifier)))])
+    let zone: TimeZone = try #require(TimeZone(identifier: identifier))
+    let lines = lines([event(at: instant, in: zone)])
     #expect(lines.contains(onset))
     #expect(lines.contains(offset))
   }
