@@ -134,13 +134,30 @@ import Testing
     #expect(told("one of them; first of all", "其中一些；进一步统一") == 0)
   }
 
-  @Test("Long versions are held against each other in good time: 300 paragraphs in six languages")
+  @Test("Long versions are held against each other in good time, and what is missing in the middle is found: 800 paragraphs")
   func speed() {
-    let long = ParityAgenda.all.map { version in
-      LanguageVersion(version.language, (0..<300).map { version.paragraphs[$0 % version.paragraphs.count] })
+    var long = [Language.en, .zh].map { language in
+      let paragraphs = ParityAgenda.version(language).paragraphs
+      return LanguageVersion(language, (0..<800).map { paragraphs[$0 % paragraphs.count] })
     }
+    long[1].paragraphs.remove(at: 415)
     let clock = ContinuousClock()
-    let taken = clock.measure { #expect(CheckParity.differences(between: long).isEmpty) }
+    let taken = clock.measure {
+      #expect(CheckParity.differences(between: long).map(\.kind) == [.paragraphMissing])
+    }
+    #expect(taken < .seconds(30))
+  }
+
+  @Test("A hostile paragraph, of figures or of one endless symbol, ends in good time")
+  func hostile() {
+    let figures = (0..<30_000).map { "\($0)" }.joined(separator: "; ")
+    let symbol = "CAC/COSP/" + String(repeating: "1/.", count: 100_000)
+    let clock = ContinuousClock()
+    let taken = clock.measure {
+      let one = LanguageVersion(.en, [.init(figures), .init(symbol)])
+      let other = LanguageVersion(.fr, [.init(figures), .init(symbol)])
+      _ = CheckParity.differences(between: [one, other])
+    }
     #expect(taken < .seconds(30))
   }
 }

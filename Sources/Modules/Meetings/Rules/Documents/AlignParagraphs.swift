@@ -9,34 +9,51 @@ struct ParagraphAlignment {
   let pairs: [(Int?, Int?)]
 
   // Beyond this many pairs only those near the diagonal are looked at: a document has no business to keep a node busy.
-  private static let most = 2_000_000
+  private static let most = 500_000
   private static let gap: Float = -1
   private static let never: Float = -1e30
 
+  private enum Step: UInt8 {
+    case left = 1
+    case right, both
+  }
+
   init(_ left: ReadVersion, _ right: ReadVersion) {
     let (rows, columns) = (left.paragraphs.count, right.paragraphs.count)
-    let band = rows * columns <= Self.most ? max(rows, columns) : max(50, Self.most / max(rows, columns) / 2)
-    func isNear(_ row: Int, _ column: Int) -> Bool { abs(row * columns / max(rows, 1) - column) <= band }
-    let width = columns + 1
-    var best = [Float](repeating: Self.never, count: (rows + 1) * width)
-    var steps = [UInt8](repeating: 0, count: (rows + 1) * width)
-    best[0] = 0
+    let isSmall = rows * columns <= Self.most
+    let band = isSmall ? max(rows, columns) : max(50, Self.most / max(rows, columns) / 2, columns / max(rows, 1) + 1)
+    func near(_ row: Int) -> ClosedRange<Int> {
+      let middle = row * columns / max(rows, 1)
+      return max(0, middle - band)...min(columns, middle + band)
+    }
+    var steps: [[Step]] = []
+    var (above, aboveRange): ([Float], ClosedRange<Int>) = ([], 0...0)
     for row in 0...rows {
-      for column in 0...columns where (row > 0 || column > 0) && (row == 0 || column == 0 || isNear(row, column)) {
-        let here = row * width + column
-        if row > 0 { (best[here], steps[here]) = (best[here - width] + Self.gap, 1) }
-        if column > 0, best[here - 1] + Self.gap > best[here] { (best[here], steps[here]) = (best[here - 1] + Self.gap, 2) }
-        if row > 0, column > 0 {
-          let paired = best[here - width - 1] + Self.likeness(left.paragraphs[row - 1], right.paragraphs[column - 1])
-          if paired >= best[here] { (best[here], steps[here]) = (paired, 3) }
+      let range = near(row)
+      var best = [Float](repeating: Self.never, count: range.count)
+      var taken = [Step](repeating: .right, count: range.count)
+      for column in range {
+        let here = column - range.lowerBound
+        if row == 0, column == 0 { best[here] = 0 }
+        if column > range.lowerBound { best[here] = best[here - 1] + Self.gap }
+        if row > 0, aboveRange.contains(column), above[column - aboveRange.lowerBound] + Self.gap >= best[here] {
+          (best[here], taken[here]) = (above[column - aboveRange.lowerBound] + Self.gap, .left)
+        }
+        if row > 0, column > 0, aboveRange.contains(column - 1) {
+          let likeness = Self.likeness(left.paragraphs[row - 1], right.paragraphs[column - 1])
+          let paired = above[column - 1 - aboveRange.lowerBound] + likeness
+          if paired >= best[here] { (best[here], taken[here]) = (paired, .both) }
         }
       }
+      steps.append(taken)
+      (above, aboveRange) = (best, range)
     }
     var (row, column) = (rows, columns)
     var found: [(Int?, Int?)] = []
     while row > 0 || column > 0 {
-      let step = steps[row * width + column]
-      let (takesRow, takesColumn) = (column == 0 || (row > 0 && step != 2), row == 0 || (column > 0 && step != 1))
+      let step = steps[row][column - near(row).lowerBound]
+      let takesRow = column == 0 || (row > 0 && step != .right)
+      let takesColumn = row == 0 || (column > 0 && step != .left)
       found.append((takesRow ? row - 1 : nil, takesColumn ? column - 1 : nil))
       row -= takesRow ? 1 : 0
       column -= takesColumn ? 1 : 0

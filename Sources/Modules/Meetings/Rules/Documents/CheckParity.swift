@@ -158,7 +158,8 @@ struct ReadParagraph {
     isHeading = paragraph.isHeading
     printedNumber = printed
     facts = FactReader.facts(in: text, language)
-    sureFacts = facts.filter { $0.strength == .strong }
+    // Two dozen tell whether paragraphs belong together.
+    sureFacts = Array(facts.lazy.filter { $0.strength == .strong }.prefix(24))
     let share =
       switch language {
       case .ar: 0.85

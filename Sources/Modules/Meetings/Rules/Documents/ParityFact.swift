@@ -49,17 +49,36 @@ public struct ParityFact: Hashable, Sendable {
     self.strength = strength
   }
 
+  /// Both without the figures that stand in both as they are; nearly all do, so that the careful search has little left.
+  private static func withoutEqual(_ left: [ParityFact], _ right: [ParityFact]) -> ([ParityFact], [ParityFact]) {
+    var counts: [Value: Int] = [:]
+    for fact in right where fact.strength == .strong { counts[fact.value, default: 0] += 1 }
+    var taken: [Value: Int] = [:]
+    let rest = left.filter { fact in
+      guard fact.strength == .strong, let count = counts[fact.value], count > 0 else { return true }
+      counts[fact.value] = count - 1
+      taken[fact.value, default: 0] += 1
+      return false
+    }
+    let other = right.filter { fact in
+      guard fact.strength == .strong, let count = taken[fact.value], count > 0 else { return true }
+      taken[fact.value] = count - 1
+      return false
+    }
+    return (rest, other)
+  }
+
   /// What each of two versions has and the other has not.
   static func unmatched(_ left: [ParityFact], _ right: [ParityFact]) -> (missing: [ParityFact], extra: [ParityFact]) {
-    var (left, right) = (left, right)
+    var (left, right) = withoutEqual(left, right)
     // The surest pairs first, so that a doubtful word never takes the figure that another one needs.
     let rounds: [(ParityFact, ParityFact) -> Bool] = [
-      { $0.strength == .strong && $1.strength == .strong && $0.value == $1.value },
       { $0.strength == .strong && $1.strength == .strong && $0.value.mayMean($1.value) },
       { $0.strength != .silent && $1.strength != .silent && $0.value.mayMean($1.value) },
       { $0.value.mayMean($1.value) },
     ]
-    for agrees in rounds {
+    // Where thousands are left, the paragraphs do not belong together, and each is told as it is.
+    for agrees in rounds where left.count * right.count < 1_000_000 {
       for fact in left {
         guard let other = right.firstIndex(where: { agrees(fact, $0) }), let own = left.firstIndex(of: fact) else { continue }
         left.remove(at: own)

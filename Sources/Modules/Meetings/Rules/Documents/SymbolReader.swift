@@ -34,6 +34,8 @@ extension DocumentSymbol {
       }
       var end = scalars[start...].firstIndex { !isPart($0) } ?? scalars.endIndex
       let next = end
+      // Nothing that long is a symbol, and shortening it letter by letter would take for ever.
+      if scalars.index(start, offsetBy: 120, limitedBy: end) != nil { end = start }
       var read: DocumentSymbol?
       // A full stop or a bracket at the end may belong to the sentence: the longest text that reads is the symbol.
       while start < end {
