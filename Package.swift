@@ -92,7 +92,7 @@ let modules: [Target] = [
   module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
   module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
-  module("Meetings", serviceUses: ["CSVFormat", "Documents", crypto]),
+  module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", crypto]),
 ].flatMap { $0 }
 
 let program: [Target] = [

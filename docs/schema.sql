@@ -37,8 +37,14 @@ PRIMARY KEY (draft, sha256)) STRICT;
 CREATE TABLE draftOpening (draft TEXT NOT NULL, section TEXT NOT NULL, officer TEXT NOT NULL, officerName TEXT NOT NULL,
 openedAt INTEGER NOT NULL, PRIMARY KEY (draft, section, officer)) STRICT;
 
+CREATE TABLE draftUpload (draft TEXT NOT NULL, sha256 TEXT NOT NULL, fileName TEXT NOT NULL, mediaType TEXT NOT NULL,
+size INTEGER NOT NULL CHECK (size >= 0), uploadedAt INTEGER NOT NULL, uploadedBy TEXT NOT NULL, uploadedByName TEXT NOT NULL,
+PRIMARY KEY (draft, sha256)) STRICT;
+
+CREATE INDEX draftUploadByInstant ON draftUpload (uploadedAt);
+
 CREATE TABLE draftVersion (draft TEXT NOT NULL, version INTEGER NOT NULL, changedAt INTEGER NOT NULL, changedBy TEXT NOT NULL,
-changedByName TEXT NOT NULL, event TEXT NOT NULL, section TEXT, content TEXT NOT NULL, PRIMARY KEY (draft, version)) STRICT;
+changedByName TEXT NOT NULL, event TEXT NOT NULL, section TEXT, content TEXT NOT NULL, reason TEXT, PRIMARY KEY (draft, version)) STRICT;
 
 CREATE TABLE election (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
 
@@ -88,6 +94,8 @@ CREATE TABLE migration (
 
 CREATE TABLE officer (id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL, signInName TEXT NOT NULL UNIQUE,
 standing TEXT NOT NULL CHECK (standing IN ('active', 'suspended')), entry TEXT NOT NULL) STRICT;
+
+CREATE TABLE officerRegister (id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1), version INTEGER NOT NULL) STRICT;
 
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
