@@ -37,6 +37,8 @@ PRIMARY KEY (draft, sha256)) STRICT;
 CREATE TABLE draftOpening (draft TEXT NOT NULL, section TEXT NOT NULL, officer TEXT NOT NULL, officerName TEXT NOT NULL,
 openedAt INTEGER NOT NULL, PRIMARY KEY (draft, section, officer)) STRICT;
 
+CREATE INDEX draftOpeningByTime ON draftOpening (openedAt);
+
 CREATE TABLE draftUpload (draft TEXT NOT NULL, sha256 TEXT NOT NULL, fileName TEXT NOT NULL, mediaType TEXT NOT NULL,
 size INTEGER NOT NULL CHECK (size >= 0), uploadedAt INTEGER NOT NULL, uploadedBy TEXT NOT NULL, uploadedByName TEXT NOT NULL,
 PRIMARY KEY (draft, sha256)) STRICT;

@@ -19,7 +19,7 @@ struct RequestCommand: AsyncParsableCommand {
     let catalogue = try Node.words()
     return OfflineTools(
       directory: { try DirectoryCommand.open($0).snapshot }, words: { catalogue.words($0) },
-      today: { CalendarDay(Date(), in: .current) })
+      today: { CalendarDay(Date(), in: .current) }, explained: { Node.explanation(of: $0, in: $1) })
   }
 
   struct PrintSchema: ParsableCommand {

@@ -77,7 +77,7 @@ struct Terminal {
   func check() throws {
     let outcome = try Terminal.run("request", "check", "Samples/bank-records.yaml", "--directory", "nowhere.json")
     #expect(outcome.code == 2)
-    #expect(outcome.errors.contains("nowhere.json is not there"))
+    #expect(outcome.out.contains("nowhere.json is not there"))
   }
 
   @Test("Help and a misspelt option are answered by the parser, with its own codes")

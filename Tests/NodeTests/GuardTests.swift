@@ -26,7 +26,7 @@ import WritingRules
   func permissions() async throws {
     for route in try await demonstrationNode().site.routes {
       guard case .everybody(let reason) = route.access else { continue }
-      let isAsset = route.path.wholeMatch(of: /\/assets\/[a-z]+-[0-9a-f]{12}\.[a-z]+/) != nil
+      let isAsset = route.path.wholeMatch(of: /\/assets\/[a-z]+(-[a-z]{2}-[a-z]{2})?-[0-9a-f]{12}\.[a-z]+/) != nil
       #expect(isAsset || Self.publicPaths.contains(route.path), "\(route.path)")
       #expect(!reason.isEmpty, "\(route.path)")
     }

@@ -68,8 +68,9 @@ import WritingRules
 
   @Test("Every problem of the sources is among the examples, with each of its cases")
   func problems() async throws {
+    let modules = try await demonstrationNode().modules + demonstrationNode(of: "secretariat").modules
     let problems =
-      try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples + [
+      modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples + [
         NotReady(findings: [])
       ]
     var shown: [String: Set<String>] = [:]

@@ -320,7 +320,9 @@ import Testing
     let withdrawn = try await drafter.get("\(added)/review").body
     #expect(withdrawn.contains("Withdrawn: Item 1: bank and financial records"))
     #expect(try await drafter.get("\(added)/letter/file?first=en&second=fr&as=html").body.contains("Withdrawn: Item i1"))
-    let style = try await drafter.get("/assets/letter.css?first=en&second=zh").body
+    let chinese = try await drafter.get("\(added)/letter/file?first=en&second=zh&as=html").body
+    let styleURL = try #require(chinese.firstMatch(of: /href="(\/assets\/letter-[^"]+)"/)?.1)
+    let style = try await drafter.get(String(styleURL)).body
     #expect(style.contains("page ") && style.contains("counter(pages)") && style.contains("第"))
     try await drafter.submit("\(url)/copy", [], from: url)
     let copy = try #require(drafter.location)

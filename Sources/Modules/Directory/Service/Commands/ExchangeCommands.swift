@@ -118,6 +118,6 @@ extension DirectoryCommand {
   }
 
   static func write(_ text: String, to path: String) throws(CannotReadFile) {
-    do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch { throw .unreadable(file: path) }
+    do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch { throw .unwritable(file: path) }
   }
 }

@@ -135,7 +135,7 @@ public struct Expectation: Codable, Hashable, Sendable {
   /// What kind of thing is announced.
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     /// Something takes place.
-    case event
+    case takesPlace
     /// The secretariat will report on progress.
     case secretariatWillBrief
     /// The secretariat will give information.

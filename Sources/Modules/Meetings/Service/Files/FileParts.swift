@@ -24,8 +24,12 @@ struct FileWord<Value: RawRepresentable & CaseIterable & Hashable & Sendable>: C
     try container.encode(Self.snake(value.rawValue))
   }
 
+  /// Words that the format has from the secretariat's own data and the program does not use.
+  private static var given: [String: String] { ["takesPlace": "event"] }
+
   static func snake(_ name: String) -> String {
-    name.reduce(into: "") { text, letter in
+    if let word = given[name] { return word }
+    return name.reduce(into: "") { text, letter in
       if letter.isUppercase { text += "_" }
       text += letter.lowercased()
     }

@@ -17,15 +17,18 @@ public struct OfflineTools: Sendable {
   public let words: @Sendable (Language) throws -> Words
   /// Today, for checks without a date.
   public let today: @Sendable () -> CalendarDay
+  /// What is told of a directory file that cannot be used: every place that is wrong.
+  public let explained: @Sendable (any Error, Words) -> String
 
   /// Names the tools.
   public init(
     directory: @escaping @Sendable (String?) throws -> DirectorySnapshot, words: @escaping @Sendable (Language) throws -> Words,
-    today: @escaping @Sendable () -> CalendarDay
+    today: @escaping @Sendable () -> CalendarDay, explained: @escaping @Sendable (any Error, Words) -> String
   ) {
     self.directory = directory
     self.words = words
     self.today = today
+    self.explained = explained
   }
 }
 
@@ -109,8 +112,7 @@ public struct RequestCheckRun: Sendable {
     } catch let error as StrictJSONError {
       throw CannotOpen(text: try unreadable(error, file: file, words: words, asJSON: asJSON))
     } catch let problem as any Problem {
-      let said = words.problem(problem)
-      throw CannotOpen(text: try refusal("no-directory", "\(said.title). \(said.detail)", asJSON))
+      throw CannotOpen(text: try refusal("no-directory", tools.explained(problem, words), asJSON))
     } catch {
       throw CannotOpen(text: try refusal("no-file", words("letter.cli.noFile", ["file": .text(file)]), asJSON))
     }
