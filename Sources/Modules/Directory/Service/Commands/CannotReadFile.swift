@@ -42,6 +42,7 @@ public enum CannotReadFile: Problem, Equatable {
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotReadFile] = [
-    .refused(file: "a.csv", faults: [.init(line: 1, column: 1, field: "name", reason: "missing-member")]), .unreadable(file: "a.csv"), .unwritable(file: "a.csv"),
+    .refused(file: "a.csv", faults: [.init(line: 1, column: 1, field: "name", reason: "missing-member")]), .unreadable(file: "a.csv"),
+    .unwritable(file: "a.csv"),
   ]
 }
