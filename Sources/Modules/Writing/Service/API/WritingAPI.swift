@@ -175,7 +175,7 @@ extension WritingAPI {
     id: "readRequest", "Gives one request with its version and its digest.", path: draftID, answers: [.init(draft, about: "The request")])
   static let replaceOperation = APIOperation(
     id: "replaceRequest", "Replaces what a draft says; the version seen must be the present one.", path: draftID,
-    body: .init(.object(["version": .integer(minimum: 1), "content": content], required: ["version", "content"])),
+    body: .init(.object(["version": .integer(minimum: 1, maximum: 1_000_000_000), "content": content], required: ["version", "content"])),
     answers: [.init(draft, about: "The draft")], problems: [409])
   static let attachOperation = APIOperation(
     id: "attachFile", "Keeps a file with a draft and adds it to the annexes with its name, type, size and digest.", path: draftID,
