@@ -151,7 +151,9 @@ public struct Field: Sendable {
       tag("select", .id(id), Attribute("name", name), describedBy, invalid) {
         if let none { tag("option", Attribute("value", "")) { none } }
         for option in options {
-          tag("option", Attribute("value", option.value), .flag("selected", option.value == value), option.lang) { option.label }
+          tag("option", Attribute("value", option.value), .flag("selected", option.value == value), option.lang, option.dir) {
+            option.label
+          }
         }
       })
   }
@@ -182,7 +184,7 @@ public struct Field: Sendable {
           void(
             "input", Attribute("type", type), .id("\(id)-\(index)"), Attribute("name", name),
             Attribute("value", option.value), .flag("checked", chosen.contains(option.value)))
-          tag("label", Attribute("for", "\(id)-\(index)"), option.lang) { option.label }
+          tag("label", Attribute("for", "\(id)-\(index)"), option.lang, option.dir) { option.label }
           if let hint = option.hint { tag("p", .css("hint")) { hint } }
         }
       }
@@ -195,13 +197,18 @@ public struct Field: Sendable {
     let label: String
     let hint: String?
     let lang: Attribute?
+    let dir: Attribute?
 
-    /// Makes an option; `language` marks a label in another language than the page's.
-    public init(_ value: String, _ label: String, hint: String? = nil, language: Language? = nil) {
+    /// Makes an option.
+    /// - Parameters:
+    ///   - language: marks a label in another language than the page's.
+    ///   - isTyped: the label was typed by a person, in any language.
+    public init(_ value: String, _ label: String, hint: String? = nil, language: Language? = nil, isTyped: Bool = false) {
       self.value = value
       self.label = label
       self.hint = hint
       self.lang = language.map { .lang($0.htmlCode) }
+      self.dir = isTyped ? .dir("auto") : nil
     }
   }
 }

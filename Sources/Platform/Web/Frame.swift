@@ -49,7 +49,7 @@ struct Frame: Sendable {
     let title = page.hasErrors ? words("web.frame.errorTitle", ["title": .text(page.title)]) : page.title
     return tag("head") {
       void("meta", Attribute("charset", "utf-8"))
-      tag("title") { "\(title) – \(words("web.frame.product"))" }
+      tag("title", page.isTitleTyped ? .dir("auto") : nil) { "\(title) – \(words("web.frame.product"))" }
       void("meta", Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
       void("meta", Attribute("name", "referrer"), Attribute("content", "same-origin"))
       void("link", Attribute("rel", "stylesheet"), .href(Assets.styleSheet.url))
@@ -120,7 +120,7 @@ struct Frame: Sendable {
         if let classification = page.classification {
           tag("p", .css("classification \(classification.rawValue)")) { words("web.classification.\(classification.rawValue)") }
         }
-        if !page.drawsOwnHeading { tag("h1") { page.title } }
+        if !page.drawsOwnHeading { tag("h1", page.isTitleTyped ? .dir("auto") : nil) { page.title } }
         page.body
       }
     }

@@ -15,6 +15,8 @@ public struct Page: Sendable {
   public var hasErrors: Bool
   /// Whether the heading is drawn by the body itself.
   public var drawsOwnHeading: Bool
+  /// Whether the title was typed by a person, in any language: it is set in its own direction and no language is claimed for it.
+  public var isTitleTyped: Bool
   var status: HTTPResponse.Status = .ok
 
   /// One link of the trail.
@@ -31,13 +33,14 @@ public struct Page: Sendable {
   /// Makes a page.
   public init(
     _ title: String, trail: [Crumb] = [], classification: Classification? = nil, hasErrors: Bool = false,
-    drawsOwnHeading: Bool = false, @HTMLBuilder body: () -> [HTML]
+    drawsOwnHeading: Bool = false, isTitleTyped: Bool = false, @HTMLBuilder body: () -> [HTML]
   ) {
     self.title = title
     self.trail = trail
     self.classification = classification
     self.hasErrors = hasErrors
     self.drawsOwnHeading = drawsOwnHeading
+    self.isTitleTyped = isTitleTyped
     self.body = HTML(body())
   }
 }

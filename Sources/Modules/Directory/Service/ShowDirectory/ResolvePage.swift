@@ -60,7 +60,7 @@ struct ResolvePage: Sendable {
       DirectoryPages.purposeField(asked.purpose, errors, words)
       if !territories.isEmpty {
         Field("territory", words("directory.field.territory"), value: asked.territory ?? "", errors: errors).choice(
-          territories.map { .init($0, $0) }, none: words("directory.resolve.wholeState"))
+          territories.map { .init($0, $0, isTyped: true) }, none: words("directory.resolve.wholeState"))
       }
       Field("on", words("directory.basis.on"), value: call.query["on"] ?? call.today.description, errors: errors).day
       Field("urgent", words("directory.resolve.urgent")).tick(asked.isUrgent)

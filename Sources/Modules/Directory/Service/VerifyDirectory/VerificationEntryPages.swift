@@ -83,7 +83,7 @@ struct VerificationEntryPages: Sendable {
       "\(VerificationPages.url)/\(model.file.campaign.id)")
     return Page(
       model.authority.value.originalName, trail: VerificationPages.trail(words) + [campaign], classification: .internalUse,
-      hasErrors: !errors.isEmpty
+      hasErrors: !errors.isEmpty, isTitleTyped: true
     ) {
       // With the entry closed there is no form to carry the words of a refusal.
       if !entry.isOpen { errors.summary(words) }

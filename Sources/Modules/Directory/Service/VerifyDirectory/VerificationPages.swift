@@ -188,7 +188,7 @@ extension VerificationPages {
     let names = Dictionary(snapshot.authorities.map { ($0.id, $0.originalName) }) { first, _ in first }
     let rows = words.sorted(entries) { words.state($0.state) }.map { entry -> [HTML] in
       [
-        link("\(url)/authorities/\(entry.authority)", names[entry.authority] ?? entry.authority.description),
+        link("\(url)/authorities/\(entry.authority)", names[entry.authority] ?? entry.authority.description, .dir("auto")),
         HTML(words.state(entry.state)), Self.badge(entry.stage, words), HTML(words.number(entry.remindedAt.count)),
       ]
     }

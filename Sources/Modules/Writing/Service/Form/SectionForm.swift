@@ -133,7 +133,7 @@ struct SectionForm: Sendable {
   private func persons(_ drawn: Field, _ typed: FormData, _ field: ContentField) -> HTML {
     guard !content.persons.isEmpty else { return .nothing }
     return drawn.checkboxes(
-      content.persons.map { .init($0.id, "\($0.name ?? "–") (\($0.id))") }, chosen: Set(typed.all(field.path)))
+      content.persons.map { .init($0.id, "\($0.name ?? "–") (\($0.id))", isTyped: true) }, chosen: Set(typed.all(field.path)))
   }
 }
 

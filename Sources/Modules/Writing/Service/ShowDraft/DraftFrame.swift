@@ -35,10 +35,10 @@ struct DraftFrame: Sendable {
     draft.content.confidentiality?.isRequired == true ? .restricted : .internalUse
   }
 
-  func page(_ heading: String? = nil, hasErrors: Bool = false, @HTMLBuilder body: () -> [HTML]) -> Page {
+  func page(_ heading: String? = nil, isTyped: Bool = false, hasErrors: Bool = false, @HTMLBuilder body: () -> [HTML]) -> Page {
     var trail = [Page.Crumb(words("writing.title"), "/requests")]
     if heading != nil { trail.append(.init(title, url)) }
-    return Page(heading ?? title, trail: trail, classification: classification, hasErrors: hasErrors, body: body)
+    return Page(heading ?? title, trail: trail, classification: classification, hasErrors: hasErrors, isTitleTyped: isTyped, body: body)
   }
 
   var stageBadge: HTML { Self.badge(draft.stage.code, words) }

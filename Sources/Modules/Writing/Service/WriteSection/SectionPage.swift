@@ -29,7 +29,7 @@ extension SectionPages {
     let kept = place.section == .annexes ? try await writing.store.keptFiles(of: id) : []
     let heading = place.index.map { view.title(of: $0, in: place.section) } ?? frame.name(of: place.section)
     let url = place.index.map { frame.url(place.section, .name(of: $0, in: place.section, content)) } ?? frame.url(place.section)
-    return frame.page(heading, hasErrors: !errors.isEmpty) {
+    return frame.page(heading, isTyped: place.index != nil, hasErrors: !errors.isEmpty) {
       if let other = others.first {
         panel(words("writing.alsoOpen", ["name": .text(other.name), "time": .text(words.dateTime(other.at, in: call.zone))]), .attention) {
           tag("p") { words("writing.alsoOpenMeans") }
@@ -96,7 +96,7 @@ extension SectionPages {
         for index in 0..<count {
           let place = FormPlace(section: section, index: index)
           tag("li") {
-            link(frame.url(section, .name(of: index, in: section, content)), view.title(of: index, in: section))
+            link(frame.url(section, .name(of: index, in: section, content)), view.title(of: index, in: section), .dir("auto"))
             tag("span") { FindingList(words: words).summary(findings.filter { place.field(of: $0) != nil }) }
           }
         }
