@@ -48,7 +48,7 @@ struct OfficerPages: Sendable {
         rows: roles.map { role in
           [
             HTML(words("accounts.role.\(role.rawValue)")),
-            tag("span", .dir("ltr")) { role.permissions.sorted().joined(separator: ", ") },
+            tag("span", .css("code"), .dir("ltr")) { role.permissions.sorted().joined(separator: ", ") },
             HTML(words(role.needsSecondFactor ? "accounts.factor.needed" : "accounts.factor.free")),
           ]
         }
