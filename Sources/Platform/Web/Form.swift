@@ -182,7 +182,7 @@ public struct Field: Sendable {
           void(
             "input", Attribute("type", type), .id("\(id)-\(index)"), Attribute("name", name),
             Attribute("value", option.value), .flag("checked", chosen.contains(option.value)))
-          tag("label", Attribute("for", "\(id)-\(index)"), option.lang) { option.label }
+          tag("label", Attribute("for", "\(id)-\(index)"), option.lang, option.dir) { option.label }
           if let hint = option.hint { tag("p", .css("hint")) { hint } }
         }
       }
@@ -195,6 +195,7 @@ public struct Field: Sendable {
     let label: String
     let hint: String?
     let lang: Attribute?
+    let dir: Attribute?
 
     /// Makes an option; `language` marks a label in another language than the page's.
     public init(_ value: String, _ label: String, hint: String? = nil, language: Language? = nil) {
@@ -202,6 +203,7 @@ public struct Field: Sendable {
       self.label = label
       self.hint = hint
       self.lang = language.map { .lang($0.htmlCode) }
+      self.dir = language.map { .dir($0.direction.rawValue) }
     }
   }
 }
