@@ -6,16 +6,6 @@ import Storage
 import Web
 
 extension EditMeetingPages {
-  private func wanted(_ call: Call<SignedIn>) throws -> (place: MeetingPlace, isNew: Bool) {
-    let kind = try call.parameter("kind") { MeetingPlace.Kind(rawValue: $0) }
-    let element = call.parameters["element"]
-    let isNew = element == "new"
-    guard (kind == .facts) == (element == nil), let place = MeetingPlace(kind, element: isNew ? nil : element) else {
-      throw WebProblem.notFound
-    }
-    return (place, isNew)
-  }
-
   private static func decision(_ form: FormData) -> AgendaDecision? {
     guard form["decision"] != nil || form["decidedOn"] != nil else { return nil }
     return AgendaDecision(kind: .changed, day: form["decidedOn"].flatMap { CalendarDay($0) } ?? .earliest, text: form["decision"] ?? "")
@@ -31,7 +21,7 @@ extension EditMeetingPages {
 
   @Sendable func save(_ call: Call<SignedIn>) async throws -> Answer {
     let (now, dossier) = try await loaded(call)
-    let (place, isNew) = try wanted(call)
+    let (place, isNew) = try place(call)
     let form = try await call.form()
     let fields = PlaceFields(form)
     var state = FormState(place: place, isNew: isNew, fields: fields, typed: form, seen: form["version"].flatMap { Int($0) } ?? now.version)
@@ -84,7 +74,7 @@ extension EditMeetingPages {
 
   @Sendable func remove(_ call: Call<SignedIn>) async throws -> Answer {
     let form = try await call.form()
-    let (place, _) = try wanted(call)
+    let (place, _) = try place(call)
     return try await act(call, place) { now, dossier in
       guard let version = form["version"].flatMap({ Int($0) }) else { throw CannotEditMeeting.changedSinceSeen }
       let seen = try await meetings.store.meeting(now.value.id, version: version)
@@ -101,7 +91,7 @@ extension EditMeetingPages {
 
   @Sendable func move(_ call: Call<SignedIn>) async throws -> Answer {
     let form = try await call.form()
-    let (place, _) = try wanted(call)
+    let (place, _) = try place(call)
     guard case .item(let id) = place, let move = form["move"].flatMap({ ItemMove(rawValue: $0) }) else { throw WebProblem.notFound }
     return try await act(call, nil) { now, _ in
       _ = try await meetings.store.change(now.value.id, as: "itemsRenumbered", part: "items", by: Maker(call.who), at: call.now) {

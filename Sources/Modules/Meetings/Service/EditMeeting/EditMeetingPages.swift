@@ -40,7 +40,8 @@ struct EditMeetingPages: Sendable {
       meetings: try await meetings.store.meetings(of: dossier.meeting.body))
   }
 
-  private func place(_ call: Call<SignedIn>) throws -> (place: MeetingPlace, isNew: Bool) {
+  /// The place of the address; a new thing gets its identifier here.
+  func place(_ call: Call<SignedIn>) throws -> (place: MeetingPlace, isNew: Bool) {
     let kind = try call.parameter("kind") { MeetingPlace.Kind(rawValue: $0) }
     let element = call.parameters["element"]
     let isNew = element == "new"
