@@ -208,7 +208,7 @@ public struct Field: Sendable {
       self.label = label
       self.hint = hint
       self.lang = language.map { .lang($0.htmlCode) }
-      self.dir = isTyped ? .dir("auto") : nil
+      self.dir = isTyped ? .dir("auto") : language.map { .dir($0.direction.rawValue) }
     }
   }
 }

@@ -168,6 +168,8 @@ public struct Expectation: Codable, Hashable, Sendable {
   public var answersPartly: [ID<Mandate>]
   /// The words it uses for terms that are watched, by the term's name.
   public var terms: [String: LocalText]
+  /// Whether it was only proposed, for example taken over from the meeting before; `nil` when an officer stands behind it.
+  public var isProposed: Bool?
 
   /// Describes an expectation.
   public init(

@@ -64,6 +64,10 @@ public struct Meeting: Codable, Hashable, Sendable {
   public var bases: [AgendaBasis] = []
   /// The report it is to adopt.
   public var outcome: ExpectedOutcome?
+  /// What it has decided about its agenda, in order; `nil` before the first decision.
+  public var agendaDecisions: [AgendaDecision]?
+  /// By whom and when its dates were approved, where that is recorded.
+  public var approval: DatesApproval?
 
   /// Describes a meeting without an agenda.
   public init(

@@ -53,14 +53,19 @@ extension MeetingFileReader {
     if isAdopted != (base.agendaAdoptedOn != nil) {
       refuse("\(path).agenda_adopted_on", "a day when agenda_status is adopted, and only then")
     }
-    return Meeting(
+    var meeting = Meeting(
       id: id, mark: base.id, body: body, ordinal: base.ordinal, name: titled.title,
       place: Place(
         city: base.place?.city?.text() ?? LocalText(), country: base.place?.country, venue: base.place?.venue?.text() ?? LocalText()),
       zone: zone, days: base.dates.sorted(), opensAt: opensAt, standing: base.standing?.value ?? .approved,
       agendaStage: base.agendaAdoptedOn.map { .adopted(on: $0) } ?? .provisional,
       resources: base.resources.map { Resources(plenaryMeetings: $0.plenaryMeetings, interpretation: $0.interpretation) },
-      previous: meeting(base.previous, "\(path).previous"), outcomeDocument: outcome)
+      previous: self.meeting(base.previous, "\(path).previous"), outcomeDocument: outcome)
+    meeting.agendaDecisions = base.agendaDecisions?.map { AgendaDecision(kind: $0.kind.value, day: $0.day, text: $0.text ?? "") }
+    if let approval = base.approval {
+      meeting.approval = self.body(approval.by, "\(path).approval.by").map { DatesApproval(by: $0, day: approval.day) }
+    }
+    return meeting
   }
 
   private mutating func readItems() -> [AgendaItem] {
@@ -137,12 +142,14 @@ extension MeetingFileReader {
       let path = "expectations[\(index)]"
       let (item, actor) = (findItem(base.item, "\(path).item"), body(base.actor, "\(path).actor"))
       guard let item, let actor else { return nil }
-      return Expectation(
+      var expectation = Expectation(
         id: base.uuid ?? .derived(from: DerivedName.part("expectation", base.id, of: subject)), mark: base.id, item: item,
         kind: base.kind.value, actor: actor, what: base.what.text(), panel: panel(base.panel, "\(path).panel"),
         answers: (base.answers ?? []).enumerated().compactMap { mandate($1, "\(path).answers[\($0)]") },
         answersPartly: (base.answersPartly ?? []).enumerated().compactMap { mandate($1, "\(path).answers_partly[\($0)]") },
         terms: readTerms(base.terms))
+      expectation.isProposed = base.proposed == true ? true : nil
+      return expectation
     }
   }
 

@@ -31,6 +31,18 @@ struct FileResources: Codable, Hashable, Sendable {
   }
 }
 
+/// What a meeting has decided about its agenda.
+struct FileAgendaDecision: Codable, Hashable, Sendable {
+  var kind: FileWord<AgendaDecision.Kind>
+  var day: CalendarDay
+  var text: String?
+}
+
+struct FileApproval: Codable, Hashable, Sendable {
+  var by: Mark
+  var day: CalendarDay
+}
+
 struct FileMeeting: Codable, Hashable, Sendable {
   enum Stage: String, Codable, Hashable, Sendable { case provisional, adopted }
 
@@ -45,16 +57,19 @@ struct FileMeeting: Codable, Hashable, Sendable {
   var standing: FileWord<Meeting.Standing>?
   var agendaStatus: Stage?
   var agendaAdoptedOn: CalendarDay?
+  var agendaDecisions: [FileAgendaDecision]?
+  var approval: FileApproval?
   var resources: FileResources?
   var previous: Mark?
   var outcomeDocument: String?
 
   enum CodingKeys: String, CodingKey {
-    case id, uuid, body, ordinal, place, dates, standing, resources, previous
+    case id, uuid, body, ordinal, place, dates, standing, resources, previous, approval
     case timeZone = "time_zone"
     case opensAt = "opens_at"
     case agendaStatus = "agenda_status"
     case agendaAdoptedOn = "agenda_adopted_on"
+    case agendaDecisions = "agenda_decisions"
     case outcomeDocument = "outcome_document"
   }
 }
@@ -160,9 +175,10 @@ struct FileExpectation: Codable, Hashable, Sendable {
   var answers: [Mark]?
   var answersPartly: [Mark]?
   var terms: [String: FileText]?
+  var proposed: Bool?
 
   enum CodingKeys: String, CodingKey {
-    case id, uuid, item, kind, actor, what, panel, answers, terms
+    case id, uuid, item, kind, actor, what, panel, answers, terms, proposed
     case answersPartly = "answers_partly"
   }
 }

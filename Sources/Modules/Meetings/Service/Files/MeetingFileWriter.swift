@@ -58,6 +58,10 @@ struct MeetingFileWriter {
     } else if meeting.id == dossier.meeting.id {
       base.agendaStatus = .provisional
     }
+    base.agendaDecisions = meeting.agendaDecisions?.map {
+      FileAgendaDecision(kind: FileWord($0.kind), day: $0.day, text: $0.text.isEmpty ? nil : $0.text)
+    }
+    base.approval = meeting.approval.flatMap { approval in mark(approval.by).map { FileApproval(by: $0, day: approval.day) } }
     return Titled(base, title: meeting.name)
   }
 
@@ -127,7 +131,7 @@ struct MeetingFileWriter {
       id: expectation.mark, uuid: given(expectation.id, unless: DerivedName.part("expectation", expectation.mark, of: subject)),
       item: item, kind: FileWord(expectation.kind), actor: actor, what: what, panel: mark(expectation.panel),
       answers: list(expectation.answers.compactMap { mark($0) }), answersPartly: list(expectation.answersPartly.compactMap { mark($0) }),
-      terms: terms(expectation.terms))
+      terms: terms(expectation.terms), proposed: expectation.isProposed == true ? true : nil)
   }
 
   private func write(_ panel: Panel) -> FilePanel? {

@@ -11,11 +11,11 @@ struct MeetingPage: Sendable {
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let mark = try call.parameter("meeting") { Mark($0) }
     guard let dossier = try await meetings.store.dossier(mark) else { throw WebProblem.notFound }
-    return .page(Self.draw(dossier, call.words))
+    return .page(Self.draw(dossier, call.words, for: call.who))
   }
 
   /// The page as a function of the dossier.
-  static func draw(_ dossier: MeetingDossier, _ words: Words) -> Page {
+  static func draw(_ dossier: MeetingDossier, _ words: Words, for who: SignedIn? = nil) -> Page {
     let meeting = dossier.meeting
     return Page(
       MeetingText.plainName(of: meeting, body: dossier.body(meeting.body), words),
@@ -30,6 +30,7 @@ struct MeetingPage: Sendable {
       agenda(meeting, words)
       organization(meeting, words)
       documents(dossier, words)
+      AgendaLinks(meeting: meeting, words: words).html(who)
     }
   }
 

@@ -31,7 +31,16 @@ public struct MeetingsStore: Sendable {
 
   /// Commits a change.
   /// - Throws: `StaleWrite` when something has another version by now.
-  func commit(_ change: Change) async throws { try await database.commit(change.commit) }
+  func commit(_ change: Change) async throws {
+    do {
+      try await database.commit(change.commit)
+    } catch let violation as UniqueViolation where violation.table == Self.tableOfVersions {
+      // Where statements run side by side, the version's own row can tell of the other writer before the thing's row does.
+      throw StaleWrite()
+    }
+  }
+
+  private static let tableOfVersions = "meetingsversion"
 
   /// One thing as it is now; `nil` when there is none.
   func thing<Thing: Kept>(_ type: Thing.Type, _ key: String) async throws -> Versioned<Thing>? {
