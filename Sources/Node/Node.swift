@@ -93,7 +93,7 @@ public struct Node: Sendable {
   }
 
   /// Deletes the files that officers brought and that nothing names any more.
-  public func removeUnnamedFiles(at instant: Date) async throws { 
+  public func removeUnnamedFiles(at instant: Date) async throws {
     try await writing?.removeUnnamedFiles(at: instant)
     try await meetings?.removeUnnamedFiles(at: instant)
   }

@@ -51,7 +51,8 @@ struct EditCredentials: Sendable {
         page(
           here, current, form,
           FormErrors(
-            CannotRegister.wrongFields([FieldProblem(field: "letter", code: problem.code, details: problem.details)]), in: call.words), call),
+            CannotRegister.wrongFields([FieldProblem(field: "letter", code: problem.code, details: problem.details)]), in: call.words), call
+        ),
         status: problem.kind.status)
     }
   }

@@ -45,7 +45,8 @@ struct EditDelegation: Sendable {
     let form = try await call.form()
     do {
       try await meetings.store.change(
-        current.value.id, seen: form["version"].flatMap { Int($0) } ?? 0, part: { [$0.kind.rawValue, $0.party, "\($0.name.texts.sorted { $0.key.rawValue < $1.key.rawValue })"] },
+        current.value.id, seen: form["version"].flatMap { Int($0) } ?? 0,
+        part: { [$0.kind.rawValue, $0.party, "\($0.name.texts.sorted { $0.key.rawValue < $1.key.rawValue })"] },
         as: "delegationChanged", by: call.who.maker, at: call.now
       ) { try Self.read(form, into: $0) }
       return .redirect(to: "\(here.base)/delegations/\(current.value.id)", notice: Message("meetings.session.saved"))

@@ -124,7 +124,8 @@ struct EditParticipant: Sendable {
         field("role").radios(
           Participant.Role.allCases.map { Field.Option($0.rawValue, words("meetings.session.role.\($0.rawValue)")) })
         Field("language", words("meetings.session.column.languages"), errors: errors).checkboxes(
-          Language.allCases.map { Field.Option($0.rawValue, words("meetings.language.\($0.rawValue)")) }, chosen: Set(typed.all("language")))
+          Language.allCases.map { Field.Option($0.rawValue, words("meetings.language.\($0.rawValue)")) }, chosen: Set(typed.all("language"))
+        )
         field("contact", hint: words("meetings.session.contactHint")).line()
       }
       if participant != nil {

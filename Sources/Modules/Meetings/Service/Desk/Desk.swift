@@ -48,7 +48,9 @@ struct DeskPages: Sendable {
   func places(_ call: Call<SignedIn>) async throws -> [Meeting] {
     let ids = try await meetings.store.delegateAccounts(ofOfficer: call.who.officer).map(\.meeting.description)
     let found = try await meetings.store.things(Meeting.self, ids).map(\.value)
-    let coming = found.filter { ($0.days.max() ?? .latest) >= call.today }.sorted { ($0.days.min() ?? .latest) < ($1.days.min() ?? .latest) }
+    let coming = found.filter { ($0.days.max() ?? .latest) >= call.today }.sorted {
+      ($0.days.min() ?? .latest) < ($1.days.min() ?? .latest)
+    }
     let past = found.filter { ($0.days.max() ?? .latest) < call.today }.sorted { ($0.days.min() ?? .latest) > ($1.days.min() ?? .latest) }
     return coming + past
   }
@@ -144,7 +146,8 @@ struct DeskPages: Sendable {
               tag(
                 "a",
                 .href(
-                  "https://documents.un.org/api/symbol/access\(FormData([("s", symbol), ("l", words.language.rawValue), ("t", "pdf")]).query)"),
+                  "https://documents.un.org/api/symbol/access\(FormData([("s", symbol), ("l", words.language.rawValue), ("t", "pdf")]).query)"
+                ),
                 Attribute("rel", "noreferrer")
               ) { MeetingText.symbol(symbol) }
               " · "

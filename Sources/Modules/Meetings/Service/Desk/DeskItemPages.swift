@@ -47,7 +47,8 @@ struct DeskItemPages: Sendable {
     guard let id = form["request"].flatMap({ ID<FloorRequest>($0) }) else { throw WebProblem.unreadableForm }
     do {
       try await meetings.store.speak(
-        item.id, in: place.here.meeting.id, as: "requestWithdrawn", facts: ["request": .text(id.description)], by: call.who.maker, at: call.now
+        item.id, in: place.here.meeting.id, as: "requestWithdrawn", facts: ["request": .text(id.description)], by: call.who.maker,
+        at: call.now
       ) { list in
         // A delegation takes back nothing but its own.
         guard list.request(id)?.delegation == place.delegation.id else { throw CannotTakeFloor.otherStage }
@@ -124,7 +125,8 @@ extension DeskItemPages {
   ) async throws -> Page {
     let words = call.words
     let meeting = place.here.meeting.id
-    let list = try await meetings.store.thing(SpeakersList.self, item.id.description)?.value ?? SpeakersList(item: item.id, meeting: meeting)
+    let list =
+      try await meetings.store.thing(SpeakersList.self, item.id.description)?.value ?? SpeakersList(item: item.id, meeting: meeting)
     let delegations = try await meetings.store.delegations(of: meeting)
     let statements = try await meetings.store.statements(of: meeting).map(\.value)
       .filter { $0.item == item.id && $0.delegation == place.delegation.id }

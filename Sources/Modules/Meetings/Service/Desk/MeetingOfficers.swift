@@ -35,7 +35,9 @@ extension Meetings {
   public func fillDelegations(_ delegates: [StateCode: String], at instant: Date) async throws {
     let all = try await store.meetings()
     let today = CalendarDay(instant, in: .gmt)
-    guard let meeting = all.first(where: { ($0.days.max() ?? .latest) >= today && !$0.items.isEmpty }) ?? all.last(where: { !$0.items.isEmpty }),
+    guard
+      let meeting = all.first(where: { ($0.days.max() ?? .latest) >= today && !$0.items.isEmpty })
+        ?? all.last(where: { !$0.items.isEmpty }),
       try await store.delegations(of: meeting.id).isEmpty
     else { return }
     var change = Change()

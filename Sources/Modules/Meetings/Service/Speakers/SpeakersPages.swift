@@ -151,8 +151,10 @@ struct SpeakersPages: Sendable {
           SessionText.sorted(delegations, words).map { .init($0.id.description, SessionText.plainName($0, words)) })
         Field("kind", words("meetings.session.column.purpose"), value: typed.raw("kind"), errors: errors).choice(
           kinds.map { .init($0.rawValue, words("meetings.session.kind.\($0.rawValue)")) })
-        Field("group", words("meetings.session.group"), hint: words("meetings.session.groupHint"), value: typed.raw("group"), errors: errors)
-          .line()
+        Field(
+          "group", words("meetings.session.group"), hint: words("meetings.session.groupHint"), value: typed.raw("group"), errors: errors
+        )
+        .line()
       }
       tag("h2") { words("meetings.session.limits") }
       form(call, to: "\(url)/limits", submit: words("meetings.session.save"), tone: "button secondary") {

@@ -208,7 +208,8 @@ extension MeetingsStore {
 
   /// Puts into a commit that the statements of a speaker who has just spoken are delivered.
   func deliver(
-    _ request: FloorRequest, under item: ID<AgendaItem>, of meeting: ID<Meeting>, into change: inout Change, by maker: Maker, at instant: Date
+    _ request: FloorRequest, under item: ID<AgendaItem>, of meeting: ID<Meeting>, into change: inout Change, by maker: Maker,
+    at instant: Date
   ) async throws {
     guard request.stage == .finished, request.kind == .generalStatement || request.kind == .groupStatement else { return }
     for statement in try await statements(of: meeting)
