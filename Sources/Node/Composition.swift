@@ -60,12 +60,12 @@ extension Node {
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue) : nil
-    let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue) : nil
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role.kind,
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
+    let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts) : nil
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (meetings.map { [.meetings($0)] } ?? [])
     let shown = Module.directory(
@@ -76,10 +76,15 @@ extension Node {
   }
 
   /// The meetings that a secretariat services.
-  private static func servicing(_ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue) -> Meetings {
+  private static func servicing(
+    _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ accounts: Accounts
+  ) -> Meetings {
     Meetings(
       database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
-      publicAddress: configuration.publicAddress.absoluteString)
+      publicAddress: configuration.publicAddress.absoluteString,
+      sessionFiles: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings-session")),
+      officers: MeetingOfficers(
+        delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) }))
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

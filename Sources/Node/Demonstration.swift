@@ -29,13 +29,18 @@ public enum Demonstration {
     .init(name: "Fay Moreau", signInName: "auditor", password: "ledgers kept by daylight", roles: [.auditor]),
   ]
 
-  /// A directory keeper, a statistics officer, a review officer, two meeting officers, an administrator and an auditor.
+  /// The delegates' accounts by the codes of their fictional States.
+  static let delegates = ["XA": "delegate-xa", "XB": "delegate-xb"]
+
+  /// A directory keeper, a statistics officer, a review officer, two meeting officers, two delegates, an administrator and an auditor.
   private static let secretariat: [Accounts.Demonstrated] = [
     .init(name: "Ines Wakefield", signInName: "keeper", password: "twelve drawers of index cards", roles: [.directoryKeeper]),
     .init(name: "Jonas Abara", signInName: "statistics", password: "counting pebbles at low tide", roles: [.statisticsOfficer]),
     .init(name: "Kira Solberg", signInName: "reviews", password: "paper boats on a green canal", roles: [.reviewOfficer]),
     .init(name: "Luis Tanaka", signInName: "meetings", password: "forty chairs one microphone", roles: [.meetingOfficer]),
     .init(name: "Mina Osei", signInName: "meetings2", password: "a quiet gavel before lunch", roles: [.meetingOfficer]),
+    .init(name: "Alma Verrin", signInName: "delegate-xa", password: "white gulls above Arcadia", roles: [.delegate]),
+    .init(name: "Tomas Hale", signInName: "delegate-xb", password: "slow barges in Borealia", roles: [.delegate]),
     .init(
       name: "Noor Castellan", signInName: "administrator", password: "the clock tower faces east", roles: [.administrator],
       secret: "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK"),

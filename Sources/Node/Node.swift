@@ -93,7 +93,10 @@ public struct Node: Sendable {
   }
 
   /// Deletes the files that officers brought and that nothing names any more.
-  public func removeUnnamedFiles(at instant: Date) async throws { try await writing?.removeUnnamedFiles(at: instant) }
+  public func removeUnnamedFiles(at instant: Date) async throws {
+    try await writing?.removeUnnamedFiles(at: instant)
+    try await meetings?.removeUnnamedFiles(at: instant)
+  }
 
   private static func incoming(_ configuration: NodeConfiguration) -> IncomingFiles {
     IncomingFiles(folder: configuration.dataFolder.appending(path: "files/incoming"))
@@ -112,6 +115,13 @@ public struct Node: Sendable {
     }
     if let meetings, try await meetings.isEmpty() {
       for file in sampleMeetings { try await meetings.take(try OfflineMeeting.open(file.path, in: catalogue.words(.en)), at: Date()) }
+    }
+    if let meetings {
+      var delegates: [StateCode: String] = [:]
+      for (code, name) in Demonstration.delegates {
+        if let state = StateCode(code), let officer = try await accounts.identity(of: name) { delegates[state] = officer.id }
+      }
+      try await meetings.fillDelegations(delegates, at: Date())
     }
     guard let writing, let drafter = try await accounts.identity(of: Demonstration.drafter) else { return }
     let contents = try samples.map { try RequestFile.open($0.path) }

@@ -12,7 +12,9 @@ import Web
     let node = try await demonstrationNode(of: "secretariat")
     let officers = Demonstration.officers(of: .secretariat)
     #expect(
-      officers.map(\.signInName) == ["keeper", "statistics", "reviews", "meetings", "meetings2", "administrator", "auditor"])
+      officers.map(\.signInName) == [
+        "keeper", "statistics", "reviews", "meetings", "meetings2", "delegate-xa", "delegate-xb", "administrator", "auditor",
+      ])
     for officer in officers {
       let browser = try await TestBrowser(node).signIn(as: officer.signInName)
       #expect(try await browser.isSignedIn, "\(officer.signInName)")

@@ -51,6 +51,9 @@ struct Frame: Sendable {
       void("meta", Attribute("charset", "utf-8"))
       tag("title", page.isTitleTyped ? .dir("auto") : nil) { "\(title) – \(words("web.frame.product"))" }
       void("meta", Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
+      if let seconds = page.refreshesAfter {
+        void("meta", Attribute("http-equiv", "refresh"), Attribute("content", "\(seconds)"))
+      }
       void("meta", Attribute("name", "referrer"), Attribute("content", "same-origin"))
       void("link", Attribute("rel", "stylesheet"), .href(Assets.styleSheet.url))
       void("link", Attribute("rel", "icon"), .href(Assets.icon.url), Attribute("type", "image/svg+xml"))

@@ -13,6 +13,8 @@ public struct Page: Sendable {
   public var classification: Classification?
   /// Whether the form on the page was refused: the window's title says so first.
   public var hasErrors: Bool
+  /// Seconds after which the browser loads the page again, without script; `nil` for every page that does not follow something live.
+  public var refreshesAfter: Int?
   /// Whether the heading is drawn by the body itself.
   public var drawsOwnHeading: Bool
   /// Whether the title was typed by a person, in any language: it is set in its own direction and no language is claimed for it.

@@ -14,19 +14,27 @@ public struct Meetings: Sendable {
   let words: @Sendable (Kernel.Language) -> Words
   /// The address that browsers use, without a slash at its end; the host of identifiers in calendars.
   let publicAddress: String
+  /// Letters of credentials and statements.
+  let sessionFiles: FileStore
+  let officers: MeetingOfficers
 
   /// Builds the module's tools.
   /// - Parameters:
   ///   - worker: makes PDF and DOCX.
   ///   - words: the words of all modules in one language.
   ///   - publicAddress: the address that browsers use.
+  ///   - sessionFiles: where letters of credentials and statements are kept.
+  ///   - officers: how accounts are looked up.
   public init(
-    database: any Database, worker: DocumentWorker, words: @escaping @Sendable (Kernel.Language) -> Words, publicAddress: String
+    database: any Database, worker: DocumentWorker, words: @escaping @Sendable (Kernel.Language) -> Words, publicAddress: String,
+    sessionFiles: FileStore, officers: MeetingOfficers
   ) {
     store = MeetingsStore(database: database)
     self.worker = worker
     self.words = words
     self.publicAddress = publicAddress
+    self.sessionFiles = sessionFiles
+    self.officers = officers
   }
 
   /// Takes a meeting in as its file gives it, all of it or nothing.

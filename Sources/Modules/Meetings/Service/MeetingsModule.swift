@@ -10,7 +10,8 @@ extension Module {
     let parts = MeetingsPart.all(meetings)
     return Module(
       name: "meetings", routes: MeetingsRoutes(meetings: meetings).shown + parts.flatMap(\.routes), migrations: MeetingsStore.migrations,
-      strings: MeetingsResources.strings, navigation: [NavigationItem(label: "meetings.nav", url: "/meetings", order: 30)],
+      strings: MeetingsResources.strings,
+      navigation: [NavigationItem(label: "meetings.nav", url: "/meetings", order: 30)] + parts.flatMap(\.navigation),
       problems: CannotReadMeeting.examples + parts.flatMap(\.problems), home: parts.flatMap(\.home))
   }
 }

@@ -140,6 +140,12 @@ extension Accounts {
     try await store.officer(named: signInName).map { ($0.id.description, $0.name) }
   }
 
+  /// The same, when the officer has a role.
+  public func identity(of signInName: String, holding role: Role) async throws -> (id: String, name: String)? {
+    guard let officer = try await store.officer(named: signInName), officer.roles.contains(role) else { return nil }
+    return (officer.id.description, officer.name)
+  }
+
   /// Fills a node without accounts with demonstration officers; one that has accounts keeps what it has.
   public func fillDemonstration(_ officers: [Demonstrated]) async throws {
     guard try await store.officers().isEmpty else { return }

@@ -3,11 +3,13 @@ import Kernel
 import Storage
 import Web
 
-/// What one part of the module adds to it: its addresses, its problems, what it shows an officer on the start page.
+/// What one part of the module adds to it: its addresses, its problems, what it shows an officer on the start page
+/// and in the bar.
 struct MeetingsPart: Sendable {
   var routes: [Route] = []
   var problems: [any Problem] = []
   var home: [HomePanel] = []
+  var navigation: [NavigationItem] = []
 
   /// Every part.
   static func all(_ meetings: Meetings) -> [MeetingsPart] {

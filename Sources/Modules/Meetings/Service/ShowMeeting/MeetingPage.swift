@@ -27,6 +27,7 @@ struct MeetingPage: Sendable {
         MeetingText.place(meeting.place, words)
       }
       facts(dossier, words)
+      session(meeting, words)
       agenda(meeting, words)
       organization(meeting, words)
       documents(dossier, words)
@@ -65,6 +66,18 @@ struct MeetingPage: Sendable {
         dossier.document(meeting.outcomeDocument)?.citation.map { MeetingText.symbol($0) }
       ),
     ])
+  }
+
+  /// The way to what goes on in session.
+  private static func session(_ meeting: Meeting, _ words: Words) -> HTML {
+    let url = "\(MeetingListPage.url)/\(meeting.mark)"
+    return tag("p") {
+      link("\(url)/participants", words("meetings.session.participants"))
+      " · "
+      link("\(url)/speakers", words("meetings.session.speakers"))
+      " · "
+      link("\(url)/statements", words("meetings.session.statements"))
+    }
   }
 
   private static func agenda(_ meeting: Meeting, _ words: Words) -> HTML {
