@@ -79,7 +79,8 @@ extension Node {
   private static func servicing(_ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue) -> Meetings {
     Meetings(
       database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
-      publicAddress: configuration.publicAddress.absoluteString)
+      publicAddress: configuration.publicAddress.absoluteString,
+      files: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings")))
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

@@ -14,19 +14,24 @@ public struct Meetings: Sendable {
   let words: @Sendable (Kernel.Language) -> Words
   /// The address that browsers use, without a slash at its end; the host of identifiers in calendars.
   let publicAddress: String
+  /// Uploaded files, each under its digest.
+  let files: FileStore
 
   /// Builds the module's tools.
   /// - Parameters:
   ///   - worker: makes PDF and DOCX.
   ///   - words: the words of all modules in one language.
   ///   - publicAddress: the address that browsers use.
+  ///   - files: where uploaded files are kept.
   public init(
-    database: any Database, worker: DocumentWorker, words: @escaping @Sendable (Kernel.Language) -> Words, publicAddress: String
+    database: any Database, worker: DocumentWorker, words: @escaping @Sendable (Kernel.Language) -> Words, publicAddress: String,
+    files: FileStore
   ) {
     store = MeetingsStore(database: database)
     self.worker = worker
     self.words = words
     self.publicAddress = publicAddress
+    self.files = files
   }
 
   /// Takes a meeting in as its file gives it, all of it or nothing.
