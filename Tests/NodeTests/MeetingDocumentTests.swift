@@ -145,9 +145,13 @@ import Web
     let second = try await TestBrowser(node).signIn(as: "meetings2")
     let url = try await address(of: "CAC/COSP/EG.1/2018/2", first)
     try await first.get("\(url)/edit")
-    let fields = [("version", value("version", first)), ("seenListed", value("seenListed", first)), ("kind", "secretariatNote"),
-      ("symbol", "CAC/COSP/EG.1/2018/2"), ("meeting", first.body.firstMatch(of: /<option value="([^"]+)" selected>Seventh/).map { String($0.1) } ?? ""),
-      ("title.zh", "甲"), ("title.en", "Note")] + value("seenListed", first).split(separator: ",").map { ("listed", String($0)) }
+    let fields =
+      [
+        ("version", value("version", first)), ("seenListed", value("seenListed", first)), ("kind", "secretariatNote"),
+        ("symbol", "CAC/COSP/EG.1/2018/2"),
+        ("meeting", first.body.firstMatch(of: /<option value="([^"]+)" selected>Seventh/).map { String($0.1) } ?? ""),
+        ("title.zh", "甲"), ("title.en", "Note"),
+      ] + value("seenListed", first).split(separator: ",").map { ("listed", String($0)) }
     func with(_ name: String, _ value: String) -> [(String, String)] { fields.filter { $0.0 != name } + [(name, value)] }
     try await first.submit("\(url)/edit", with("title.fr", "Note française"))
     #expect(first.status == .seeOther)
@@ -159,7 +163,8 @@ import Web
     #expect(second.status == .conflict)
     #expect(second.body.contains("Another officer wrote here: Note française") && second.body.contains("Autre note"))
     // Nobody else's change is undone by deciding: the Spanish title stands.
-    let decided = with("title.fr", "Autre note").filter { $0.0 != "version" } + [("version", value("version", second)), ("title.es", "Nota")]
+    let decided =
+      with("title.fr", "Autre note").filter { $0.0 != "version" } + [("version", value("version", second)), ("title.es", "Nota")]
     try await second.submit("\(url)/edit", decided)
     #expect(second.status == .seeOther)
     #expect(try await first.get("\(url)/edit").body.contains("Autre note"))
@@ -174,7 +179,9 @@ import Web
     let meeting = officer.body.firstMatch(of: /<option value="([^"]+)" selected>Seventh/).map { String($0.1) } ?? ""
     let items = officer.body.matches(of: /name="listed" value="([^"]+)"/).map { String($0.1) }
     try #require(items.count == 6)
-    let base = [("version", "1"), ("kind", "statistics"), ("symbol", "CAC/COSP/EG.1/2018/3"), ("meeting", meeting), ("title.en", "Statistics")]
+    let base = [
+      ("version", "1"), ("kind", "statistics"), ("symbol", "CAC/COSP/EG.1/2018/3"), ("meeting", meeting), ("title.en", "Statistics"),
+    ]
     try await officer.submit("\(url)/edit", base + [("seenListed", items[2]), ("listed", items[2]), ("listed", items[3])])
     #expect(officer.status == .seeOther)
     func listed() async throws -> [String] {
@@ -192,7 +199,8 @@ import Web
     let (node, officer) = try await filled()
     let url = try await address(of: "CAC/COSP/EG.1/2018/2", officer)
     try await officer.submit(
-      "\(url)/expressions/new", [("version", "1"), ("edition", "original"), ("language", "en"), ("submittedOn", "2018-04-04"), ("wordCount", "8501")])
+      "\(url)/expressions/new",
+      [("version", "1"), ("edition", "original"), ("language", "en"), ("submittedOn", "2018-04-04"), ("wordCount", "8501")])
     #expect(officer.status == .seeOther)
     let page = try await officer.get("/meetings/eg1-7/readiness?on=2018-04-05").body
     #expect(page.contains("submitted on 4 April 2018") && page.contains("will be 5 days late") && page.contains("1 word too long"))
@@ -206,5 +214,48 @@ import Web
     #expect(try await TestBrowser(node).get("/meetings/eg1-7/readiness").status != .ok)
     #expect(try await TestBrowser(node).signIn(as: "keeper").get("/meetings/eg1-7/readiness").status == .forbidden)
     #expect(try await officer.get("/meetings/eg1-9/readiness").status == .notFound)
+  }
+
+  @Test("Uploaded versions are shown side by side where they differ, in their own language and direction, and never as markup")
+  func parity() async throws {
+    let (node, officer) = try await filled()
+    let url = try await entered(officer, [("symbol", "CAC/COSP/EG.1/2018/4"), ("distribution", "general")])
+    #expect(try await officer.get("\(url)/parity").body.contains("At least two language versions"))
+    for (place, (language, text)) in [
+      ("en", "1. The <b>meeting</b> has 12 items.\n\n2. It opens on 8 June 2018.\n"),
+      ("ar", "1. للاجتماع 13 بندا.\n\n2. يفتتح في 8 حزيران/يونيه 2018.\n"),
+    ].enumerated() {
+      try await officer.submit(
+        "\(url)/expressions/new", [("version", "\(place + 1)"), ("edition", "original"), ("language", language)],
+        file: ("file", "note-\(language).txt", text))
+      #expect(officer.status == .seeOther)
+    }
+    let page = try await officer.get("\(url)/parity").body
+    #expect(page.contains("Arabic: 1 difference") && page.contains("Only in this version (English)"))
+    #expect(page.contains("<div lang=\"ar\" dir=\"rtl\">1. للاجتماع 13 بندا.</div>"))
+    #expect(page.contains("&lt;b&gt;meeting") && !page.contains("<b>meeting"))
+    #expect(try await TestBrowser(node).get("\(url)/parity").status != .ok)
+  }
+
+  @Test("A language version is changed and removed by its name; one that is gone is told, and one under a corrigendum stays")
+  func expressions() async throws {
+    let (_, officer) = try await filled()
+    let url = try await address(of: "CAC/COSP/EG.1/2018/2", officer)
+    for edition in ["original", "corr1"] {
+      try await officer.submit(
+        "\(url)/expressions/new", [("version", "1"), ("edition", edition), ("language", "en")], file: ("file", "", ""))
+      #expect(officer.status == .seeOther)
+    }
+    try await officer.submit(
+      "\(url)/expressions/original-en", [("version", "3"), ("edition", "original"), ("language", "en"), ("issuedOn", "2018-04-20")],
+      file: ("file", "", ""))
+    #expect(officer.status == .seeOther)
+    #expect(try await officer.get(url).body.contains("20 April 2018"))
+    try await officer.submit("\(url)/expressions/original-en/remove", [], from: "\(url)/expressions/original-en")
+    #expect(officer.status == .unprocessableContent)
+    try await officer.submit("\(url)/expressions/corr1-en/remove", [], from: "\(url)/expressions/corr1-en")
+    #expect(officer.status == .seeOther)
+    #expect(try await officer.get("\(url)/expressions/corr1-en").status == .notFound)
+    #expect(try await officer.submit("\(url)/expressions/original-en/remove", [], from: "\(url)/edit").status == .seeOther)
   }
 }

@@ -102,7 +102,9 @@ private func faults(_ decide: () throws -> MeetingDocument) -> [String] {
     known = try known.keeping(DocumentExpression(.original, .en), inPlaceOf: nil)
     known = try known.keeping(DocumentExpression(.original, .en, wordCount: 12), inPlaceOf: "original-en")
     #expect(known.expressions.map(\.wordCount) == [12])
-    #expect(faults { try known.keeping(DocumentExpression(.original, .fr), inPlaceOf: "original-fr") } == ["meetings.document-no-such-expression"])
+    #expect(
+      faults { try known.keeping(DocumentExpression(.original, .fr), inPlaceOf: "original-fr") } == ["meetings.document-no-such-expression"]
+    )
     #expect(faults { try known.removing("original-fr") } == ["meetings.document-no-such-expression"])
     let corrected = try known.keeping(DocumentExpression(.corrigendum(1), .en), inPlaceOf: nil)
     #expect(faults { try corrected.removing("original-en") } == ["correction-of-nothing"])
@@ -149,7 +151,8 @@ private func faults(_ decide: () throws -> MeetingDocument) -> [String] {
     #expect(try measured([], on: "2018-03-31").cells[.zh] == ReadinessCell(state: state, timing: .late(1)))
   }
 
-  @Test("Once the original is submitted the other languages are to be translated in four weeks, and never need be sooner than six weeks before")
+  @Test(
+    "Once the original is submitted the other languages are to be translated in four weeks, and never need be sooner than six weeks before")
   func submitted() throws {
     let inTime = try measured([DocumentExpression(.original, .en, submittedOn: day("2018-03-30"))], on: "2018-04-02")
     #expect(inTime.cells[.en] == ReadinessCell(state: .submitted(on: try day("2018-03-30")), timing: .inTime))

@@ -67,7 +67,9 @@ struct ParityPage: Sendable {
         continue
       }
       guard let data = tools.uploads.content(of: file.sha256, upTo: UploadFormat.largestFile) else {
-        let reason = file.size > UploadFormat.largestFile ? words.problem(DocumentProblem.fileTooLarge).title : words("meetings.documents.parity.notHere")
+        let reason =
+          file.size > UploadFormat.largestFile
+          ? words.problem(DocumentProblem.fileTooLarge).title : words("meetings.documents.parity.notHere")
         leftOut.append(LeftOut(language: expression.language, name: file.name, reason: reason))
         continue
       }

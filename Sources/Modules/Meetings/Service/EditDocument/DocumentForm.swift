@@ -22,7 +22,9 @@ struct DocumentForm: Sendable {
       words(current == nil ? "meetings.documents.new" : "meetings.documents.edit"), trail: trail, classification: .internalUse,
       hasErrors: !errors.isEmpty
     ) {
-      if isConflict { panel(words("meetings.documents.changedMeanwhile"), .attention) { tag("p") { words("meetings.documents.saveAgain") } } }
+      if isConflict {
+        panel(words("meetings.documents.changedMeanwhile"), .attention) { tag("p") { words("meetings.documents.saveAgain") } }
+      }
       form(
         call, to: url.map { "\($0)/edit" } ?? "\(DocumentTools.url)/new", submit: words("meetings.documents.save"), errors: errors,
         cancel: (words("meetings.documents.cancel"), url ?? DocumentTools.url)

@@ -19,7 +19,8 @@ struct EditDocumentPages: Sendable {
   @Sendable func edit(_ call: Call<SignedIn>) async throws -> Answer {
     let (entry, shelf) = try await tools.entry(call)
     let typed = DocumentFields.form(DocumentFields.values(of: entry.document)).adding(DocumentLinks(entry.document.id, shelf), seen: true)
-    return .page(DocumentForm(shelf: shelf, current: Versioned(entry.document, version: entry.version), typed: typed, errors: .none).page(call))
+    return .page(
+      DocumentForm(shelf: shelf, current: Versioned(entry.document, version: entry.version), typed: typed, errors: .none).page(call))
   }
 
   @Sendable func submitNew(_ call: Call<SignedIn>) async throws -> Answer {
@@ -95,7 +96,8 @@ struct EditDocumentPages: Sendable {
   ) -> Answer {
     let isConflict = if case .changedSinceSeen = problem { true } else { false }
     let current = entry.map { Versioned($0.document, version: version) }
-    let form = DocumentForm(shelf: shelf, current: current, typed: typed, errors: FormErrors(problem, in: call.words), isConflict: isConflict)
+    let form = DocumentForm(
+      shelf: shelf, current: current, typed: typed, errors: FormErrors(problem, in: call.words), isConflict: isConflict)
     return .page(form.page(call), status: problem.kind.status)
   }
 }
@@ -113,7 +115,8 @@ extension DocumentTools {
 extension FormData {
   /// The form with the boxes of a document's links ticked, and, when it is opened, with what was seen.
   func adding(_ links: DocumentLinks, seen: Bool) -> FormData {
-    var added = pairs.map { ($0.name, $0.value) } + links.listed.sorted().map { ("listed", $0) } + links.cited.sorted().map { ("cited", $0) }
+    var added =
+      pairs.map { ($0.name, $0.value) } + links.listed.sorted().map { ("listed", $0) } + links.cited.sorted().map { ("cited", $0) }
     if seen {
       added.append(("seenListed", links.listed.sorted().joined(separator: ",")))
       added.append(("seenCited", links.cited.sorted().joined(separator: ",")))

@@ -136,7 +136,9 @@ struct ExpressionForm: Sendable {
         .init(words("meetings.documents.list.title"), DocumentTools.url), .init(DocumentText.plainCitation(document), url),
       ], classification: .internalUse, hasErrors: !errors.isEmpty
     ) {
-      if isConflict { panel(words("meetings.documents.changedMeanwhile"), .attention) { tag("p") { words("meetings.documents.saveAgain") } } }
+      if isConflict {
+        panel(words("meetings.documents.changedMeanwhile"), .attention) { tag("p") { words("meetings.documents.saveAgain") } }
+      }
       form(
         call, to: "\(url)/expressions/\(name ?? "new")", submit: words("meetings.documents.save"), errors: errors, encoding: .multipart,
         cancel: (words("meetings.documents.cancel"), url)

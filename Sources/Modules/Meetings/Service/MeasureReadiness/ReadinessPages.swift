@@ -169,7 +169,9 @@ struct ReadinessBoard: Sendable {
   private func length(_ document: MeetingDocument, _ readiness: DocumentReadiness, _ words: Words) -> HTML {
     guard let count = document.current(in: document.originalLanguage ?? .en)?.wordCount else { return HTML("–") }
     return HTML {
-      HTML(words("meetings.documents.readiness.words", ["words": .text(words.number(count)), "limit": .text(words.number(readiness.wordLimit))]))
+      HTML(
+        words(
+          "meetings.documents.readiness.words", ["words": .text(words.number(count)), "limit": .text(words.number(readiness.wordLimit))]))
       if let over = readiness.wordsTooMany {
         void("br")
         badge(words("meetings.documents.readiness.tooLong", ["count": .integer(over)]), .attention)
@@ -199,7 +201,11 @@ struct WordLimitForm: Sendable {
     var limits: [MeetingDocument.Kind: Int] = [:]
     for kind in MeetingDocument.Kind.allCases {
       guard let text = reader.text(kind.rawValue) else { continue }
-      if let limit = Int(text), (1...10_000_000).contains(limit) { limits[kind] = limit } else { reader.refuse(kind.rawValue, .wordCountUnreadable) }
+      if let limit = Int(text), (1...10_000_000).contains(limit) {
+        limits[kind] = limit
+      } else {
+        reader.refuse(kind.rawValue, .wordCountUnreadable)
+      }
     }
     try reader.finish()
     return limits.isEmpty ? nil : limits
@@ -208,7 +214,8 @@ struct WordLimitForm: Sendable {
   func page(_ call: Call<SignedIn>) -> Page {
     let words = call.words
     return Page(
-      words("meetings.documents.readiness.limits"), trail: [.init(words("meetings.documents.readiness.title"), ReadinessBoard.url(meeting))],
+      words("meetings.documents.readiness.limits"),
+      trail: [.init(words("meetings.documents.readiness.title"), ReadinessBoard.url(meeting))],
       classification: .internalUse, hasErrors: !errors.isEmpty
     ) {
       tag("p", .css("lead")) { localText(body.value.name, on: words.language) }

@@ -68,7 +68,9 @@ struct DocumentListPage: Sendable {
     // Filters offer nothing of which the reader may not know.
     let known = shelf.entries.filter { isOfficer || $0.document.isPublic }
     let bodies = Dictionary(known.compactMap { $0.body.map { ($0.mark, $0) } }) { first, _ in first }.values.sorted { $0.mark < $1.mark }
-    let meetings = Dictionary(known.compactMap { $0.meeting.map { ($0.mark, $0) } }) { first, _ in first }.values.sorted { $0.mark < $1.mark }
+    let meetings = Dictionary(known.compactMap { $0.meeting.map { ($0.mark, $0) } }) { first, _ in first }.values.sorted {
+      $0.mark < $1.mark
+    }
     func field(_ name: String) -> Field { Field(name, words("meetings.documents.filter.\(name)"), value: call.query.raw(name)) }
     let all = words("meetings.documents.filter.all")
     return filterForm(DocumentTools.url, submit: words("meetings.documents.filter.submit")) {
