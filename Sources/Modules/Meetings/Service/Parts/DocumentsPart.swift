@@ -7,7 +7,10 @@ import Web
 extension MeetingsPart {
   /// Documents: works, language versions, the readiness board, parity.
   static func documents(_ meetings: Meetings) -> MeetingsPart {
-    MeetingsPart(routes: DocumentTools(meetings: meetings).routes, problems: CannotEditDocument.examples + CannotCompareVersions.examples)
+    let tools = DocumentTools(meetings: meetings)
+    return MeetingsPart(
+      routes: tools.routes, problems: CannotEditDocument.examples + CannotCompareVersions.examples,
+      home: [HomePanel(permission: "meetings.read", order: 30, draw: ReadinessPages(tools: tools).home)])
   }
 
   /// The tables of ``documents(_:)``.

@@ -28,7 +28,7 @@ struct DocumentPage: Sendable {
           localText(document.title, on: words.language)
         }
         standing(entry, shelf, call)
-        acts(document, call)
+        acts(entry, call)
         masthead(entry, shelf, words)
         languages(document, call)
         editions(document, call)
@@ -50,15 +50,18 @@ struct DocumentPage: Sendable {
     }
   }
 
-  private func acts(_ document: MeetingDocument, _ call: Call<SignedIn?>) -> HTML {
+  private func acts(_ entry: DocumentShelf.Entry, _ call: Call<SignedIn?>) -> HTML {
     guard call.who.readsMeetings else { return .nothing }
-    let (words, url) = (call.words, DocumentText.url(document))
+    let (words, url) = (call.words, DocumentText.url(entry.document))
     return tag("p", .css("actions")) {
       if call.who?.may("meetings.edit") == true {
         link("\(url)/edit", words("meetings.documents.edit"), .css("button secondary"))
         link("\(url)/expressions/new", words("meetings.documents.addLanguage"), .css("button secondary"))
       }
       link("\(url)/parity", words("meetings.documents.compare"), .css("button secondary"))
+      if let meeting = entry.meeting {
+        link(ReadinessBoard.url(meeting), words("meetings.documents.readiness.title"), .css("button secondary"))
+      }
     }
   }
 

@@ -19,6 +19,7 @@ struct MeetingListPage: Sendable {
     return .page(
       Page(words("meetings.list.title")) {
         tag("p", .css("lead")) { words("meetings.list.lead") }
+        tag("p") { link(DocumentTools.url, words("meetings.documents.list.title")) }
         if all.isEmpty { emptyState(words("meetings.list.none")) }
         if !coming.isEmpty { Self.table(words("meetings.list.coming"), coming, bodies, words) }
         if !past.isEmpty { Self.table(words("meetings.list.past"), Array(past), bodies, words) }
