@@ -82,6 +82,7 @@ extension Node {
     Meetings(
       database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
       publicAddress: configuration.publicAddress.absoluteString,
+      files: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings")),
       sessionFiles: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings-session")),
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) }))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ArgumentParser
 import DirectoryService
+import Documents
 import Foundation
 public import Kernel
 import Localisation
@@ -13,7 +14,7 @@ import Node
 struct MeetingCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "meeting", abstract: "Check a meeting's agenda, take a meeting in, write one out.",
-    subcommands: [Check.self, Import.self, Export.self])
+    subcommands: [Check.self, Import.self, Export.self, Parity.self])
 
   /// Which meeting a command is about.
   struct Subject: ParsableArguments {
@@ -72,6 +73,25 @@ struct MeetingCommand: AsyncParsableCommand {
     func run() async throws {
       let data = try MeetingFile(try await subject.dossier()).json()
       if let out { try data.write(to: URL(filePath: out)) } else { FileHandle.standardOutput.write(data) }
+    }
+  }
+}
+
+extension MeetingCommand {
+  struct Parity: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compare language versions of a document. Exit 0 when compared, 2 when a file cannot be read.",
+      discussion: "The language is the end of a file's name (report-fr.docx) or stands before it (fr=report.docx). Text, DOCX and HTML.")
+
+    @Argument(help: "Two to six files.") var files: [String]
+    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "ar, en, es, fr, ru or zh: the language of the answer.") var lang: Language = .en
+
+    func run() async throws {
+      let worker = DocumentWorker(python: URL(filePath: ProcessInfo.processInfo.environment["COMITY_PYTHON"] ?? ".comity/venv/bin/python"))
+      do {
+        print(try await OfflineParity.compare(files, asJSON: format == .json, in: Node.words().words(lang), by: worker))
+      } catch { throw explained(error, exit: 2) }
     }
   }
 }

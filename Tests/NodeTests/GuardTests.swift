@@ -20,7 +20,8 @@ import WritingRules
     "/directory/coverage.csv",
     "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
     "/enrol/:code", "/meetings", "/meetings/:meeting", "/meetings/:meeting/participants", "/meetings/:meeting/speakers",
-    "/meetings/:meeting/statements", "/meetings/:meeting/statements/:statement/file", "/sign-in", "/sign-in/code",
+    "/meetings/:meeting/statements", "/meetings/:meeting/statements/:statement/file", "/meetings/documents",
+    "/meetings/documents/:document", "/meetings/documents/:document/files/:sha256", "/sign-in", "/sign-in/code",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")

@@ -17,17 +17,20 @@ public struct Meetings: Sendable {
   /// Letters of credentials and statements.
   let sessionFiles: FileStore
   let officers: MeetingOfficers
+  /// Uploaded files, each under its digest.
+  let files: FileStore
 
   /// Builds the module's tools.
   /// - Parameters:
   ///   - worker: makes PDF and DOCX.
   ///   - words: the words of all modules in one language.
   ///   - publicAddress: the address that browsers use.
+  ///   - files: where uploaded language versions are kept.
   ///   - sessionFiles: where letters of credentials and statements are kept.
   ///   - officers: how accounts are looked up.
   public init(
     database: any Database, worker: DocumentWorker, words: @escaping @Sendable (Kernel.Language) -> Words, publicAddress: String,
-    sessionFiles: FileStore, officers: MeetingOfficers
+    files: FileStore, sessionFiles: FileStore, officers: MeetingOfficers
   ) {
     store = MeetingsStore(database: database)
     self.worker = worker
@@ -35,6 +38,7 @@ public struct Meetings: Sendable {
     self.publicAddress = publicAddress
     self.sessionFiles = sessionFiles
     self.officers = officers
+    self.files = files
   }
 
   /// Takes a meeting in as its file gives it, all of it or nothing.

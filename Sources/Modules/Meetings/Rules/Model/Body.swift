@@ -33,6 +33,8 @@ public struct Body: Codable, Hashable, Sendable {
   public var symbolPrefix: String?
   /// Its name.
   public var name: LocalText
+  /// How many words its documents may have, where that is not the usual number.
+  public var wordLimits: [MeetingDocument.Kind: Int]?
 
   /// Describes a body.
   public init(id: ID<Body>, mark: Mark, kind: Kind, parent: ID<Body>? = nil, symbolPrefix: String? = nil, name: LocalText) {

@@ -4,7 +4,7 @@ public import Kernel
 /// A document of a meeting, or one that its agenda refers to; one work for all its language versions.
 public struct MeetingDocument: Codable, Hashable, Sendable {
   /// What kind of document it is.
-  public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Kind: String, Codable, CodingKeyRepresentable, Hashable, Sendable, CaseIterable {
     /// The annotated provisional agenda.
     case annotatedProvisionalAgenda
     /// A note by the secretariat.
@@ -89,6 +89,8 @@ public struct MeetingDocument: Codable, Hashable, Sendable {
   public var body: ID<Body>?
   /// What its title covers.
   public var topics: [Topic]
+  /// Its language versions in all editions.
+  public var expressions: [DocumentExpression] = []
 
   /// Describes a document.
   public init(

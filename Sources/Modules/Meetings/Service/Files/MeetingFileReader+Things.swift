@@ -27,9 +27,11 @@ extension MeetingFileReader {
     file.bodies.enumerated().compactMap { index, titled in
       let (base, path) = (titled.base, "bodies[\(index)]")
       guard let id = bodies[base.id] else { return nil }
-      return Body(
+      var read = Body(
         id: id, mark: base.id, kind: base.kind.value, parent: body(base.parent, "\(path).parent"), symbolPrefix: base.symbolPrefix,
         name: titled.title)
+      read.wordLimits = readWordLimits(base.wordLimits, "\(path).word_limits")
+      return read
     }
   }
 
@@ -92,11 +94,13 @@ extension MeetingFileReader {
       guard let id = documents[base.id] else { return nil }
       for (place, item) in (base.items ?? []).enumerated() { _ = findItem(item, "\(path).items[\(place)]") }
       for (place, item) in (base.citedUnder ?? []).enumerated() { _ = findItem(item, "\(path).cited_under[\(place)]") }
-      return MeetingDocument(
+      var read = MeetingDocument(
         id: id, mark: base.id, meeting: meeting(base.meeting, "\(path).meeting"), symbol: base.symbol, alias: base.alias,
         isInferred: base.inferred ?? false, kind: base.kind.value, markupName: base.akn, distribution: base.distribution?.value,
         issuedOn: base.issued, decidedOn: base.decided, originalLanguage: base.originalLanguage, versionRead: base.thisVersion,
         jobNumber: base.jobNumber, title: titled.title, body: body(base.body, "\(path).body"), topics: (base.topics ?? []).map(\.value))
+      read.expressions = readExpressions(base.expressions ?? [], "\(path).expressions")
+      return read
     }
   }
 

@@ -8,10 +8,12 @@ struct FileBody: Codable, Hashable, Sendable {
   var symbolPrefix: String?
   var parent: Mark?
   var kind: FileWord<Body.Kind>
+  var wordLimits: [String: Int]?
 
   enum CodingKeys: String, CodingKey {
     case id, uuid, parent, kind
     case symbolPrefix = "symbol_prefix"
+    case wordLimits = "word_limits"
   }
 }
 
@@ -93,13 +95,39 @@ struct FileDocument: Codable, Hashable, Sendable {
   var items: [FileReference]?
   var citedUnder: [FileReference]?
   var topics: [FileWord<Topic>]?
+  var expressions: [FileExpression]?
 
   enum CodingKeys: String, CodingKey {
-    case id, uuid, symbol, alias, inferred, kind, akn, distribution, issued, decided, meeting, body, items, topics
+    case id, uuid, symbol, alias, inferred, kind, akn, distribution, issued, decided, meeting, body, items, topics, expressions
     case originalLanguage = "original_language"
     case thisVersion = "this_version"
     case jobNumber = "job_number"
     case citedUnder = "cited_under"
+  }
+}
+
+struct FileExpression: Codable, Hashable, Sendable {
+  struct Attachment: Codable, Hashable, Sendable {
+    var name: String
+    var type: String
+    var size: Int
+    var sha256: String
+  }
+
+  /// The original edition when left out.
+  var edition: DocumentExpression.Edition?
+  var language: Language
+  var submitted: CalendarDay?
+  var inTranslation: CalendarDay?
+  var issued: CalendarDay?
+  var words: Int?
+  var jobNumber: String?
+  var files: [Attachment]?
+
+  enum CodingKeys: String, CodingKey {
+    case edition, language, submitted, issued, words, files
+    case inTranslation = "in_translation"
+    case jobNumber = "job_number"
   }
 }
 

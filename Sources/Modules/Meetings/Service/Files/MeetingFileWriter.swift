@@ -36,7 +36,10 @@ struct MeetingFileWriter {
     Titled(
       FileBody(
         id: body.mark, uuid: given(body.id, unless: DerivedName.body(body.mark)), symbolPrefix: body.symbolPrefix,
-        parent: mark(body.parent), kind: FileWord(body.kind)), title: body.name)
+        parent: mark(body.parent), kind: FileWord(body.kind),
+        wordLimits: body.wordLimits.map { limits in
+          Dictionary(uniqueKeysWithValues: limits.map { (FileWord<MeetingDocument.Kind>.snake($0.key.rawValue), $0.value) })
+        }), title: body.name)
   }
 
   private func write(_ meeting: Meeting) -> Titled<FileMeeting> {
@@ -76,7 +79,8 @@ struct MeetingFileWriter {
         distribution: document.distribution.map { FileWord($0) }, issued: document.issuedOn, decided: document.decidedOn,
         originalLanguage: document.originalLanguage, thisVersion: document.versionRead, jobNumber: document.jobNumber,
         meeting: mark(document.meeting), body: mark(document.body), items: list(listing), citedUnder: list(citing),
-        topics: list(document.topics.map { FileWord($0) })), title: document.title)
+        topics: list(document.topics.map { FileWord($0) }), expressions: list(document.expressions.map { FileExpression($0) })),
+      title: document.title)
   }
 
   private func write(_ mandate: Mandate) -> FileMandate? {

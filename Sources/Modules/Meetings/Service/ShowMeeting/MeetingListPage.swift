@@ -22,6 +22,7 @@ struct MeetingListPage: Sendable {
         if call.who?.may("meetings.read") == true {
           tag("p", .css("actions")) { link(PlanPages.calendarURL, words("meetings.agenda.calendar.title"), .css("button secondary")) }
         }
+        tag("p") { link(DocumentTools.url, words("meetings.documents.list.title")) }
         if all.isEmpty { emptyState(words("meetings.list.none")) }
         if !coming.isEmpty { Self.table(words("meetings.list.coming"), coming, bodies, words) }
         if !past.isEmpty { Self.table(words("meetings.list.past"), Array(past), bodies, words) }

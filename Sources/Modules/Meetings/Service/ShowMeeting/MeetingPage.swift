@@ -144,7 +144,7 @@ struct MeetingPage: Sendable {
           columns: ["symbol", "title", "item"].map { Table.Column(words("meetings.column.\($0)")) },
           rows: listed.map { document in
             [
-              document.citation.map { MeetingText.symbol($0) } ?? HTML("–"), localText(document.title, on: words.language),
+              DocumentText.citationLink(document), localText(document.title, on: words.language),
               HTML(words.list(dossier.items(listing: document.id).map(\.number.description))),
             ]
           }

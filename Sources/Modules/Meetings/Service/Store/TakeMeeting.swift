@@ -19,12 +19,22 @@ extension MeetingsStore {
   func take(_ dossier: MeetingDossier, by maker: Maker, at instant: Date) async throws -> TakenThings {
     var change = Change()
     var taken = TakenThings()
-    try await take(dossier.bodies, into: &change, &taken, as: "bodyImported", by: maker, at: instant)
+    let limits = Dictionary(
+      uniqueKeysWithValues: try await things(Body.self, dossier.bodies.map(\.key)).map { ($0.value.id, $0.value.wordLimits) })
+    let bodies = dossier.bodies.map { body in
+      var kept = body
+      kept.wordLimits = body.wordLimits ?? limits[body.id] ?? nil
+      return kept
+    }
+    try await take(bodies, into: &change, &taken, as: "bodyImported", by: maker, at: instant)
     // A meeting that the file mentions in passing is no better known than the one that is here.
     let known = Set(try await things(Meeting.self, dossier.otherMeetings.map(\.key)).map(\.value.id))
     let others = dossier.otherMeetings.filter { !known.contains($0.id) }
     try await take(others + [dossier.meeting], into: &change, &taken, as: "meetingImported", by: maker, at: instant)
-    try await take(dossier.documents, into: &change, &taken, as: "documentImported", by: maker, at: instant)
+    let held = Dictionary(
+      uniqueKeysWithValues: try await things(MeetingDocument.self, dossier.documents.map(\.key)).map { ($0.value.id, $0.value) })
+    let documents = dossier.documents.map { document in held[document.id].map { document.keepingExpressions(of: $0) } ?? document }
+    try await take(documents, into: &change, &taken, as: "documentImported", by: maker, at: instant)
     let stored = Dictionary(
       uniqueKeysWithValues: try await things(Mandate.self, dossier.mandates.map(\.key)).map { ($0.value.id, $0.value) })
     let mandates = dossier.mandates.map { mandate in stored[mandate.id].map { mandate.keepingProgress(of: $0) } ?? mandate }
@@ -50,6 +60,16 @@ extension MeetingsStore {
       taken.changed += 1
       try change.keep(thing, over: now.version, as: event, by: maker, at: instant)
     }
+  }
+}
+
+extension MeetingDocument {
+  /// The document as a file gives it, with the language versions that are known here when the file says nothing of any.
+  fileprivate func keepingExpressions(of known: MeetingDocument) -> MeetingDocument {
+    guard expressions.isEmpty else { return self }
+    var document = self
+    document.expressions = known.expressions
+    return document
   }
 }
 

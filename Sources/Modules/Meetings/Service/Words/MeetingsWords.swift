@@ -47,6 +47,69 @@ enum MeetingsWords {
   /// “Write the standard name of a time zone, such as Europe/Vienna.”
   static let fieldMeetingsAgendaZoneUnknown = Message("field.meetings.agenda-zone-unknown")
 
+  /// “Choose from the list.”
+  static let fieldMeetingsDocumentChoiceUnknown = Message("field.meetings.document-choice-unknown")
+
+  /// “Another officer wrote here: {theirs}”
+  static func fieldMeetingsDocumentContested(theirs: String) -> Message {
+    Message("field.meetings.document-contested", ["theirs": .text(theirs)])
+  }
+
+  /// “There is nothing to correct in this language.”
+  static let fieldMeetingsDocumentCorrectionOfNothing = Message("field.meetings.document-correction-of-nothing")
+
+  /// “Write the day as 2018-04-27.”
+  static let fieldMeetingsDocumentDayUnreadable = Message("field.meetings.document-day-unreadable")
+
+  /// “Submission comes before translation, translation before issue.”
+  static let fieldMeetingsDocumentDaysOutOfOrder = Message("field.meetings.document-days-out-of-order")
+
+  /// “The distribution is wider than the symbol’s series allows (L. limited, R. restricted).”
+  static let fieldMeetingsDocumentDistributionWiderThanSymbol = Message("field.meetings.document-distribution-wider-than-symbol")
+
+  /// “The letter in the job number is that of another language.”
+  static let fieldMeetingsDocumentJobNumberOfAnotherLanguage = Message("field.meetings.document-job-number-of-another-language")
+
+  /// “A job number is like V.17-08295, GE.18-01234 or 25-04962.”
+  static let fieldMeetingsDocumentJobNumberUnreadable = Message("field.meetings.document-job-number-unreadable")
+
+  /// “This edition has the language already.”
+  static let fieldMeetingsDocumentLanguageTwice = Message("field.meetings.document-language-twice")
+
+  /// “The original was not issued in this language.”
+  static let fieldMeetingsDocumentReissueOfNothing = Message("field.meetings.document-reissue-of-nothing")
+
+  /// “Write the day of the reissue, as in the footnote.”
+  static let fieldMeetingsDocumentReissueUndated = Message("field.meetings.document-reissue-undated")
+
+  /// “There is nothing to revise: enter the edition before it first.”
+  static let fieldMeetingsDocumentRevisionOfNothing = Message("field.meetings.document-revision-of-nothing")
+
+  /// “There is no document that this corrigendum corrects. Enter the original first.”
+  static let fieldMeetingsDocumentSymbolCorrectsNothing = Message("field.meetings.document-symbol-corrects-nothing")
+
+  /// “Symbols of this body begin with {symbol}.”
+  static func fieldMeetingsDocumentSymbolOfAnotherBody(symbol: String) -> Message {
+    Message("field.meetings.document-symbol-of-another-body", ["symbol": .text(symbol)])
+  }
+
+  /// “There is no document that this revision replaces. Enter the original first.”
+  static let fieldMeetingsDocumentSymbolRevisesNothing = Message("field.meetings.document-symbol-revises-nothing")
+
+  /// “Another document has this symbol: {symbol}.”
+  static func fieldMeetingsDocumentSymbolTwice(symbol: String) -> Message {
+    Message("field.meetings.document-symbol-twice", ["symbol": .text(symbol)])
+  }
+
+  /// “This is no document symbol.”
+  static let fieldMeetingsDocumentSymbolUnreadable = Message("field.meetings.document-symbol-unreadable")
+
+  /// “Write the title in at least one language.”
+  static let fieldMeetingsDocumentTitleMissing = Message("field.meetings.document-title-missing")
+
+  /// “Write a whole number from 1.”
+  static let fieldMeetingsDocumentWordCountUnreadable = Message("field.meetings.document-word-count-unreadable")
+
   /// “Meetings”
   static let nav = Message("meetings.nav")
 

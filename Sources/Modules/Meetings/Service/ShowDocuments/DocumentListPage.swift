@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import Localisation
+import MeetingsRules
+import Web
+
+/// What a reader looks for in the list of documents; what cannot be read in an address filters nothing.
+struct DocumentFilter: Sendable {
+  let search: String?
+  let body: Mark?
+  let meeting: Mark?
+  let kind: MeetingDocument.Kind?
+  let year: Int?
+
+  init(_ query: FormData) {
+    search = query["q"]
+    body = query["body"].flatMap { Mark($0) }
+    meeting = query["meeting"].flatMap { Mark($0) }
+    kind = query["kind"].flatMap { MeetingDocument.Kind(rawValue: $0) }
+    year = query["year"].flatMap { Int($0) }
+  }
+
+  /// The documents that the reader may know of and that are looked for, in the order of their symbols.
+  func entries(of shelf: DocumentShelf, restricted: Bool) -> [DocumentShelf.Entry] {
+    let wanted = search.map { SearchText.queryTokens($0) }
+    let symbol = search.flatMap { DocumentSymbol($0) }
+    return shelf.entries.filter { entry in
+      (restricted || entry.document.isPublic) && (kind == nil || entry.document.kind == kind) && (year == nil || entry.year == year)
+        && (body == nil || entry.body?.mark == body) && (meeting == nil || entry.meeting?.mark == meeting)
+        && (wanted == nil || (symbol != nil && entry.symbol == symbol) || SearchText.matches(wanted ?? [], in: entry.tokens))
+    }
+  }
+}
+
+/// The list of documents for everybody.
+struct DocumentListPage: Sendable {
+  let tools: DocumentTools
+
+  private static let length = 50
+
+  @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
+    let shelf = try await tools.shelves.current()
+    let isOfficer = call.who.readsMeetings
+    let found = DocumentFilter(call.query).entries(of: shelf, restricted: isOfficer)
+    let last = max(1, (found.count + Self.length - 1) / Self.length)
+    let number = min(max(call.query["page"].flatMap { Int($0) } ?? 1, 1), last)
+    let shown = found.dropFirst((number - 1) * Self.length).prefix(Self.length)
+    let words = call.words
+    return .page(
+      Page(words("meetings.documents.list.title"), trail: [.init(words("meetings.list.title"), MeetingListPage.url)]) {
+        tag("p", .css("lead")) { words("meetings.documents.list.lead") }
+        if call.who?.may("meetings.edit") == true {
+          tag("p", .css("actions")) { link("\(DocumentTools.url)/new", words("meetings.documents.new"), .css("button secondary")) }
+        }
+        Self.filters(shelf, isOfficer, call)
+        if found.isEmpty {
+          emptyState(words("meetings.documents.list.none"))
+        } else {
+          tag("p", .css("hint")) { words("meetings.documents.list.found", ["count": .integer(found.count)]) }
+          Self.table(Array(shown), words)
+          Self.pages(number, of: last, call)
+        }
+      })
+  }
+
+  private static func filters(_ shelf: DocumentShelf, _ isOfficer: Bool, _ call: Call<SignedIn?>) -> HTML {
+    let words = call.words
+    // Filters offer nothing of which the reader may not know.
+    let known = shelf.entries.filter { isOfficer || $0.document.isPublic }
+    let bodies = Dictionary(known.compactMap { $0.body.map { ($0.mark, $0) } }) { first, _ in first }.values.sorted { $0.mark < $1.mark }
+    let meetings = Dictionary(known.compactMap { $0.meeting.map { ($0.mark, $0) } }) { first, _ in first }.values.sorted {
+      $0.mark < $1.mark
+    }
+    func field(_ name: String) -> Field { Field(name, words("meetings.documents.filter.\(name)"), value: call.query.raw(name)) }
+    let all = words("meetings.documents.filter.all")
+    return filterForm(DocumentTools.url, submit: words("meetings.documents.filter.submit")) {
+      Field("q", words("meetings.documents.filter.search"), hint: words("meetings.documents.filter.searchHint"), value: call.query.raw("q"))
+        .line(type: "search")
+      field("body").choice(bodies.map { .init($0.mark.text, $0.name.best(for: words.language)?.text ?? $0.mark.text) }, none: all)
+      field("meeting").choice(
+        meetings.map { .init($0.mark.text, MeetingText.plainName(of: $0, body: shelf.bodies[$0.body], words)) }, none: all)
+      field("kind").choice(MeetingDocument.Kind.allCases.map { .init($0.rawValue, DocumentText.kind($0, words)) }, none: all)
+      field("year").choice(Set(known.compactMap(\.year)).sorted(by: >).map { .init("\($0)", "\($0)") }, none: all)
+    }
+  }
+
+  private static func table(_ entries: [DocumentShelf.Entry], _ words: Words) -> HTML {
+    Table(
+      caption: words("meetings.documents.title"),
+      columns: ["symbol", "title", "kind", "date", "languages"].map { Table.Column(words("meetings.documents.column.\($0)")) },
+      rows: entries.map { entry in
+        let document = entry.document
+        return [
+          HTML {
+            DocumentText.citationLink(document)
+            if !document.isPublic {
+              " "
+              badge(DocumentText.distribution(.restricted, words), .refused)
+            }
+          },
+          localText(document.title, on: words.language), HTML(DocumentText.kind(document.kind, words)),
+          HTML((document.issuedOn ?? document.decidedOn).map { words.date($0) } ?? "–"), languages(document, words),
+        ]
+      }
+    ).html
+  }
+
+  private static func languages(_ document: MeetingDocument, _ words: Words) -> HTML {
+    let available = document.available(first: words.language)
+    return HTML(available.isEmpty ? "–" : words.list(available.map { DocumentText.language($0.language, words) }))
+  }
+
+  private static func pages(_ number: Int, of last: Int, _ call: Call<SignedIn?>) -> HTML {
+    guard last > 1 else { return .nothing }
+    let words = call.words
+    func turn(_ page: Int, _ key: String) -> HTML {
+      link(DocumentTools.url + call.query.setting("page", to: "\(page)").query, words("meetings.documents.list.\(key)"))
+    }
+    return tag("p", .css("actions")) {
+      if number > 1 { turn(number - 1, "before") }
+      tag("span") { words("meetings.documents.list.page", ["number": .integer(number), "last": .integer(last)]) }
+      if number < last { turn(number + 1, "after") }
+    }
+  }
+}
