@@ -19,6 +19,7 @@ struct MeetingListPage: Sendable {
     return .page(
       Page(words("meetings.list.title")) {
         tag("p", .css("lead")) { words("meetings.list.lead") }
+        tag("p", .css("actions")) { link(MandateText.url, words("meetings.mandates.title")) }
         if all.isEmpty { emptyState(words("meetings.list.none")) }
         if !coming.isEmpty { Self.table(words("meetings.list.coming"), coming, bodies, words) }
         if !past.isEmpty { Self.table(words("meetings.list.past"), Array(past), bodies, words) }
