@@ -19,9 +19,11 @@ import WritingRules
     "/directory/authorities/:authority/history", "/directory/basis", "/directory/bridge", "/directory/resolve", "/directory/coverage",
     "/directory/coverage.csv",
     "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
-    "/enrol/:code", "/meetings", "/meetings/:meeting", "/meetings/:meeting/participants", "/meetings/:meeting/speakers",
-    "/meetings/:meeting/statements", "/meetings/:meeting/statements/:statement/file", "/meetings/documents",
-    "/meetings/documents/:document", "/meetings/documents/:document/files/:sha256", "/sign-in", "/sign-in/code",
+    "/enrol/:code", "/meetings", "/meetings/:meeting", "/meetings/:meeting/participants", "/meetings/:meeting/progress-note",
+    "/meetings/:meeting/progress-note.csv", "/meetings/:meeting/speakers", "/meetings/:meeting/statements",
+    "/meetings/:meeting/statements/:statement/file", "/meetings/documents", "/meetings/documents/:document",
+    "/meetings/documents/:document/files/:sha256", "/meetings/mandates", "/meetings/mandates.csv", "/meetings/mandates/:mandate",
+    "/sign-in", "/sign-in/code",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")

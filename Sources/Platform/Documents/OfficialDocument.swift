@@ -17,6 +17,9 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
       self.primary = primary
       self.secondary = secondary
     }
+
+    /// The words of a document in one language.
+    public init(only words: String) { self.init(words, words) }
   }
 
   /// A value beside a label.
@@ -94,7 +97,7 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
 
   /// The language of the first column.
   public var primary: Language
-  /// The language of the second column.
+  /// The language of the second column; the first once more for a document in one language, which has no second column.
   public var secondary: Language
   /// The title.
   public var title: Pair
@@ -118,6 +121,9 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
   public var digest: String
   /// Words in the space for a certified translation; without them narratives have no such space.
   public var translationLabel: Pair?
+
+  /// Whether it is in two languages side by side.
+  public var isBilingual: Bool { primary != secondary }
 
   /// Makes a document without parts.
   public init(

@@ -16,7 +16,8 @@ public struct PrintPage: Sendable {
   /// The style sheet of letters, with the number of each printed page in the words of both languages.
   /// - Parameter pages: the pattern with `{number}` and `{count}`; a browser counts pages in its style sheet alone.
   public static func styleSheet(pages pattern: OfficialDocument.Pair) -> Data {
-    let number = "\(counted(pattern.primary)) \" · \" \(counted(pattern.secondary))"
+    let isSame = pattern.primary == pattern.secondary
+    let number = isSame ? counted(pattern.primary) : "\(counted(pattern.primary)) \" · \" \(counted(pattern.secondary))"
     return fixedStyles + Data("@media print { @page { @bottom-center { content: \(number); } } }\n".utf8)
   }
 
@@ -82,12 +83,12 @@ public struct PrintPage: Sendable {
 
   private func section(_ part: OfficialDocument.Part, number: Int) -> HTML {
     tag("section") {
-      tag("div", .css("pair heading")) {
+      tag("div", .css(document.isBilingual ? "pair heading" : "heading")) {
         tag("h2") {
           "\(number). \(part.title.primary)"
           if let source = part.source { tag("span", .css("source"), .dir("ltr")) { source } }
         }
-        tag("p", .css("h2"), secondaryLanguage, secondaryDirection) { "\(number). \(part.title.secondary)" }
+        if document.isBilingual { tag("p", .css("h2"), secondaryLanguage, secondaryDirection) { "\(number). \(part.title.secondary)" } }
       }
       for block in part.blocks { draw(block) }
     }
@@ -152,7 +153,8 @@ public struct PrintPage: Sendable {
   }
 
   private func pair(_ words: OfficialDocument.Pair, as name: StaticString) -> HTML {
-    tag("div", .css("pair")) {
+    guard document.isBilingual else { return tag(name) { words.primary } }
+    return tag("div", .css("pair")) {
       tag(name) { words.primary }
       // A second heading of the same rank would double the outline that screen readers offer.
       tag("p", .css("\(name)"), secondaryLanguage, secondaryDirection) { words.secondary }

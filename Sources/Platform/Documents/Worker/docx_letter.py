@@ -46,6 +46,8 @@ class Letter:
     def __init__(self, letter):
         self.letter = letter
         self.one, self.two = letter["primary"], letter["secondary"]
+        # A document in one language names it twice and has no second column.
+        self.versions = (("primary", self.one), ("secondary", self.two))[: 1 if self.one == self.two else 2]
         self.document = Document()
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -108,6 +110,9 @@ class Letter:
         return [[_Cell(cell, table) for cell in row.tc_lst] for row in table._tbl.tr_lst]
 
     def side_by_side(self, pair, bold=False, size=None):
+        if len(self.versions) == 1:
+            self.write(self.document.add_paragraph(), pair["primary"], self.one, bold, size)
+            return
         cells = self.lines(self.table([WIDTH / 2] * 2, 1))[0]
         self.write(cells[0].paragraphs[0], pair["primary"], self.one, bold, size)
         self.write(cells[1].paragraphs[0], pair["secondary"], self.two, bold, size)
@@ -115,6 +120,8 @@ class Letter:
     def heading(self, pair, level):
         paragraph = self.document.add_heading(level=level)
         self.write(paragraph, pair["primary"], self.one, bold=True, size=SIZES[level])
+        if len(self.versions) == 1:
+            return
         below = self.document.add_paragraph()
         put(below._p.get_or_add_pPr(), "keepNext")
         self.write(below, pair["secondary"], self.two, bold=True, size=SIZES[level])
@@ -183,8 +190,8 @@ class Letter:
                     self.value(cell, value)
         elif "signature" in block:
             signature = block["signature"]
-            for text, code in ((signature["label"]["primary"], self.one), (signature["label"]["secondary"], self.two),
-                               (signature["name"], None), (signature["function"], None)):
+            labels = [(signature["label"][name], code) for name, code in self.versions]
+            for text, code in (*labels, (signature["name"], None), (signature["function"], None)):
                 self.write(self.document.add_paragraph(), text, code)
 
     def field(self, paragraph, name, size):
@@ -203,16 +210,17 @@ class Letter:
         mark = self.letter.get("classification")
         if mark:
             self.write(section.header.paragraphs[0], mark["primary"], self.one, bold=True)
-            self.write(section.header.add_paragraph(), mark["secondary"], self.two, bold=True)
+            if len(self.versions) > 1:
+                self.write(section.header.add_paragraph(), mark["secondary"], self.two, bold=True)
         footer = section.footer
-        for index, (name, code) in enumerate((("primary", self.one), ("secondary", self.two))):
+        for index, (name, code) in enumerate(self.versions):
             line = footer.paragraphs[0] if index == 0 else footer.add_paragraph()
             for words in re.split(r"(\{number\}|\{count\})", self.letter["pagePattern"][name]):
                 if words in ("{number}", "{count}"):
                     self.field(line, "PAGE" if words == "{number}" else "NUMPAGES", 8)
                 elif words:
                     self.write(line, words, code, size=8)
-        for name, code in (("primary", self.one), ("secondary", self.two)):
+        for name, code in self.versions:
             self.write(footer.add_paragraph(), self.letter["digestLabel"][name], code, size=7)
         self.code(footer.add_paragraph(), self.letter["digest"], size=7)
 

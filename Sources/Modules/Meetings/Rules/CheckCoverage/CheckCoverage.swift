@@ -103,7 +103,7 @@ extension MeetingDossier {
   // MARK: Repetition
 
   private var repetitionFindings: [CoverageFinding] {
-    let own = mandates.filter { $0.recordedFor == meeting.id }
+    let own = mandates.filter { $0.recordedFor == meeting.id && $0.isLiving }
     return own.compactMap { mandate in
       guard let living = mandates.first(where: { $0.recordedFor != meeting.id && mandate.repeats($0) }) else { return nil }
       return CoverageFinding(.mandateRepeatsLivingOne, [.mark(mandate.mark)], detail: .living(living.mark))

@@ -134,6 +134,10 @@ public struct Mandate: Codable, Hashable, Sendable {
   public var status: Status
   /// What was done about it, in the order of entry.
   public var actions: [Action]
+  /// The mandate that took its place, where it is overtaken.
+  public var overtakenBy: ID<Mandate>?
+  /// Why it has the status that it has, where that needs a reason.
+  public var statusReason: String?
 
   /// Describes a mandate.
   public init(
@@ -141,7 +145,7 @@ public struct Mandate: Codable, Hashable, Sendable {
     givenAt: ID<Meeting>? = nil, verb: Verb, addressee: ID<Body>?, task: LocalText, qualifier: Qualifier? = nil,
     condition: LocalText = LocalText(), due: Due? = nil, reportTo: ID<Body>? = nil, createsTask: Bool? = nil,
     statedUnder: [ID<AgendaItem>] = [], terms: [String: LocalText] = [:], translationQuery: String? = nil,
-    status: Status = .noIndication, actions: [Action] = []
+    status: Status = .noIndication, actions: [Action] = [], overtakenBy: ID<Mandate>? = nil, statusReason: String? = nil
   ) {
     self.id = id
     self.mark = mark
@@ -163,6 +167,8 @@ public struct Mandate: Codable, Hashable, Sendable {
     self.translationQuery = translationQuery
     self.status = status
     self.actions = actions
+    self.overtakenBy = overtakenBy
+    self.statusReason = statusReason
   }
 
   /// Whether something is still to be done.

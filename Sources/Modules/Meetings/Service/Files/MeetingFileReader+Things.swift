@@ -117,7 +117,7 @@ extension MeetingFileReader {
         due: readDue(base.due, "\(path).due"), reportTo: body(base.reportTo, "\(path).report_to"), createsTask: base.createsTask,
         statedUnder: (base.statedUnder ?? []).enumerated().compactMap { findItem($1, "\(path).stated_under[\($0)]") },
         terms: readTerms(base.terms), translationQuery: base.translationQuery, status: base.status?.value ?? .noIndication,
-        actions: readActions(base, path))
+        actions: readActions(base, path), overtakenBy: mandate(base.overtakenBy, "\(path).overtaken_by"), statusReason: base.statusReason)
     }
   }
 

@@ -169,9 +169,13 @@ struct FileMandate: Codable, Hashable, Sendable {
   var translationQuery: String?
   var status: FileWord<Mandate.Status>?
   var actions: [FileAction]?
+  var overtakenBy: Mark?
+  var statusReason: String?
 
   enum CodingKeys: String, CodingKey {
     case id, uuid, source, paragraph, verb, addressee, qualifier, condition, task, due, terms, status, actions
+    case overtakenBy = "overtaken_by"
+    case statusReason = "status_reason"
     case recordedFor = "recorded_for"
     case givenBy = "given_by"
     case givenAt = "given_at"

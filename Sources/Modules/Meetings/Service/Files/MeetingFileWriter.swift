@@ -100,7 +100,7 @@ struct MeetingFileWriter {
       reportTo: mark(mandate.reportTo), createsTask: mandate.createsTask == mandate.verb.usuallyCreatesTask ? nil : mandate.createsTask,
       statedUnder: list(mandate.statedUnder.compactMap { number($0) }), terms: terms(mandate.terms),
       translationQuery: mandate.translationQuery, status: mandate.status == .noIndication ? nil : FileWord(mandate.status),
-      actions: list(actions(of: mandate)))
+      actions: list(actions(of: mandate)), overtakenBy: mark(mandate.overtakenBy), statusReason: mandate.statusReason)
   }
 
   private func actions(of mandate: Mandate) -> [FileAction] {

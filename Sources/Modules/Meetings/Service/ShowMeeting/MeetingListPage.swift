@@ -19,10 +19,13 @@ struct MeetingListPage: Sendable {
     return .page(
       Page(words("meetings.list.title")) {
         tag("p", .css("lead")) { words("meetings.list.lead") }
-        if call.who?.may("meetings.read") == true {
-          tag("p", .css("actions")) { link(PlanPages.calendarURL, words("meetings.agenda.calendar.title"), .css("button secondary")) }
+        tag("p", .css("actions")) {
+          if call.who?.may("meetings.read") == true {
+            link(PlanPages.calendarURL, words("meetings.agenda.calendar.title"), .css("button secondary"))
+          }
+          link(DocumentTools.url, words("meetings.documents.list.title"), .css("button secondary"))
+          link(MandateText.url, words("meetings.mandates.title"), .css("button secondary"))
         }
-        tag("p") { link(DocumentTools.url, words("meetings.documents.list.title")) }
         if all.isEmpty { emptyState(words("meetings.list.none")) }
         if !coming.isEmpty { Self.table(words("meetings.list.coming"), coming, bodies, words) }
         if !past.isEmpty { Self.table(words("meetings.list.past"), Array(past), bodies, words) }

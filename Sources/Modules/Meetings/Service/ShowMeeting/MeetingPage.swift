@@ -31,6 +31,10 @@ struct MeetingPage: Sendable {
       agenda(meeting, words)
       organization(meeting, words)
       documents(dossier, words)
+      tag("p", .css("actions")) {
+        link("\(MandateText.url)?meeting=\(meeting.mark)", words("meetings.mandates.title"))
+        link(ProgressNotePages.url(meeting), words("meetings.mandates.note.title"))
+      }
       AgendaLinks(meeting: meeting, words: words).html(who)
     }
   }

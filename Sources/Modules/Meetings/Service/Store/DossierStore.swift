@@ -55,7 +55,9 @@ extension MeetingsStore {
         UNION SELECT target FROM meetingReference WHERE meeting = $1 AND kind = 'document')
         """, [meeting.id.sql]),
     ])
-    let mandates: [Mandate] = try answers[0].map { try Self.read($0) }
+    var mandates: [Mandate] = try answers[0].map { try Self.read($0) }
+    let successors = Set(mandates.compactMap(\.overtakenBy)).subtracting(mandates.map(\.id))
+    mandates += try await things(Mandate.self, successors.map(\.description)).map(\.value)
     var documents: [MeetingDocument] = try answers[1].map { try Self.read($0) }
     let known = Set(documents.map(\.id))
     let needed = Set(mandates.map(\.source) + mandates.flatMap { $0.actions.compactMap(\.evidence) }).subtracting(known)

@@ -37,7 +37,9 @@ extension MeetingsStore {
     try await take(documents, into: &change, &taken, as: "documentImported", by: maker, at: instant)
     let stored = Dictionary(
       uniqueKeysWithValues: try await things(Mandate.self, dossier.mandates.map(\.key)).map { ($0.value.id, $0.value) })
-    let mandates = dossier.mandates.map { mandate in stored[mandate.id].map { mandate.keepingProgress(of: $0) } ?? mandate }
+    let mandates = dossier.mandates.map { mandate in
+      stored[mandate.id].map { mandate.keepingProgress(of: $0).keepingPlaces(of: $0, outside: dossier.meeting) } ?? mandate
+    }
     try await take(mandates, into: &change, &taken, as: "mandateImported", by: maker, at: instant)
     if taken.added + taken.changed > 0 { try await commit(change) }
     return taken
@@ -79,6 +81,14 @@ extension Mandate {
     guard status == .noIndication, actions.isEmpty else { return self }
     var mandate = self
     (mandate.status, mandate.actions) = (known.status, known.actions)
+    (mandate.overtakenBy, mandate.statusReason) = (known.overtakenBy, known.statusReason)
+    return mandate
+  }
+
+  /// The mandate with the items of other meetings that state it, of which the file of one meeting knows nothing.
+  fileprivate func keepingPlaces(of known: Mandate, outside meeting: Meeting) -> Mandate {
+    var mandate = self
+    mandate.statedUnder += known.statedUnder.filter { meeting.item($0) == nil && !statedUnder.contains($0) }
     return mandate
   }
 }

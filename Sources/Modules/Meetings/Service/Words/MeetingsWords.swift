@@ -110,6 +110,36 @@ enum MeetingsWords {
   /// “Write a whole number from 1.”
   static let fieldMeetingsDocumentWordCountUnreadable = Message("field.meetings.document-word-count-unreadable")
 
+  /// “The day is before the mandate was given.”
+  static let fieldMeetingsMandateBeforeGiven = Message("field.meetings.mandate-before-given")
+
+  /// “The day is still to come.”
+  static let fieldMeetingsMandateDayToCome = Message("field.meetings.mandate-day-to-come")
+
+  /// “The day is before the document that asks for it.”
+  static let fieldMeetingsMandateDueBeforeGiven = Message("field.meetings.mandate-due-before-given")
+
+  /// “Fill this in.”
+  static let fieldMeetingsMandateMissing = Message("field.meetings.mandate-missing")
+
+  /// “Say who is to do it, or that nothing is to be done.”
+  static let fieldMeetingsMandateMissingAddressee = Message("field.meetings.mandate-missing-addressee")
+
+  /// “Nobody reports to oneself: name another body.”
+  static let fieldMeetingsMandateReportsToItself = Message("field.meetings.mandate-reports-to-itself")
+
+  /// “This is a list: enter each task in a row of its own.”
+  static let fieldMeetingsMandateSeveralTasks = Message("field.meetings.mandate-several-tasks")
+
+  /// “The task holds a second verb of decision: enter that one in a row of its own.”
+  static let fieldMeetingsMandateTwoVerbs = Message("field.meetings.mandate-two-verbs")
+
+  /// “The verb has its own field: write the task without it.”
+  static let fieldMeetingsMandateVerbInTask = Message("field.meetings.mandate-verb-in-task")
+
+  /// “This value is not known here.”
+  static let fieldMeetingsMandateWrongValue = Message("field.meetings.mandate-wrong-value")
+
   /// “Meetings”
   static let nav = Message("meetings.nav")
 
