@@ -46,6 +46,8 @@ class Letter:
     def __init__(self, letter):
         self.letter = letter
         self.one, self.two = letter["primary"], letter["secondary"]
+        # A document in one language has one column.
+        self.columns = (("primary", self.one), ("secondary", self.two))[: 1 if self.one == self.two else 2]
         self.document = Document()
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -108,6 +110,9 @@ class Letter:
         return [[_Cell(cell, table) for cell in row.tc_lst] for row in table._tbl.tr_lst]
 
     def side_by_side(self, pair, bold=False, size=None):
+        if self.one == self.two:
+            self.write(self.document.add_paragraph(), pair["primary"], self.one, bold, size)
+            return
         cells = self.lines(self.table([WIDTH / 2] * 2, 1))[0]
         self.write(cells[0].paragraphs[0], pair["primary"], self.one, bold, size)
         self.write(cells[1].paragraphs[0], pair["secondary"], self.two, bold, size)
@@ -115,14 +120,16 @@ class Letter:
     def heading(self, pair, level):
         paragraph = self.document.add_heading(level=level)
         self.write(paragraph, pair["primary"], self.one, bold=True, size=SIZES[level])
+        if self.one == self.two:
+            return
         below = self.document.add_paragraph()
         put(below._p.get_or_add_pPr(), "keepNext")
         self.write(below, pair["secondary"], self.two, bold=True, size=SIZES[level])
 
-    def text(self, cell, typed):
+    def text(self, cell, typed, bold=False):
         lines = [line for line in typed["_0"].split("\n") if line.strip()] or [""]
         for index, line in enumerate(lines):
-            self.write(cell.paragraphs[0] if index == 0 else cell.add_paragraph(), line, typed.get("language"))
+            self.write(cell.paragraphs[0] if index == 0 else cell.add_paragraph(), line, typed.get("language"), bold)
 
     def translation(self, cell):
         """Space for a translation: as high as the text beside it, and it grows with what is written into it."""
@@ -168,6 +175,8 @@ class Letter:
             self.text(cells[0], block["narrative"])
             if has_space:
                 self.translation(cells[1])
+        elif "emphasised" in block:
+            self.text(self.lines(self.table([WIDTH], 1))[0][0], block["emphasised"], bold=True)
         elif "rows" in block:
             self.rows(block["rows"]["_0"])
         elif "table" in block:
@@ -183,8 +192,8 @@ class Letter:
                     self.value(cell, value)
         elif "signature" in block:
             signature = block["signature"]
-            for text, code in ((signature["label"]["primary"], self.one), (signature["label"]["secondary"], self.two),
-                               (signature["name"], None), (signature["function"], None)):
+            labels = [(signature["label"][name], code) for name, code in self.columns]
+            for text, code in (*labels, (signature["name"], None), (signature["function"], None)):
                 self.write(self.document.add_paragraph(), text, code)
 
     def field(self, paragraph, name, size):
@@ -202,17 +211,18 @@ class Letter:
         section = self.document.sections[0]
         mark = self.letter.get("classification")
         if mark:
-            self.write(section.header.paragraphs[0], mark["primary"], self.one, bold=True)
-            self.write(section.header.add_paragraph(), mark["secondary"], self.two, bold=True)
+            for index, (name, code) in enumerate(self.columns):
+                line = section.header.paragraphs[0] if index == 0 else section.header.add_paragraph()
+                self.write(line, mark[name], code, bold=True)
         footer = section.footer
-        for index, (name, code) in enumerate((("primary", self.one), ("secondary", self.two))):
+        for index, (name, code) in enumerate(self.columns):
             line = footer.paragraphs[0] if index == 0 else footer.add_paragraph()
             for words in re.split(r"(\{number\}|\{count\})", self.letter["pagePattern"][name]):
                 if words in ("{number}", "{count}"):
                     self.field(line, "PAGE" if words == "{number}" else "NUMPAGES", 8)
                 elif words:
                     self.write(line, words, code, size=8)
-        for name, code in (("primary", self.one), ("secondary", self.two)):
+        for name, code in self.columns:
             self.write(footer.add_paragraph(), self.letter["digestLabel"][name], code, size=7)
         self.code(footer.add_paragraph(), self.letter["digest"], size=7)
 
@@ -223,7 +233,8 @@ class Letter:
         self.side_by_side(self.letter["subtitle"])
         self.rows(self.letter["head"])
         for index, part in enumerate(self.letter["parts"], start=1):
-            title = {name: f"{index}. {words}" for name, words in part["title"].items()}
+            number = f"{index}. " if part["isNumbered"] else ""
+            title = {name: number + words for name, words in part["title"].items()}
             self.heading(title, 2)
             if part.get("source"):
                 self.code(self.document.add_paragraph(), part["source"])
