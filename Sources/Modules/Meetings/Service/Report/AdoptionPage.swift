@@ -60,7 +60,7 @@ struct AdoptionPage: Sendable {
       }
       for section in report.sections where !(section.heading == .annex && section.paragraphs.isEmpty) {
         ReportDesk.title(section, of: report, open.dossier.meeting, words)
-        for paragraph in section.paragraphs { row(paragraph, numbers[paragraph.id]?.description ?? "–", open, call) }
+        for paragraph in section.paragraphs { row(paragraph, numbers[paragraph.id]?.description ?? "–", below: section, open, call) }
       }
     }
   }
@@ -73,10 +73,12 @@ struct AdoptionPage: Sendable {
       })
   }
 
-  private func row(_ paragraph: ReportParagraph, _ number: String, _ open: ReportDesk.Open, _ call: Call<SignedIn>) -> HTML {
+  private func row(
+    _ paragraph: ReportParagraph, _ number: String, below section: ReportSection, _ open: ReportDesk.Open, _ call: Call<SignedIn>
+  ) -> HTML {
     let words = call.words
     return tag("section", .css("report-step"), .id("p-\(paragraph.id)")) {
-      tag("h4") {
+      tag(section.isPart ? "h4" : "h3") {
         words("meetings.report.paragraph", ["number": .text(number)])
         " "
         ReportDesk.badge(paragraph.state, words)
@@ -88,7 +90,9 @@ struct AdoptionPage: Sendable {
         for language in Language.allCases { cell(paragraph, language, words) }
       }
       for amendment in paragraph.amendments where amendment.state == .proposed { self.amendment(amendment, paragraph, words) }
-      if let last = paragraph.decisions.last { tag("p", .css("hint")) { ParagraphPages.line(last, in: open.dossier.meeting.timeZone, words) } }
+      if let last = paragraph.decisions.last {
+        tag("p", .css("hint")) { ParagraphPages.line(last, in: open.dossier.meeting.timeZone, words) }
+      }
       if open.report.adoption == nil { acts(paragraph, number, open, call) }
     }
   }

@@ -84,14 +84,11 @@ struct ReportDesk: Sendable {
   /// A section's heading with its number, of the rank that its place in the form asks for.
   static func title(_ section: ReportSection, of report: MeetingReport, _ meeting: Meeting, _ words: Words) -> HTML {
     let content = HTML {
-      if let number = report.number(of: section.id) { tag("bdi") { "\(number)." } }
+      if let number = report.number(of: section.id) { tag("bdi", .dir("ltr")) { "\(number)." } }
       " "
       heading(section, meeting, words)
     }
-    return switch section.heading {
-    case .opening, .agenda, .attendance: tag("h3") { content }
-    default: tag("h2") { content }
-    }
+    return section.isPart ? tag("h3") { content } : tag("h2") { content }
   }
 
   /// A text with its points of the second level.
@@ -140,4 +137,9 @@ struct ReportDesk: Sendable {
     case .organization(let name): typedText(name)
     }
   }
+}
+
+extension ReportSection {
+  /// Whether it is one of the parts of the organization, whose heading is of the second rank.
+  var isPart: Bool { [.opening, .agenda, .attendance].contains(heading) }
 }

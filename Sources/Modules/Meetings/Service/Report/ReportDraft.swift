@@ -80,7 +80,7 @@ struct ReportDraft {
     var paragraphs: [ReportParagraph] = []
     if !meeting.items.isEmpty {
       let text = said { words in
-        let titles = meeting.items.compactMap { $0.title[words.language].map { "- \($0)" } }
+        let titles = meeting.items.compactMap { item in item.title[words.language].map { "\(item.number). \($0)" } }
         guard titles.count == meeting.items.count else { return nil }
         return ([words("meetings.report.sentence.agenda")] + titles).joined(separator: "\n")
       }
