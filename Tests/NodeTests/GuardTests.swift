@@ -20,9 +20,10 @@ import WritingRules
     "/directory/coverage.csv",
     "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
     "/enrol/:code", "/meetings", "/meetings/:meeting", "/meetings/:meeting/participants", "/meetings/:meeting/progress-note",
-    "/meetings/:meeting/progress-note.csv", "/meetings/:meeting/speakers", "/meetings/:meeting/statements",
-    "/meetings/:meeting/statements/:statement/file", "/meetings/documents", "/meetings/documents/:document",
-    "/meetings/documents/:document/files/:sha256", "/meetings/mandates", "/meetings/mandates.csv", "/meetings/mandates/:mandate",
+    "/meetings/:meeting/progress-note.csv", "/meetings/:meeting/report", "/meetings/:meeting/report/file",
+    "/meetings/:meeting/speakers", "/meetings/:meeting/statements", "/meetings/:meeting/statements/:statement/file",
+    "/meetings/documents", "/meetings/documents/:document", "/meetings/documents/:document/files/:sha256", "/meetings/mandates",
+    "/meetings/mandates.csv", "/meetings/mandates/:mandate",
     "/sign-in", "/sign-in/code",
   ]
 

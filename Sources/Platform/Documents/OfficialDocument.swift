@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
 
-/// An official document in two of the six languages side by side, before it becomes a page, a PDF or a DOCX file.
+/// An official document in two of the six languages side by side, or in one where both are the same, before it becomes a page, a PDF or a DOCX file.
 ///
 /// All words are already localised; what was typed by people is kept as text and never read as markup.
 public struct OfficialDocument: Codable, Hashable, Sendable {
@@ -70,6 +70,8 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
     case paragraph(Pair)
     /// A text in one language, with space for its certified translation beside it where the document has such space.
     case narrative(String, language: Language?)
+    /// The same in bold, for example a recommendation; without space for a translation.
+    case emphasised(String, language: Language?)
     /// Labels with values.
     case rows([Row])
     /// A table: headings, then rows with as many cells.
@@ -86,12 +88,15 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
     public let source: String?
     /// What it says.
     public let blocks: [Block]
+    /// Whether its title gets the part's number; without it the title brings its own.
+    public let isNumbered: Bool
 
     /// Makes a part.
-    public init(_ title: Pair, source: String?, _ blocks: [Block]) {
+    public init(_ title: Pair, source: String?, _ blocks: [Block], isNumbered: Bool = true) {
       self.title = title
       self.source = source
       self.blocks = blocks
+      self.isNumbered = isNumbered
     }
   }
 

@@ -82,13 +82,14 @@ public struct PrintPage: Sendable {
   }
 
   private func section(_ part: OfficialDocument.Part, number: Int) -> HTML {
-    tag("section") {
+    let number = part.isNumbered ? "\(number). " : ""
+    return tag("section") {
       tag("div", .css(document.isBilingual ? "pair heading" : "heading")) {
         tag("h2") {
-          "\(number). \(part.title.primary)"
+          number + part.title.primary
           if let source = part.source { tag("span", .css("source"), .dir("ltr")) { source } }
         }
-        if document.isBilingual { tag("p", .css("h2"), secondaryLanguage, secondaryDirection) { "\(number). \(part.title.secondary)" } }
+        if document.isBilingual { tag("p", .css("h2"), secondaryLanguage, secondaryDirection) { number + part.title.secondary } }
       }
       for block in part.blocks { draw(block) }
     }
@@ -99,6 +100,7 @@ public struct PrintPage: Sendable {
     case .heading(let words): pair(words, as: "h3")
     case .paragraph(let words): pair(words, as: "p")
     case .narrative(let text, let language): narrative(text, language)
+    case .emphasised(let text, let language): tag("strong") { typed(text, language) }
     case .rows(let list): rows(list)
     case .table(let columns, let lines): table(columns, lines)
     case .signature(let label, let name, let function):
@@ -167,7 +169,6 @@ public struct PrintPage: Sendable {
       if words.secondary != words.primary { tag("span", .css("other"), secondaryLanguage, secondaryDirection) { words.secondary } }
     }
   }
-
   private var secondaryLanguage: Attribute { .lang(document.secondary.htmlCode) }
   private var secondaryDirection: Attribute { .dir(document.secondary.direction.rawValue) }
 }

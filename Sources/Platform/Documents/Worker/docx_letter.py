@@ -126,10 +126,10 @@ class Letter:
         put(below._p.get_or_add_pPr(), "keepNext")
         self.write(below, pair["secondary"], self.two, bold=True, size=SIZES[level])
 
-    def text(self, cell, typed):
+    def text(self, cell, typed, bold=False):
         lines = [line for line in typed["_0"].split("\n") if line.strip()] or [""]
         for index, line in enumerate(lines):
-            self.write(cell.paragraphs[0] if index == 0 else cell.add_paragraph(), line, typed.get("language"))
+            self.write(cell.paragraphs[0] if index == 0 else cell.add_paragraph(), line, typed.get("language"), bold)
 
     def translation(self, cell):
         """Space for a translation: as high as the text beside it, and it grows with what is written into it."""
@@ -175,6 +175,8 @@ class Letter:
             self.text(cells[0], block["narrative"])
             if has_space:
                 self.translation(cells[1])
+        elif "emphasised" in block:
+            self.text(self.lines(self.table([WIDTH], 1))[0][0], block["emphasised"], bold=True)
         elif "rows" in block:
             self.rows(block["rows"]["_0"])
         elif "table" in block:
@@ -231,7 +233,8 @@ class Letter:
         self.side_by_side(self.letter["subtitle"])
         self.rows(self.letter["head"])
         for index, part in enumerate(self.letter["parts"], start=1):
-            title = {name: f"{index}. {words}" for name, words in part["title"].items()}
+            number = f"{index}. " if part["isNumbered"] else ""
+            title = {name: number + words for name, words in part["title"].items()}
             self.heading(title, 2)
             if part.get("source"):
                 self.code(self.document.add_paragraph(), part["source"])

@@ -11,11 +11,15 @@ struct MeetingPage: Sendable {
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let mark = try call.parameter("meeting") { Mark($0) }
     guard let dossier = try await meetings.store.dossier(mark) else { throw WebProblem.notFound }
-    return .page(Self.draw(dossier, call.words, for: call.who))
+    // A meeting without a report costs no reading more.
+    let hasReport =
+      dossier.document(dossier.meeting.outcomeDocument)?.isPublic == true
+      ? try await meetings.store.hasAdoptedReport(dossier.meeting.id) : false
+    return .page(Self.draw(dossier, hasReport: hasReport, call.words, for: call.who))
   }
 
   /// The page as a function of the dossier.
-  static func draw(_ dossier: MeetingDossier, _ words: Words, for who: SignedIn? = nil) -> Page {
+  static func draw(_ dossier: MeetingDossier, hasReport: Bool = false, _ words: Words, for who: SignedIn? = nil) -> Page {
     let meeting = dossier.meeting
     return Page(
       MeetingText.plainName(of: meeting, body: dossier.body(meeting.body), words),
@@ -26,7 +30,7 @@ struct MeetingPage: Sendable {
         if !meeting.place.city.texts.isEmpty { HTML(words.language == .zh ? "，" : ", ") }
         MeetingText.place(meeting.place, words)
       }
-      facts(dossier, words)
+      facts(dossier, hasReport, words)
       session(meeting, words)
       agenda(meeting, words)
       organization(meeting, words)
@@ -39,7 +43,7 @@ struct MeetingPage: Sendable {
     }
   }
 
-  private static func facts(_ dossier: MeetingDossier, _ words: Words) -> HTML {
+  private static func facts(_ dossier: MeetingDossier, _ hasReport: Bool, _ words: Words) -> HTML {
     let meeting = dossier.meeting
     return Web.facts([
       (words("meetings.column.body"), dossier.body(meeting.body).map { localText($0.name, on: words.language) }),
@@ -67,7 +71,7 @@ struct MeetingPage: Sendable {
       ),
       (
         words("meetings.fact.report"),
-        dossier.document(meeting.outcomeDocument)?.citation.map { MeetingText.symbol($0) }
+        report(dossier, hasReport, words)
       ),
     ])
   }
@@ -82,6 +86,12 @@ struct MeetingPage: Sendable {
       " · "
       link("\(url)/statements", words("meetings.session.statements"))
     }
+  }
+
+  private static func report(_ dossier: MeetingDossier, _ hasReport: Bool, _ words: Words) -> HTML? {
+    let symbol = dossier.document(dossier.meeting.outcomeDocument)?.citation.map { MeetingText.symbol($0) }
+    guard hasReport else { return symbol }
+    return tag("a", .href(ReportDesk.url(dossier.meeting))) { symbol ?? HTML(words("meetings.report.documentTitle")) }
   }
 
   private static func agenda(_ meeting: Meeting, _ words: Words) -> HTML {

@@ -140,6 +140,12 @@ enum MeetingsWords {
   /// “This value is not known here.”
   static let fieldMeetingsMandateWrongValue = Message("field.meetings.mandate-wrong-value")
 
+  /// “Type or choose something here.”
+  static let fieldMeetingsReportMissing = Message("field.meetings.report-missing")
+
+  /// “This is not known here, or cannot be read.”
+  static let fieldMeetingsReportWrongValue = Message("field.meetings.report-wrong-value")
+
   /// “Meetings”
   static let nav = Message("meetings.nav")
 
