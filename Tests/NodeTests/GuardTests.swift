@@ -19,7 +19,8 @@ import WritingRules
     "/directory/authorities/:authority/history", "/directory/basis", "/directory/bridge", "/directory/resolve", "/directory/coverage",
     "/directory/coverage.csv",
     "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
-    "/enrol/:code", "/meetings", "/meetings/:meeting", "/sign-in", "/sign-in/code",
+    "/enrol/:code", "/meetings", "/meetings/:meeting", "/meetings/:meeting/agenda", "/meetings/:meeting/agenda/file",
+    "/meetings/:meeting/items/:item", "/sign-in", "/sign-in/code",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")
