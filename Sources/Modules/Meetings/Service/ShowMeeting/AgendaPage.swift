@@ -132,10 +132,20 @@ struct PaperMarkup {
         for day in days {
           Table(
             caption: day.heading, columns: columns.map { Table.Column($0) },
-            rows: day.lines.map { line in [HTML(line.time ?? ""), tag("bdi") { line.number }, draw(line.title)] }
+            rows: rows(of: day)
           ).html
         }
       }
+    }
+  }
+
+  /// The time is printed once for a session; who hears the table read hears it with each item.
+  private func rows(of day: OfficialPaper.Day) -> [[HTML]] {
+    var time = ""
+    return day.lines.map { line in
+      time = line.time ?? time
+      let first = line.time == nil ? tag("span", .css("again")) { time } : HTML(time)
+      return [first, tag("bdi") { line.number }, draw(line.title)]
     }
   }
 

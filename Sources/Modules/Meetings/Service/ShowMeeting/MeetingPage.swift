@@ -143,12 +143,18 @@ struct MeetingPage: Sendable {
         for finding in report.findings {
           tag("li", .css("delays")) {
             tag("p") { report.title(finding) }
-            if let detail = report.detail(finding) { tag("p", .css("hint")) { detail } }
+            if let detail = report.detail(finding) { Self.detail(detail, of: finding) }
             tag("p") { report.action(finding) }
           }
         }
       }
     }
+  }
+
+  /// The words of a term stand in the language in which they differ.
+  private static func detail(_ detail: String, of finding: CoverageFinding) -> HTML {
+    guard case .variants(_, let language, _) = finding.detail else { return tag("p", .css("hint")) { detail } }
+    return tag("p", .css("hint"), .lang(language.htmlCode), .dir(language.direction.rawValue)) { detail }
   }
 }
 
