@@ -27,7 +27,8 @@ import Testing
       ])
   }
 
-  @Test("A paper becomes a tagged PDF with symbol and number on each page, the annex on a page of its own", arguments: [Language.en, .ar, .zh])
+  @Test(
+    "A paper becomes a tagged PDF with symbol and number on each page, the annex on a page of its own", arguments: [Language.en, .ar, .zh])
   func pdf(language: Language) async throws {
     let sample = try SampleDocuments()
     let file = sample.folder.appending(path: "paper.pdf")
