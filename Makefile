@@ -29,9 +29,10 @@ fuzz: ## Throw generated calls at the JSON API for longer than `make test` does
 faults: ## Kill the node at random moments; nothing confirmed is lost (the long version)
 	@scripts/test-faults --long
 
-bench: setup ## Measure what the design promises: CPU time of a letter and of the pages officers use most
+bench: setup ## Measure what the design promises: CPU time of a letter, of the pages officers use most and of public pages of meetings
 	@/usr/bin/python3 Benchmarks/letter/run.py
 	@/usr/bin/python3 Benchmarks/pages/run.py
+	@/usr/bin/python3 Benchmarks/meetings/run.py
 
 words: ## Write the typed keys of the catalogues anew
 	@scripts/generate-words

@@ -14,7 +14,7 @@ import Node
 struct MeetingCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "meeting", abstract: "Check a meeting's agenda, take a meeting in, write one out.",
-    subcommands: [Check.self, Import.self, Export.self, Parity.self])
+    subcommands: [Check.self, Import.self, Export.self, Annotate.self, Parity.self])
 
   /// Which meeting a command is about.
   struct Subject: ParsableArguments {
@@ -65,14 +65,42 @@ struct MeetingCommand: AsyncParsableCommand {
   }
 
   struct Export: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write a meeting out as a file.")
+    static let configuration = CommandConfiguration(
+      abstract: "Write a meeting out: its file as JSON, or its annotated agenda as text in the language of --lang.")
 
     @OptionGroup var subject: Subject
+    @Option(help: "json or text.") var format: OutputFormat = .json
+    @Option(help: "A file of annotations in the language of --lang, which take the place of the meeting's own.") var annotations: String?
     @Option(help: "The file to write; standard output when left out.") var out: String?
 
     func run() async throws {
-      let data = try MeetingFile(try await subject.dossier()).json()
+      var dossier = try await subject.dossier()
+      let catalogue = try Node.words()
+      if let annotations {
+        dossier = try OfflineMeeting.annotate(dossier, with: annotations, in: subject.lang) { catalogue.words($0) }
+      }
+      let data =
+        switch format {
+        case .json: try MeetingFile(dossier).json()
+        case .text: Data(OfflineMeeting.agenda(of: dossier, in: subject.lang) { catalogue.words($0) }.text.utf8)
+        }
       if let out { try data.write(to: URL(filePath: out)) } else { FileHandle.standardOutput.write(data) }
+    }
+  }
+
+  struct Annotate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take the annotations of an agenda in one language into a node, where they are about that agenda.")
+
+    @Argument(help: "The short name of a meeting on the node.") var meeting: String
+    @Argument(help: "The file of annotations, JSON or YAML.") var file: String
+    @Option(help: "The language of the annotations: ar, en, es, fr, ru or zh.") var lang: Language
+    @OptionGroup var options: NodeOptions
+
+    func run() async throws {
+      let meetings = try MeetingCommand.meetings(of: await options.open())
+      let hasChanged = try await meetings.annotate(meeting, with: file, in: lang, at: Date())
+      print(hasChanged ? "annotated" : "unchanged")
     }
   }
 }

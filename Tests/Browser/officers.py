@@ -15,6 +15,15 @@ PASSWORDS = {
     "administrator": "the gate opens northward",
     "auditor": "ledgers kept by daylight",
 }
+# On the secretariat's node.
+SECRETARIAT = {
+    "keeper": "twelve drawers of index cards",
+    "meetings": "forty chairs one microphone",
+    "meetings2": "a quiet gavel before lunch",
+    "administrator": "the clock tower faces east",
+    "auditor": "ink that dries by evening",
+}
+SECRETARIAT_SECRETS = {"administrator": "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK"}
 SECRETS = {"approver": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "administrator": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"}
 
 

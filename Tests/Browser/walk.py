@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Walks the pages of pages.json and the answers to forms in a real browser, in six languages at two widths, and in the modes of modes.py.
 
-walk.py URL [--all | --modes | --pseudo]
+walk.py URL [--all | --modes | --pseudo] [--secretariat]
 --all looks at everything; without it a sample is looked at that is the same in every run. --modes adds the answers to forms and
-the modes to the sample. --pseudo is for a node that shows pseudo-languages.
+the modes to the sample. --pseudo is for a node that shows pseudo-languages. --secretariat walks pages-secretariat.json on a secretariat's node, which has no forms to answer here.
 """
 
 import json
@@ -12,6 +12,7 @@ import random
 import sys
 
 import modes
+import officers
 import pseudo
 from axe_playwright_python.sync_playwright import Axe
 from looking import Looker
@@ -22,7 +23,9 @@ BASE = sys.argv[1]
 ALL = "--all" in sys.argv
 LANGUAGES = ["ar", "en", "es", "fr", "ru", "zh"]
 WIDTHS = [1280, 320]
-WALKED = json.loads((pathlib.Path(__file__).parent / "pages.json").read_text(encoding="utf-8"))["walked"]
+SECRETARIAT = "--secretariat" in sys.argv
+LIST = "pages-secretariat.json" if SECRETARIAT else "pages.json"
+WALKED = json.loads((pathlib.Path(__file__).parent / LIST).read_text(encoding="utf-8"))["walked"]
 PAGES = [(who, path) for who, paths in WALKED.items() for path in paths]
 # Pages that hold one of each kind of thing: forms, tables, folded parts, marks, text in several scripts.
 TELLING = [
@@ -32,6 +35,11 @@ TELLING = [
     ("drafter", "/requests/{draft}/sections/items/i1"), ("approver", "/requests/{handedOver}"), ("administrator", "/administration/officers"),
     ("editor", "/directory/authorities/00000000-0000-4000-8000-000000000011/measures/bankRecords"),
 ]
+
+if SECRETARIAT:
+    TELLING = PAGES
+    officers.PASSWORDS.update(officers.SECRETARIAT)
+    officers.SECRETS.update(officers.SECRETARIAT_SECRETS)
 
 
 def sample(every, size):
@@ -49,7 +57,8 @@ class Walk:
     def __init__(self, browser):
         self.browser = browser
         self.site = Site(browser, BASE)
-        self.site.prepare()
+        if not SECRETARIAT:
+            self.site.prepare()
         self.looker = Looker(Axe())
         self.looks = self.failed = 0
 
@@ -128,7 +137,8 @@ def main():
         else:
             walk.addresses()
             if ALL or "--modes" in sys.argv:
-                walk.answers()
+                if not SECRETARIAT:
+                    walk.answers()
                 walk.modes()
             heaviest = max(walk.looker.weights, key=walk.looker.weights.get)
             print(f"the heaviest page, {heaviest.removeprefix(BASE)}, weighs {walk.looker.weights[heaviest]:,} bytes compressed")

@@ -19,17 +19,17 @@ import WritingRules
     "/directory/authorities/:authority/history", "/directory/basis", "/directory/bridge", "/directory/resolve", "/directory/coverage",
     "/directory/coverage.csv",
     "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
-    "/enrol/:code", "/meetings", "/meetings/:meeting", "/meetings/:meeting/participants", "/meetings/:meeting/progress-note",
+    "/enrol/:code", "/meetings", "/meetings/:meeting", "/meetings/:meeting/agenda", "/meetings/:meeting/agenda/file",
+    "/meetings/:meeting/items/:item", "/meetings/:meeting/participants", "/meetings/:meeting/progress-note",
     "/meetings/:meeting/progress-note.csv", "/meetings/:meeting/report", "/meetings/:meeting/report/file",
     "/meetings/:meeting/speakers", "/meetings/:meeting/statements", "/meetings/:meeting/statements/:statement/file",
     "/meetings/documents", "/meetings/documents/:document", "/meetings/documents/:document/files/:sha256", "/meetings/mandates",
-    "/meetings/mandates.csv", "/meetings/mandates/:mandate",
-    "/sign-in", "/sign-in/code",
+    "/meetings/mandates.csv", "/meetings/mandates/:mandate", "/sign-in", "/sign-in/code",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")
   func permissions() async throws {
-    for route in try await demonstrationNode().site.routes {
+    for route in try await demonstrationNode().site.routes + demonstrationNode(of: "secretariat").site.routes {
       guard case .everybody(let reason) = route.access else { continue }
       let isAsset = route.path.wholeMatch(of: /\/assets\/[a-z]+(-[a-z]{2}-[a-z]{2})?-[0-9a-f]{12}\.[a-z]+/) != nil
       #expect(isAsset || Self.publicPaths.contains(route.path), "\(route.path)")
@@ -39,7 +39,9 @@ import WritingRules
 
   @Test("A route that changes something names the facts it records")
   func events() async throws {
-    for route in try await demonstrationNode().site.routes where route.mayChange { #expect(!route.records.isEmpty, "\(route.path)") }
+    for route in try await demonstrationNode().site.routes + demonstrationNode(of: "secretariat").site.routes where route.mayChange {
+      #expect(!route.records.isEmpty, "\(route.path)")
+    }
   }
 
   @Test("Every key has words in six languages")

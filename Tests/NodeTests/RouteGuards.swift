@@ -19,6 +19,19 @@ import Web
     for path in list.notWalked.keys { #expect(routes.contains { $0.path == path }, "there is no \(path)") }
   }
 
+  @Test("The browser tests walk every page that a secretariat's node has alone, and no page that is gone")
+  func walkedOfSecretariat() async throws {
+    let list = try JSONDecoder().decode(BrowserPages.self, from: pagesFile("pages-secretariat.json"))
+    let paths = list.walked.values.flatMap { $0 }.map { String($0.prefix { $0 != "?" }) }
+    let shared = Set(try await demonstrationNode().site.routes.map(\.path))
+    let routes = try await demonstrationNode(of: "secretariat").site.routes.filter { $0.method == .get }
+    for route in routes where !shared.contains(route.path) && !route.isAPI && list.notWalked[route.path] == nil {
+      #expect(paths.contains { matches(route.path, $0) }, "Tests/Browser/pages-secretariat.json has no \(route.path)")
+    }
+    for path in paths { #expect(routes.contains { matches($0.path, path) }, "there is no \(path)") }
+    for path in list.notWalked.keys { #expect(routes.contains { $0.path == path }, "there is no \(path)") }
+  }
+
   @Test("Every permission that a route or a menu asks for is given to some role")
   func permissions() async throws {
     let given = Role.allCases.reduce(into: Set<String>()) { $0.formUnion($1.permissions) }

@@ -96,4 +96,4 @@ struct BrowserPages: Decodable {
   var notWalked: [String: String]
 }
 
-func pagesFile() throws -> Data { try Data(contentsOf: root.appending(path: "Tests/Browser/pages.json")) }
+func pagesFile(_ name: String = "pages.json") throws -> Data { try Data(contentsOf: root.appending(path: "Tests/Browser/\(name)")) }

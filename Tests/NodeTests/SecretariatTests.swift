@@ -73,4 +73,25 @@ import Web
     #expect(try await page.get("/meetings?lang=ar").body.contains("dir=\"rtl\""))
     #expect(try await page.get("/meetings/eg1-9").status == .notFound)
   }
+
+  @Test("Everybody reads agenda and items; findings, translation queries and unannounced panels are for meeting officers alone")
+  func publicAndOfficers() async throws {
+    let node = try await demonstrationNode(of: "secretariat")
+    try await node.fillDemonstration(sampleMeetings: [root.appending(path: "Samples/meetings/eg1-7.yaml")])
+    let visitor = TestBrowser(node)
+    #expect(try await visitor.get("/meetings/eg1-7?lang=en").body.contains("no indication: 11 mandates"))
+    #expect(!visitor.body.contains("Findings of the coverage check"))
+    #expect(try await visitor.get("/meetings/eg1-7/items/3?lang=en").body.contains("existing good practices"))
+    #expect(!visitor.body.contains("Translation query") && !visitor.body.contains("connected with asylum"))
+    #expect(try await visitor.get("/meetings/eg1-7/agenda?lang=zh").body.contains("Original: English"))
+    #expect(try await visitor.get("/meetings/eg1-7/agenda/file?in=fr&as=txt").body.contains("Distr. générale"))
+    for path in ["items/9", "items/3z", "items/x", "agenda/file", "agenda/file?in=de", "agenda/file?in=fr&as=exe"] {
+      #expect(try await visitor.get("/meetings/eg1-7/\(path)").status == .notFound, "\(path)")
+    }
+    #expect(try await visitor.get("/meetings/eg1-6/agenda").status == .notFound)
+    let officer = try await TestBrowser(node).signIn(as: "meetings")
+    #expect(try await officer.get("/meetings/eg1-7?lang=en").body.contains("Findings of the coverage check"))
+    #expect(try await officer.get("/meetings/eg1-7/items/3?lang=en").body.contains("Translation query"))
+    #expect(officer.body.contains("connected with asylum"))
+  }
 }

@@ -40,9 +40,19 @@ public final class DocumentWorker: Sendable {
   ///   characters; ``DocumentProblem/cannotBeSet(cause:)`` when the text has something that no such file can show;
   ///   ``DocumentProblem/notRendered`` when the worker failed or took too long: the next call starts it anew.
   public func render(_ document: OfficialDocument, as kind: Kind) async throws -> Data {
+    try await render(document, "letter", as: kind)
+  }
+
+  /// Renders a paper in one language.
+  /// - Throws: as ``render(_:as:)`` for a letter.
+  public func render(_ paper: OfficialPaper, as kind: Kind) async throws -> Data {
+    try await render(paper, "paper", as: kind)
+  }
+
+  private func render(_ document: some Encodable, _ form: String, as kind: Kind) async throws -> Data {
     let json = String(decoding: try JSONEncoder().encode(document), as: UTF8.self)
     return try await withCheckedThrowingContinuation { continuation in
-      queue.async { [process] in continuation.resume(with: Result { try process.render(json, as: kind) }) }
+      queue.async { [process] in continuation.resume(with: Result { try process.render(json, form, as: kind) }) }
     }
   }
 
@@ -75,8 +85,8 @@ private final class WorkerProcess: @unchecked Sendable {
     self.timeout = timeout
   }
 
-  func render(_ json: String, as kind: DocumentWorker.Kind) throws -> Data {
-    try ask { id, _ in "{\"id\":\(id),\"kind\":\"\(kind.rawValue)\",\"document\":\(json)}" }
+  func render(_ json: String, _ form: String, as kind: DocumentWorker.Kind) throws -> Data {
+    try ask { id, _ in "{\"id\":\(id),\"kind\":\"\(kind.rawValue)\",\"form\":\"\(form)\",\"document\":\(json)}" }
   }
 
   func paragraphs(_ file: Data, _ format: UploadFormat) throws -> Data {

@@ -30,9 +30,7 @@ extension Words {
   ///
   /// English writes "3.30 p.m.", "noon" and "midnight"; the other languages count 24 hours.
   public func time(_ instant: Date, in zone: TimeZone) -> String {
-    let seconds = Int(instant.timeIntervalSince1970.rounded(.down)) + zone.secondsFromGMT(for: instant)
-    let minuteOfDay = ((seconds % 86_400) + 86_400) % 86_400 / 60
-    let (hour, minute) = minuteOfDay.quotientAndRemainder(dividingBy: 60)
+    let (hour, minute) = Self.minuteOfDay(instant, in: zone).quotientAndRemainder(dividingBy: 60)
     let padded = minute < 10 ? "0\(minute)" : String(minute)
     let text =
       switch language {
@@ -97,5 +95,43 @@ extension Words {
       "enero", "febrero", "marzo", "abril", "mayo", "junio",
       "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
     ],
+  ]
+}
+
+extension Words {
+  /// A day with its name, as the organization of work of a meeting heads it: "Friday, 8 June 2018".
+  public func weekdayDate(_ day: CalendarDay) -> String {
+    guard let name = Self.weekdays[language]?[day.weekday - 1] else { return date(day) }
+    return switch language {
+    case .en, .ru: "\(name), \(date(day))"
+    case .fr, .es: "\(name) \(date(day))"
+    case .ar: "\(name)، \(date(day))"
+    case .zh: "\(date(day))，\(name)"
+    }
+  }
+
+  /// The time of day as the organization of work of a meeting has it: Chinese names the half of the day, as English does.
+  /// - Parameter earlier: the beginning of the session, for its end: the half of the day is not said twice.
+  public func sessionTime(_ instant: Date, in zone: TimeZone, after earlier: Date? = nil) -> String {
+    guard language == .zh else { return time(instant, in: zone) }
+    let (hour, minute) = Self.minuteOfDay(instant, in: zone).quotientAndRemainder(dividingBy: 60)
+    let isSaid = earlier.map { (Self.minuteOfDay($0, in: zone) < 720) == (hour < 12) } ?? false
+    let half = isSaid ? "" : hour < 12 ? "上午" : "下午"
+    let shown = hour % 12 == 0 ? 12 : hour % 12
+    return digits.written("\(half)\(shown)时\(minute == 0 ? "" : "\(minute < 10 ? "0" : "")\(minute)分")")
+  }
+
+  private static func minuteOfDay(_ instant: Date, in zone: TimeZone) -> Int {
+    let seconds = Int(instant.timeIntervalSince1970.rounded(.down)) + zone.secondsFromGMT(for: instant)
+    return ((seconds % 86_400) + 86_400) % 86_400 / 60
+  }
+
+  private static let weekdays: [Language: [String]] = [
+    .ar: ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"],
+    .en: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    .es: ["Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado", "Domingo"],
+    .fr: ["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"],
+    .ru: ["Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье"],
+    .zh: ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"],
   ]
 }

@@ -74,7 +74,7 @@ import Testing
       ),
       (", zh_short: 《联合国反腐败公约》第四章实施情况", "", "short_title_differs 3"),
       ("decided: 2017-08-27", "decided: 2017-08-28", "-date_on_sunday"),
-      ("addressee: eg1, task: Propose", "addressee: eg1, status: overtaken, task: Propose", "mandate_without_expectation m02 m04 m06 m10"),
+      ("addressee: eg1, task: {", "addressee: eg1, status: overtaken, task: {", "mandate_without_expectation m02 m04 m06 m10"),
     ])
   func follows(_ old: String, _ new: String, _ wanted: String) throws {
     let found = try findings(SampleMeeting.dossier(replacing: old, with: new))

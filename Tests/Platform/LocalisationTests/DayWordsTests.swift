@@ -22,6 +22,20 @@ struct DayWordsTests {
     #expect(words.date(try #require(CalendarDay("2021-12-01"))) == december)
   }
 
+  @Test("The organization of work names the weekday and, in Chinese, the half of the day once")
+  func session() throws {
+    let day = try #require(CalendarDay("2018-06-08"))
+    #expect(try words(.zh).weekdayDate(day) == "2018年6月8日，星期五")
+    #expect(try words(.en).weekdayDate(day) == "Friday, 8 June 2018")
+    #expect(try words(.fr).weekdayDate(day) == "Vendredi 8 juin 2018")
+    let noon = Date(timeIntervalSince1970: 1_528_459_200)
+    let (ten, one, six) = (noon - 7200, noon + 3600, noon + 21_600)
+    let zh = try words(.zh)
+    #expect(zh.sessionTime(ten, in: .gmt) == "上午10时" && zh.sessionTime(one, in: .gmt, after: ten) == "下午1时")
+    #expect(zh.sessionTime(six, in: .gmt, after: one) == "6时" && zh.sessionTime(noon + 60, in: .gmt) == "下午12时01分")
+    #expect(try words(.en).sessionTime(six, in: .gmt, after: one) == "6\u{A0}p.m.")
+  }
+
   @Test("Arabic digits are written when the setting asks for them, and in Arabic only")
   func arabicDigits() throws {
     let settings = Catalogue.Settings(arabicDigits: .arabic)

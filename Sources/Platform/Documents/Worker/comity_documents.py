@@ -3,6 +3,7 @@
 
 {"id": 1, "kind": "pdf" | "docx", "document": {...}} -> {"id": 1, "file": "1.pdf"} or {"id": 1, "error": "too-large" | "failed"}
 or {"id": 1, "error": "unset", "cause": "U+0378"}: what in the text cannot be set
+A document that is a "paper" has one language, any other is a letter in two: {"id": 1, "kind": "pdf", "form": "paper", "document": {...}}
 {"id": 2, "kind": "paragraphs", "format": "docx" | "html" | "text", "input": "2.input"} -> {"id": 2, "file": "2.paragraphs"} or the same
 errors and "unreadable"
 """
@@ -16,6 +17,7 @@ import sys
 import typst
 
 import docx_letter
+import docx_paper
 import extract_text
 
 FOLDER = pathlib.Path(sys.argv[1])
@@ -66,15 +68,16 @@ def cause(error):
     return ", ".join(f"U+{ord(letter):04X}" for letter in list(letters)[:8])
 
 
-def render(compiler, request):
+def render(compilers, request):
+    form = "paper" if request.get("form") == "paper" else "letter"
     document = plain(request["document"])
     name = f"{request['id']}.{request['kind']}"
     if request["kind"] == "pdf":
-        compiler.compile(
+        compilers[form].compile(
             output=str(FOLDER / name), format="pdf", sys_inputs={"document": json.dumps(document, ensure_ascii=False)}, pdf_standards="a-2a"
         )
     else:
-        docx_letter.save(document, FOLDER / name)
+        (docx_paper if form == "paper" else docx_letter).save(document, FOLDER / name)
     return name
 
 
@@ -90,7 +93,7 @@ def main():
     # A document that grows without end must not take the machine with it.
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
     resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
-    compiler = typst.Compiler(str(HERE / "letter.typ"))
+    compilers = {form: typst.Compiler(str(HERE / f"{form}.typ")) for form in ("letter", "paper")}
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         answer = {}
@@ -102,7 +105,7 @@ def main():
             elif request["kind"] == "paragraphs":
                 answer["file"] = extract(request)
             else:
-                answer["file"] = render(compiler, request)
+                answer["file"] = render(compilers, request)
         except typst.TypstError as error:
             answer["error"] = "unset"
             answer["cause"] = cause(error)

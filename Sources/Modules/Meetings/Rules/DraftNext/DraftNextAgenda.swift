@@ -96,7 +96,7 @@ struct NextAgendaDraft {
   mutating func annotate(_ item: AgendaItem, _ placed: [NextAgenda.Placement], of all: [NextAgenda.Placement]) {
     var paragraphs: [LocalText] = []
     let procedural = meeting.items.filter { $0.kind == .procedural }
-    if item.id == procedural.first?.id { paragraphs.append(announce(.event, .opening, by: meeting.body, item)) }
+    if item.id == procedural.first?.id { paragraphs.append(announce(.takesPlace, .opening, by: meeting.body, item)) }
     if procedural.count > 2, item.id == procedural[1].id { paragraphs.append(sentence(.agenda(count: all.count))) }
     paragraphs += placed.map { sentence(.mandate($0.mandate)) }
     // What an item about the subject answers is not answered a second time under the adoption of the agenda.

@@ -54,12 +54,17 @@ public enum OfflineMeeting {
       let (file, tree) = try MeetingFile.read(data, isYAML: path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
       return try file.dossier(tree)
     } catch {
-      let lines = error.issues.map { issue in
-        let said = words("meetings.unreadable.\(issue.reason.rawValue)", ["path": .text(issue.path), "expected": .text(issue.expected)])
-        return "\(path):\(issue.position.line):\(issue.position.column): \(said)"
-      }
-      throw .unreadable(lines.joined(separator: "\n"))
+      throw unreadable(error, path, words)
     }
+  }
+
+  /// What is wrong with a file, one line for each place.
+  static func unreadable(_ error: StrictJSONError, _ path: String, _ words: Words) -> CannotReadMeeting {
+    let lines = error.issues.map { issue in
+      let said = words("meetings.unreadable.\(issue.reason.rawValue)", ["path": .text(issue.path), "expected": .text(issue.expected)])
+      return "\(path):\(issue.position.line):\(issue.position.column): \(said)"
+    }
+    return .unreadable(lines.joined(separator: "\n"))
   }
 
   /// The findings of the coverage check as text for people or as JSON for programs.

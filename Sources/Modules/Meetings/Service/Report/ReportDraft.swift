@@ -132,7 +132,7 @@ struct ReportDraft {
           let named = topics.compactMap { $0[words.language] }
           return stub(.panel, !named.isEmpty && named.count == topics.count ? words.list(named) : nil, words)
         }
-      case .event, .adoption: nil
+      case .takesPlace, .adoption: nil
       }
     }
   }

@@ -4,15 +4,17 @@ import Localisation
 import MeetingsRules
 import Web
 
-/// The calendar of meetings for everybody: what comes, and what was.
+/// The calendar of meetings for everybody: what comes, what was, and the bodies that meet.
 struct MeetingListPage: Sendable {
   let meetings: Meetings
 
   static let url = "/meetings"
 
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
-    let all = try await meetings.store.meetings()
-    let bodies = Dictionary(try await meetings.store.bodies().map { ($0.id, $0) }) { first, _ in first }
+    let bodies = try await meetings.store.bodies()
+    let chosen = call.query["body"].flatMap { Mark($0) }.flatMap { mark in bodies.first { $0.mark == mark } }
+    let all = try await meetings.store.meetings(of: chosen?.id)
+    let names = Dictionary(bodies.map { ($0.id, $0) }) { first, _ in first }
     let words = call.words
     let coming = all.filter { ($0.days.max() ?? .latest) >= call.today }
     let past = all.filter { ($0.days.max() ?? .latest) < call.today }.reversed()
@@ -26,10 +28,19 @@ struct MeetingListPage: Sendable {
           link(DocumentTools.url, words("meetings.documents.list.title"), .css("button secondary"))
           link(MandateText.url, words("meetings.mandates.title"), .css("button secondary"))
         }
+        if let chosen { Self.choice(chosen, words) }
         if all.isEmpty { emptyState(words("meetings.list.none")) }
-        if !coming.isEmpty { Self.table(words("meetings.list.coming"), coming, bodies, words) }
-        if !past.isEmpty { Self.table(words("meetings.list.past"), Array(past), bodies, words) }
+        if !coming.isEmpty { Self.table(words("meetings.list.coming"), coming, names, words) }
+        if !past.isEmpty { Self.table(words("meetings.list.past"), Array(past), names, words) }
+        Self.tree(bodies, words)
       })
+  }
+
+  private static func choice(_ body: Body, _ words: Words) -> HTML {
+    tag("ul", .css("chosen")) {
+      tag("li") { localText(body.name, on: words.language) }
+      tag("li") { link(url, words("meetings.list.allBodies")) }
+    }
   }
 
   private static func table(_ caption: String, _ meetings: [Meeting], _ bodies: [ID<Body>: Body], _ words: Words) -> HTML {
@@ -42,5 +53,33 @@ struct MeetingListPage: Sendable {
         ]
       }
     ).html
+  }
+
+  /// The bodies that meet, each below the one it belongs to.
+  private static func tree(_ bodies: [Body], _ words: Words) -> HTML {
+    let meeting = bodies.filter(\.holdsMeetings)
+    guard !meeting.isEmpty else { return .nothing }
+    let known = Set(meeting.map(\.id))
+    return HTML {
+      tag("h2") { words("meetings.list.bodies") }
+      branch(meeting.filter { body in body.parent.map { !known.contains($0) } ?? true }, of: meeting, depth: 0, words)
+    }
+  }
+
+  private static func branch(_ level: [Body], of all: [Body], depth: Int, _ words: Words) -> HTML {
+    // A file may say that two bodies belong to each other.
+    guard !level.isEmpty, depth < 8 else { return .nothing }
+    return tag("ul") {
+      for body in level {
+        tag("li") {
+          tag("a", .href("\(url)?body=\(body.mark)")) { localText(body.name, on: words.language) }
+          if let prefix = body.symbolPrefix {
+            " "
+            MeetingText.symbol(prefix)
+          }
+          branch(all.filter { $0.parent == body.id }, of: all, depth: depth + 1, words)
+        }
+      }
+    }
   }
 }

@@ -4,7 +4,7 @@ import Localisation
 import MeetingsRules
 import Web
 
-/// One meeting for everybody: facts, organization of work, agenda, documents.
+/// One meeting for everybody: facts, organization of work, agenda, documents, mandates by status; findings for the secretariat.
 struct MeetingPage: Sendable {
   let meetings: Meetings
 
@@ -15,11 +15,14 @@ struct MeetingPage: Sendable {
     let hasReport =
       dossier.document(dossier.meeting.outcomeDocument)?.isPublic == true
       ? try await meetings.store.hasAdoptedReport(dossier.meeting.id) : false
-    return .page(Self.draw(dossier, hasReport: hasReport, call.words, for: call.who))
+    return .page(Self.draw(dossier, hasReport: hasReport, for: call.who, call.words))
   }
 
+  static func url(of meeting: Meeting) -> String { "\(MeetingListPage.url)/\(meeting.mark)" }
+
   /// The page as a function of the dossier.
-  static func draw(_ dossier: MeetingDossier, hasReport: Bool = false, _ words: Words, for who: SignedIn? = nil) -> Page {
+  static func draw(_ dossier: MeetingDossier, hasReport: Bool = false, for who: SignedIn? = nil, _ words: Words) -> Page {
+    let forOfficer = who?.may("meetings.read") ?? false
     let meeting = dossier.meeting
     return Page(
       MeetingText.plainName(of: meeting, body: dossier.body(meeting.body), words),
@@ -27,18 +30,23 @@ struct MeetingPage: Sendable {
     ) {
       tag("p", .css("lead")) {
         HTML(MeetingText.days(meeting.days, words))
-        if !meeting.place.city.texts.isEmpty { HTML(words.language == .zh ? "，" : ", ") }
+        if !meeting.place.city.texts.isEmpty { HTML(words.language == .zh ? "，" : words.language == .ar ? "، " : ", ") }
         MeetingText.place(meeting.place, words)
       }
       facts(dossier, hasReport, words)
       session(meeting, words)
-      agenda(meeting, words)
+      if !meeting.items.isEmpty, AgendaPage.isPublic(dossier) {
+        tag("p", .css("actions")) { link("\(url(of: meeting))/agenda", words("meetings.show.toAgenda"), .css("button secondary")) }
+      }
       organization(meeting, words)
+      agenda(meeting, words)
       documents(dossier, words)
+      MandateTables(dossier: dossier, words: words, forOfficer: forOfficer).byStatus
       tag("p", .css("actions")) {
         link("\(MandateText.url)?meeting=\(meeting.mark)", words("meetings.mandates.title"))
         link(ProgressNotePages.url(meeting), words("meetings.mandates.note.title"))
       }
+      if forOfficer { findings(dossier, words) }
       AgendaLinks(meeting: meeting, words: words).html(who)
     }
   }
@@ -49,24 +57,11 @@ struct MeetingPage: Sendable {
       (words("meetings.column.body"), dossier.body(meeting.body).map { localText($0.name, on: words.language) }),
       (words("meetings.fact.standing"), HTML(words("meetings.standing.\(meeting.standing.rawValue)"))),
       (words("meetings.fact.opens"), meeting.opensAt.map { HTML(words.dateTime($0, in: meeting.timeZone)) }),
-      (
-        words("meetings.fact.resources"),
-        meeting.resources.map { resources in
-          HTML(
-            words(
-              "meetings.fact.plenaries",
-              [
-                "count": .integer(resources.plenaryMeetings),
-                "languages": .list(resources.interpretation.map { words("meetings.language.\($0.rawValue)") }),
-              ]))
-        }
-      ),
+      (words("meetings.fact.resources"), meeting.resources.map { HTML(services($0, words)) }),
       (
         words("meetings.fact.previous"),
         dossier.meeting(meeting.previous).map { previous in
-          tag("a", .href("\(MeetingListPage.url)/\(previous.mark)")) {
-            MeetingText.name(of: previous, body: dossier.body(previous.body), words)
-          }
+          tag("a", .href(url(of: previous))) { MeetingText.name(of: previous, body: dossier.body(previous.body), words) }
         }
       ),
       (
@@ -89,9 +84,19 @@ struct MeetingPage: Sendable {
   }
 
   private static func report(_ dossier: MeetingDossier, _ hasReport: Bool, _ words: Words) -> HTML? {
-    let symbol = dossier.document(dossier.meeting.outcomeDocument)?.citation.map { MeetingText.symbol($0) }
+    let symbol = dossier.document(dossier.meeting.outcomeDocument)
+      .flatMap { $0.isPublic ? $0.citation.map { MeetingText.symbol($0) } : nil }
     guard hasReport else { return symbol }
     return tag("a", .href(ReportDesk.url(dossier.meeting))) { symbol ?? HTML(words("meetings.report.documentTitle")) }
+  }
+
+  private static func services(_ resources: Resources, _ words: Words) -> String {
+    words(
+      "meetings.fact.plenaries",
+      [
+        "count": .integer(resources.plenaryMeetings),
+        "languages": .list(resources.interpretation.map { words("meetings.language.\($0.rawValue)") }),
+      ])
   }
 
   private static func agenda(_ meeting: Meeting, _ words: Words) -> HTML {
@@ -106,15 +111,19 @@ struct MeetingPage: Sendable {
         emptyState(words("meetings.agenda.none"))
       } else {
         tag("ul", .css("agenda")) {
-          for item in meeting.items {
-            tag("li") {
-              tag("span", .css("number"), .dir("ltr")) { item.number.description + "." }
-              " "
-              localText(item.title, on: words.language)
-            }
+          for item in meeting.items.sorted(by: { $0.number < $1.number }) {
+            tag("li") { title(of: item, in: meeting, item.title, words) }
           }
         }
       }
+    }
+  }
+
+  /// The number with the title, linked to the item's page.
+  private static func title(of item: AgendaItem, in meeting: Meeting, _ title: LocalText, _ words: Words) -> HTML {
+    HTML {
+      tag("bdi", .css("number")) { (item.number.letter == nil ? "\(item.number.number)." : item.number.printed(in: words.language)) + " " }
+      tag("a", .href(ItemPage.url(of: item, in: meeting))) { localText(title, on: words.language) }
     }
   }
 
@@ -122,25 +131,26 @@ struct MeetingPage: Sendable {
     guard !meeting.bands.isEmpty else { return .nothing }
     return HTML {
       tag("h2") { words("meetings.organization.title") }
-      Table(
-        caption: words("meetings.organization.title"),
-        columns: ["time", "item", "title"].map { Table.Column(words("meetings.column.\($0)")) },
-        rows: meeting.bands.flatMap { band in
-          let time = words(
-            "meetings.organization.time",
+      for (index, day) in Set(meeting.bands.map(\.day)).sorted().enumerated() {
+        let bands = meeting.bands.filter { $0.day == day }.sorted { $0.from < $1.from }
+        Table(
+          caption: words.weekdayDate(day), columns: ["time", "items"].map { Table.Column(words("meetings.column.\($0)")) },
+          rows: bands.map { band in
             [
-              "from": .text(words.time(band.from.instant(on: band.day, in: meeting.timeZone), in: meeting.timeZone)),
-              "to": .text(words.time(band.to.instant(on: band.day, in: meeting.timeZone), in: meeting.timeZone)),
-            ])
-          return band.slots.compactMap { slot -> [HTML]? in
-            guard let item = meeting.item(slot.item) else { return nil }
-            return [
-              HTML("\(words.date(band.day)) · \(time)"), tag("bdi", .dir("ltr")) { item.number.description },
-              localText(item.titleInTimetable, on: words.language),
+              HTML {
+                HTML(MeetingText.hours(of: band, in: meeting.timeZone, words))
+                void("br")
+                tag("span", .css("hint")) { words("meetings.band.\(band.kind.rawValue)") }
+              },
+              tag("ul", .css("agenda"), .id("d\(index)-\(band.mark)")) {
+                for item in band.slots.compactMap({ meeting.item($0.item) }) {
+                  tag("li") { title(of: item, in: meeting, item.titleInTimetable, words) }
+                }
+              },
             ]
           }
-        }
-      ).html
+        ).html
+      }
     }
   }
 
@@ -150,20 +160,52 @@ struct MeetingPage: Sendable {
     }
     return HTML {
       tag("h2") { words("meetings.documents.title") }
-      if listed.isEmpty {
-        emptyState(words("meetings.documents.none"))
-      } else {
-        Table(
-          caption: words("meetings.documents.title"),
-          columns: ["symbol", "title", "item"].map { Table.Column(words("meetings.column.\($0)")) },
-          rows: listed.map { document in
-            [
-              DocumentText.citationLink(document), localText(document.title, on: words.language),
-              HTML(words.list(dossier.items(listing: document.id).map(\.number.description))),
-            ]
+      DocumentTable(dossier: dossier, documents: listed, words: words).html
+    }
+  }
+
+  private static func findings(_ dossier: MeetingDossier, _ words: Words) -> HTML {
+    let report = CoverageReport(findings: dossier.coverageFindings, words: words)
+    return panel(words("meetings.show.findings"), report.findings.isEmpty ? .ok : .attention) {
+      tag("p", .css("hint")) { words("meetings.show.officersOnly") }
+      if report.findings.isEmpty { tag("p") { words("meetings.check.none") } }
+      tag("ul", .css("findings")) {
+        for finding in report.findings {
+          tag("li", .css("delays")) {
+            tag("p") { report.title(finding) }
+            if let detail = report.detail(finding) { Self.detail(detail, of: finding) }
+            tag("p") { report.action(finding) }
           }
-        ).html
+        }
       }
     }
+  }
+
+  /// The words of a term stand in the language in which they differ.
+  private static func detail(_ detail: String, of finding: CoverageFinding) -> HTML {
+    guard case .variants(_, let language, _) = finding.detail else { return tag("p", .css("hint")) { detail } }
+    return tag("p", .css("hint"), .lang(language.htmlCode), .dir(language.direction.rawValue)) { detail }
+  }
+}
+
+/// Documents with their symbols and the items that list them.
+struct DocumentTable {
+  let dossier: MeetingDossier
+  let documents: [MeetingDocument]
+  let words: Words
+
+  var html: HTML {
+    guard !documents.isEmpty else { return emptyState(words("meetings.documents.none")) }
+    return Table(
+      caption: words("meetings.documents.title"),
+      columns: ["symbol", "title", "item"].map { Table.Column(words("meetings.column.\($0)")) },
+      rows: documents.map { document in
+        let items = dossier.items(listing: document.id).map { $0.number.printed(in: words.language) }
+        return [
+          document.symbol.map { MeetingText.symbol($0) } ?? HTML("–"), localText(document.title, on: words.language),
+          HTML(items.isEmpty ? "–" : words.list(items)),
+        ]
+      }
+    ).html
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import Kernel
 import Localisation
 import MeetingsRules
@@ -29,6 +30,14 @@ enum MeetingText {
     guard let first = days.min(), let last = days.max() else { return "" }
     guard first != last else { return words.date(first) }
     return words("meetings.dates.span", ["from": .day(first), "to": .day(last)])
+  }
+
+  /// From when to when a session sits, on the clock of the place.
+  static func hours(of band: SessionBand, in zone: TimeZone, _ words: Words) -> String {
+    let (from, to) = (band.from.instant(on: band.day, in: zone), band.to.instant(on: band.day, in: zone))
+    return words(
+      "meetings.organization.time",
+      ["from": .text(words.sessionTime(from, in: zone)), "to": .text(words.sessionTime(to, in: zone, after: from))])
   }
 
   /// City and country.

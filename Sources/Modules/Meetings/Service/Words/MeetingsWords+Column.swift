@@ -4,6 +4,9 @@
 import Localisation
 
 extension MeetingsWords {
+  /// “Addressed to”
+  static let columnAddressee = Message("meetings.column.addressee")
+
   /// “Body”
   static let columnBody = Message("meetings.column.body")
 
@@ -13,14 +16,26 @@ extension MeetingsWords {
   /// “Agenda item”
   static let columnItem = Message("meetings.column.item")
 
+  /// “Agenda items”
+  static let columnItems = Message("meetings.column.items")
+
   /// “Meeting”
   static let columnMeeting = Message("meetings.column.meeting")
 
   /// “Place”
   static let columnPlace = Message("meetings.column.place")
 
+  /// “Source”
+  static let columnSource = Message("meetings.column.source")
+
+  /// “Status”
+  static let columnStatus = Message("meetings.column.status")
+
   /// “Symbol”
   static let columnSymbol = Message("meetings.column.symbol")
+
+  /// “Task”
+  static let columnTask = Message("meetings.column.task")
 
   /// “Date and time”
   static let columnTime = Message("meetings.column.time")

@@ -4,6 +4,12 @@
 import Localisation
 
 extension MeetingsWords {
+  /// “Session”
+  static let factBand = Message("meetings.fact.band")
+
+  /// “Moderator”
+  static let factModerator = Message("meetings.fact.moderator")
+
   /// “Opens”
   static let factOpens = Message("meetings.fact.opens")
 
@@ -21,6 +27,12 @@ extension MeetingsWords {
   /// “Conference services”
   static let factResources = Message("meetings.fact.resources")
 
+  /// “Speakers”
+  static let factSpeakers = Message("meetings.fact.speakers")
+
   /// “Standing”
   static let factStanding = Message("meetings.fact.standing")
+
+  /// “Subjects”
+  static let factTopics = Message("meetings.fact.topics")
 }

@@ -4,6 +4,12 @@
 import Localisation
 
 extension MeetingsWords {
+  /// “Show all bodies”
+  static let listAllBodies = Message("meetings.list.allBodies")
+
+  /// “Bodies”
+  static let listBodies = Message("meetings.list.bodies")
+
   /// “Coming meetings”
   static let listComing = Message("meetings.list.coming")
 
