@@ -121,7 +121,7 @@ final class HandClock: Sendable {
     }
   }
 
-  @Test("A waiting worker is woken by a commit", .timeLimit(.minutes(1)), arguments: TestDatabases.all)
+  @Test("A waiting worker is woken by a commit", .timeLimit(.minutes(5)), arguments: TestDatabases.all)
   func waking(engine: TestDatabases) async throws {
     try await engine.with { database in
       let (done, finished) = AsyncStream.makeStream(of: String.self)

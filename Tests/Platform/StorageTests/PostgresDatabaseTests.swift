@@ -37,7 +37,7 @@ import Testing
 
   @Test(
     "A reading task that is cancelled stops the server's work and leaves the pool fit for use",
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(5)))
   func cancellation() async throws {
     try await withPostgresSchema { url in
       let database = try await PostgresDatabase(url: url, connections: 1)
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test("A task that is cancelled while it waits for a connection stops waiting", .timeLimit(.minutes(1)))
+  @Test("A task that is cancelled while it waits for a connection stops waiting", .timeLimit(.minutes(5)))
   func cancelledWaiting() async throws {
     try await withPostgresSchema { url in
       let database = try await PostgresDatabase(url: url, connections: 1)
@@ -151,7 +151,7 @@ import Testing
     }
   }
 
-  @Test("A commit of large values whose task is cancelled arrives whole, also while the server does not read", .timeLimit(.minutes(1)))
+  @Test("A commit of large values whose task is cancelled arrives whole, also while the server does not read", .timeLimit(.minutes(5)))
   func cancelledCommit() async throws {
     try await TestDatabases.postgres.with([noteMigration]) { database in
       let seal = Data(repeating: 7, count: 20_000_000)
