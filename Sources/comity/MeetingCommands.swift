@@ -13,7 +13,7 @@ import Node
 struct MeetingCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "meeting", abstract: "Check a meeting's agenda, take a meeting in, write one out.",
-    subcommands: [Check.self, Import.self, Export.self])
+    subcommands: [Check.self, Import.self, Export.self, PrintSchema.self])
 
   /// Which meeting a command is about.
   struct Subject: ParsableArguments {
@@ -64,16 +64,36 @@ struct MeetingCommand: AsyncParsableCommand {
   }
 
   struct Export: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write a meeting out as a file.")
+    static let configuration = CommandConfiguration(
+      abstract: "Write a meeting out as a file: json and yaml in full, every other format its public part alone.")
 
     @OptionGroup var subject: Subject
+    @Option(help: "json, yaml, akn, ics, jsonld or bundle.") var format: MeetingFormat = .json
+    @Option(help: "The address for links and identifiers of a meeting in a file; a node knows its own.") var address = "http://localhost"
     @Option(help: "The file to write; standard output when left out.") var out: String?
 
     func run() async throws {
-      let data = try MeetingFile(try await subject.dossier()).json()
+      let data = try await export().data(as: format, in: subject.lang)
       if let out { try data.write(to: URL(filePath: out)) } else { FileHandle.standardOutput.write(data) }
     }
+
+    private func export() async throws -> MeetingExport {
+      guard let node = subject.node else {
+        let catalogue = try Node.words()
+        return MeetingExport(try await subject.dossier(), words: { catalogue.words($0) }, publicAddress: address)
+      }
+      let opened = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
+      return try await MeetingCommand.meetings(of: opened).export(named: subject.meeting)
+    }
+  }
+
+  struct PrintSchema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "schema", abstract: "Print the JSON Schema of a meeting's file, as published in docs/protocol/.")
+
+    func run() throws { FileHandle.standardOutput.write(try MeetingSchema.file()) }
   }
 }
 
+extension MeetingFormat: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}

@@ -5,7 +5,11 @@ import Web
 
 extension MeetingsPart {
   /// Files, feeds and the API.
-  static func exports(_ meetings: Meetings) -> MeetingsPart { MeetingsPart() }
+  static func exports(_ meetings: Meetings) -> MeetingsPart {
+    MeetingsPart(
+      routes: ExportRoutes(meetings: meetings).all + MeetingsAPI(meetings: meetings).routes,
+      problems: [CannotReadMeetingQuery(name: "from")])
+  }
 
   /// The tables of ``exports(_:)``.
   static let exportsMigrations: [Migration] = []

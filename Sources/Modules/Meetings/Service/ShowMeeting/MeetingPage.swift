@@ -11,11 +11,15 @@ struct MeetingPage: Sendable {
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let mark = try call.parameter("meeting") { Mark($0) }
     guard let dossier = try await meetings.store.dossier(mark) else { throw WebProblem.notFound }
-    return .page(Self.draw(dossier, call.words))
+    let part = dossier.publicPart
+    var page = Self.draw(part, call.words, forms: MeetingForms.links(part.meeting, call.words))
+    page.alternates = MeetingForms.alternates(part.meeting, call.words)
+    return .page(page)
   }
 
   /// The page as a function of the dossier.
-  static func draw(_ dossier: MeetingDossier, _ words: Words) -> Page {
+  /// - Parameter forms: what stands at its end: the other forms in which the meeting can be had.
+  static func draw(_ dossier: MeetingDossier, _ words: Words, forms: HTML = .nothing) -> Page {
     let meeting = dossier.meeting
     return Page(
       MeetingText.plainName(of: meeting, body: dossier.body(meeting.body), words),
@@ -30,6 +34,7 @@ struct MeetingPage: Sendable {
       agenda(meeting, words)
       organization(meeting, words)
       documents(dossier, words)
+      forms
     }
   }
 

@@ -232,6 +232,35 @@ enum MeetingsWords {
   /// “Documents”
   static let documentsTitle = Message("meetings.documents.title")
 
+  /// “Agenda with its markup (Akoma Ntoso)”
+  static let exportsFormAkn = Message("meetings.exports.form.akn")
+
+  /// “Everything for use without a network, in six languages (ZIP)”
+  static let exportsFormBundle = Message("meetings.exports.form.bundle")
+
+  /// “Calendar entry (iCalendar)”
+  static let exportsFormCalendar = Message("meetings.exports.form.calendar")
+
+  /// “For search engines (JSON-LD)”
+  static let exportsFormJsonld = Message("meetings.exports.form.jsonld")
+
+  /// “The meeting as data (YAML)”
+  static let exportsFormYaml = Message("meetings.exports.form.yaml")
+
+  /// “Languages”
+  static let exportsLanguages = Message("meetings.exports.languages")
+
+  /// “The page as it is now, on the network”
+  static let exportsOnline = Message("meetings.exports.online")
+
+  /// “{meeting} ({kind})”
+  static func exportsSession(kind: String, meeting: String) -> Message {
+    Message("meetings.exports.session", ["kind": .text(kind), "meeting": .text(meeting)])
+  }
+
+  /// “Take it along”
+  static let exportsTitle = Message("meetings.exports.title")
+
   /// “Opens”
   static let factOpens = Message("meetings.fact.opens")
 
