@@ -152,7 +152,8 @@ let testTargets: [Target] = [
   tests(
     "MeetingsServiceTests", at: "Modules",
     uses: [
-      "Kernel", "Storage", "StrictJSON", "Localisation", "Documents", "TestKit", "Web", "Node", "MeetingsRules", "MeetingsService",
+      "Kernel", "ICalendar", "Storage", "StrictJSON", "Localisation", "Documents", "TestKit", "Web", "Node", "MeetingsRules",
+      "MeetingsService",
       httpTypes, hummingbird, hummingbirdTesting, logging,
     ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents"]),

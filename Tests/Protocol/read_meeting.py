@@ -66,8 +66,13 @@ def objects(value, path=()):
 
 
 def broken(sample):
-    """Files with one thing wrong."""
+    """Files with one thing wrong, once for each kind of place."""
+    seen = set()
     for path in objects(sample):
+        kind = tuple(step for step in path if isinstance(step, str))
+        if kind in seen:
+            continue
+        seen.add(kind)
         changed = copy.deepcopy(sample)
         target = changed
         for step in path:

@@ -84,6 +84,19 @@ enum MeetingForms {
     }
   }
 
+  /// What can be done with all meetings: their calendar, for officers also feeds of their own and taking a meeting in.
+  static func listLinks(_ call: Call<SignedIn?>) -> HTML {
+    let words = call.words
+    return tag("ul", .css("forms")) {
+      tag("li") {
+        link(
+          "/meetings/calendar.ics?lang=\(words.language.rawValue)", words("meetings.exports.calendar"), Attribute("type", "text/calendar"))
+      }
+      if call.who != nil { tag("li") { link(FeedPages.url, words("meetings.exports.feeds")) } }
+      if call.who?.may("meetings.edit") == true { tag("li") { link(ImportPages.url, words("meetings.exports.import")) } }
+    }
+  }
+
   /// Links for programs, in the page's head.
   static func alternates(_ meeting: Meeting, _ words: Words) -> [Page.Alternate] {
     forms(meeting, words).map { Page.Alternate(type: $0.type, url: $0.url) }

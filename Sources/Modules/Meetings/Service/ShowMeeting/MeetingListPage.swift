@@ -22,6 +22,7 @@ struct MeetingListPage: Sendable {
         if all.isEmpty { emptyState(words("meetings.list.none")) }
         if !coming.isEmpty { Self.table(words("meetings.list.coming"), coming, bodies, words) }
         if !past.isEmpty { Self.table(words("meetings.list.past"), Array(past), bodies, words) }
+        MeetingForms.listLinks(call)
       })
   }
 
