@@ -32,6 +32,7 @@ faults: ## Kill the node at random moments; nothing confirmed is lost (the long 
 bench: setup ## Measure what the design promises: CPU time of a letter and of the pages officers use most
 	@/usr/bin/python3 Benchmarks/letter/run.py
 	@/usr/bin/python3 Benchmarks/pages/run.py
+	@/usr/bin/python3 Benchmarks/meetings-feed/run.py
 
 words: ## Write the typed keys of the catalogues anew
 	@scripts/generate-words

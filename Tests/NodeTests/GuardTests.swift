@@ -20,7 +20,8 @@ import WritingRules
     "/directory/coverage.csv",
     "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
     "/enrol/:code", "/meetings", "/meetings/:meeting", "/meetings/calendar.ics", "/meetings/:meeting/event.ics",
-    "/meetings/:meeting/event.jsonld", "/meetings/:meeting/agenda.akn.xml", "/meetings/:meeting/meeting.yaml", "/meetings/:meeting/bundle.zip",
+    "/meetings/:meeting/event.jsonld", "/meetings/:meeting/agenda.akn.xml", "/meetings/:meeting/meeting.yaml",
+    "/meetings/:meeting/bundle.zip",
     "/meetings/feeds/:token/calendar.ics", "/api/meetings", "/api/meetings/:meeting", "/api/meetings/:meeting/documents", "/api/mandates",
     "/sign-in", "/sign-in/code",
   ]

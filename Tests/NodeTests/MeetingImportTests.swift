@@ -31,11 +31,15 @@ import Testing
   @Test("Every place that is wrong has its line, column and path, nothing is taken in and nothing typed is lost")
   func unreadable() async throws {
     let node = try await demonstrationNode(of: "secretariat")
-    let text = try String(contentsOf: Self.sample, encoding: .utf8).replacing("parent: cosp, kind: review_group", with: "parent: nobody, kind: review_group")
-      .replacing("previous: eg1-6", with: "previous: eg1-0")
+    let text = try String(contentsOf: Self.sample, encoding: .utf8).replacing(
+      "parent: cosp, kind: review_group", with: "parent: nobody, kind: review_group"
+    )
+    .replacing("previous: eg1-6", with: "previous: eg1-0")
     let browser = try await TestBrowser(node).signIn(as: "meetings").submit("/meetings/import", [("file", text)])
     #expect(browser.status == .unprocessableContent)
-    for part in ["Line 10, column", "bodies[2].parent", "meetings[1].previous", "parent: nobody"] { #expect(browser.body.contains(part), "\(part)") }
+    for part in ["Line 10, column", "bodies[2].parent", "meetings[1].previous", "parent: nobody"] {
+      #expect(browser.body.contains(part), "\(part)")
+    }
     let zh = try await browser.submit("/meetings/import?lang=zh", [("file", "schema: 1")])
     #expect(zh.body.contains("第1行第9列"))
   }

@@ -67,7 +67,9 @@ public enum YAMLText {
   private static func isPlain(_ text: String) -> Bool {
     guard let first = text.unicodeScalars.first, first.properties.isAlphabetic, text.last != " " else { return false }
     guard !words.contains(text.lowercased()) else { return false }
-    return text.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || " _-/.()".unicodeScalars.contains($0) }
+    return text.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || ("0"..."9").contains($0) || " _-/.()".unicodeScalars.contains($0)
+    }
   }
 
   private static func quoted(_ text: String) -> String {

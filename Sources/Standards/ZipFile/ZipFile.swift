@@ -36,7 +36,9 @@ public struct ZipFile: Sendable {
       throw .badName(name)
     }
     guard names.insert(name).inserted else { throw .nameTwice(name) }
-    guard names.count < 0xFFFF, body.count + directory.count + content.count + 2 * path.count + 256 < Int(UInt32.max) else { throw .tooLarge }
+    guard names.count < 0xFFFF, body.count + directory.count + content.count + 2 * path.count + 256 < Int(UInt32.max) else {
+      throw .tooLarge
+    }
     let offset = UInt32(body.count)
     let head = Self.common(content, path)
     body.append(little: UInt32(0x0403_4B50))

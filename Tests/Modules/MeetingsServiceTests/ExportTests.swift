@@ -20,7 +20,8 @@ import Testing
     func secret(_ mark: String) throws -> MeetingDocument {
       MeetingDocument(
         id: ID(), mark: try #require(Mark(mark)), meeting: meeting, symbol: "CANARY/2018/\(mark)", alias: "CANARY", kind: .meetingReport,
-        distribution: .restricted, jobNumber: "CANARY", title: LocalText(Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, canary) })))
+        distribution: .restricted, jobNumber: "CANARY",
+        title: LocalText(Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, canary) })))
     }
     let (listed, cited, basis, outcome, source, evidence) = (
       try secret("canary-1"), try secret("canary-2"), try secret("canary-3"), try secret("canary-4"), try secret("canary-5"),
@@ -131,9 +132,11 @@ import Testing
 
   /// The paths of members that no schema of their place names.
   private static func unknown(in value: JSONValue, by schema: JSONValue, path: String) -> [String] {
-    let places = [schema] + (["anyOf", "oneOf"].flatMap { name -> [JSONValue] in
-      if case .array(let elements)? = schema[name]?.content { elements } else { [] }
-    })
+    let places =
+      [schema]
+      + (["anyOf", "oneOf"].flatMap { name -> [JSONValue] in
+        if case .array(let elements)? = schema[name]?.content { elements } else { [] }
+      })
     switch value.content {
     case .object(let members):
       let tables = places.filter { $0["type"]?.content == .string("object") }

@@ -17,7 +17,8 @@ import Testing
     #expect(read[0] == text)
   }
 
-  @Test("Plain words stand without quotes, in every script", arguments: ["Vienna", "CAC/COSP/EG.1", "会议开幕", "аба", "States parties", "norway"])
+  @Test(
+    "Plain words stand without quotes, in every script", arguments: ["Vienna", "CAC/COSP/EG.1", "会议开幕", "аба", "States parties", "norway"])
   func plain(text: String) throws {
     #expect(YAMLText.text(JSONValue(.array([JSONValue(.string(text))]))) == "- \(text)\n")
   }

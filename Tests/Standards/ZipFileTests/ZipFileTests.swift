@@ -11,7 +11,9 @@ import Testing
   @Test("Python's own reader finds every name and every byte, also in Chinese and Arabic, and no error")
   func python() throws {
     var archive = ZipFile()
-    let files = [("zh/会议.html", "第七次"), ("ar/اجتماع.html", "الاجتماع"), ("empty.txt", ""), ("long.txt", String(repeating: "x", count: 70_000))]
+    let files = [
+      ("zh/会议.html", "第七次"), ("ar/اجتماع.html", "الاجتماع"), ("empty.txt", ""), ("long.txt", String(repeating: "x", count: 70_000)),
+    ]
     for (name, text) in files { try archive.add(name, Data(text.utf8)) }
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).zip")
     try archive.data.write(to: file)
@@ -43,7 +45,8 @@ import Testing
     #expect(try made() == made())
   }
 
-  @Test("A name that leads out of the archive or stands there twice is refused", arguments: ["", "/a", "../a", "a/../b", "a//b", "a\\b", "a/"])
+  @Test(
+    "A name that leads out of the archive or stands there twice is refused", arguments: ["", "/a", "../a", "a/../b", "a//b", "a\\b", "a/"])
   func names(name: String) throws {
     var archive = ZipFile()
     #expect(throws: ZipFile.Fault.badName(name)) { try archive.add(name, Data()) }

@@ -14,7 +14,9 @@ extension MeetingsAPI {
 
   static let listOperation = APIOperation(
     id: "listMeetings", "Lists meetings in the order of their days, at most 500.",
-    query: [.init("from", day, about: "Only those that begin on this day or later"), .init("body", mark, about: "Only those of this body")],
+    query: [
+      .init("from", day, about: "Only those that begin on this day or later"), .init("body", mark, about: "Only those of this body"),
+    ],
     answers: [
       .init(
         .array(
@@ -30,7 +32,8 @@ extension MeetingsAPI {
     answers: [.init(MeetingSchema.schema, about: "The meeting")])
 
   static let documentsOperation = APIOperation(
-    id: "listMeetingDocuments", "Lists the documents of a meeting and those that its agenda refers to, without restricted ones.", path: path,
+    id: "listMeetingDocuments", "Lists the documents of a meeting and those that its agenda refers to, without restricted ones.",
+    path: path,
     answers: [
       .init(
         .array(
@@ -58,7 +61,8 @@ extension MeetingsAPI {
   static let mandatesOperation = APIOperation(
     id: "listMandates", "Lists mandates given by documents that are not restricted, at most 2000.",
     query: [
-      .init("meeting", mark, about: "Only those in the record of this meeting"), .init("status", statuses, about: "Only those at this status"),
+      .init("meeting", mark, about: "Only those in the record of this meeting"),
+      .init("status", statuses, about: "Only those at this status"),
       .init("living", .boolean, about: "Only those that still live, or only those that do not"),
       .init("addressee", mark, about: "Only those that speak to this body or group"),
       .init("givenBy", mark, about: "Only those that this body has given"),

@@ -110,7 +110,9 @@ struct MeetingsAPI: Sendable {
   @Sendable func mandates(_ call: Call<SignedIn?>) async throws -> Answer {
     let status = try value("status", call) { Mandate.Status(rawValue: $0) }
     let living = try value("living", call) { Bool($0) }
-    let names = (try value("meeting", call) { Mark($0) }, try value("addressee", call) { Mark($0) }, try value("givenBy", call) { Mark($0) })
+    let names = (
+      try value("meeting", call) { Mark($0) }, try value("addressee", call) { Mark($0) }, try value("givenBy", call) { Mark($0) }
+    )
     let bodies = Dictionary(try await meetings.store.bodies().map { ($0.id, $0.mark) }) { first, _ in first }
     var meeting: ID<Meeting>?
     if let name = names.0 {

@@ -69,7 +69,9 @@ struct MeetingBundle: Sendable {
         tag("li") { link("agenda.akn.xml", words("meetings.exports.form.akn")) }
         tag("li") { link("../meeting.yaml", words("meetings.exports.form.yaml")) }
       }
-      tag("p") { link("\(publicAddress)/meetings/\(dossier.meeting.mark)?lang=\(words.language.rawValue)", words("meetings.exports.online")) }
+      tag("p") {
+        link("\(publicAddress)/meetings/\(dossier.meeting.mark)?lang=\(words.language.rawValue)", words("meetings.exports.online"))
+      }
     }
     // What the page links to is on the node; without a network such a link does no harm.
     return markup.replacing("href=\"/", with: "href=\"\(publicAddress)/")

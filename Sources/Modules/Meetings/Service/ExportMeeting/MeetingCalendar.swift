@@ -81,7 +81,9 @@ struct MeetingCalendar: Sendable {
   private func span(of meeting: Meeting) -> (CalendarMoment, CalendarMoment?) {
     let bands = meeting.bands.sorted { ($0.day, $0.from) < ($1.day, $1.from) }
     let days = meeting.days + meeting.bands.map(\.day)
-    if let first = bands.first, let last = bands.max(by: { ($0.day, $0.to) < ($1.day, $1.to) }), days.min() == first.day, days.max() == last.day {
+    if let first = bands.first, let last = bands.max(by: { ($0.day, $0.to) < ($1.day, $1.to) }), days.min() == first.day,
+      days.max() == last.day
+    {
       return (moment(first.day, first.from, in: meeting), moment(last.day, last.to, in: meeting))
     }
     let first = days.min() ?? .latest
@@ -109,7 +111,9 @@ struct MeetingCalendar: Sendable {
 
   private func name(of dated: DatedMeeting) -> CalendarText {
     let plain = MeetingText.plainName(of: dated.meeting, body: dated.body, words)
-    if let own = dated.meeting.name.best(for: words.language), own.text == plain { return CalendarText(plain, language: own.language.rawValue) }
+    if let own = dated.meeting.name.best(for: words.language), own.text == plain {
+      return CalendarText(plain, language: own.language.rawValue)
+    }
     return CalendarText(plain, language: language)
   }
 

@@ -49,7 +49,8 @@ struct MeetingLinkedData: Sendable {
   private var end: String? {
     let meeting = dossier.meeting
     guard let last = meeting.days.max() else { return nil }
-    return meeting.bands.filter { $0.day == last }.map(\.to).max().map { iso($0.instant(on: last, in: meeting.timeZone)) } ?? last.description
+    return meeting.bands.filter { $0.day == last }.map(\.to).max().map { iso($0.instant(on: last, in: meeting.timeZone)) }
+      ?? last.description
   }
 
   private func iso(_ instant: Date) -> String {

@@ -15,7 +15,8 @@ extension JSONValue {
   /// The order in which people read a thing: what it is, then what it is called, then the rest by the alphabet.
   private static let first: [String: Int] = Dictionary(
     uniqueKeysWithValues: [
-      "schema", "checked_against", "meeting", "id", "uuid", "number", "letter", "item", "symbol", "alias", "kind", "type", "body", "ordinal",
+      "schema", "checked_against", "meeting", "id", "uuid", "number", "letter", "item", "symbol", "alias", "kind", "type", "body",
+      "ordinal",
       "en", "ar", "es", "fr", "ru", "zh", "bodies", "meetings", "documents", "agenda_bases", "mandates", "agenda", "expectations", "panels",
       "sessions", "outcome",
     ].enumerated().map { ($1, $0) })

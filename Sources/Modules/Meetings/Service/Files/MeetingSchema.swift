@@ -81,11 +81,11 @@ public enum MeetingSchema {
     ["id": mark, "body": mark, "dates": .array(day)],
     [
       "uuid": uuid, "ordinal": whole, "place": object([:], ["city": text, "country": state, "venue": text]), "time_zone": .string(),
-      "opens_at": .string(format: "date-time"), "standing": word(Meeting.Standing.self), "agenda_status": .oneOf(["provisional", "adopted"]),
+      "opens_at": .string(format: "date-time"), "standing": word(Meeting.Standing.self),
+      "agenda_status": .oneOf(["provisional", "adopted"]),
       "agenda_adopted_on": day, "previous": mark, "outcome_document": .string(),
       "resources": object(["plenary_meetings": whole, "interpretation": .array(language)]),
     ], titled: true)
-
 
   private static let document = object(
     ["id": mark, "kind": word(MeetingDocument.Kind.self)],

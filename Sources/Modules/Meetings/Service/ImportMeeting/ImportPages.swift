@@ -100,7 +100,10 @@ struct ImportPages: Sendable {
     _ call: Call<SignedIn>, _ text: String, _ dossier: MeetingDossier, _ plan: ImportPlan, _ errors: FormErrors
   ) -> Page {
     let words = call.words
-    return Page(words("meetings.exports.import.preview"), trail: trail(words) + [.init(words("meetings.exports.import"), Self.url)], hasErrors: !errors.isEmpty) {
+    return Page(
+      words("meetings.exports.import.preview"), trail: trail(words) + [.init(words("meetings.exports.import"), Self.url)],
+      hasErrors: !errors.isEmpty
+    ) {
       errors.summary(words)
       tag("p", .css("lead")) { MeetingText.name(of: dossier.meeting, body: dossier.body(dossier.meeting.body), words) }
       tag("p") {

@@ -37,8 +37,10 @@ struct ImportPlan: Sendable, Equatable {
     let text = lines.map { line in
       "\(line.kind) \(line.name) \(line.version) " + line.changes.map { "\($0.path)=\($0.after ?? "")" }.joined(separator: "\u{1F}")
     }
-    return SHA256.hash(data: Data(text.joined(separator: "\u{1E}").utf8)).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-      .joined()
+    return SHA256.hash(data: Data(text.joined(separator: "\u{1E}").utf8)).prefix(16).map {
+      String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+    }
+    .joined()
   }
 
   /// The values that differ between two states of a thing, by their paths.
@@ -58,7 +60,8 @@ struct ImportPlan: Sendable, Equatable {
 
   private static func collect(_ value: JSONValue, _ path: String, into found: inout [String: String]) {
     switch value.content {
-    case .object(let members): for member in members { collect(member.value, path.isEmpty ? member.name : "\(path).\(member.name)", into: &found) }
+    case .object(let members):
+      for member in members { collect(member.value, path.isEmpty ? member.name : "\(path).\(member.name)", into: &found) }
     case .array(let elements): for (index, element) in elements.enumerated() { collect(element, "\(path)[\(index)]", into: &found) }
     case .string(let text), .number(let text): found[path] = text
     case .boolean(let flag): found[path] = "\(flag)"
@@ -77,7 +80,8 @@ extension MeetingsStore {
     let others = dossier.otherMeetings.filter { !known.contains($0.id) }
     try await add(others + [dossier.meeting], to: &plan) { ($0.mark, $0.name) }
     try await add(dossier.documents, to: &plan) { ($0.mark, $0.title) }
-    let stored = Dictionary(try await things(Mandate.self, dossier.mandates.map(\.key)).map { ($0.value.id, $0.value) }) { first, _ in first }
+    let stored = Dictionary(try await things(Mandate.self, dossier.mandates.map(\.key)).map { ($0.value.id, $0.value) }) { first, _ in first
+    }
     let mandates = dossier.mandates.map { mandate in stored[mandate.id].map { mandate.keepingProgress(of: $0) } ?? mandate }
     try await add(mandates, to: &plan) { ($0.mark, $0.task) }
     try await refuseTakenNames(dossier, added: plan.lines.filter { $0.version == 0 })

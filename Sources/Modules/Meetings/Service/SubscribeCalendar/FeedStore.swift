@@ -19,8 +19,10 @@ struct FeedSecret: Sendable {
 
   /// 256 random bits in letters that can stand in an address.
   init() {
-    text = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-      .replacing("=", with: "")
+    text = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString().replacing("+", with: "-").replacing(
+      "/", with: "_"
+    )
+    .replacing("=", with: "")
   }
 
   static func digest(_ text: String) -> String {
