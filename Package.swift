@@ -86,13 +86,14 @@ let standards: [Target] = [
   library("TOTP", at: "Standards", uses: [crypto]),
   library("MultipartForm", at: "Standards"),
   library("XMLText", at: "Standards"),
+  library("ZipFile", at: "Standards"),
 ]
 
 let modules: [Target] = [
   module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
   module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
-  module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", crypto]),
+  module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
 ].flatMap { $0 }
 
 let program: [Target] = [
@@ -129,6 +130,7 @@ let testTargets: [Target] = [
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
   tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
+  tests("ZipFileTests", at: "Standards", uses: ["ZipFile"]),
   tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests(
@@ -150,7 +152,8 @@ let testTargets: [Target] = [
   tests(
     "MeetingsServiceTests", at: "Modules",
     uses: [
-      "Kernel", "Storage", "StrictJSON", "Localisation", "Documents", "TestKit", "Web", "Node", "MeetingsRules", "MeetingsService",
+      "Kernel", "ICalendar", "Storage", "StrictJSON", "Localisation", "Documents", "TestKit", "Web", "Node", "MeetingsRules",
+      "MeetingsService",
       httpTypes, hummingbird, hummingbirdTesting, logging,
     ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents"]),

@@ -14,7 +14,7 @@ import Node
 struct MeetingCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "meeting", abstract: "Check a meeting's agenda, take a meeting in, write one out.",
-    subcommands: [Check.self, Import.self, Export.self, Annotate.self, Parity.self])
+    subcommands: [Check.self, Import.self, Export.self, Annotate.self, Parity.self, PrintSchema.self])
 
   /// Which meeting a command is about.
   struct Subject: ParsableArguments {
@@ -66,26 +66,47 @@ struct MeetingCommand: AsyncParsableCommand {
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a meeting out: its file as JSON, or its annotated agenda as text in the language of --lang.")
+      abstract: "Write a meeting out as a file: json and yaml in full, text as its annotated agenda, every other format its public part alone.")
 
     @OptionGroup var subject: Subject
-    @Option(help: "json or text.") var format: OutputFormat = .json
+    @Option(help: "json, yaml, text, akn, ics, jsonld or bundle.") var format: MeetingFormat = .json
+    @Option(help: "The address for links and identifiers of a meeting in a file; a node knows its own.") var address = "http://localhost"
     @Option(help: "A file of annotations in the language of --lang, which take the place of the meeting's own.") var annotations: String?
     @Option(help: "The file to write; standard output when left out.") var out: String?
 
     func run() async throws {
-      var dossier = try await subject.dossier()
-      let catalogue = try Node.words()
-      if let annotations {
-        dossier = try OfflineMeeting.annotate(dossier, with: annotations, in: subject.lang) { catalogue.words($0) }
-      }
-      let data =
-        switch format {
-        case .json: try MeetingFile(dossier).json()
-        case .text: Data(OfflineMeeting.agenda(of: dossier, in: subject.lang) { catalogue.words($0) }.text.utf8)
+      let data: Data
+      if format == .text || annotations != nil {
+        let catalogue = try Node.words()
+        var dossier = try await subject.dossier()
+        if let annotations {
+          dossier = try OfflineMeeting.annotate(dossier, with: annotations, in: subject.lang) { catalogue.words($0) }
         }
+        data =
+          format == .text
+          ? Data(OfflineMeeting.agenda(of: dossier, in: subject.lang) { catalogue.words($0) }.text.utf8)
+          : try MeetingExport(dossier, words: { catalogue.words($0) }, publicAddress: address).data(as: format, in: subject.lang)
+      } else {
+        data = try await export().data(as: format, in: subject.lang)
+      }
       if let out { try data.write(to: URL(filePath: out)) } else { FileHandle.standardOutput.write(data) }
     }
+
+    private func export() async throws -> MeetingExport {
+      guard let node = subject.node else {
+        let catalogue = try Node.words()
+        return MeetingExport(try await subject.dossier(), words: { catalogue.words($0) }, publicAddress: address)
+      }
+      let opened = try await Node(NodeConfiguration.read(node), logger: consoleLogger(.warning))
+      return try await MeetingCommand.meetings(of: opened).export(named: subject.meeting)
+    }
+  }
+
+  struct PrintSchema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "schema", abstract: "Print the JSON Schema of a meeting's file, as published in docs/protocol/.")
+
+    func run() throws { FileHandle.standardOutput.write(try MeetingSchema.file()) }
   }
 
   struct Annotate: AsyncParsableCommand {
@@ -124,4 +145,5 @@ extension MeetingCommand {
   }
 }
 
+extension MeetingFormat: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}

@@ -15,6 +15,8 @@ public enum Answer: Sendable {
   case file(Data, type: String, name: String)
   /// A file that stands on the disk, given out piece by piece and never kept by a browser or a proxy on the way.
   case stored(URL, type: String, name: String)
+  /// Data that programs fetch again and again, such as a calendar: with the digest of its bytes, so that what did not change is not sent again.
+  case feed(Data, type: String)
   /// A complete document of its own, such as the print page of a letter, in the named language.
   case document(String)
   /// Nothing to say but that it is done.

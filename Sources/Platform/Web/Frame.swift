@@ -57,6 +57,7 @@ struct Frame: Sendable {
       void("meta", Attribute("name", "referrer"), Attribute("content", "same-origin"))
       void("link", Attribute("rel", "stylesheet"), .href(Assets.styleSheet.url))
       void("link", Attribute("rel", "icon"), .href(Assets.icon.url), Attribute("type", "image/svg+xml"))
+      for other in page.alternates { void("link", Attribute("rel", "alternate"), Attribute("type", other.type), .href(other.url)) }
     }
   }
 

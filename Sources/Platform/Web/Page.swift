@@ -19,7 +19,20 @@ public struct Page: Sendable {
   public var drawsOwnHeading: Bool
   /// Whether the title was typed by a person, in any language: it is set in its own direction and no language is claimed for it.
   public var isTitleTyped: Bool
+  /// The same in other forms, such as a calendar, for programs that look into the page's head.
+  public var alternates: [Alternate] = []
   var status: HTTPResponse.Status = .ok
+
+  /// The page's subject in another form.
+  public struct Alternate: Sendable, Hashable {
+    let type: String
+    let url: String
+    /// Names the media type and the address.
+    public init(type: String, url: String) {
+      self.type = type
+      self.url = url
+    }
+  }
 
   /// One link of the trail.
   public struct Crumb: Sendable, Hashable {

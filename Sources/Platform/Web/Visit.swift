@@ -140,6 +140,7 @@ extension Visit {
       let body = try StoredBody(url)
       fields[.contentLength] = "\(body.size)"
       return Response(status: .ok, headers: fields, body: body.responseBody)
+    case .feed(let data, let type): return feed(data, type, cookies)
     case .document(let markup): return html(markup, .ok, cookies)
     case .empty: return Response(status: .noContent, headers: headers([:], cookies))
     }
@@ -168,7 +169,7 @@ extension Visit {
       body: .init(byteBuffer: ByteBuffer(string: markup)))
   }
 
-  private func headers(_ fields: HTTPFields, _ cookies: [Cookie]) -> HTTPFields {
+  func headers(_ fields: HTTPFields, _ cookies: [Cookie]) -> HTTPFields {
     var fields = fields
     // What is answered is for this reader at this instant; neither a proxy nor a shared browser may keep it.
     if fields[.cacheControl] == nil { fields[.cacheControl] = "no-store" }

@@ -33,6 +33,7 @@ struct MeetingListPage: Sendable {
         if !coming.isEmpty { Self.table(words("meetings.list.coming"), coming, names, words) }
         if !past.isEmpty { Self.table(words("meetings.list.past"), Array(past), names, words) }
         Self.tree(bodies, words)
+        MeetingForms.listLinks(call)
       })
   }
 

@@ -11,17 +11,25 @@ struct MeetingPage: Sendable {
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let mark = try call.parameter("meeting") { Mark($0) }
     guard let dossier = try await meetings.store.dossier(mark) else { throw WebProblem.notFound }
+    // What everybody may see; officers see the whole.
+    let shown = call.who?.may("meetings.read") == true ? dossier : dossier.publicPart
     // A meeting without a report costs no reading more.
     let hasReport =
       dossier.document(dossier.meeting.outcomeDocument)?.isPublic == true
       ? try await meetings.store.hasAdoptedReport(dossier.meeting.id) : false
-    return .page(Self.draw(dossier, hasReport: hasReport, for: call.who, call.words))
+    var page = Self.draw(
+      shown, hasReport: hasReport, for: call.who, call.words, forms: MeetingForms.links(shown.meeting, call.words))
+    page.alternates = MeetingForms.alternates(shown.meeting, call.words)
+    return .page(page)
   }
 
   static func url(of meeting: Meeting) -> String { "\(MeetingListPage.url)/\(meeting.mark)" }
 
   /// The page as a function of the dossier.
-  static func draw(_ dossier: MeetingDossier, hasReport: Bool = false, for who: SignedIn? = nil, _ words: Words) -> Page {
+  /// - Parameter forms: what stands at its end: the other forms in which the meeting can be had.
+  static func draw(
+    _ dossier: MeetingDossier, hasReport: Bool = false, for who: SignedIn? = nil, _ words: Words, forms: HTML = .nothing
+  ) -> Page {
     let forOfficer = who?.may("meetings.read") ?? false
     let meeting = dossier.meeting
     return Page(
@@ -48,6 +56,7 @@ struct MeetingPage: Sendable {
       }
       if forOfficer { findings(dossier, words) }
       AgendaLinks(meeting: meeting, words: words).html(who)
+      forms
     }
   }
 

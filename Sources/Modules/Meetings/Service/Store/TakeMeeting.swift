@@ -77,7 +77,7 @@ extension MeetingDocument {
 
 extension Mandate {
   /// The mandate as a file gives it, with the progress that is known here when the file says nothing of any.
-  fileprivate func keepingProgress(of known: Mandate) -> Mandate {
+  func keepingProgress(of known: Mandate) -> Mandate {
     guard status == .noIndication, actions.isEmpty else { return self }
     var mandate = self
     (mandate.status, mandate.actions) = (known.status, known.actions)

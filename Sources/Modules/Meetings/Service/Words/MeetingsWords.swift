@@ -110,6 +110,11 @@ enum MeetingsWords {
   /// “Write a whole number from 1.”
   static let fieldMeetingsDocumentWordCountUnreadable = Message("field.meetings.document-word-count-unreadable")
 
+  /// “Line {line}, column {column}: {said}”
+  static func fieldMeetingsExportsUnreadable(column: String, line: String, said: String) -> Message {
+    Message("field.meetings.exports-unreadable", ["column": .text(column), "line": .text(line), "said": .text(said)])
+  }
+
   /// “The day is before the mandate was given.”
   static let fieldMeetingsMandateBeforeGiven = Message("field.meetings.mandate-before-given")
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+
+/// An archive of files as they are, without compression.
+///
+/// The same entries give the same bytes: nothing in it depends on the clock or on the machine.
+/// - Source: PKWARE APPNOTE 6.3.10, sections 4.3 to 4.4
+public struct ZipFile: Sendable {
+  /// The media type of ``data``.
+  public static let mediaType = "application/zip"
+
+  /// Why an entry was refused.
+  public enum Fault: Error, Hashable, Sendable {
+    /// The name is empty, longer than 65535 bytes, begins with a slash, has a backslash or leads out of the archive.
+    case badName(String)
+    /// The name stands in the archive already.
+    case nameTwice(String)
+    /// The archive would be longer than the plain form can say: 4 GiB, or 65535 entries.
+    case tooLarge
+  }
+
+  private var body = Data()
+  private var directory = Data()
+  private var names: Set<String> = []
+
+  /// An empty archive.
+  public init() {}
+
+  /// Puts a file into it.
+  /// - Parameter name: the path within the archive, with slashes: `en/index.html`.
+  /// - Throws: ``Fault``.
+  public mutating func add(_ name: String, _ content: Data) throws(Fault) {
+    let path = Data(name.utf8)
+    let steps = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard !name.isEmpty, path.count <= 0xFFFF, !name.contains("\\"), steps.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+      throw .badName(name)
+    }
+    guard names.insert(name).inserted else { throw .nameTwice(name) }
+    guard names.count < 0xFFFF, body.count + directory.count + content.count + 2 * path.count + 256 < Int(UInt32.max) else {
+      throw .tooLarge
+    }
+    let offset = UInt32(body.count)
+    let head = Self.common(content, path)
+    body.append(little: UInt32(0x0403_4B50))
+    body += head + path + content
+    directory.append(little: UInt32(0x0201_4B50))
+    // Made by version 2.0 on a system with the names of MS-DOS: no rights are claimed for the files.
+    directory.append(little: UInt16(20))
+    directory += head
+    directory.append(little: UInt16(0))
+    directory.append(little: UInt16(0))
+    directory.append(little: UInt16(0))
+    directory.append(little: UInt32(0))
+    directory.append(little: offset)
+    directory += path
+  }
+
+  /// The archive in its bytes.
+  public var data: Data {
+    var end = Data()
+    end.append(little: UInt32(0x0605_4B50))
+    end.append(little: UInt16(0))
+    end.append(little: UInt16(0))
+    end.append(little: UInt16(names.count))
+    end.append(little: UInt16(names.count))
+    end.append(little: UInt32(directory.count))
+    end.append(little: UInt32(body.count))
+    end.append(little: UInt16(0))
+    return body + directory + end
+  }
+
+  /// What stands in front of a file and in the directory alike.
+  private static func common(_ content: Data, _ path: Data) -> Data {
+    var head = Data()
+    head.append(little: UInt16(20))
+    // Bit 11: the name is UTF-8.
+    head.append(little: UInt16(0x0800))
+    head.append(little: UInt16(0))
+    // Midnight of 1 January 1980, the first instant that the format knows.
+    head.append(little: UInt16(0))
+    head.append(little: UInt16(0x0021))
+    head.append(little: CRC32.of(content))
+    head.append(little: UInt32(content.count))
+    head.append(little: UInt32(content.count))
+    head.append(little: UInt16(path.count))
+    head.append(little: UInt16(0))
+    return head
+  }
+}
+
+extension Data {
+  fileprivate mutating func append<Number: FixedWidthInteger>(little number: Number) {
+    Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
+  }
+}
+
+/// The check sum of an archive's files.
+/// - Source: ISO 3309
+enum CRC32 {
+  private static let table: [UInt32] = (0..<256).map { index in
+    (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1 }
+  }
+
+  static func of(_ data: Data) -> UInt32 {
+    data.reduce(UInt32.max) { sum, byte in table[Int((sum ^ UInt32(byte)) & 0xFF)] ^ (sum >> 8) } ^ UInt32.max
+  }
+}
