@@ -4,23 +4,29 @@ import Kernel
 import MeetingsRules
 import Testing
 
+/// A value that a test knows to be well formed.
+func made<Value>(_ value: Value?) -> Value {
+  guard let value else { preconditionFailure("a test's own value cannot be read") }
+  return value
+}
+
 @Suite("Editing a meeting") struct EditMeetingTests {
-  static let body = Body(id: ID(), mark: Mark("eg")!, kind: .openEndedExpertMeeting, name: LocalText([.en: "Experts"]))
-  static let day = CalendarDay(year: 2027, month: 6, day: 7)!
+  static let body = Body(id: ID(), mark: made(Mark("eg")), kind: .openEndedExpertMeeting, name: LocalText([.en: "Experts"]))
+  static let day = made(CalendarDay(year: 2027, month: 6, day: 7))
 
   /// A meeting with items 1, 2, 2(a), 2(b) and 3, one expectation, and one session with item 1.
   static func meeting() -> Meeting {
-    var meeting = Meeting(id: ID(), mark: Mark("eg-8")!, body: body.id, ordinal: 8, zone: "Europe/Vienna", days: [day])
+    var meeting = Meeting(id: ID(), mark: made(Mark("eg-8")), body: body.id, ordinal: 8, zone: "Europe/Vienna", days: [day])
     meeting.items = ["1", "2", "2(a)", "2(b)", "3"].map { number in
-      AgendaItem(id: ID(), number: ItemNumber(number)!, title: LocalText([.en: "Title \(number)"]), kind: .substantive)
+      AgendaItem(id: ID(), number: made(ItemNumber(number)), title: LocalText([.en: "Title \(number)"]), kind: .substantive)
     }
     meeting.expectations = [
       Expectation(
-        id: ID(), mark: Mark("e01")!, item: meeting.items[4].id, kind: .adoption, actor: body.id, what: LocalText([.en: "Adopt"]))
+        id: ID(), mark: made(Mark("e01")), item: meeting.items[4].id, kind: .adoption, actor: body.id, what: LocalText([.en: "Adopt"]))
     ]
     meeting.bands = [
       SessionBand(
-        id: ID(), mark: Mark("s01")!, day: day, from: TimeOfDay("10:00")!, to: TimeOfDay("13:00")!, kind: .plenary,
+        id: ID(), mark: made(Mark("s01")), day: day, from: made(TimeOfDay("10:00")), to: made(TimeOfDay("13:00")), kind: .plenary,
         interpretation: [.ar, .en], slots: [.init(item: meeting.items[0].id, minutes: 30)])
     ]
     return meeting
@@ -41,13 +47,14 @@ import Testing
     var meeting = Self.meeting()
     meeting.name[.zh] = "第八次会议"
     meeting.place = Place(city: LocalText([.en: "Vienna"]), country: StateCode("AT"), venue: LocalText([.fr: "Salle M"]))
-    meeting.opensAt = TimeOfDay("10:00")!.instant(on: Self.day, in: meeting.timeZone)
+    meeting.opensAt = made(TimeOfDay("10:00")).instant(on: Self.day, in: meeting.timeZone)
     meeting.resources = Resources(plenaryMeetings: 2, interpretation: [.zh, .ar])
     meeting.items[1].annotation = [LocalText([.en: "First", .fr: "Premier"]), LocalText([.en: "Second"]), LocalText([.fr: "Troisième"])]
     meeting.outcome = ExpectedOutcome(draftedBy: Self.body.id, adoptedUnder: meeting.items[4].id, contains: [.recommendations])
     meeting.panels = [
       Panel(
-        id: ID(), mark: Mark("p01")!, item: meeting.items[1].id, topics: [LocalText([.en: "One"]), LocalText([.en: "Two", .ru: "Два"])],
+        id: ID(), mark: made(Mark("p01")), item: meeting.items[1].id,
+        topics: [LocalText([.en: "One"]), LocalText([.en: "Two", .ru: "Два"])],
         speakers: [.init(name: "A", state: StateCode("XA"), isConfirmed: true), .init(name: "B", organization: "INTERPOL")],
         moderator: .init(name: "C"), isAnnounced: true)
     ]
@@ -103,7 +110,7 @@ import Testing
     let seen = Self.meeting()
     var now = seen
     for text in ["One", "Two"] {
-      let place = MeetingPlace(.expectations)!
+      let place = made(MeetingPlace(.expectations))
       var fields = try #require(try seen.addingBlank(place).fields(of: place))
       fields["what.en"] = text
       now = try written(MeetingEdit(place: place, seen: seen, fields: fields, known: Self.known, isNew: true), over: now)
@@ -169,7 +176,7 @@ import Testing
     let meeting = Self.meeting()
     #expect(throws: CannotEditMeeting.stillReferredTo(["e01"])) { try meeting.removing(.item(meeting.items[4].id)) }
     #expect(throws: CannotEditMeeting.stillReferredTo(["s01", "m07"])) {
-      try meeting.removing(.item(meeting.items[0].id), stated: [Mark("m07")!])
+      try meeting.removing(.item(meeting.items[0].id), stated: [made(Mark("m07"))])
     }
     #expect(try meeting.removing(.item(meeting.items[1].id)).items.count == 4)
     #expect(throws: CannotEditMeeting.noSuchElement) { try meeting.removing(.facts) }

@@ -20,9 +20,9 @@ import Testing
     last.items[0].documents = [ID()]
     last.items[0].annotation = [LocalText([.en: "Text"])]
     last.expectations[0].answers = [ID()]
-    last.opensAt = TimeOfDay("10:00")!.instant(on: day, in: last.timeZone)
-    let days = [CalendarDay("2028-01-10")!, CalendarDay("2028-01-11")!]
-    let next = last.successor(mark: Mark("eg-9")!, days: days)
+    last.opensAt = made(TimeOfDay("10:00")).instant(on: day, in: last.timeZone)
+    let days = [made(CalendarDay("2028-01-10")), made(CalendarDay("2028-01-11"))]
+    let next = last.successor(mark: made(Mark("eg-9")), days: days)
     #expect(next.ordinal == 9)
     #expect(next.previous == last.id)
     #expect(next.standing == .planned)
@@ -34,7 +34,7 @@ import Testing
     #expect(next.expectations.map(\.isProposed) == [true] && next.expectations[0].answers.isEmpty)
     #expect(next.expectations[0].item == next.items[4].id)
     // Winter time in Vienna is an hour later in UTC than summer time.
-    #expect(next.opensAt == TimeOfDay("10:00")!.instant(on: days[0], in: next.timeZone))
+    #expect(next.opensAt == made(TimeOfDay("10:00")).instant(on: days[0], in: next.timeZone))
   }
 
   @Test("Sessions of two days that become one day do not stand over each other")
@@ -42,9 +42,9 @@ import Testing
     var last = EditMeetingTests.meeting()
     last.days = [day, day.adding(Days(1))]
     var second = last.bands[0]
-    second = SessionBand(id: ID(), mark: Mark("s02")!, day: last.days[1], from: second.from, to: second.to, kind: .plenary)
+    second = SessionBand(id: ID(), mark: made(Mark("s02")), day: last.days[1], from: second.from, to: second.to, kind: .plenary)
     last.bands.append(second)
-    #expect(last.successor(mark: Mark("eg-9")!, days: [CalendarDay("2028-01-10")!]).bands.count == 1)
+    #expect(last.successor(mark: made(Mark("eg-9")), days: [made(CalendarDay("2028-01-10"))]).bands.count == 1)
   }
 
   @Test(
@@ -80,7 +80,7 @@ import Testing
 
   @Test("Bodies stand below those they belong to, and none belongs to itself")
   func bodies() throws {
-    let child = Body(id: ID(), mark: Mark("irg")!, kind: .reviewGroup, parent: body.id, name: LocalText([.en: "Group"]))
+    let child = Body(id: ID(), mark: made(Mark("irg")), kind: .reviewGroup, parent: body.id, name: LocalText([.en: "Group"]))
     let tree = Body.tree([child, body])
     #expect(tree.map(\.body.mark.text) == ["eg", "irg"] && tree.map(\.depth) == [0, 1])
     #expect(try Body.entered(child.fields, id: child.id, among: [child, body]) == child)

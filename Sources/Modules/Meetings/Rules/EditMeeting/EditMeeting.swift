@@ -36,8 +36,10 @@ public struct MeetingEdit: Sendable {
     case contested(PlaceFields.Merged)
   }
 
-  /// Writes the officer's changes over the meeting as it is now. What another officer has taken out meanwhile is put back, so that nothing
-  /// is lost.
+  /// Writes the officer's changes over the meeting as it is now.
+  ///
+  /// What another officer has taken out meanwhile is put back, so that nothing is lost.
+  ///
   /// - Throws: ``CannotEditMeeting/wrongFields(_:)``; ``CannotEditMeeting/noSuchElement`` when the officer never saw such a thing;
   ///   ``CannotEditMeeting/agendaAdopted`` for an item of an adopted agenda without a decision of the meeting.
   public func applied(to now: Meeting) throws(CannotEditMeeting) -> Outcome {
