@@ -101,7 +101,7 @@ struct DeskPages: Sendable {
   /// Which session goes on and which comes next.
   static func time(_ meeting: Meeting, at instant: Date, _ words: Words) -> HTML {
     let (now, next) = (meeting.band(at: instant), meeting.nextBand(after: instant))
-    guard now != nil || next != nil else { return tag("p") { words("meetings.session.over") } }
+    guard now != nil || next != nil else { return tag("p") { words("meetings.session.ended") } }
     return Web.facts([
       (words("meetings.session.goingOn"), now.map { HTML(SessionText.time($0, meeting, words)) }),
       (words("meetings.session.next"), next.map { HTML(SessionText.time($0, meeting, words)) }),

@@ -158,6 +158,9 @@ extension MeetingsWords {
   /// “Nobody outside your delegation can open it before it is delivered. Up to 20 MB.”
   static let sessionEmbargo = Message("meetings.session.embargo")
 
+  /// “No session is planned any more.”
+  static let sessionEnded = Message("meetings.session.ended")
+
   /// “The file {name} has arrived and need not be chosen again.”
   static func sessionFileKept(name: String) -> Message {
     Message("meetings.session.fileKept", ["name": .text(name)])
@@ -480,7 +483,4 @@ extension MeetingsWords {
   static func sessionTotal(time: String) -> Message {
     Message("meetings.session.total", ["time": .text(time)])
   }
-
-  /// “Time spoken”
-  static let sessionTotalTime = Message("meetings.session.totalTime")
 }

@@ -4,6 +4,9 @@
 import Localisation
 
 extension MeetingsWords {
+  /// “Time spoken”
+  static let sessionTotalTime = Message("meetings.session.totalTime")
+
   /// “End the link”
   static let sessionUnlink = Message("meetings.session.unlink")
 
