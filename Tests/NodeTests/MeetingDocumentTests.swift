@@ -47,6 +47,7 @@ import Web
     #expect(try await symbols("?year=2017&body=eg1") == ["CAC/COSP/EG.1/2017/3"])
     #expect(try await symbols("?meeting=eg1-6") == ["CAC/COSP/EG.1/2017/3"])
     #expect(try await symbols("?q=%E7%BB%9F%E8%AE%A1%E4%BF%A1%E6%81%AF") == ["CAC/COSP/EG.1/2018/3"])
+    #expect(try await symbols("?q=eg.1%2F2018%2F2") == ["CAC/COSP/EG.1/2018/2"])
     #expect(try await symbols("?q=nothing-of-the-kind").isEmpty)
   }
 

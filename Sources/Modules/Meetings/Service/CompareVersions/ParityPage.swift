@@ -115,7 +115,7 @@ struct ParityPage: Sendable {
       ],
       rows: found.map { difference in
         [
-          tag("bdi") { difference.number ?? "–" },
+          tag("bdi", .dir(reference.direction.rawValue)) { difference.number ?? "–" },
           HTML { for sentence in ParityReport.said(difference, words) { tag("p") { sentence } } },
           side(report.paragraph(difference.referencePlace, in: reference), reference),
           side(report.paragraph(difference.place, in: language), language),

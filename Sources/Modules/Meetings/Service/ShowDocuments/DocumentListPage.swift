@@ -23,12 +23,18 @@ struct DocumentFilter: Sendable {
   /// The documents that the reader may know of and that are looked for, in the order of their symbols.
   func entries(of shelf: DocumentShelf, restricted: Bool) -> [DocumentShelf.Entry] {
     let wanted = search.map { SearchText.queryTokens($0) }
-    let symbol = search.flatMap { DocumentSymbol($0) }
+    // What has a stroke is a symbol or a part of one; its figures alone would find half of the list.
+    let part = search.flatMap { $0.contains("/") ? $0.uppercased() : nil }
     return shelf.entries.filter { entry in
       (restricted || entry.document.isPublic) && (kind == nil || entry.document.kind == kind) && (year == nil || entry.year == year)
         && (body == nil || entry.body?.mark == body) && (meeting == nil || entry.meeting?.mark == meeting)
-        && (wanted == nil || (symbol != nil && entry.symbol == symbol) || SearchText.matches(wanted ?? [], in: entry.tokens))
+        && (wanted == nil || Self.finds(entry, wanted ?? [], part))
     }
+  }
+
+  private static func finds(_ entry: DocumentShelf.Entry, _ wanted: [String], _ part: String?) -> Bool {
+    guard let part, let symbol = entry.symbol else { return SearchText.matches(wanted, in: entry.tokens) }
+    return symbol.identity.uppercased().contains(part) || symbol.printed.uppercased().contains(part)
   }
 }
 

@@ -89,7 +89,9 @@ struct DocumentPage: Sendable {
     let words = call.words
     let order = [words.language] + Language.allCases.filter { $0 != words.language }
     let mayHaveFiles = document.filesArePublic || call.who.readsMeetings
-    let symbol = document.symbol.flatMap { DocumentSymbol($0) }
+    // A symbol that was inferred leads nowhere yet, and a restricted document is not looked for elsewhere.
+    let isKnown = document.isPublic && !document.isInferred
+    let symbol = isKnown ? document.symbol.flatMap { DocumentSymbol($0) } : nil
     let lines = order.compactMap { language -> HTML? in
       let files = mayHaveFiles ? document.current(in: language)?.attachments ?? [] : []
       let issued = document.current(in: language)?.issuedOn
@@ -101,7 +103,7 @@ struct DocumentPage: Sendable {
           " · "
           DocumentText.file(file, of: document, language, words)
         }
-        if let symbol, document.isPublic, !document.isInferred {
+        if let symbol {
           " · "
           link(symbol.fileAddress(in: language), words("meetings.documents.officialFile"), Attribute("rel", "noreferrer"))
           " · "
