@@ -242,7 +242,7 @@ extension MeetingsWords {
   /// “Short name of the meeting”
   static let mandatesDraftMark = Message("meetings.mandates.draft.mark")
 
-  /// “Small letters, digits and hyphens, for example eg1-8.”
+  /// “Small letters, digits and hyphens.”
   static let mandatesDraftMarkHint = Message("meetings.mandates.draft.markHint")
 
   /// “The meeting will be opened on its first day at the hour given in the organization of work.”
