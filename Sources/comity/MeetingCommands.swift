@@ -66,7 +66,8 @@ struct MeetingCommand: AsyncParsableCommand {
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a meeting out as a file: json and yaml in full, text as its annotated agenda, every other format its public part alone.")
+      abstract:
+        "Write a meeting out as a file: json and yaml in full, text as its annotated agenda, every other format its public part alone.")
 
     @OptionGroup var subject: Subject
     @Option(help: "json, yaml, text, akn, ics, jsonld or bundle.") var format: MeetingFormat = .json

@@ -97,7 +97,10 @@ import Web
     #expect(browser.status == .unprocessableContent && browser.body.contains("Task 1"))
     #expect(try await browser.get(Self.url).status == .notFound)
     try await browser.submit("\(Self.url)/adopt", form)
-    #expect(browser.status == .seeOther && browser.location == Self.url, "\(browser.status) \(browser.body.firstRange(of: "<main").map { String(browser.body[$0.lowerBound...].prefix(1500)) } ?? browser.location ?? "")")
+    #expect(
+      browser.status == .seeOther && browser.location == Self.url,
+      "\(browser.status) \(browser.body.firstRange(of: "<main").map { String(browser.body[$0.lowerBound...].prefix(1500)) } ?? browser.location ?? "")"
+    )
     let given = try await mandates(of: node)
     #expect(given.map { $0.task["en"] } == ["Task 0", "Task 1", "Task 3"])
     #expect(given.map(\.verb) == ["requests", "invites", "encourages"])

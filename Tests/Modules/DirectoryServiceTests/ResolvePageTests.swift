@@ -30,7 +30,8 @@ import Web
       let whole = try await site.get("\(Self.url)?state=XC").body
       #expect(whole.contains("<option value=\"Southern Isles\" dir=\"auto\">") && whole.contains("It is named for the whole State."))
       let isles = try await site.get("\(Self.url)?state=XC&territory=Southern+Isles").body
-      #expect(isles.contains("It is named for this territory.") && isles.contains("<option value=\"Southern Isles\" selected dir=\"auto\">"))
+      #expect(
+        isles.contains("It is named for this territory.") && isles.contains("<option value=\"Southern Isles\" selected dir=\"auto\">"))
       #expect(try await site.get("\(Self.url)?state=XC&territory=Northern+Isles").body.contains("knows no authority for this territory"))
       #expect(try await site.get("\(Self.url)?state=XC&urgent=yes").body.contains("through INTERPOL"))
       #expect(try await !site.get("\(Self.url)?state=XB").body.contains("name=\"territory\""))
