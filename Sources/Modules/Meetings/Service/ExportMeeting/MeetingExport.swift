@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Documents
 public import Foundation
 import ICalendar
 public import Kernel

@@ -27,7 +27,7 @@ extension MeetingsStore {
     ])
 
   /// Proposals, the latest first.
-  func proposals(limit: Int = 500) async throws -> [Versioned<AgendaProposal>] {
+  func agendaProposals(limit: Int = 500) async throws -> [Versioned<AgendaProposal>] {
     try await database.rows(SQL("SELECT entry, version FROM agendaProposal ORDER BY proposedOn DESC, id DESC LIMIT $1", [limit.sql])).map {
       try Self.versioned($0)
     }
@@ -67,7 +67,7 @@ struct ProposalPages: Sendable {
 
   private func page(_ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) async throws -> Page {
     let words = call.words
-    let proposals = try await meetings.store.proposals()
+    let proposals = try await meetings.store.agendaProposals()
     let bodies = try await meetings.store.bodies()
     let all = try await meetings.store.meetings()
     let shown = ProposalText(bodies: bodies, meetings: all, words: words)

@@ -9,7 +9,7 @@ import Web
 struct DraftReportPages: Sendable {
   let meetings: Meetings
   /// How many took part; the part that keeps the list of participants says so.
-  var attendance: @Sendable (MeetingDossier) async throws -> Attendance? = { _ in nil }
+  var attendance: @Sendable (MeetingDossier) async throws -> AttendanceNumbers? = { _ in nil }
 
   private var desk: ReportDesk { ReportDesk(meetings: meetings) }
 

@@ -5,7 +5,7 @@ import Localisation
 import MeetingsRules
 
 /// How many took part, where the list of participants is kept.
-struct Attendance: Sendable, Equatable {
+struct AttendanceNumbers: Sendable, Equatable {
   /// States that were represented.
   var states: Int
   /// Organizations and other observers that were represented.
@@ -18,7 +18,7 @@ struct Attendance: Sendable, Equatable {
 /// sentence of that language goes without it.
 struct ReportDraft {
   let dossier: MeetingDossier
-  let attendance: Attendance?
+  let attendance: AttendanceNumbers?
   let words: @Sendable (Language) -> Words
 
   private var meeting: Meeting { dossier.meeting }
