@@ -328,7 +328,7 @@ extension MeetingsWords {
     Message("meetings.report.sentence.observers", ["count": .integer(count)])
   }
 
-  /// “The meeting was opened on {day} at {time}.”
+  /// “The meeting was opened at {time} on {day}.”
   static func reportSentenceOpened(day: CalendarDay, time: String) -> Message {
     Message("meetings.report.sentence.opened", ["day": .day(day), "time": .text(time)])
   }
