@@ -26,6 +26,12 @@ import Web
     browser.body.matches(of: /name="([^"]+)" value="([^"]*)"/).first { $0.1 == name }.map { String($0.2) } ?? ""
   }
 
+  /// What a field of text holds.
+  private func typed(_ name: String, _ browser: TestBrowser) -> String {
+    browser.body.matches(of: /<input type="text"[^>]* name="([^"]+)"[^>]*? value="([^"]*)"/).first { $0.1 == name }.map { String($0.2) }
+      ?? ""
+  }
+
   private func entered(_ officer: TestBrowser, _ fields: [(String, String)]) async throws -> String {
     try await officer.submit("\(Self.documents)/new", [("kind", "secretariatNote"), ("title.en", "Note")] + fields)
     #expect(officer.status == .seeOther, "\(officer.body.suffix(3000))")
@@ -152,7 +158,8 @@ import Web
         ("symbol", "CAC/COSP/EG.1/2018/2"),
         ("meeting", first.body.firstMatch(of: /<option value="([^"]+)" selected>Seventh/).map { String($0.1) } ?? ""),
         ("title.zh", "甲"), ("title.en", "Note"),
-      ] + value("seenListed", first).split(separator: ",").map { ("listed", String($0)) }
+      ] + ["ar", "es", "fr", "ru"].map { ("title.\($0)", typed("title.\($0)", first)) }
+      + value("seenListed", first).split(separator: ",").map { ("listed", String($0)) }
     func with(_ name: String, _ value: String) -> [(String, String)] { fields.filter { $0.0 != name } + [(name, value)] }
     try await first.submit("\(url)/edit", with("title.fr", "Note française"))
     #expect(first.status == .seeOther)

@@ -82,7 +82,10 @@ import Web
     #expect(all.count > 10)
     for paragraph in all { try await act("agree", on: paragraph, browser) }
     try await browser.get("\(Self.url)/adopt")
-    let rows = browser.body.matches(of: /name="(mandate\.[0-9a-f-]{36}\.\d+)\.fate" value="enter"/).map { String($0.1) }
+    let offered = browser.body.matches(of: /name="(mandate\.([0-9a-f-]{36})\.\d+)\.fate" value="enter"/).map { (String($0.1), String($0.2)) }
+    // The paragraph with two tasks has a row more than the other, wherever the two stand.
+    let sizes = Dictionary(grouping: offered) { $0.1 }.mapValues(\.count)
+    let rows = (offered.filter { sizes[$0.1] == 3 } + offered.filter { sizes[$0.1] != 3 }).map(\.0)
     #expect(rows.count == 2 + 1 + 2, "two rows and one, and one more for each recommendation")
     // m12 of the sample gives the secretariat the same task.
     #expect(browser.body.contains("A mandate that is still open gives the same task"))
@@ -103,8 +106,8 @@ import Web
     try await browser.submit("\(Self.url)/adopt", form)
     #expect(browser.status == .seeOther && browser.location == Self.url)
     let given = try await mandates(of: node)
-    #expect(given.map { $0.task["en"] } == ["Task 0", "Task 1", "Task 3"])
-    #expect(given.map(\.verb) == ["requests", "invites", "encourages"])
+    #expect(Set(given.map { "\($0.verb): \($0.task["en"] ?? "")" }) == ["requests: Task 0", "invites: Task 1", "encourages: Task 3"])
+    #expect(given.count == 3)
     #expect(Set(given.map(\.paragraph)).count == 2)
     let meeting = try await entry(Outcome.self, "SELECT entry FROM meeting WHERE mark = 'eg1-7'", node)[0]
     #expect(given.allSatisfy { $0.source == meeting.outcomeDocument && $0.givenAt == meeting.id && $0.recordedFor == meeting.id })

@@ -10,7 +10,8 @@ enum SampleMandate {
   static let conference = ID<Body>()
   static let meeting = ID<Meeting>()
   static let resolution = MeetingDocument(
-    id: ID(), mark: Mark("d6")!, alias: "resolution 7/1", kind: .resolution, decidedOn: CalendarDay("2017-11-10"), title: LocalText())
+    id: ID(), mark: Mark.next(after: [], prefix: "d"), alias: "resolution 7/1", kind: .resolution, decidedOn: CalendarDay("2017-11-10"),
+    title: LocalText())
 
   static func mandate(
     _ mark: String = "m01", verb: Mandate.Verb = .requests, addressee: ID<Body>? = secretariat,
@@ -18,12 +19,13 @@ enum SampleMandate {
     status: Mandate.Status = .noIndication, actions: [Mandate.Action] = [], createsTask: Bool? = nil
   ) -> Mandate {
     Mandate(
-      id: ID(), mark: Mark(mark)!, recordedFor: meeting, source: resolution.id, givenBy: conference, verb: verb, addressee: addressee,
+      id: ID(), mark: Mark(mark) ?? .next(after: [], prefix: "m"), recordedFor: meeting, source: resolution.id, givenBy: conference,
+      verb: verb, addressee: addressee,
       task: LocalText([.en: task]), createsTask: createsTask, status: status, actions: actions)
   }
 
   static func action(_ day: String = "2018-03-01", evidence: ID<MeetingDocument>? = nil) -> Mandate.Action {
-    Mandate.Action(id: ID(), what: LocalText([.en: "Questionnaire sent"]), doneOn: CalendarDay(day)!, evidence: evidence)
+    Mandate.Action(id: ID(), what: LocalText([.en: "Questionnaire sent"]), doneOn: CalendarDay(day) ?? .earliest, evidence: evidence)
   }
 }
 
@@ -154,7 +156,7 @@ enum SampleMandate {
 @Suite("Housekeeping of mandates") struct MandateProposalTests {
   private let one = MandateProposal.Officer(id: "1", name: "Luis Tanaka")
   private let two = MandateProposal.Officer(id: "2", name: "Mina Osei")
-  private let day = CalendarDay("2018-06-11")!
+  private let day = CalendarDay("2018-06-11") ?? .earliest
 
   private func propose(_ kind: MandateProposal.Kind, _ mandate: Mandate, because reason: String = "dealt with") throws -> MandateProposal {
     try MandateProposal.proposing(kind, for: mandate, because: reason, by: one, on: day)

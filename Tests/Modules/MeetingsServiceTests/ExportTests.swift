@@ -132,11 +132,7 @@ import Testing
 
   /// The paths of members that no schema of their place names.
   private static func unknown(in value: JSONValue, by schema: JSONValue, path: String) -> [String] {
-    let places =
-      [schema]
-      + (["anyOf", "oneOf"].flatMap { name -> [JSONValue] in
-        if case .array(let elements)? = schema[name]?.content { elements } else { [] }
-      })
+    let places = choices(of: schema)
     switch value.content {
     case .object(let members):
       let tables = places.filter { $0["type"]?.content == .string("object") }
@@ -154,5 +150,13 @@ import Testing
       return elements.enumerated().flatMap { unknown(in: $1, by: below, path: "\(path)[\($0)]") }
     default: return []
     }
+  }
+
+  /// A schema and those among which it lets choose, at any depth.
+  private static func choices(of schema: JSONValue) -> [JSONValue] {
+    [schema]
+      + ["anyOf", "oneOf"].flatMap { name -> [JSONValue] in
+        if case .array(let elements)? = schema[name]?.content { elements.flatMap(choices) } else { [] }
+      }
   }
 }

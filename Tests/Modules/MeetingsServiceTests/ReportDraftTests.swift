@@ -11,7 +11,7 @@ import Testing
 @testable import MeetingsService
 
 @Suite("The first draft of a report") struct ReportDraftTests {
-  private func draft(_ dossier: MeetingDossier, attendance: Attendance? = nil) throws -> MeetingReport {
+  private func draft(_ dossier: MeetingDossier, attendance: AttendanceNumbers? = nil) throws -> MeetingReport {
     let catalogue = try Node.words()
     return ReportDraft(dossier: dossier, attendance: attendance) { catalogue.words($0) }.report
   }
@@ -48,7 +48,7 @@ import Testing
   func attendance() throws {
     let dossier = try SampleMeeting.dossier()
     #expect(try section(.attendance, of: draft(dossier)).paragraphs.isEmpty)
-    let told = try section(.attendance, of: draft(dossier, attendance: Attendance(states: 81, observers: 0))).paragraphs
+    let told = try section(.attendance, of: draft(dossier, attendance: AttendanceNumbers(states: 81, observers: 0))).paragraphs
     #expect(told.map { $0.text[.en] } == ["81 States were represented at the meeting."])
     #expect(told.first?.text[.ru] == "На совещании было представлено 81 государство.")
   }

@@ -2,7 +2,9 @@
 public import Foundation
 public import Kernel
 
-/// Which delegations are present at a session. Nothing is counted against a quorum: expert meetings have none.
+/// Which delegations are present at a session.
+///
+/// Nothing is counted against a quorum: expert meetings have none.
 public struct Attendance: Codable, Hashable, Sendable {
   /// A later change, with the reason for it.
   public struct Correction: Codable, Hashable, Sendable {

@@ -5,7 +5,9 @@ import MeetingsRules
 import Storage
 import Web
 
-/// Registering participants of a delegation. Two officers can register into one delegation at once; only the same entry is contested.
+/// Registering participants of a delegation.
+///
+/// Two officers can register into one delegation at once; only the same entry is contested.
 struct EditParticipant: Sendable {
   let meetings: Meetings
 

@@ -6,7 +6,9 @@ import Localisation
 import MeetingsRules
 import Web
 
-/// The list of participants. Everybody sees States and functions; names are for those who take part and for officers, contacts for officers.
+/// The list of participants.
+///
+/// Everybody sees States and functions; names are for those who take part and for officers, contacts for officers.
 struct ParticipantsPage: Sendable {
   let meetings: Meetings
 

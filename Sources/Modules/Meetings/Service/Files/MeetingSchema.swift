@@ -75,7 +75,8 @@ public enum MeetingSchema {
   // MARK: Things
 
   private static let body = object(
-    ["id": mark, "kind": word(Body.Kind.self)], ["uuid": uuid, "symbol_prefix": .string(), "parent": mark], titled: true)
+    ["id": mark, "kind": word(Body.Kind.self)], ["uuid": uuid, "symbol_prefix": .string(), "parent": mark, "word_limits": .map(whole)],
+    titled: true)
 
   private static let meeting = object(
     ["id": mark, "body": mark, "dates": .array(day)],
@@ -85,6 +86,8 @@ public enum MeetingSchema {
       "agenda_status": .oneOf(["provisional", "adopted"]),
       "agenda_adopted_on": day, "previous": mark, "outcome_document": .string(),
       "resources": object(["plenary_meetings": whole, "interpretation": .array(language)]),
+      "approval": object(["by": mark, "day": day]),
+      "agenda_decisions": .array(object(["kind": word(AgendaDecision.Kind.self), "day": day], ["text": .string()])),
     ], titled: true)
 
   private static let document = object(
@@ -94,7 +97,16 @@ public enum MeetingSchema {
       "akn": object(["documentType": .string(), "subtype": .string(), "name": .string()]), "issued": day, "decided": day,
       "original_language": language, "this_version": language, "job_number": .string(), "meeting": mark, "body": mark,
       "items": .array(reference), "cited_under": .array(reference), "topics": .array(word(Topic.self)),
+      "expressions": .array(expression),
     ], titled: true)
+
+  private static let expression = object(
+    ["language": language],
+    [
+      "edition": .string(), "submitted": day, "in_translation": day, "issued": day, "words": whole, "job_number": .string(),
+      "files": .array(
+        object(["name": .string(), "type": .string(), "size": whole, "sha256": .string(pattern: "^[0-9a-f]{64}$")])),
+    ])
 
   private static let mandate = object(
     ["id": mark, "source": mark, "given_by": mark, "verb": word(Mandate.Verb.self), "task": text],
@@ -102,6 +114,7 @@ public enum MeetingSchema {
       "uuid": uuid, "recorded_for": mark, "paragraph": .string(), "given_at": mark, "addressee": mark,
       "qualifier": word(Mandate.Qualifier.self), "condition": text, "due": .string(), "report_to": mark, "creates_task": .boolean,
       "stated_under": .array(reference), "terms": .map(text), "translation_query": .string(), "status": word(Mandate.Status.self),
+      "overtaken_by": mark, "status_reason": .string(),
       "actions": .array(object(["what": text, "done_on": day], ["uuid": uuid, "evidence": mark])),
     ])
 
@@ -114,7 +127,7 @@ public enum MeetingSchema {
 
   private static let expectation = object(
     ["id": mark, "item": reference, "kind": word(Expectation.Kind.self), "actor": mark, "what": text],
-    ["uuid": uuid, "panel": mark, "answers": .array(mark), "answers_partly": .array(mark), "terms": .map(text)])
+    ["uuid": uuid, "panel": mark, "answers": .array(mark), "answers_partly": .array(mark), "terms": .map(text), "proposed": .boolean])
 
   private static let panellist = object(["name": .string()], ["state": state, "organization": .string(), "confirmed": .boolean])
 

@@ -33,7 +33,9 @@ struct AdoptReport: Sendable {
     return .redirect(to: open.url, notice: Message("meetings.report.adopted"))
   }
 
-  /// Report, meeting, document and mandates: kept together or not at all. The stage of the agenda stays as it is.
+  /// Report, meeting, document and mandates: kept together or not at all.
+  ///
+  /// The stage of the agenda stays as it is.
   private func change(
     _ open: ReportDesk.Open, _ adopted: MeetingReport, _ form: FormData, _ call: Call<SignedIn>
   ) async throws -> Change {

@@ -60,7 +60,9 @@ struct StatementList: Sendable {
   }
 }
 
-/// Statements for everybody, item by item: those that were delivered and whose delegations agree. Files are given out as they came.
+/// Statements for everybody, item by item: those that were delivered and whose delegations agree.
+///
+/// Files are given out as they came.
 struct StatementPages: Sendable {
   let meetings: Meetings
 

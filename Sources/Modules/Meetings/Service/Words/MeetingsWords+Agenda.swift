@@ -145,9 +145,6 @@ extension MeetingsWords {
   /// “conclusions”
   static let agendaChoiceConclusions = Message("meetings.agenda.choice.conclusions")
 
-  /// “something takes place”
-  static let agendaChoiceEvent = Message("meetings.agenda.choice.event")
-
   /// “panel discussion”
   static let agendaChoicePanel = Message("meetings.agenda.choice.panel")
 
@@ -168,6 +165,9 @@ extension MeetingsWords {
 
   /// “substantive”
   static let agendaChoiceSubstantive = Message("meetings.agenda.choice.substantive")
+
+  /// “something takes place”
+  static let agendaChoiceTakesPlace = Message("meetings.agenda.choice.takesPlace")
 
   /// “yes”
   static let agendaChoiceYes = Message("meetings.agenda.choice.yes")

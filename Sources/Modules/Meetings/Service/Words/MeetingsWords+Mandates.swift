@@ -331,9 +331,6 @@ extension MeetingsWords {
   /// “Adoption”
   static let mandatesExpectationAdoption = Message("meetings.mandates.expectation.adoption")
 
-  /// “Takes place”
-  static let mandatesExpectationEvent = Message("meetings.mandates.expectation.event")
-
   /// “Panel discussion”
   static let mandatesExpectationPanel = Message("meetings.mandates.expectation.panel")
 
@@ -345,6 +342,9 @@ extension MeetingsWords {
 
   /// “The Secretariat will inform”
   static let mandatesExpectationSecretariatWillInform = Message("meetings.mandates.expectation.secretariatWillInform")
+
+  /// “Takes place”
+  static let mandatesExpectationTakesPlace = Message("meetings.mandates.expectation.takesPlace")
 
   /// “any”
   static let mandatesFilterAny = Message("meetings.mandates.filter.any")

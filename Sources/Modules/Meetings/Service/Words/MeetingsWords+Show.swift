@@ -20,9 +20,6 @@ extension MeetingsWords {
   /// “adoption”
   static let showExpectsAdoption = Message("meetings.show.expects.adoption")
 
-  /// “takes place”
-  static let showExpectsEvent = Message("meetings.show.expects.event")
-
   /// “panel discussion”
   static let showExpectsPanel = Message("meetings.show.expects.panel")
 
@@ -34,6 +31,9 @@ extension MeetingsWords {
 
   /// “the Secretariat will inform”
   static let showExpectsSecretariatWillInform = Message("meetings.show.expects.secretariatWillInform")
+
+  /// “takes place”
+  static let showExpectsTakesPlace = Message("meetings.show.expects.takesPlace")
 
   /// “Findings of the coverage check”
   static let showFindings = Message("meetings.show.findings")
