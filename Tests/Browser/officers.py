@@ -20,6 +20,7 @@ SECRETARIAT = {
     "keeper": "twelve drawers of index cards",
     "meetings": "forty chairs one microphone",
     "meetings2": "a quiet gavel before lunch",
+    "delegate-xa": "white gulls above Arcadia",
     "administrator": "the clock tower faces east",
     "auditor": "ink that dries by evening",
 }
