@@ -26,10 +26,10 @@ import Web
     browser.body.matches(of: /name="([^"]+)" value="([^"]*)"/).first { $0.1 == name }.map { String($0.2) } ?? ""
   }
 
-  /// What a field of text holds.
+  /// What a field of several lines holds.
   private func typed(_ name: String, _ browser: TestBrowser) -> String {
-    browser.body.matches(of: /<input type="text"[^>]* name="([^"]+)"[^>]*? value="([^"]*)"/).first { $0.1 == name }.map { String($0.2) }
-      ?? ""
+    browser.body.matches(of: /<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)</).first { $0.1 == name }
+      .map { String($0.2).replacing("&#39;", with: "'").replacing("&quot;", with: "\"").replacing("&amp;", with: "&") } ?? ""
   }
 
   private func entered(_ officer: TestBrowser, _ fields: [(String, String)]) async throws -> String {
