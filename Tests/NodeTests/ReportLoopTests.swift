@@ -82,7 +82,9 @@ import Web
     #expect(all.count > 10)
     for paragraph in all { try await act("agree", on: paragraph, browser) }
     try await browser.get("\(Self.url)/adopt")
-    let offered = browser.body.matches(of: /name="(mandate\.([0-9a-f-]{36})\.\d+)\.fate" value="enter"/).map { (String($0.1), String($0.2)) }
+    let offered = browser.body.matches(of: /name="(mandate\.([0-9a-f-]{36})\.\d+)\.fate" value="enter"/).map {
+      (String($0.1), String($0.2))
+    }
     // The paragraph with two tasks has a row more than the other, wherever the two stand.
     let sizes = Dictionary(grouping: offered) { $0.1 }.mapValues(\.count)
     let rows = (offered.filter { sizes[$0.1] == 3 } + offered.filter { sizes[$0.1] != 3 }).map(\.0)
