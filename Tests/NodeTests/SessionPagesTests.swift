@@ -48,9 +48,9 @@ import Web
       "\(desk)/statements", [("language", "en"), ("agrees", "yes")], file: ("file", "statement.pdf", "abc"), from: desk)
     #expect(arcadia.status == .seeOther)
     let visitor = TestBrowser(node)
-    let open = try await visitor.get("\(base)/speakers").body
+    let open = try await visitor.get("\(base)/speakers?live=yes").body
     #expect(open.contains("http-equiv=\"refresh\" content=\"20\"") && open.contains("Group &lt;of&gt; Friends"))
-    #expect(!(try await visitor.get("\(base)/speakers?still=yes").body.contains("http-equiv=\"refresh\"")))
+    #expect(!(try await visitor.get("\(base)/speakers").body.contains("http-equiv=\"refresh\"")))
     #expect(!(try await visitor.get("\(base)/statements").body.contains("statement.pdf")))
     try await officer.submit(
       "\(speakers)/give-floor", [("request", try request(in: try await officer.get(speakers).body, 1))], from: speakers)

@@ -62,7 +62,7 @@ struct MandateListPage: Sendable {
     Field("q", words("meetings.mandates.filter.search"), value: call.query["q"] ?? "").line(type: "search")
     for (name, options) in choices(found.register, words) {
       Field(name, words("meetings.mandates.column.\(name)"), value: call.query[name] ?? "", errors: errors).choice(
-        options.map { .init($0.value, $0.label) }, none: any)
+        options.map { .init($0.value, $0.label, isTyped: name == "source") }, none: any)
     }
     Field("due", words("meetings.mandates.filter.due")).tick(found.filter.dueOn != nil)
   }

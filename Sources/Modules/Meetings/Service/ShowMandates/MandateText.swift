@@ -56,8 +56,8 @@ struct MandateText: Sendable {
   /// The symbol, or what the document is called; its title where it has neither.
   func citation(_ document: MeetingDocument?) -> HTML {
     guard let document else { return HTML("–") }
-    guard let symbol = document.symbol else { return document.alias.map { HTML($0) } ?? localText(document.title, on: words.language) }
-    return MeetingText.symbol(symbol)
+    guard document.citation != nil else { return localText(document.title, on: words.language) }
+    return DocumentText.citation(document)
   }
 
   /// The source with the paragraph.

@@ -101,7 +101,8 @@ struct PublicSpeakersPage: Sendable {
     let lists = try await meetings.store.speakersLists(of: here.meeting.id)
     let delegations = try await meetings.store.delegations(of: here.meeting.id)
     let words = call.words
-    let stands = call.query["still"] != nil
+    // A page that moves by itself must be asked for: nobody who reads slowly is interrupted.
+    let stands = call.query["live"] == nil
     let maySee = call.who?.may("meetings.read") ?? false
     // The item under which somebody speaks comes first.
     let shown = here.meeting.items.filter { lists[$0.id].map { $0.standing != .notOpened } ?? false }
@@ -111,7 +112,7 @@ struct PublicSpeakersPage: Sendable {
         words(stands ? "meetings.session.still" : "meetings.session.refreshes")
         " "
         link(
-          "\(here.base)/speakers\(stands ? "" : "?still=yes")", words(stands ? "meetings.session.refresh" : "meetings.session.stop"))
+          "\(here.base)/speakers\(stands ? "?live=yes" : "")", words(stands ? "meetings.session.refresh" : "meetings.session.stop"))
       }
       if shown.isEmpty { emptyState(words("meetings.session.noList")) }
       for item in shown {
