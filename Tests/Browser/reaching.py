@@ -126,7 +126,7 @@ def not_a_request(page, site, language):
 # Who sees it, what it is called here, how it is reached, what its status is.
 ANSWERS = [
     ("visitor", "refused sign-in", empty("/sign-in"), 422),
-    ("visitor", "refused enrolment", lambda page, base, language: None, 422),
+    ("visitor", "refused enrolment", empty("/enrol/{enrolment}"), 422),
     ("administrator", "refused officer", empty("/administration/officers/new"), 422),
     ("administrator", "enrolment link", new_officer, 200),
     ("editor", "refused contact", wrong_contact, 422),

@@ -34,7 +34,7 @@ extension ImportPages {
         }
       }
       for (name, differences) in shown {
-        tag("h2") { name }
+        tag("h2", .dir("auto")) { name }
         HistoryPages.table(differences, of: name, words)
       }
       statesTable(preview, words)
