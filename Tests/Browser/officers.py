@@ -44,4 +44,8 @@ def sign_in(page, base, name):
     if name in SECRETS:
         page.fill("[name=code]", code(SECRETS[name]))
         page.click("main button")
+        # A code works once: whoever signs in a second time within its half minute types the next one.
+        if page.locator("main [name=code]").count():
+            page.fill("[name=code]", code(SECRETS[name], time.time() + 30))
+            page.click("main button")
     assert page.locator("form[action='/sign-out']").count() == 1, f"{name} is not signed in: {page.locator('main').inner_text()[:200]}"

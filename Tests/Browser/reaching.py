@@ -103,6 +103,7 @@ def wrong_code(page, site, language):
 def recovery_codes(page, site, language):
     page.goto(f"{site.base}/account/second-factor?lang={language}")
     page.fill("[name=code]", code(page.locator("main code").first.inner_text().replace(" ", "")))
+    page.fill("[name=password]", PASSWORDS["drafter2"])
     return submit(page)
 
 
