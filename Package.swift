@@ -93,6 +93,7 @@ let modules: [Target] = [
   module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
   module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
+  module("Casework", rulesUse: ["DirectoryRules", "WritingRules"], serviceUses: ["CSVFormat", "Documents", crypto]),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
 ].flatMap { $0 }
 
@@ -148,6 +149,9 @@ let testTargets: [Target] = [
       "Kernel", "Instruments", "StrictJSON", "Localisation", "Documents", "Node", "DirectoryRules", "DirectoryService", "WritingRules",
       "WritingService",
     ]),
+  tests(
+    "CaseworkRulesTests", at: "Modules",
+    uses: ["Kernel", "Instruments", "DirectoryRules", "WritingRules", "CaseworkRules"]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(
     "MeetingsServiceTests", at: "Modules",

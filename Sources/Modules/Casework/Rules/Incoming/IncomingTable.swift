@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Instruments
+public import Kernel
+
+/// Which acts each stage permits: every pair is decided here, and a test walks all stages to prove it.
+extension IncomingStage {
+  /// The acts that can be done at this stage; whether one succeeds also depends on the items and on the gates of the Convention.
+  public var permits: Set<IncomingAct.Code> {
+    switch self {
+    case .received: [.register, .withdraw]
+    case .registered, .acknowledged: Self.anytime.union([.examine]).union(Self.deciding)
+    case .underExamination: Self.anytime.union(Self.deciding).union(Self.executing)
+    case .informationRequested:
+      Self.anytime.union([.examine, .recordInformation, .concludeConsultation]).union(Self.deciding).union(Self.executing)
+    case .consultation: Self.anytime.union([.examine, .concludeConsultation]).union(Self.deciding).union(Self.executing)
+    case .accepted, .acceptedWithConditions: Self.anytime.union([.askForInformation, .postpone, .refuse, .beginExecution])
+    case .partlyAccepted: Self.anytime.union([.askForInformation, .postpone, .refuse, .beginExecution, .sendReasons])
+    case .postponed: Self.anytime.union([.askForInformation, .accept, .refuse, .sendReasons])
+    case .refused: Self.anytime.union([.sendReasons, .close])
+    case .inExecution:
+      Self.anytime.union([.askForInformation, .accept, .postpone, .refuse, .sendReasons, .beginExecution, .recordExecution, .liftMeasure])
+    case .executedPartly: Self.anytime.union([.askForInformation, .accept, .postpone, .refuse]).union(Self.executing)
+    case .executedFully: Self.anytime.union([.sendProduct, .confirmProduct, .sendReasons, .liftMeasure])
+    case .productSent: Self.anytime.union([.confirmProduct, .sendReasons, .liftMeasure, .close])
+    case .productConfirmed: Self.anytime.union([.sendReasons, .liftMeasure, .close])
+    case .forwarded: [.close]
+    case .withdrawn: [.liftMeasure, .close]
+    case .closed: []
+    }
+  }
+
+  /// What can be done as long as a request is open.
+  private static let anytime: Set<IncomingAct.Code> = [
+    .acknowledge, .consult, .assessDualCriminality, .checkProtection, .recordTransferConsent, .settleCosts, .tellConfidentialityImpossible,
+    .confirmInWriting, .recordStatusEnquiry, .answerStatusEnquiry, .suspend, .resume, .withdraw,
+  ]
+  /// What leads to a decision; a request that wants none is closed from here.
+  private static let deciding: Set<IncomingAct.Code> = [.askForInformation, .accept, .postpone, .refuse, .forward, .close]
+  /// What carries out a decision.
+  private static let executing: Set<IncomingAct.Code> = [
+    .sendReasons, .beginExecution, .recordExecution, .sendProduct, .confirmProduct, .liftMeasure,
+  ]
+}
+
+extension IncomingItem.Stage.Code {
+  /// The stages of an item from which an act can be done to it; `nil` for acts that concern the request as a whole.
+  static func from(_ act: IncomingAct.Code) -> Set<Self>? {
+    switch act {
+    case .accept: [.undecided, .postponed]
+    case .postpone: [.undecided, .accepted, .inExecution]
+    case .refuse: [.undecided, .accepted, .postponed, .inExecution, .partlyExecuted]
+    case .sendReasons: [.refused]
+    case .assessDualCriminality, .checkProtection, .recordTransferConsent, .settleCosts: [.undecided, .accepted, .postponed, .inExecution]
+    case .beginExecution: [.accepted]
+    case .recordExecution: [.inExecution, .partlyExecuted]
+    case .sendProduct: [.partlyExecuted, .executed]
+    case .confirmProduct: [.partlyExecuted, .productSent]
+    case .liftMeasure: [.inExecution, .partlyExecuted, .executed, .productSent, .confirmed, .withdrawn]
+    default: nil
+    }
+  }
+}
+
+/// Why an act cannot be done to a request, whichever act it is.
+public enum CannotAct: SourcedProblem, Equatable {
+  /// The stage does not permit the act.
+  case notAtThisStage
+  /// An item is at a stage from which the act cannot be done to it.
+  case itemNotAtThisStage(ItemID)
+  /// No item was named.
+  case noItems
+  /// The request has no such item.
+  case noSuchItem(ItemID)
+  /// There is no such request, or the officer may not know of it.
+  case noSuchRequest
+  /// Something that the act needs was not given.
+  case missing(field: String)
+  /// A day lies in the future.
+  case dayInFuture(field: String)
+  /// A day lies before the request arrived, or before what it follows.
+  case dayTooEarly(field: String)
+  /// A day that must lie ahead does not.
+  case dayNotAhead(field: String)
+  /// It was done already.
+  case doneAlready
+  /// There is nothing open that the act could answer.
+  case nothingOpen
+  /// Somebody else has changed the request since it was seen.
+  case changedSinceSeen
+  /// The act waits for a second officer and cannot be done by one alone.
+  case secondOfficerNeeded
+  /// The officer proposed the act, so somebody else must confirm it.
+  case ownProposal
+  /// There is no such proposal any more.
+  case noSuchProposal
+  /// The kind of cooperation does not know the act.
+  case notOfThisKind
+
+  /// The stable name.
+  public var code: ProblemCode {
+    switch self {
+    case .notAtThisStage: "casework.not-at-this-stage"
+    case .itemNotAtThisStage: "casework.item-not-at-this-stage"
+    case .noItems: "casework.no-items"
+    case .noSuchItem: "casework.no-such-item"
+    case .noSuchRequest: "casework.no-such-request"
+    case .missing: "casework.missing"
+    case .dayInFuture: "casework.day-in-future"
+    case .dayTooEarly: "casework.day-too-early"
+    case .dayNotAhead: "casework.day-not-ahead"
+    case .doneAlready: "casework.done-already"
+    case .nothingOpen: "casework.nothing-open"
+    case .changedSinceSeen: "casework.changed-since-seen"
+    case .secondOfficerNeeded: "casework.second-officer-needed"
+    case .ownProposal: "casework.own-proposal"
+    case .noSuchProposal: "casework.no-such-proposal"
+    case .notOfThisKind: "casework.not-of-this-kind"
+    }
+  }
+
+  /// The kind.
+  public var kind: ProblemKind {
+    switch self {
+    case .noItems, .missing, .dayInFuture, .dayTooEarly, .dayNotAhead: .invalid
+    case .noSuchItem, .noSuchRequest, .noSuchProposal: .missing
+    case .ownProposal, .secondOfficerNeeded: .forbidden
+    case .notAtThisStage, .itemNotAtThisStage, .doneAlready, .nothingOpen, .changedSinceSeen, .notOfThisKind: .conflict
+    }
+  }
+
+  /// The item's short name, which is no case data.
+  public var details: [String: String] {
+    switch self {
+    case .itemNotAtThisStage(let item), .noSuchItem(let item): ["item": item.rawValue]
+    default: [:]
+    }
+  }
+
+  /// The field concerned.
+  public var fields: [FieldProblem] {
+    switch self {
+    case .missing(let field), .dayInFuture(let field), .dayTooEarly(let field), .dayNotAhead(let field):
+      [FieldProblem(field: field, code: code)]
+    case .noItems: [FieldProblem(field: "items", code: code)]
+    default: []
+    }
+  }
+
+  /// Where it comes from: the order of the acts is practice, the record is what the Convention's duties need.
+  public var source: Source {
+    switch self {
+    case .secondOfficerNeeded, .ownProposal: .practice("four eyes: nobody approves their own request")
+    default: .practice("the life of a request in a central authority")
+    }
+  }
+
+  /// One of each, for the test that every code has its words.
+  public static let examples: [CannotAct] = [
+    .notAtThisStage, .itemNotAtThisStage("i1"), .noItems, .noSuchItem("i1"), .noSuchRequest, .missing(field: "reasons"),
+    .dayInFuture(field: "on"), .dayTooEarly(field: "on"), .dayNotAhead(field: "reviewOn"), .doneAlready, .nothingOpen, .changedSinceSeen,
+    .secondOfficerNeeded, .ownProposal, .noSuchProposal, .notOfThisKind,
+  ]
+}
