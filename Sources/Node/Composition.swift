@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AccountsRules
 import AccountsService
+import CaseworkService
 import DirectoryRules
 import DirectoryService
 import Documents
@@ -22,6 +23,8 @@ extension Node {
     var accounts: Accounts
     /// The request writer; a secretariat has none.
     var writing: Writing?
+    /// The register and the desk of a central authority.
+    var casework: Casework?
     var meetings: Meetings?
     var signIn: SignInResolver
   }
@@ -43,6 +46,7 @@ extension Node {
     BuiltInDirectory.strings,
     DocumentWorker.strings,
     WritingResources.strings,
+    CaseworkResources.strings,
     MeetingsResources.strings,
     Accounts.strings,
   ]
@@ -60,6 +64,7 @@ extension Node {
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue) : nil
+    let casework = caseworker(configuration, database, directory, catalogue)
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role.kind,
@@ -67,12 +72,12 @@ extension Node {
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts) : nil
     let others: [Module] =
-      [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (meetings.map { [.meetings($0)] } ?? [])
+      [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (casework.map { [.casework($0)] } ?? []) + (meetings.map { [.meetings($0)] } ?? [])
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       officerName: { try await accounts.name(of: $0) })
     return Composition(
-      all: [shown] + others, directory: directory, accounts: accounts, writing: writing, meetings: meetings, signIn: accounts.resolver)
+      all: [shown] + others, directory: directory, accounts: accounts, writing: writing, casework: casework, meetings: meetings, signIn: accounts.resolver)
   }
 
   /// The meetings that a secretariat services.
@@ -86,6 +91,16 @@ extension Node {
       sessionFiles: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings-session")),
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) }))
+  }
+
+  /// The register and the desk of a central authority; `nil` elsewhere.
+  private static func caseworker(
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue
+  ) -> Casework? {
+    guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
+    return Casework(
+      database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) }, state: state,
+      zone: configuration.zone)
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

@@ -45,9 +45,14 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
   /// What the role may do, by the names of permissions.
   public var permissions: Set<String> {
     switch self {
-    case .drafter: ["writing.read", "writing.draft", "directory.readRestricted"]
-    case .approver: ["writing.read", "writing.approve", "directory.readRestricted"]
-    case .executingOfficer: ["writing.read", "directory.readRestricted"]
+    case .drafter:
+      ["writing.read", "writing.draft", "casework.read", "casework.register", "casework.decide", "directory.readRestricted"]
+    case .approver:
+      [
+        "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",
+        "directory.readRestricted",
+      ]
+    case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "directory.readRestricted"]
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
     // Their parts of the program come later; until then they read the directory as officers do.
@@ -55,7 +60,7 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "directory.readRestricted"]
     case .delegate: ["meetings.desk"]
     case .administrator: ["accounts.administer"]
-    case .auditor: ["audit.read", "writing.read", "meetings.read", "directory.readRestricted"]
+    case .auditor: ["audit.read", "writing.read", "casework.read", "meetings.read", "directory.readRestricted"]
     }
   }
 

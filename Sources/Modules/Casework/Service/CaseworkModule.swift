@@ -1,1 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+public import Foundation
+import HTTPTypes
+import Kernel
+public import Localisation
+import Storage
+public import Web
+
+extension Module {
+  /// Casework: the register of requests that came or went, what is done with them, and who may know of them.
+  public static func casework(_ casework: Casework) -> Module {
+    Module(
+      name: "casework", routes: CaseworkRoutes(casework: casework).all, migrations: Casework.migrations,
+      strings: CaseworkResources.strings,
+      navigation: [NavigationItem(label: "casework.nav", url: "/cases", permission: "casework.read", order: 15)],
+      problems: CannotAct.examples + CannotRefuse.examples + CannotPostpone.examples + CannotExecute.examples + CannotLift.examples
+        + CannotClose.examples + CannotRegister.examples + UnreadableAct.examples
+        + [CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")])],
+      home: [HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home)])
+  }
+}
+
+/// Where the module's catalogues are.
+public enum CaseworkResources {
+  /// The folder of the catalogues.
+  public static let strings = Bundle.module.bundleURL.appending(path: "Strings")
+}
+
+/// The addresses of the module.
+struct CaseworkRoutes: Sendable {
+  let casework: Casework
+
+  var all: [Route] { register + acts + proposals + api }
+
+  private var register: [Route] {
+    let new = RegisterRequestPages(casework: casework)
+    return [
+      .page(.get, "/cases", needs: "casework.read", RegisterPages(casework: casework).list),
+      .page(.get, "/cases/new", needs: "casework.register", new.new),
+      .page(.post, "/cases/new", needs: "casework.register", records: ["casework.registered"], new.register),
+      .page(.get, "/cases/:case", needs: "casework.read", RequestPages(casework: casework).show),
+    ]
+  }
+
+  private var acts: [Route] {
+    IncomingAct.Code.withForm.flatMap { code in
+      let pages = ActPages(casework: casework, code: code)
+      let url = "/cases/:case/acts/\(code.rawValue)"
+      return [
+        Route.page(.get, url, needs: code.permission, pages.show),
+        Route.page(.post, url, needs: code.permission, records: code.records, pages.act),
+      ]
+    }
+  }
+
+  private var proposals: [Route] {
+    let pages = ProposalPages(casework: casework)
+    return [
+      .page(
+        .post, "/cases/:case/proposals/:proposal/confirm", needs: "casework.confirm",
+        records: ["casework.refused", "casework.postponed", "casework.productSent", "casework.closed"], pages.confirm),
+      .page(
+        .post, "/cases/:case/proposals/:proposal/return", needs: "casework.confirm", records: ["casework.proposalReturned"],
+        pages.giveBack),
+    ]
+  }
+
+  /// Confirming is not among them: it takes a person with two factors, and a program has only its token.
+  private var api: [Route] {
+    let api = CaseworkAPI(casework: casework)
+    return [
+      .api(.get, "/api/cases", needs: "casework.read", CaseworkAPI.listOperation, api.list),
+      .api(.post, "/api/cases", needs: "casework.register", records: ["casework.registered"], CaseworkAPI.registerOperation, api.register),
+      .api(.get, "/api/cases/:case", needs: "casework.read", CaseworkAPI.readOperation, api.read),
+      .api(
+        .post, "/api/cases/:case/acts", needs: "casework.decide", records: CaseworkAPI.recorded, CaseworkAPI.actOperation, api.act),
+    ]
+  }
+}

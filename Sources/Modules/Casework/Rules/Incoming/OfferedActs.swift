@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import WritingRules
+
+extension IncomingRequest {
+  /// The items to which an act can be done now; all of them for an act that concerns the request as a whole.
+  public func items(for act: IncomingAct.Code) -> [IncomingItem] {
+    let from = IncomingItem.Stage.Code.from(act)
+    return items.filter { item in
+      guard from?.contains(item.stage.code) ?? true else { return false }
+      switch act {
+      case .sendReasons: if case .refused(let refusal) = item.stage { return refusal.reasonsSentOn == nil } else { return false }
+      case .confirmProduct: return item.stage.execution?.sent.contains { $0.confirmedOn == nil } ?? false
+      case .liftMeasure: return item.stage.execution?.measure.map { $0.lifted == nil } ?? false
+      case .recordTransferConsent: return item.sought.movesDetainedPerson
+      case .withdraw: return item.stage.code.canBeWithdrawn
+      default: return true
+      }
+    }
+  }
+
+  /// The acts that make sense now, in the order of a request's life; a gate of the Convention can still stand against one, and says so.
+  public var offered: [IncomingAct.Code] {
+    IncomingAct.Code.allCases.filter { act in
+      guard stage.permits.contains(act) else { return false }
+      switch act {
+      case .acknowledge: return acknowledgement == nil
+      case .examine: return examinedSince == nil
+      case .confirmInWriting: return head.arrival.medium == .oral && confirmedInWritingOn == nil
+      case .recordInformation: return openInquiry != nil
+      case .concludeConsultation: return !openConsultations.isEmpty
+      case .answerStatusEnquiry: return statusEnquiries.contains { $0.answer == nil }
+      case .tellConfidentialityImpossible: return head.confidentiality?.isRequired == true && confidentialityImpossible == nil
+      case .resume: return suspensions.contains { $0.endedOn == nil && $0.reason != .additionalInformation && $0.reason != .postponement }
+      case .askForInformation: return openInquiry == nil
+      case .forward: return items.allSatisfy { $0.stage.code == .undecided || $0.stage.code == .withdrawn }
+      case .accept, .postpone, .refuse: return head.kind.wantsDecision && !items(for: act).isEmpty
+      case .close: return !head.kind.wantsDecision || stage.isEnded
+      case .register: return true
+      default: return IncomingItem.Stage.Code.from(act) == nil || !items(for: act).isEmpty
+      }
+    }
+  }
+}
+
+extension IncomingStage {
+  /// Whether nothing is left to decide or to execute.
+  var isEnded: Bool {
+    switch self {
+    case .refused, .productSent, .productConfirmed, .forwarded, .withdrawn: true
+    default: false
+    }
+  }
+}

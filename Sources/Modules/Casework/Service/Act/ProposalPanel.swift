@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Foundation
+import Kernel
+import Localisation
+import Web
+import WritingRules
+
+/// The acts that wait for a second officer, with the buttons for one who may confirm them.
+struct ProposalPanel: Sendable {
+  let request: IncomingRequest
+  let version: Int
+  let url: String
+  let call: Call<SignedIn>
+
+  var html: HTML {
+    guard !request.proposals.isEmpty else { return .nothing }
+    let words = call.words
+    return panel(words("casework.proposals"), .attention) {
+      for (place, proposal) in request.proposals.enumerated() {
+        tag("section") {
+          tag("h3") { words("casework.act.\(proposal.act.code.rawValue)") }
+          tag("p", .css("hint")) {
+            words("casework.proposedBy", ["name": .text(proposal.by.name), "when": .text(words.dateTime(proposal.at, in: call.zone))])
+          }
+          ActSummary(act: proposal.act, words: words).html
+          if proposal.by.id == call.who.officer {
+            tag("p") { words("casework.ownProposal") }
+          } else if call.who.may("casework.confirm") {
+            tag("p", .css("actions")) {
+              buttonForm(
+                call, to: "\(url)/proposals/\(place)/confirm", words("casework.confirm"), tone: "button",
+                hidden: ["version": "\(version)"])
+              buttonForm(call, to: "\(url)/proposals/\(place)/return", words("casework.giveBack"), hidden: ["version": "\(version)"])
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// What an act says, in words, for the officer who is to confirm it.
+struct ActSummary: Sendable {
+  let act: IncomingAct
+  let words: Words
+
+  var html: HTML {
+    switch act {
+    case .refuse(let input):
+      facts([
+        (words("casework.field.items"), HTML(words.list(input.items.map(\.rawValue)))),
+        (words("casework.field.grounds"), HTML(words.list(input.grounds.map { words("casework.ground.\($0.rawValue)") }))),
+        (words("casework.field.causes"), HTML(words.list(input.causes.map { words("casework.cause.\($0.rawValue)") }))),
+        (words("casework.field.reasons"), typedText(input.reasons)),
+      ])
+    case .postpone(let input):
+      facts([
+        (words("casework.field.items"), HTML(words.list(input.items.map(\.rawValue)))),
+        (words("casework.field.reasons"), typedText(input.reasons)),
+        (words("casework.field.reviewOn"), HTML(words.date(input.reviewOn))),
+      ])
+    case .sendProduct(let input):
+      facts([
+        (words("casework.field.items"), HTML(words.list(input.items.map(\.rawValue)))),
+        (words("casework.field.summary"), typedText(input.summary)),
+        (words("casework.field.limitationOnUse"), input.limitationOnUse.map(typedText)),
+        (words("casework.field.confidentiality"), input.confidentiality.map(typedText)),
+      ])
+    case .close(let input):
+      facts([(words("casework.field.on"), HTML(words.date(input.on))), (words("casework.field.note"), input.note.map(typedText))])
+    default: .nothing
+    }
+  }
+}

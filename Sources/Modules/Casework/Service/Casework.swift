@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+public import CaseworkRules
+public import DirectoryRules
+public import Foundation
+public import Kernel
+public import Localisation
+public import Storage
+import Web
+public import WritingRules
+
+/// What the pages, the API and the commands of casework are made of.
+public struct Casework: Sendable {
+  let store: CaseStore
+  let directory: @Sendable () async throws -> DirectorySnapshot
+  let words: @Sendable (Language) -> Words
+  /// The State whose authority the node is.
+  let state: StateCode
+  /// The authority's time zone, in which days are reckoned.
+  let zone: TimeZone
+
+  /// Builds the module's tools.
+  /// - Parameters:
+  ///   - directory: the directory as it is now.
+  ///   - state: the State whose authority keeps the register.
+  ///   - zone: the authority's time zone.
+  public init(
+    database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
+    words: @escaping @Sendable (Language) -> Words, state: StateCode, zone: TimeZone
+  ) {
+    store = CaseStore(database: database, seal: CaseSeal(seal: { bytes, _ in (bytes, []) }, open: { bytes, _ in bytes }))
+    self.directory = directory
+    self.words = words
+    self.state = state
+    self.zone = zone
+  }
+
+  /// The module's tables.
+  public static var migrations: [Migration] { CaseStore.migrations }
+
+  /// Who acts, now.
+  func acting(_ call: Call<SignedIn>) -> Acting {
+    Acting(ActingOfficer(id: call.who.officer, name: call.who.name), at: call.now, on: CalendarDay(call.now, in: zone))
+  }
+
+  /// Decides about a request and commits.
+  ///
+  /// When somebody else is faster and the act does not depend on what was seen, the decision is made again on what they wrote.
+  /// - Parameter version: the version that was seen; `nil` when any will do.
+  /// - Throws: ``CannotAct/changedSinceSeen``; what the decision throws.
+  func change(
+    _ id: ID<RegisteredRequest>, seen version: Int?, for reader: CaseStore.Reader, by actor: EventActor, at instant: Date,
+    _ decide: @Sendable (RegisteredRequest) throws -> Change
+  ) async throws -> Versioned<RegisteredRequest> {
+    for _ in 0..<5 {
+      let found = try await store.request(id, for: reader)
+      guard version == nil || version == found.version else { throw CannotAct.changedSinceSeen }
+      let change = try decide(found.value)
+      do {
+        let next = try await store.commit(decided(change, at: instant), over: found.version, by: actor, at: instant)
+        return Versioned(change.request, version: next)
+      } catch is StaleWrite {
+        continue
+      }
+    }
+    throw CannotAct.changedSinceSeen
+  }
+
+  /// A decision of either direction.
+  struct Change: Sendable {
+    let request: RegisteredRequest
+    let events: [CaseEvent]
+    let effects: [CaseEffect]
+
+    init(_ decision: IncomingDecision) {
+      request = .incoming(decision.state)
+      events = decision.events
+      effects = decision.effects
+    }
+
+    init(_ decision: OutgoingDecision) {
+      request = .outgoing(decision.state)
+      events = decision.events
+      effects = decision.effects
+    }
+  }
+
+  /// The decision with what the clocks say of it.
+  func decided(_ change: Change, at instant: Date) -> CaseStore.Decided {
+    CaseStore.Decided(
+      request: change.request, events: change.events, effects: change.effects,
+      standing: clocks(of: change.request, on: CalendarDay(instant, in: zone)))
+  }
+
+  /// What lists show of the clocks of a request.
+  func clocks(of request: RegisteredRequest, on day: CalendarDay) -> CaseStore.ClockStanding {
+    CaseStore.ClockStanding(dueOn: request.head.urgency?.deadlineOn, wakesOn: nil, turn: request.isOpen ? "ours" : "nobody")
+  }
+}
+
+extension SignedIn {
+  /// What the officer may know of.
+  var reader: CaseStore.Reader { CaseStore.Reader(officer: officer, unit: unit) }
+}

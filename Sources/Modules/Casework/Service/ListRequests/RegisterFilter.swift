@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Foundation
+import Kernel
+import Storage
+import Web
+
+/// What a list of the register shows; it stands in the address, so that a list can be kept and shared.
+struct RegisterFilter: Hashable, Sendable {
+  /// Which requests by how far they are.
+  enum Show: String, CaseIterable, Sendable { case open, ours, theirs, proposed, closed, all }
+
+  var show = Show.open
+  var direction: RegisteredRequest.Direction?
+  var kind: CooperationKind?
+  var state: StateCode?
+  var stage: String?
+  var reference: String?
+  /// Where the list goes on: the day and id of the last line before.
+  var after: (due: CalendarDay, id: ID<RegisteredRequest>)?
+
+  static func == (left: RegisterFilter, right: RegisterFilter) -> Bool { left.form == right.form }
+  func hash(into hasher: inout Hasher) { hasher.combine(form) }
+
+  init() {}
+
+  /// Reads the filter of an address; what it does not know is left out of a page's list.
+  init(_ form: FormData) {
+    show = form["show"].flatMap { Show(rawValue: $0) } ?? .open
+    direction = form["direction"].flatMap { .init(rawValue: $0) }
+    kind = form["kind"].flatMap { CooperationKind(rawValue: $0) }
+    state = form["state"].flatMap { StateCode($0) }
+    stage = form["stage"]
+    reference = form["q"]
+    if let parts = form["after"]?.split(separator: "_"), parts.count == 2, let due = CalendarDay(parts[0]),
+      let id = ID<RegisteredRequest>(parts[1])
+    {
+      after = (due, id)
+    }
+  }
+
+  /// The filter as an address has it.
+  var form: FormData {
+    var pairs: [(String, String)] = []
+    if show != .open { pairs.append(("show", show.rawValue)) }
+    if let direction { pairs.append(("direction", direction.rawValue)) }
+    if let kind { pairs.append(("kind", kind.rawValue)) }
+    if let state { pairs.append(("state", state.code)) }
+    if let stage { pairs.append(("stage", stage)) }
+    if let reference { pairs.append(("q", reference)) }
+    if let after { pairs.append(("after", "\(after.due)_\(after.id)")) }
+    return FormData(pairs)
+  }
+
+  /// The query of the filter, without an order.
+  func query(_ store: CaseStore, _ reader: CaseStore.Reader, select: String) -> (text: String, values: [SQLValue]) {
+    var values: [SQLValue] = []
+    func bound(_ value: SQLValue) -> String {
+      values.append(value)
+      return "$\(values.count)"
+    }
+    var conditions: [String] = []
+    switch show {
+    case .open: conditions.append("r.isOpen = 1")
+    case .ours, .theirs: conditions += ["r.isOpen = 1", "r.turn = \(bound(show.rawValue.sql))"]
+    case .proposed: conditions += ["r.isOpen = 1", "r.proposals > 0"]
+    case .closed: conditions.append("r.isOpen = 0")
+    case .all: conditions.append("r.isOpen IN (0, 1)")
+    }
+    if let direction { conditions.append("r.direction = \(bound(direction.rawValue.sql))") }
+    if let kind { conditions.append("r.kind = \(bound(kind.rawValue.sql))") }
+    if let state { conditions.append("r.otherState = \(bound(state.sql))") }
+    if let stage { conditions.append("r.stage = \(bound(stage.sql))") }
+    var from = "registeredRequest r"
+    if let reference {
+      from = "requestReference f JOIN registeredRequest r ON r.id = f.request"
+      let folded = LookedUpReference(reference)?.text ?? ""
+      conditions.append("f.reference >= \(bound(folded.sql)) AND f.reference < \(bound((folded + "\u{FFFF}").sql))")
+    }
+    if let after {
+      let due = bound(after.due.sql)
+      conditions.append("(r.dueOn > \(due) OR (r.dueOn = \(due) AND r.id > \(bound(after.id.sql))))")
+    }
+    let access = store.accessClause(reader, from: values.count + 1)
+    values += access.values
+    return ("SELECT \(select) FROM \(from) WHERE \(conditions.joined(separator: " AND ")) AND \(access.text)", values)
+  }
+}

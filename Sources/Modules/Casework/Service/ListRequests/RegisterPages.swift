@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Foundation
+import Kernel
+import Localisation
+import Web
+
+/// The register: all requests that an officer may know of, the most pressing first.
+struct RegisterPages: Sendable {
+  let casework: Casework
+
+  static let pageLength = 50
+  /// Beyond this a list says "more than".
+  static let countedTo = 1000
+
+  @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
+    let filter = RegisterFilter(call.query)
+    let reader = call.who.reader
+    let lines = try await casework.store.lines(filter, for: reader, limit: Self.pageLength + 1)
+    let count = try await casework.store.count(filter, for: reader, upTo: Self.countedTo + 1)
+    let words = call.words
+    return .page(
+      Page(words("casework.register.title"), classification: .restricted) {
+        tag("p", .css("lead")) { words("casework.register.lead") }
+        if call.who.may("casework.register") {
+          tag("p", .css("actions")) { link("/cases/new", words("casework.register.new"), .css("button")) }
+        }
+        shown(filter, words)
+        filters(filter, words)
+        tag("p", Attribute("role", "status")) {
+          count > Self.countedTo
+            ? words("casework.register.foundMore", ["count": .integer(Self.countedTo)])
+            : words("casework.register.found", ["count": .integer(count)])
+        }
+        if lines.isEmpty {
+          emptyState(words("casework.register.none"))
+        } else {
+          RequestTable(words: words, today: CalendarDay(call.now, in: casework.zone)).html(
+            Array(lines.prefix(Self.pageLength)), caption: words("casework.register.title"))
+        }
+        following(lines, filter, words)
+      })
+  }
+
+  private func shown(_ filter: RegisterFilter, _ words: Words) -> HTML {
+    tag("nav", Attribute("aria-label", words("casework.register.shown"))) {
+      tag("ul", .css("chosen")) {
+        for show in RegisterFilter.Show.allCases {
+          tag("li") {
+            link(
+              "/cases" + filter.form.setting("show", to: show == .open ? nil : show.rawValue).setting("after", to: nil).query,
+              words("casework.show.\(show.rawValue)"), filter.show == show ? Attribute("aria-current", "page") : nil)
+          }
+        }
+      }
+    }
+  }
+
+  private func filters(_ filter: RegisterFilter, _ words: Words) -> HTML {
+    filterForm("/cases", submit: words("casework.register.filter")) {
+      if filter.show != .open { hiddenField("show", filter.show.rawValue) }
+      Field("q", words("casework.register.reference"), value: filter.reference ?? "").line(width: "medium", direction: "ltr")
+      Field("direction", words("casework.register.direction"), value: filter.direction?.rawValue ?? "").choice(
+        RegisteredRequest.Direction.allCases.map { .init($0.rawValue, words("casework.direction.\($0.rawValue)")) },
+        none: words("casework.any"))
+      Field("kind", words("casework.field.kind"), value: filter.kind?.rawValue ?? "").choice(
+        CooperationKind.allCases.map { .init($0.rawValue, words("casework.kind.\($0.rawValue)")) }, none: words("casework.any"))
+      Field("state", words("casework.register.state"), value: filter.state?.code ?? "").choice(
+        words.sorted(StateNames.shared.states) { words.state($0) }.map { .init($0.code, words.state($0)) }, none: words("casework.any"))
+    }
+  }
+
+  private func following(_ lines: [CaseStore.Line], _ filter: RegisterFilter, _ words: Words) -> HTML {
+    guard lines.count > Self.pageLength || filter.after != nil else { return .nothing }
+    return tag("p", .css("actions")) {
+      if filter.after != nil {
+        link("/cases" + filter.form.setting("after", to: nil).query, words("casework.register.first"))
+      }
+      if lines.count > Self.pageLength {
+        let last = lines[Self.pageLength - 1]
+        link(
+          "/cases" + filter.form.setting("after", to: "\(last.dueOn ?? .latest)_\(last.id)").query, words("casework.register.following"))
+      }
+    }
+  }
+}
+
+/// Requests as lines of a table.
+struct RequestTable: Sendable {
+  let words: Words
+  let today: CalendarDay
+
+  func html(_ lines: [CaseStore.Line], caption: String) -> HTML {
+    Table(
+      caption: caption, columns: ["request", "state", "stage", "due", "turn"].map { Table.Column(words("casework.column.\($0)")) },
+      rows: lines.map(row)
+    ).html
+  }
+
+  private func row(_ line: CaseStore.Line) -> [HTML] {
+    let head = line.request.head
+    return [
+      HTML {
+        link("/cases/\(line.id)", head.reference.isEmpty ? words("casework.noReference") : head.reference, .dir("ltr"))
+        tag("p", .css("hint")) { typedText(head.subject) }
+        if line.isRestricted { badge(words("casework.restricted"), .attention) }
+      },
+      HTML {
+        words("casework.direction.\(line.request.direction.rawValue)")
+        tag("p", .css("hint")) { words.state(line.request.otherState) }
+      },
+      StageWords(words: words).badge(line.request),
+      due(line),
+      HTML(words("casework.turn.\(line.turn)")),
+    ]
+  }
+
+  private func due(_ line: CaseStore.Line) -> HTML {
+    guard let due = line.dueOn else { return HTML("–") }
+    return HTML {
+      words.date(due)
+      if line.request.isOpen, due < today { badge(words("casework.overdue"), .refused) }
+    }
+  }
+}
+
+/// The words and colours of stages.
+struct StageWords: Sendable {
+  let words: Words
+
+  func badge(_ request: RegisteredRequest) -> HTML {
+    Web.badge(words("casework.stage.\(request.stageCode)"), Self.tone(request.stageCode))
+  }
+
+  func badge(_ item: IncomingItem) -> HTML {
+    Web.badge(words("casework.itemStage.\(item.stage.code.rawValue)"), Self.tone(item.stage.code.rawValue))
+  }
+
+  static func tone(_ code: String) -> Tone {
+    switch code {
+    case "refused": .refused
+    case "received", "informationRequested", "consultation", "postponed", "undecided": .attention
+    case "executedFully", "productSent", "productConfirmed", "confirmed", "executed", "accepted", "fullyReplied": .ok
+    case "closed", "withdrawn", "forwarded": .plain
+    default: .info
+    }
+  }
+}

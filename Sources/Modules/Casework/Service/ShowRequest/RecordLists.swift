@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Kernel
+import Localisation
+import Web
+
+/// What was asked, told and agreed about an incoming request besides its items.
+struct RecordLists: Sendable {
+  let request: IncomingRequest
+  let words: Words
+
+  var html: HTML {
+    HTML {
+      inquiries
+      consultations
+      enquiries
+      suspensions
+    }
+  }
+
+  private func section(_ title: String, _ entries: [HTML]) -> HTML {
+    guard !entries.isEmpty else { return .nothing }
+    return HTML {
+      tag("h2") { words(title) }
+      tag("ul", .css("records")) { for entry in entries { tag("li") { entry } } }
+    }
+  }
+
+  private func day(_ key: String, _ day: CalendarDay) -> HTML { tag("p", .css("hint")) { words(key, ["day": .text(words.date(day))]) } }
+
+  private var inquiries: HTML {
+    section(
+      "casework.inquiries",
+      request.inquiries.map { inquiry in
+        HTML {
+          tag("p") { typedText(inquiry.question) }
+          day("casework.askedOn", inquiry.askedOn)
+          switch inquiry.answer {
+          case nil: inquiry.dueOn.map { day("casework.answerDueOn", $0) } ?? badge(words("casework.awaited"), .attention)
+          case .answered(let on, let text):
+            tag("p") { typedText(text) }
+            day("casework.answeredOn", on)
+          case .lapsed(let on): day("casework.lapsedOn", on)
+          }
+        }
+      })
+  }
+
+  private var consultations: HTML {
+    section(
+      "casework.consultations",
+      request.consultations.map { consultation in
+        HTML {
+          tag("p") { "\(consultation.id) · \(words("casework.topic.\(consultation.topic.rawValue)"))" }
+          tag("p") { typedText(consultation.proposal) }
+          switch consultation.outcome {
+          case nil: day("casework.answerDueOn", consultation.answerDueOn)
+          case .answered(let on, let accepts, let text):
+            tag("p") { typedText(text) }
+            tag("p", .css("hint")) { words(accepts ? "casework.consultationAnswer.accepts" : "casework.consultationAnswer.doesNot") }
+            day("casework.answeredOn", on)
+          case .lapsed(let on): day("casework.lapsedOn", on)
+          }
+        }
+      })
+  }
+
+  private var enquiries: HTML {
+    section(
+      "casework.enquiries",
+      request.statusEnquiries.map { enquiry in
+        HTML {
+          day("casework.askedOn", enquiry.askedOn)
+          if let answer = enquiry.answer {
+            tag("p") { typedText(answer.text) }
+            day("casework.answeredOn", answer.on)
+          } else {
+            badge(words("casework.answerOwed"), .attention)
+          }
+        }
+      })
+  }
+
+  private var suspensions: HTML {
+    section(
+      "casework.suspensions",
+      request.suspensions.map { suspension in
+        HTML {
+          tag("p") { words("casework.suspension.\(suspension.reason.rawValue)") }
+          day("casework.from", suspension.from)
+          if let ended = suspension.endedOn {
+            day("casework.until", ended)
+          } else if let wakes = suspension.wakesOn {
+            day("casework.wakesOn", wakes)
+          }
+        }
+      })
+  }
+}

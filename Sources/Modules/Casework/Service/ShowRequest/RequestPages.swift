@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Foundation
+import Instruments
+import Kernel
+import Localisation
+import Storage
+import Web
+import WritingRules
+
+/// The page of one request: what it is, what it needs, what can be done, what happened.
+struct RequestPages: Sendable {
+  let casework: Casework
+
+  @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    let found = try await casework.store.request(id, for: call.who.reader)
+    let timeline = try await casework.timeline(of: id)
+    return .page(RequestPage(found: found, timeline: timeline, call: call, zone: casework.zone).page)
+  }
+}
+
+extension Casework {
+  /// Everything that happened to a request, the latest first.
+  func timeline(of id: ID<RegisteredRequest>) async throws -> [RecordedEvent] {
+    try await EventLog(store.database).events(of: EventSubject("registeredRequest", id.description)).reversed()
+  }
+}
+
+/// The page of a request as a function of what was read.
+struct RequestPage: Sendable {
+  let found: Versioned<RegisteredRequest>
+  let timeline: [RecordedEvent]
+  let call: Call<SignedIn>
+  let zone: TimeZone
+
+  private var words: Words { call.words }
+  private var head: RequestHead { found.value.head }
+  private var url: String { "/cases/\(found.value.id)" }
+  private var today: CalendarDay { CalendarDay(call.now, in: zone) }
+
+  var page: Page {
+    let title = head.reference.isEmpty ? words("casework.noReference") : head.reference
+    return Page(title, trail: [.init(words("casework.register.title"), "/cases")], classification: .restricted) {
+      tag("p", .css("lead")) { typedText(head.subject) }
+      tag("p") { StageWords(words: words).badge(found.value) }
+      summary
+      if case .incoming(let request) = found.value {
+        ProposalPanel(request: request, version: found.version, url: url, call: call).html
+        ItemTable(request: request, words: words).html
+        acts(request)
+        RecordLists(request: request, words: words).html
+      }
+      history
+    }
+  }
+
+  private var summary: HTML {
+    facts([
+      (words("casework.field.direction"), HTML(words("casework.direction.\(found.value.direction.rawValue)"))),
+      (words("casework.field.requestingState"), HTML(words.state(head.requestingState))),
+      (words("casework.field.requestedState"), HTML(words.state(head.requestedState))),
+      (words("casework.field.otherAuthority"), head.otherAuthority.map(typedText)),
+      (words("casework.field.theirReference"), head.theirReference.map(typedText)),
+      (words("casework.field.kind"), HTML(words("casework.kind.\(head.kind.rawValue)"))),
+      (words("casework.field.basis"), basis),
+      (words("casework.field.offences"), head.offences.isEmpty ? nil : HTML(words.list(head.offences.map { "UNCAC \($0)" }))),
+      (words("casework.field.arrivedOn"), HTML(words.date(head.arrival.on))),
+      (words("casework.field.medium"), HTML(words("casework.medium.\(head.arrival.medium.rawValue)"))),
+      (words("casework.field.urgency"), urgency),
+      (words("casework.field.confidential"), head.confidentiality?.isRequired == true ? HTML(words("casework.confidentialRequired")) : nil),
+    ])
+  }
+
+  private var basis: HTML {
+    HTML {
+      for (place, named) in head.basis.all.enumerated() {
+        if place > 0 { void("br") }
+        HTML(words("casework.basis.\(named.kind.rawValue)"))
+        if let title = named.title, !title.isEmpty {
+          HTML(" ")
+          typedText(title)
+        }
+      }
+      if head.basis.electsParagraphs9To29 { tag("p", .css("hint")) { words("casework.basis.elected") } }
+    }
+  }
+
+  private var urgency: HTML? {
+    guard let urgency = head.urgency, urgency.isUrgent == true else { return nil }
+    return HTML {
+      if let ground = urgency.ground { words("casework.urgency.\(ground.rawValue)") }
+      if let day = urgency.deadlineOn {
+        HTML(" · ")
+        HTML(words.date(day))
+        if found.value.isOpen, day < today { badge(words("casework.overdue"), .refused) }
+      }
+      if let reason = urgency.reason { tag("p", .css("hint")) { typedText(reason) } }
+    }
+  }
+
+  private func acts(_ request: IncomingRequest) -> HTML {
+    let offered = request.offered.filter { call.who.may($0.permission) }
+    guard !offered.isEmpty else { return .nothing }
+    return HTML {
+      tag("h2") { words("casework.acts") }
+      tag("ul", .css("acts")) {
+        for act in offered {
+          tag("li") { link("\(url)/acts/\(act.rawValue)", words("casework.act.\(act.rawValue)")) }
+        }
+      }
+    }
+  }
+
+  private var history: HTML {
+    HTML {
+      tag("h2") { words("casework.timeline") }
+      tag("ol", .css("timeline")) {
+        for event in timeline {
+          let key = "casework.event.\(event.kind.rawValue.dropFirst("casework.".count))"
+          tag("li") {
+            tag("p") { words.contains(key) ? words(key) : event.kind.rawValue }
+            tag("p", .css("hint")) { words.dateTime(event.at, in: call.zone) }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The items of an incoming request with their stages.
+struct ItemTable: Sendable {
+  let request: IncomingRequest
+  let words: Words
+
+  var html: HTML {
+    guard !request.items.isEmpty else { return .nothing }
+    return HTML {
+      tag("h2") { words("casework.items") }
+      Table(
+        caption: words("casework.items"), columns: ["item", "sought", "itemStage", "noted"].map { Table.Column(words("casework.column.\($0)")) },
+        rows: request.items.map { item in
+          [
+            HTML(item.id.rawValue),
+            HTML {
+              words("casework.sought.\(item.sought.code)")
+              tag("p", .css("hint")) { typedText(item.summary) }
+            },
+            StageWords(words: words).badge(item), noted(item),
+          ]
+        }
+      ).html
+    }
+  }
+
+  private func noted(_ item: IncomingItem) -> HTML {
+    HTML {
+      if item.isCoercive { tag("p", .css("hint")) { words("casework.coercive") } }
+      if let finding = item.dualCriminality {
+        tag("p", .css("hint")) { words(finding.isPresent ? "casework.dualCriminalityPresent" : "casework.dualCriminalityAbsent") }
+      }
+      if let costs = item.costs, costs.agreedOn == nil { tag("p", .css("hint")) { words("casework.costsOpen") } }
+      stage(item.stage)
+    }
+  }
+
+  @HTMLBuilder private func stage(_ stage: IncomingItem.Stage) -> [HTML] {
+    switch stage {
+    case .accepted(let acceptance): conditions(acceptance.conditions)
+    case .postponed(let postponement):
+      tag("p") { words("casework.reviewOn", ["day": .text(words.date(postponement.reviewOn))]) }
+    case .refused(let refusal):
+      tag("p") { words.list(refusal.grounds.map { words("casework.ground.\($0.rawValue)") }) }
+      tag("p", .css("hint")) { typedText(refusal.reasons) }
+      if refusal.reasonsSentOn == nil { badge(words("casework.reasonsOwed"), .attention) }
+    case .inExecution(let execution), .partlyExecuted(let execution), .executed(let execution), .productSent(let execution),
+      .confirmed(let execution):
+      tag("p") { typedText(execution.authority) }
+      conditions(execution.conditions)
+      if let measure = execution.measure, measure.lifted == nil {
+        tag("p") { words("casework.measureStands", ["day": .text(words.date(measure.since))]) }
+      }
+      for sent in execution.sent {
+        tag("p", .css("hint")) {
+          words("casework.sentOn", ["day": .text(words.date(sent.on))])
+          if let limitation = sent.limitationOnUse {
+            HTML(" ")
+            typedText(limitation)
+          }
+        }
+      }
+    case .undecided, .withdrawn: HTML.nothing
+    }
+  }
+
+  private func conditions(_ conditions: [Condition]) -> HTML {
+    guard !conditions.isEmpty else { return .nothing }
+    return tag("ul") {
+      for condition in conditions {
+        tag("li") {
+          typedText(condition.text)
+          if condition.acceptedOn == nil { badge(words("casework.conditionOpen"), .attention) }
+        }
+      }
+    }
+  }
+}
