@@ -214,17 +214,7 @@ extension IncomingRequest {
   }
 
   /// How many days the request was suspended, each day once, up to a day.
-  public func suspendedDays(until day: CalendarDay) -> Days {
-    var last = CalendarDay.earliest
-    var total = 0
-    for suspension in suspensions.sorted(by: { $0.from < $1.from }) {
-      let from = max(suspension.from, last)
-      let end = min(suspension.endedOn ?? day, day)
-      if from < end { total += from.days(to: end).count }
-      last = max(last, end)
-    }
-    return Days(total)
-  }
+  public func suspendedDays(until day: CalendarDay) -> Days { suspensions.days(until: day) }
 }
 
 extension IncomingItem.Stage.Code {
