@@ -164,7 +164,7 @@ extension IncomingRequest {
       for item in items { try checkEnded(item) }
     }
     for item in items {
-      if let measure = item.stage.execution?.measure, measure.lifted == nil { throw CannotClose.measureStands(item.id) }
+      if let measure = item.execution?.measure, measure.lifted == nil { throw CannotClose.measureStands(item.id) }
     }
     var request = self
     let closure = Closure(on: input.on, outcome: outcome, note: input.note)
@@ -203,8 +203,8 @@ extension IncomingRequest {
     guard head.kind.wantsDecision else { return .dealtWith }
     let live = items.map(\.stage.code).filter { $0 != .withdrawn }
     if live.isEmpty { return .withdrawn }
-    if live.allSatisfy({ $0 == .refused }) { return .refused }
-    let results = items.compactMap(\.stage.execution?.result)
+    let results = items.compactMap(\.execution?.result)
+    if results.isEmpty, live.allSatisfy({ $0 == .refused }) { return .refused }
     return live.contains(.refused) || results.contains(.part) ? .partlyExecuted : .fullyExecuted
   }
 

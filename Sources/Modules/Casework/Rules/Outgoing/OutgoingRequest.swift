@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DirectoryRules
-public import Foundation
 public import Kernel
 
 /// A request that this State makes to another one, from its approval on.

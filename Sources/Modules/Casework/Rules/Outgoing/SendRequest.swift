@@ -2,6 +2,7 @@
 public import DirectoryRules
 public import Instruments
 public import Kernel
+import WritingRules
 
 /// Sends a request, or sends it again.
 /// - Source: UNCAC 46(13), 46(14)
