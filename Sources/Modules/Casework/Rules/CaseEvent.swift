@@ -12,6 +12,7 @@ public struct CaseEvent: Hashable, Sendable {
     case proposed, proposalReturned
     case received, sent, acknowledgementRecorded, chased, informationRequestRecorded, informationAnswered, consultationRecorded
     case consultationAnswered, decisionRecorded, replyRecorded, replyConfirmed, translationStarted, translationDone, notReceivedReported
+    case conditionsAccepted, conditionKept, notNeededTold
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

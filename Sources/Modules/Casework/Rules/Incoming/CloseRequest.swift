@@ -164,7 +164,7 @@ extension IncomingRequest {
       for item in items { try checkEnded(item) }
     }
     for item in items {
-      if let measure = item.stage.execution?.measure, measure.lifted == nil { throw CannotClose.measureStands(item.id) }
+      if let measure = item.execution?.measure, measure.lifted == nil { throw CannotClose.measureStands(item.id) }
     }
     var request = self
     let closure = Closure(on: input.on, outcome: outcome, note: input.note)
@@ -203,8 +203,8 @@ extension IncomingRequest {
     guard head.kind.wantsDecision else { return .dealtWith }
     let live = items.map(\.stage.code).filter { $0 != .withdrawn }
     if live.isEmpty { return .withdrawn }
-    if live.allSatisfy({ $0 == .refused }) { return .refused }
-    let results = items.compactMap(\.stage.execution?.result)
+    let results = items.compactMap(\.execution?.result)
+    if results.isEmpty, live.allSatisfy({ $0 == .refused }) { return .refused }
     return live.contains(.refused) || results.contains(.part) ? .partlyExecuted : .fullyExecuted
   }
 
@@ -216,17 +216,7 @@ extension IncomingRequest {
   }
 
   /// How many days the request was suspended, each day once, up to a day.
-  public func suspendedDays(until day: CalendarDay) -> Days {
-    var last = CalendarDay.earliest
-    var total = 0
-    for suspension in suspensions.sorted(by: { $0.from < $1.from }) {
-      let from = max(suspension.from, last)
-      let end = min(suspension.endedOn ?? day, day)
-      if from < end { total += from.days(to: end).count }
-      last = max(last, end)
-    }
-    return Days(total)
-  }
+  public func suspendedDays(until day: CalendarDay) -> Days { suspensions.days(until: day) }
 }
 
 extension IncomingItem.Stage.Code {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Kernel
+import Kernel
 
 /// Everything that an authority can do with an incoming request, with what each act needs; pages, API, commands and messages all give one of these.
 ///

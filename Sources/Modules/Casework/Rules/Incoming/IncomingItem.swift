@@ -66,6 +66,8 @@ public struct IncomingItem: Codable, Hashable, Sendable {
   public var persons: [String]
   /// How far it has come.
   public internal(set) var stage: Stage
+  /// What was executed before the rest was refused: a measure that stands and what was sent are not forgotten; `nil` when nothing was.
+  public internal(set) var executedPart: Execution?
   /// What was found about dual criminality.
   public internal(set) var dualCriminality: DualCriminalityFinding?
   /// That the protection of the persons concerned was checked, and that nothing stands against the item; `nil` until then.
@@ -87,6 +89,9 @@ public struct IncomingItem: Codable, Hashable, Sendable {
     self.persons = persons
     stage = .undecided
   }
+
+  /// What was executed of it, at any stage and also when the rest was refused.
+  public var execution: Execution? { stage.execution ?? executedPart }
 }
 
 /// That an item will be executed, and on which conditions.

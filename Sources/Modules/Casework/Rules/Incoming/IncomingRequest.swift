@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Foundation
 public import Kernel
-public import WritingRules
 
 /// A request that another State has made to this one.
 public struct IncomingRequest: Codable, Hashable, Sendable {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Kernel
 
 /// How far an incoming request has come, computed from its standing and its items and never kept twice.
 public enum IncomingStage: String, Codable, Hashable, Sendable, CaseIterable {

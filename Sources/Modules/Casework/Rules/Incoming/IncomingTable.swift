@@ -16,15 +16,14 @@ extension IncomingStage {
     case .accepted, .acceptedWithConditions: Self.anytime.union([.askForInformation, .postpone, .refuse, .beginExecution])
     case .partlyAccepted: Self.anytime.union([.askForInformation, .postpone, .refuse, .beginExecution, .sendReasons])
     case .postponed: Self.anytime.union([.askForInformation, .accept, .refuse, .sendReasons])
-    case .refused: Self.anytime.union([.sendReasons, .close])
+    case .refused: Self.anytime.union([.sendReasons, .liftMeasure, .close])
     case .inExecution:
       Self.anytime.union([.askForInformation, .accept, .postpone, .refuse, .sendReasons, .beginExecution, .recordExecution, .liftMeasure])
     case .executedPartly: Self.anytime.union([.askForInformation, .accept, .postpone, .refuse]).union(Self.executing)
     case .executedFully: Self.anytime.union([.sendProduct, .confirmProduct, .sendReasons, .liftMeasure])
     case .productSent: Self.anytime.union([.confirmProduct, .sendReasons, .liftMeasure, .close])
     case .productConfirmed: Self.anytime.union([.sendReasons, .liftMeasure, .close])
-    case .forwarded: [.close]
-    case .withdrawn: [.liftMeasure, .close]
+    case .forwarded, .withdrawn: [.answerStatusEnquiry, .close]
     case .closed: []
     }
   }
@@ -55,7 +54,7 @@ extension IncomingItem.Stage.Code {
     case .recordExecution: [.inExecution, .partlyExecuted]
     case .sendProduct: [.partlyExecuted, .executed]
     case .confirmProduct: [.partlyExecuted, .productSent]
-    case .liftMeasure: [.inExecution, .partlyExecuted, .executed, .productSent, .confirmed, .withdrawn]
+    case .liftMeasure: [.partlyExecuted, .executed, .productSent, .confirmed, .refused]
     default: nil
     }
   }

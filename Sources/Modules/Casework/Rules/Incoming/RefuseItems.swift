@@ -168,7 +168,10 @@ extension IncomingRequest {
     let refusal = Refusal(
       on: input.on, grounds: input.grounds, provision: input.provision, causes: input.causes, reasons: input.reasons,
       consultation: consultation)
-    var request = changing(input.items) { $0.stage = .refused(refusal) }
+    var request = changing(input.items) { item in
+      if case .partlyExecuted(let execution) = item.stage { item.executedPart = execution }
+      item.stage = .refused(refusal)
+    }
     request.endSuspension(.postponement, on: input.on)
     return IncomingDecision(
       state: request,

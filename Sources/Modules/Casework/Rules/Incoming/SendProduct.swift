@@ -97,7 +97,7 @@ extension IncomingRequest {
     for case let execution? in chosen.map(\.stage.execution) {
       guard let result = execution.resultOn, input.on >= result else { throw .dayTooEarly(field: "on") }
     }
-    let number = items.compactMap(\.stage.execution).flatMap(\.sent).map(\.id).reduce(into: Set<String>()) { $0.insert($1) }.count + 1
+    let number = items.compactMap(\.execution).flatMap(\.sent).map(\.id).reduce(into: Set<String>()) { $0.insert($1) }.count + 1
     let request = changing(input.items) { item in
       guard var execution = item.stage.execution else { return }
       let isPart = item.stage.code == .partlyExecuted
@@ -143,7 +143,7 @@ extension IncomingRequest {
   /// - Throws: ``CannotLift``; ``CannotAct``.
   func liftingMeasure(_ input: LiftMeasure, _ acting: Acting) throws -> IncomingDecision {
     let item = try chosen([input.item], for: .liftMeasure)[0]
-    guard var execution = item.stage.execution, let measure = execution.measure, measure.lifted == nil else { throw CannotLift.noMeasure }
+    guard var execution = item.execution, let measure = execution.measure, measure.lifted == nil else { throw CannotLift.noMeasure }
     try required(input.lifting.reason, field: "reason")
     try checked(input.lifting.on, acting)
     guard input.lifting.on >= measure.since else { throw CannotAct.dayTooEarly(field: "on") }
@@ -157,7 +157,10 @@ extension IncomingRequest {
     }
     execution.measure?.lifted = input.lifting
     let changed = execution
-    let request = changing([item.id]) { $0.stage = $0.stage.with(changed) }
+    let request = changing([item.id]) { item in
+      if item.executedPart != nil { item.executedPart = changed }
+      item.stage = item.stage.with(changed)
+    }
     return IncomingDecision(
       state: request,
       events: [CaseEvent(.measureLifted, ["items": .codes([item.id.rawValue]), "on": .day(input.lifting.on)])])

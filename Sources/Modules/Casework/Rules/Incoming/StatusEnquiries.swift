@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Kernel
+import Kernel
 
 extension IncomingRequest {
   /// Records a question of the requesting State about how far the request is.

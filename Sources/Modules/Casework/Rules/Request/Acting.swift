@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import DirectoryRules
 public import Foundation
 public import Kernel
 public import WritingRules
@@ -13,13 +14,18 @@ public struct Acting: Hashable, Sendable {
   public let at: Date
   /// The day in the authority's time zone.
   public let on: CalendarDay
+  /// The authorities that the directory names for the other State, past and present; sending needs them, other acts do not.
+  public let authorities: [CompetentAuthority]
 
   /// Names the officer, the instant and the day.
-  public init(_ officer: ActingOfficer, confirmedBy: ActingOfficer? = nil, at instant: Date, on day: CalendarDay) {
+  public init(
+    _ officer: ActingOfficer, confirmedBy: ActingOfficer? = nil, at instant: Date, on day: CalendarDay, authorities: [CompetentAuthority] = []
+  ) {
     self.officer = officer
     self.confirmedBy = confirmedBy
     self.at = instant
     self.on = day
+    self.authorities = authorities
   }
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DirectoryRules
-public import Foundation
 public import Kernel
 public import WritingRules
 

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Kernel
+
+/// Records that the requested State needs information for the execution.
+/// - Source: UNCAC 46(16)
+public struct RecordInformationRequest: Codable, Hashable, Sendable {
+  /// The items that wait for it.
+  public var items: [ItemID]
+  /// What is asked.
+  public var question: String
+  /// The day it came.
+  public var on: CalendarDay
+  /// The day by which an answer is asked.
+  public var dueOn: CalendarDay?
+
+  /// Describes the question.
+  public init(items: [ItemID], question: String, on day: CalendarDay, dueOn: CalendarDay? = nil) {
+    self.items = items
+    self.question = question
+    self.on = day
+    self.dueOn = dueOn
+  }
+}
+
+/// Gives the information.
+/// - Source: UNCAC 46(16)
+public struct AnswerInformation: Codable, Hashable, Sendable {
+  /// The answer in words.
+  public var text: String
+  /// The day it went out.
+  public var on: CalendarDay
+
+  /// Describes the answer.
+  public init(text: String, on day: CalendarDay) {
+    self.text = text
+    self.on = day
+  }
+}
+
+/// Records that the requested State consults before it refuses, postpones, sets conditions or spends.
+/// - Source: UNCAC 46(26), 46(28), 44(17), 55(8)
+public struct RecordConsultation: Codable, Hashable, Sendable {
+  /// The items.
+  public var items: [ItemID]
+  /// What it is about.
+  public var topic: Consultation.Topic
+  /// What is proposed: the conditions, terms or the review day.
+  public var proposal: String
+  /// The day it came.
+  public var on: CalendarDay
+  /// The day until which an answer is awaited.
+  public var answerDueOn: CalendarDay
+
+  /// Describes the consultation.
+  public init(items: [ItemID], topic: Consultation.Topic, proposal: String, on day: CalendarDay, answerDueOn: CalendarDay) {
+    self.items = items
+    self.topic = topic
+    self.proposal = proposal
+    self.on = day
+    self.answerDueOn = answerDueOn
+  }
+}
+
+/// Answers a consultation.
+/// - Source: UNCAC 46(26)
+public struct AnswerConsultation: Codable, Hashable, Sendable {
+  /// The consultation.
+  public var consultation: String
+  /// Whether the proposed conditions or terms are accepted.
+  public var accepts: Bool
+  /// The answer in words.
+  public var text: String
+  /// The day it went out.
+  public var on: CalendarDay
+
+  /// Describes the answer.
+  public init(_ consultation: String, accepts: Bool, text: String, on day: CalendarDay) {
+    self.consultation = consultation
+    self.accepts = accepts
+    self.text = text
+    self.on = day
+  }
+}
+
+/// Accepts the conditions that the requested State set for items.
+/// - Source: UNCAC 46(26)
+public struct AcceptConditions: Codable, Hashable, Sendable {
+  /// The items.
+  public var items: [ItemID]
+  /// The day.
+  public var on: CalendarDay
+
+  /// Names the items and the day.
+  public init(items: [ItemID], on day: CalendarDay) {
+    self.items = items
+    self.on = day
+  }
+}
+
+/// Records that a condition was kept.
+/// - Source: UNCAC 46(26)
+public struct RecordConditionKept: Codable, Hashable, Sendable {
+  /// The item.
+  public var item: ItemID
+  /// The condition, as it is worded.
+  public var condition: String
+  /// The day.
+  public var on: CalendarDay
+
+  /// Names the condition and the day.
+  public init(item: ItemID, condition: String, on day: CalendarDay) {
+    self.item = item
+    self.condition = condition
+    self.on = day
+  }
+}
+
+extension OutgoingRequest {
+  /// Records what the requested State asks; its clock stands until the answer goes out.
+  /// - Source: UNCAC 46(16)
+  /// - Throws: ``CannotAct/doneAlready`` while another question is open.
+  func recordingInformationRequest(_ input: RecordInformationRequest, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
+    _ = try chosen(input.items, for: .recordInformationRequest)
+    guard openInquiry == nil else { throw .doneAlready }
+    try required(input.question, field: "question")
+    try checked(input.on, acting)
+    if let due = input.dueOn, due <= input.on { throw .dayNotAhead(field: "dueOn") }
+    var request = self
+    request.inquiries.append(
+      AdditionalInformation(items: input.items, question: input.question, askedOn: input.on, dueOn: input.dueOn))
+    request.suspensions.begin(.additionalInformation, on: input.on)
+    return OutgoingDecision(
+      state: request,
+      events: [CaseEvent(.informationRequestRecorded, ["items": .codes(input.items.map(\.rawValue)), "on": .day(input.on)])],
+      effects: input.dueOn.map { [.wake(on: $0)] } ?? [])
+  }
+
+  /// Gives the information.
+  /// - Source: UNCAC 46(16)
+  /// - Throws: ``CannotAct/nothingOpen``.
+  func answeringInformation(_ input: AnswerInformation, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
+    guard let place = inquiries.lastIndex(where: { $0.answer == nil }) else { throw .nothingOpen }
+    try required(input.text, field: "text")
+    try checked(input.on, acting)
+    guard input.on >= inquiries[place].askedOn else { throw .dayTooEarly(field: "on") }
+    var request = self
+    request.inquiries[place].answer = .answered(on: input.on, text: input.text)
+    request.suspensions.end(.additionalInformation, on: input.on)
+    return OutgoingDecision(state: request, events: [CaseEvent(.informationAnswered, ["on": .day(input.on)])])
+  }
+
+  /// Records that the requested State consults.
+  /// - Source: UNCAC 46(26)
+  /// - Throws: ``CannotAct/doneAlready`` while one on the same topic and item is open; ``CannotAct/dayNotAhead(field:)``.
+  func recordingConsultation(_ input: RecordConsultation, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
+    _ = try chosen(input.items, for: .recordConsultation)
+    try required(input.proposal, field: "proposal")
+    try checked(input.on, acting)
+    guard input.answerDueOn > input.on else { throw .dayNotAhead(field: "answerDueOn") }
+    let sameOpen = openConsultations.contains { $0.topic == input.topic && !Set($0.items).isDisjoint(with: input.items) }
+    guard !sameOpen else { throw .doneAlready }
+    var request = self
+    request.consultations.append(
+      Consultation(
+        id: "c\(consultations.count + 1)", items: input.items, topic: input.topic, proposal: input.proposal, openedOn: input.on,
+        answerDueOn: input.answerDueOn))
+    return OutgoingDecision(
+      state: request,
+      events: [
+        CaseEvent(
+          .consultationRecorded,
+          ["items": .codes(input.items.map(\.rawValue)), "topic": .code(input.topic.rawValue), "on": .day(input.on)])
+      ], effects: [.wake(on: input.answerDueOn)])
+  }
+
+  /// Answers a consultation; what is accepted binds this State from then on.
+  /// - Source: UNCAC 46(26)
+  /// - Throws: ``CannotAct/nothingOpen``.
+  func answeringConsultation(_ input: AnswerConsultation, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
+    guard let place = consultations.firstIndex(where: { $0.id == input.consultation && $0.outcome == nil }) else { throw .nothingOpen }
+    try required(input.text, field: "text")
+    try checked(input.on, acting)
+    let consultation = consultations[place]
+    guard input.on >= consultation.openedOn else { throw .dayTooEarly(field: "on") }
+    var request = self
+    request.consultations[place].outcome = .answered(on: input.on, accepts: input.accepts, text: input.text)
+    if input.accepts {
+      let bound = Condition(consultation.proposal, acceptedOn: input.on)
+      request = request.changing(consultation.items) { $0.conditions.append(bound) }
+    }
+    return OutgoingDecision(
+      state: request,
+      events: [
+        CaseEvent(
+          .consultationAnswered,
+          [
+            "topic": .code(consultation.topic.rawValue), "on": .day(input.on), "accepted": .flag(input.accepts),
+            "items": .codes(consultation.items.map(\.rawValue)),
+          ])
+      ])
+  }
+
+  /// Accepts the conditions of items; they bind this State from then on.
+  /// - Source: UNCAC 46(26)
+  /// - Throws: ``CannotAct/nothingOpen`` when no condition waits for it.
+  func acceptingConditions(_ input: AcceptConditions, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
+    let chosen = try chosen(input.items, for: .acceptConditions)
+    try checked(input.on, acting)
+    guard chosen.flatMap(\.conditions).contains(where: { $0.acceptedOn == nil }) else { throw .nothingOpen }
+    let request = changing(input.items) { item in
+      for place in item.conditions.indices where item.conditions[place].acceptedOn == nil { item.conditions[place].acceptedOn = input.on }
+    }
+    return OutgoingDecision(
+      state: request, events: [CaseEvent(.conditionsAccepted, ["items": .codes(input.items.map(\.rawValue)), "on": .day(input.on)])])
+  }
+
+  /// Records that a condition that binds this State was kept.
+  /// - Source: UNCAC 46(26)
+  /// - Throws: ``CannotAct/nothingOpen`` when no such condition binds or it was kept already.
+  func recordingConditionKept(_ input: RecordConditionKept, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
+    let item = try chosen([input.item], for: .recordConditionKept)[0]
+    try checked(input.on, acting)
+    let open = item.conditions.firstIndex { $0.text == input.condition && $0.acceptedOn != nil && $0.keptOn == nil }
+    guard let open, let accepted = item.conditions[open].acceptedOn else { throw .nothingOpen }
+    guard input.on >= accepted else { throw .dayTooEarly(field: "on") }
+    return OutgoingDecision(
+      state: changing([input.item]) { $0.conditions[open].keptOn = input.on },
+      events: [CaseEvent(.conditionKept, ["items": .codes([input.item.rawValue]), "on": .day(input.on)])])
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which acts each stage permits: every pair is decided here, and a test walks all stages to prove it.
+extension OutgoingStage {
+  /// The acts that can be done at this stage; whether one succeeds also depends on the items and on the gates.
+  public var permits: Set<OutgoingAct.Code> {
+    switch self {
+    case .approved: [.startTranslation, .send, .withdraw]
+    case .inTranslation: [.finishTranslation, .withdraw]
+    case .sent: Self.deciding.union([.reportNotReceived, .resend, .recordAcknowledgement, .tellNotNeeded])
+    case .notReceived: Self.deciding.union([.resend, .recordAcknowledgement, .tellNotNeeded]).subtracting([.chase])
+    case .acknowledged: Self.deciding.union([.tellNotNeeded])
+    case .informationToGive: Self.answering.union([.answerInformation])
+    case .consultation: Self.answering
+    case .partlyDecided, .accepted, .acceptedWithConditions, .partlyAccepted, .postponed:
+      Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .recordConditionKept])
+    case .partlyReplied:
+      Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .recordConditionKept, .confirmReply])
+    case .refused: Self.anytime.union([.chase, .recordDecision, .tellNotNeeded, .close])
+    case .fullyReplied: Self.anytime.union([.confirmReply, .acceptConditions, .recordConditionKept, .tellNotNeeded, .close])
+    case .confirmed: Self.anytime.union([.acceptConditions, .recordConditionKept, .tellNotNeeded, .close])
+    case .withdrawn: [.tellNotNeeded, .close]
+    case .closed: []
+    }
+  }
+
+  /// What can be done as long as a request that went out is open.
+  private static let anytime: Set<OutgoingAct.Code> = [.recordStatusAnswer, .confirmInWriting, .suspend, .resume]
+
+  /// What can be done while the requested State has still to decide or to reply; a request that nobody answers is closed from here.
+  private static let deciding: Set<OutgoingAct.Code> = anytime.union([
+    .chase, .recordInformationRequest, .recordConsultation, .recordDecision, .recordReply, .withdraw, .close,
+  ])
+
+  /// What can be done while the requested State waits for an answer from here.
+  private static let answering: Set<OutgoingAct.Code> = anytime.union([
+    .recordAcknowledgement, .recordConsultation, .answerConsultation, .recordDecision, .recordReply, .confirmReply, .acceptConditions,
+    .recordConditionKept, .withdraw, .tellNotNeeded,
+  ])
+}
+
+extension OutgoingItem.Stage.Code {
+  /// The stages of an item from which an act can be done to it; `nil` for acts that concern the request as a whole.
+  static func from(_ act: OutgoingAct.Code) -> Set<Self>? {
+    switch act {
+    case .recordDecision: [.awaiting, .accepted, .postponed, .partlyReplied, .refused]
+    case .recordReply: [.awaiting, .accepted, .postponed, .partlyReplied]
+    case .confirmReply: [.partlyReplied, .replied]
+    case .recordInformationRequest, .recordConsultation: [.awaiting, .accepted, .postponed, .partlyReplied]
+    case .acceptConditions: [.accepted, .partlyReplied, .replied, .confirmed]
+    case .recordConditionKept: [.accepted, .partlyReplied, .replied, .confirmed]
+    case .withdraw: [.awaiting, .accepted, .postponed, .partlyReplied]
+    case .tellNotNeeded: [.withdrawn]
+    default: nil
+    }
+  }
+}
