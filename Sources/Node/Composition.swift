@@ -63,8 +63,8 @@ extension Node {
     now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
-    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue) : nil
     let casework = caseworker(configuration, database, directory, catalogue)
+    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, casework) : nil
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role.kind,
@@ -105,7 +105,8 @@ extension Node {
 
   /// The request writer of a central authority, with what the directory shows on its pages.
   private static func writer(
-    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue,
+    _ casework: Casework?
   ) -> Writing {
     Writing(
       database: database, directory: { try await directory.snapshot() }, worker: DocumentWorker(python: configuration.python),
@@ -113,7 +114,8 @@ extension Node {
       views: .init(
         basis: { directory.basisPanel($0, from: $1, to: $2, on: $3, in: $4) },
         bridge: { try await directory.bridgeDocument(from: $0, to: $1, measures: $2, on: $3, in: $4) }),
-      files: FileStore(folder: configuration.dataFolder.appending(path: "files/writing")))
+      files: FileStore(folder: configuration.dataFolder.appending(path: "files/writing")),
+      onApproval: { try await casework?.take(approved: $0) })
   }
 }
 

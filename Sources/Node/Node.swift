@@ -133,6 +133,7 @@ public struct Node: Sendable {
   public func run(onStart: @escaping @Sendable () async -> Void = {}) async throws {
     Self.incoming(configuration).clean()
     try await removeUnnamedFiles(at: Date())
+    try await writing?.handOverApproved()
     let application = Application(
       router: site.router(),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),

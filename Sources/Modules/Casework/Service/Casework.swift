@@ -38,8 +38,18 @@ public struct Casework: Sendable {
   public static var migrations: [Migration] { CaseStore.migrations }
 
   /// Who acts, now.
-  func acting(_ call: Call<SignedIn>) -> Acting {
-    Acting(ActingOfficer(id: call.who.officer, name: call.who.name), at: call.now, on: CalendarDay(call.now, in: zone))
+  func acting(_ call: Call<SignedIn>) async throws -> Acting {
+    Acting(
+      ActingOfficer(id: call.who.officer, name: call.who.name), at: call.now, on: CalendarDay(call.now, in: zone),
+      authorities: try await directory().authorities)
+  }
+
+  /// The authorities of the other State that an outgoing request can go to today.
+  func authorities(for request: RegisteredRequest, _ call: Call<SignedIn>) async throws -> [Field.Option] {
+    guard request.direction == .outgoing else { return [] }
+    let today = CalendarDay(call.now, in: zone)
+    return try await directory().authorities.filter { $0.state == request.otherState && $0.isValid(on: today) }
+      .map { .init($0.id.description, $0.originalName, isTyped: true) }
   }
 
   /// Decides about a request and commits.

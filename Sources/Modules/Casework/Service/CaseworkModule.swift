@@ -14,7 +14,8 @@ extension Module {
       name: "casework", routes: CaseworkRoutes(casework: casework).all, migrations: Casework.migrations,
       strings: CaseworkResources.strings,
       navigation: [NavigationItem(label: "casework.nav", url: "/cases", permission: "casework.read", order: 15)],
-      problems: CannotAct.examples + CannotRefuse.examples + CannotPostpone.examples + CannotExecute.examples + CannotLift.examples
+      problems: CannotAct.examples + CannotRefuse.examples + CannotSend.examples + CannotCloseOutgoing.examples + CannotPostpone.examples
+        + CannotExecute.examples + CannotLift.examples
         + CannotClose.examples + CannotRegister.examples + UnreadableAct.examples
         + [CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")])],
       home: [HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home)])
@@ -44,12 +45,16 @@ struct CaseworkRoutes: Sendable {
   }
 
   private var acts: [Route] {
-    IncomingAct.Code.withForm.flatMap { code in
-      let pages = ActPages(casework: casework, code: code)
-      let url = "/cases/:case/acts/\(code.rawValue)"
+    let named = Dictionary(grouping: CaseAct.Code.withForm, by: \.text)
+    return named.sorted { $0.key < $1.key }.flatMap { name, codes in
+      let pages = ActPages(casework: casework, codes: codes)
+      let url = "/cases/:case/acts/\(name)"
+      let records = Set(codes.flatMap(\.records)).sorted { $0.rawValue < $1.rawValue }
+      // Where the directions ask for different permissions the page looks again, once it knows the direction.
+      let permission: Permission = Set(codes.map(\.permission)).count == 1 ? codes[0].permission : "casework.register"
       return [
-        Route.page(.get, url, needs: code.permission, pages.show),
-        Route.page(.post, url, needs: code.permission, records: code.records, pages.act),
+        Route.page(.get, url, needs: permission, pages.show),
+        Route.page(.post, url, needs: permission, records: records, pages.act),
       ]
     }
   }
@@ -59,7 +64,7 @@ struct CaseworkRoutes: Sendable {
     return [
       .page(
         .post, "/cases/:case/proposals/:proposal/confirm", needs: "casework.confirm",
-        records: ["casework.refused", "casework.postponed", "casework.productSent", "casework.closed"], pages.confirm),
+        records: CaseworkAPI.confirmed, pages.confirm),
       .page(
         .post, "/cases/:case/proposals/:proposal/return", needs: "casework.confirm", records: ["casework.proposalReturned"],
         pages.giveBack),

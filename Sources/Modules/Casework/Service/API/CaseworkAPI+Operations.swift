@@ -43,7 +43,11 @@ extension CaseworkAPI {
     path: caseID,
     body: .init(
       .object(
-        ["version": .integer(minimum: 1, maximum: 1_000_000_000), "act": .object(["act": .oneOf(IncomingAct.Code.allCases.map(\.rawValue))], required: ["act"], open: true)],
+        [
+          "version": .integer(minimum: 1, maximum: 1_000_000_000),
+          "act": .object(
+            ["act": .oneOf(Array(Set(CaseAct.Code.withForm.map(\.text) + ["register"])).sorted())], required: ["act"], open: true),
+        ],
         required: ["version", "act"])),
     answers: [.init(request, about: "The request")], problems: [409])
 }

@@ -56,14 +56,19 @@ struct CaseworkAPI: Sendable {
   }
 
   /// An act with the version it was decided on.
-  struct ActBody: Decodable {
+  struct ActBody<Act: Decodable>: Decodable {
     let version: Int
-    let act: IncomingAct
+    let act: Act
   }
 
   /// The facts that acts of programs can record.
   static let recorded: [EventKind] = Array(
-    Set(IncomingAct.Code.withForm.flatMap(\.records)).sorted { $0.rawValue < $1.rawValue })
+    Set(CaseAct.Code.withForm.flatMap(\.records)).sorted { $0.rawValue < $1.rawValue })
+
+  /// The facts that a second officer's confirmation can record.
+  static let confirmed: [EventKind] = Array(Set(CaseAct.Code.withForm.filter(\.needsSecondOfficer).map(\.event))).sorted {
+    $0.rawValue < $1.rawValue
+  }
 
   private func body<Value: Decodable>(_ type: Value.Type, _ call: Call<SignedIn>) async throws -> Value {
     let data = try await call.body(upTo: FormData.sizeLimit)
@@ -93,20 +98,30 @@ struct CaseworkAPI: Sendable {
   @Sendable func register(_ call: Call<SignedIn>) async throws -> Answer {
     let input = try await body(RegisterIncoming.self, call)
     guard input.head.requestedState == casework.state else { throw CannotRegister.notForThisState }
-    return .json(RequestBody(try await casework.register(input, casework.acting(call))), status: .created)
+    return .json(RequestBody(try await casework.register(input, try await casework.acting(call))), status: .created)
   }
 
   @Sendable func act(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
-    let sent = try await body(ActBody.self, call)
-    guard call.who.may(sent.act.code.permission) else { throw WebProblem.notPermitted }
-    let acting = casework.acting(call)
-    let changed = try await casework.change(
-      id, seen: sent.version, for: call.who.reader, by: .officer(call.who.officer), at: call.now
-    ) { request in
-      guard case .incoming(let incoming) = request else { throw CannotAct.noSuchRequest }
-      return Casework.Change(try incoming.deciding(sent.act, acting))
+    let (version, act) = try await sent(to: try await casework.store.request(id, for: call.who.reader).value, call)
+    guard call.who.may(act.code.permission) else { throw WebProblem.notPermitted }
+    let acting = try await casework.acting(call)
+    return .json(
+      RequestBody(
+        try await casework.change(id, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now) {
+          try $0.deciding(act, acting)
+        }))
+  }
+
+  /// The act of a body, read as one of the request's own direction.
+  private func sent(to request: RegisteredRequest, _ call: Call<SignedIn>) async throws -> (version: Int, act: CaseAct) {
+    switch request {
+    case .incoming:
+      let body = try await body(ActBody<IncomingAct>.self, call)
+      return (body.version, .incoming(body.act))
+    case .outgoing:
+      let body = try await body(ActBody<OutgoingAct>.self, call)
+      return (body.version, .outgoing(body.act))
     }
-    return .json(RequestBody(changed))
   }
 }

@@ -28,6 +28,8 @@ struct ActField: Sendable {
     case tick
     /// A whole number of minor units, typed as an amount.
     case amount
+    /// One of the authorities of the other State that the directory names.
+    case authority
     /// One of the consultations of the request.
     case consultation(Consultation.Topic?)
   }

@@ -8,127 +8,88 @@ import Localisation
 import Storage
 import Web
 
-extension IncomingAct.Code {
-  /// Who may do it.
-  var permission: Permission {
-    switch self {
-    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw: "casework.register"
-    case .recordExecution, .beginExecution: "casework.execute"
-    default: "casework.decide"
-    }
-  }
-
-  /// The facts that it can put into the event log.
-  var records: [EventKind] {
-    let name: CaseEvent.Name =
-      switch self {
-      case .register: .registered
-      case .acknowledge: .acknowledged
-      case .examine: .examined
-      case .askForInformation: .informationAsked
-      case .recordInformation: .informationRecorded
-      case .consult: .consulted
-      case .concludeConsultation: .consultationConcluded
-      case .assessDualCriminality: .dualCriminalityAssessed
-      case .checkProtection: .protectionChecked
-      case .accept: .accepted
-      case .postpone: .postponed
-      case .refuse: .refused
-      case .sendReasons: .reasonsSent
-      case .forward: .forwarded
-      case .recordTransferConsent: .transferConsentRecorded
-      case .settleCosts: .costsSettled
-      case .beginExecution: .executionBegun
-      case .recordExecution: .executed
-      case .sendProduct: .productSent
-      case .confirmProduct: .productConfirmed
-      case .liftMeasure: .measureLifted
-      case .tellConfidentialityImpossible: .confidentialityImpossible
-      case .confirmInWriting: .confirmedInWriting
-      case .recordStatusEnquiry: .statusEnquired
-      case .answerStatusEnquiry: .statusAnswered
-      case .suspend: .suspended
-      case .resume: .resumed
-      case .withdraw: .withdrawn
-      case .close: .closed
-      }
-    let kind = EventKind(rawValue: "casework.\(name.rawValue)")
-    return needsSecondOfficer ? ["casework.proposed"] : [kind]
-  }
-
-  /// The acts that have a form of the common kind.
-  static let withForm: [IncomingAct.Code] = allCases.filter { $0 != .register }
-}
-
 /// The page on which one act is done to a request.
 struct ActPages: Sendable {
   let casework: Casework
-  let code: IncomingAct.Code
+  /// The acts of the address: one, or one for each direction.
+  let codes: [CaseAct.Code]
 
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
-    let found = try await incoming(call)
+    let (found, code) = try await request(call)
     let today = CalendarDay(call.now, in: casework.zone)
     let days = code.fields.compactMap { field -> (String, String)? in
       if case .day(isToday: true) = field.kind { (field.name, today.description) } else { nil }
     }
-    return .page(page(found.value, found.version, FormData(days + preset(found.value)), .none, call))
+    return .page(try await page(found, code, FormData(days + preset(found.value, code)), .none, call))
   }
 
   /// An item that is the only choice is chosen already.
-  private func preset(_ request: IncomingRequest) -> [(String, String)] {
+  private func preset(_ request: RegisteredRequest, _ code: CaseAct.Code) -> [(String, String)] {
     let items = request.items(for: code)
     return items.count == 1 ? [("items", items[0].id.rawValue), ("item", items[0].id.rawValue)] : []
   }
 
-  private func incoming(_ call: Call<SignedIn>) async throws -> Versioned<IncomingRequest> {
+  /// The request, and the act of the address in its direction.
+  /// - Throws: ``CannotAct/noSuchRequest`` for an act of the other direction, whose address nobody is given; `WebProblem.notPermitted`.
+  private func request(_ call: Call<SignedIn>) async throws -> (Versioned<RegisteredRequest>, CaseAct.Code) {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let found = try await casework.store.request(id, for: call.who.reader)
-    guard case .incoming(let request) = found.value else { throw CannotAct.noSuchRequest }
-    return Versioned(request, version: found.version)
+    let code = codes.first { code in
+      switch (found.value, code) {
+      case (.incoming, .incoming), (.outgoing, .outgoing): true
+      default: false
+      }
+    }
+    guard let code else { throw CannotAct.noSuchRequest }
+    guard call.who.may(code.permission) else { throw WebProblem.notPermitted }
+    return (found, code)
   }
 
   @Sendable func act(_ call: Call<SignedIn>) async throws -> Answer {
     let form = try await call.form()
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     guard let seen = form["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
+    let (_, code) = try await request(call)
     do {
       let act = try code.read(form)
-      let acting = casework.acting(call)
+      let acting = try await casework.acting(call)
       _ = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { request in
-        guard case .incoming(let incoming) = request else { throw CannotAct.noSuchRequest }
-        return Casework.Change(try incoming.deciding(act, acting))
+        try request.deciding(act, acting)
       }
       return .redirect(
         to: "/cases/\(id)", notice: Message(code.needsSecondOfficer ? "casework.notice.proposed" : "casework.notice.done"))
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
-      let found = try await incoming(call)
+      let (found, code) = try await request(call)
       return .page(
-        page(found.value, found.version, form, FormErrors(problem, in: call.words), call, source: (problem as? any SourcedProblem)?.source),
+        try await page(found, code, form, FormErrors(problem, in: call.words), call, source: (problem as? any SourcedProblem)?.source),
         status: problem.kind == .conflict ? .conflict : .unprocessableContent)
     }
   }
 
   private func page(
-    _ request: IncomingRequest, _ version: Int, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>, source: Source? = nil
-  ) -> Page {
+    _ found: Versioned<RegisteredRequest>, _ code: CaseAct.Code, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>,
+    source: Source? = nil
+  ) async throws -> Page {
     let words = call.words
+    let request = found.value
+    let authorities = try await casework.authorities(for: request, call)
     let url = "/cases/\(request.id)"
     let reference = request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference
     return Page(
-      words("casework.act.\(code.rawValue)"),
+      words("casework.act.\(code.words)"),
       trail: [.init(words("casework.register.title"), "/cases"), .init(reference, url)], classification: .restricted,
       hasErrors: !errors.isEmpty
     ) {
-      tag("p", .css("lead")) { words("casework.lead.\(code.rawValue)") }
+      tag("p", .css("lead")) { words("casework.lead.\(code.words)") }
       if code.needsSecondOfficer { tag("p", .css("hint")) { words("casework.needsSecondOfficer") } }
       if let source { tag("p", .css("hint")) { words("casework.source", ["source": .text(words.source(source))]) } }
       Web.form(
-        call, to: "\(url)/acts/\(code.rawValue)", submit: words("casework.act.\(code.rawValue)"), errors: errors,
+        call, to: "\(url)/acts/\(code.text)", submit: words("casework.act.\(code.words)"), errors: errors,
         cancel: (words("casework.cancel"), url)
       ) {
-        hiddenField("version", "\(version)")
-        ActFields(request: request, code: code, form: form, errors: errors, words: words).html
+        hiddenField("version", "\(found.version)")
+        ActFields(request: request, code: code, authorities: authorities, form: form, errors: errors, words: words).html
       }
     }
   }
@@ -136,8 +97,10 @@ struct ActPages: Sendable {
 
 /// The fields of an act's form.
 struct ActFields: Sendable {
-  let request: IncomingRequest
-  let code: IncomingAct.Code
+  let request: RegisteredRequest
+  let code: CaseAct.Code
+  /// The authorities of the other State that the directory names on the day.
+  let authorities: [Field.Option]
   let form: FormData
   let errors: FormErrors
   let words: Words
@@ -157,6 +120,7 @@ struct ActFields: Sendable {
     case .line: return field.line()
     case .area: return field.area(rows: 4)
     case .tick: return field.tick(form[spec.name] == "yes")
+    case .authority: return field.choice(authorities, none: words("casework.notInDirectory"))
     case .amount: return field.line(width: "medium", direction: "ltr")
     case .choice(let codes, let prefix):
       return field.choice(codes.map { .init($0, words("\(prefix).\($0)")) }, none: words("casework.choose"))
@@ -164,7 +128,8 @@ struct ActFields: Sendable {
       return field.checkboxes(open(codes, spec).map { .init($0, words("\(prefix).\($0)")) }, chosen: Set(form.all(spec.name)))
     case .consultation(let topic):
       // Without a topic the open ones are asked for, to be concluded; with one, those that the act can rest on.
-      let named = topic.map { topic in request.consultations.filter { $0.topic == topic } } ?? request.openConsultations
+      let named =
+        topic.map { topic in request.consultations.filter { $0.topic == topic } } ?? request.consultations.filter { $0.outcome == nil }
       return field.choice(
         named.map { .init($0.id, "\($0.id) · \(words("casework.topic.\($0.topic.rawValue)"))") }, none: words("casework.choose"))
     }
@@ -172,14 +137,14 @@ struct ActFields: Sendable {
 
   /// Grounds that are open for none of the items are not offered.
   private func open(_ codes: [String], _ spec: ActField) -> [String] {
-    guard spec.name == "grounds" else { return codes }
-    let open = Set(request.items(for: code).flatMap { request.groundsOpen(for: $0) }.map(\.rawValue))
+    guard spec.name == "grounds", case .incoming(let incoming) = request, case .incoming(let act) = code else { return codes }
+    let open = Set(incoming.items(for: act).flatMap { incoming.groundsOpen(for: $0) }.map(\.rawValue))
     return codes.filter(open.contains)
   }
 
   private var items: [Field.Option] {
     request.items(for: code).map {
-      .init($0.id.rawValue, "\($0.id.rawValue) · \(words("casework.sought.\($0.sought.code)"))", hint: $0.summary)
+      .init($0.id.rawValue, "\($0.id.rawValue) · \(words.sought($0.sought))", hint: $0.summary)
     }
   }
 }
@@ -189,26 +154,22 @@ struct ProposalPages: Sendable {
   let casework: Casework
 
   @Sendable func confirm(_ call: Call<SignedIn>) async throws -> Answer {
-    let acting = casework.acting(call)
-    return try await answer(call, notice: "casework.notice.confirmed") { request, proposal in
-      Casework.Change(try request.confirming(proposal, acting))
-    }
+    let acting = try await casework.acting(call)
+    return try await answer(call, notice: "casework.notice.confirmed") { try $0.confirming($1, acting) }
   }
 
   @Sendable func giveBack(_ call: Call<SignedIn>) async throws -> Answer {
-    try await answer(call, notice: "casework.notice.givenBack") { request, proposal in Casework.Change(try request.returning(proposal)) }
+    try await answer(call, notice: "casework.notice.givenBack") { try $0.returning($1) }
   }
 
   private func answer(
-    _ call: Call<SignedIn>, notice: String,
-    _ decide: @escaping @Sendable (IncomingRequest, Proposed<IncomingAct>) throws -> Casework.Change
+    _ call: Call<SignedIn>, notice: String, _ decide: @escaping @Sendable (RegisteredRequest, Int) throws -> Casework.Change
   ) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let place = try call.parameter("proposal") { Int($0) }
     guard let seen = try await call.form()["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
-    _ = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { request in
-      guard case .incoming(let incoming) = request, incoming.proposals.indices.contains(place) else { throw CannotAct.noSuchProposal }
-      return try decide(incoming, incoming.proposals[place])
+    _ = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) {
+      try decide($0, place)
     }
     return .redirect(to: "/cases/\(id)", notice: Message(notice))
   }

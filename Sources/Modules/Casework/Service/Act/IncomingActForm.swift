@@ -49,9 +49,13 @@ extension IncomingAct.Code {
         ActField("procedure", .choice(ProcedureAnswer.allCases.map(\.rawValue), words: "casework.procedure")),
         .area("procedureReason", isRequired: false), .on,
       ]
-    case .sendProduct: [.items, .area("summary"), .area("limitationOnUse", isRequired: false), .area("confidentiality", isRequired: false), .on]
+    case .sendProduct:
+      [.items, .area("summary"), .area("limitationOnUse", isRequired: false), .area("confidentiality", isRequired: false), .on]
     case .liftMeasure:
-      [.item, .area("reason"), ActField("heardIn", .consultation(.lifting), isRequired: false), .area("notPossible", isRequired: false), .on]
+      [
+        .item, .area("reason"), ActField("heardIn", .consultation(.lifting), isRequired: false), .area("notPossible", isRequired: false),
+        .on,
+      ]
     case .tellConfidentialityImpossible: [.area("reason"), .on]
     case .recordStatusEnquiry: [ActField("askedOn", .day(isToday: true))]
     case .answerStatusEnquiry: [.area("text"), .on]

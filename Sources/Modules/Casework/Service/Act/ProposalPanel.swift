@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
+import DirectoryRules
 import Foundation
 import Kernel
 import Localisation
@@ -8,7 +9,7 @@ import WritingRules
 
 /// The acts that wait for a second officer, with the buttons for one who may confirm them.
 struct ProposalPanel: Sendable {
-  let request: IncomingRequest
+  let request: RegisteredRequest
   let version: Int
   let url: String
   let call: Call<SignedIn>
@@ -19,7 +20,7 @@ struct ProposalPanel: Sendable {
     return panel(words("casework.proposals"), .attention) {
       for (place, proposal) in request.proposals.enumerated() {
         tag("section") {
-          tag("h3") { words("casework.act.\(proposal.act.code.rawValue)") }
+          tag("h3") { words("casework.act.\(proposal.act.code.words)") }
           tag("p", .css("hint")) {
             words("casework.proposedBy", ["name": .text(proposal.by.name), "when": .text(words.dateTime(proposal.at, in: call.zone))])
           }
@@ -42,32 +43,46 @@ struct ProposalPanel: Sendable {
 
 /// What an act says, in words, for the officer who is to confirm it.
 struct ActSummary: Sendable {
-  let act: IncomingAct
+  let act: CaseAct
   let words: Words
 
   var html: HTML {
     switch act {
-    case .refuse(let input):
+    case .incoming(.refuse(let input)):
       facts([
         (words("casework.field.items"), HTML(words.list(input.items.map(\.rawValue)))),
         (words("casework.field.grounds"), HTML(words.list(input.grounds.map { words("casework.ground.\($0.rawValue)") }))),
         (words("casework.field.causes"), HTML(words.list(input.causes.map { words("casework.cause.\($0.rawValue)") }))),
         (words("casework.field.reasons"), typedText(input.reasons)),
       ])
-    case .postpone(let input):
+    case .incoming(.postpone(let input)):
       facts([
         (words("casework.field.items"), HTML(words.list(input.items.map(\.rawValue)))),
         (words("casework.field.reasons"), typedText(input.reasons)),
         (words("casework.field.reviewOn"), HTML(words.date(input.reviewOn))),
       ])
-    case .sendProduct(let input):
+    case .incoming(.sendProduct(let input)):
       facts([
         (words("casework.field.items"), HTML(words.list(input.items.map(\.rawValue)))),
         (words("casework.field.summary"), typedText(input.summary)),
         (words("casework.field.limitationOnUse"), input.limitationOnUse.map(typedText)),
         (words("casework.field.confidentiality"), input.confidentiality.map(typedText)),
       ])
-    case .close(let input):
+    case .incoming(.close(let input)):
+      facts([(words("casework.field.on"), HTML(words.date(input.on))), (words("casework.field.note"), input.note.map(typedText))])
+    case .outgoing(.send(let input)), .outgoing(.resend(let input)):
+      facts([
+        (words("casework.field.to"), typedText(input.to)),
+        (words("casework.field.channel"), HTML(words("content.channel.\(input.channel.rawValue)"))),
+        (words("casework.field.medium"), HTML(words("casework.medium.\(input.medium.rawValue)"))),
+        (words("casework.field.on"), HTML(words.date(input.on))),
+      ])
+    case .outgoing(.withdraw(let input)):
+      facts([
+        (words("casework.field.items"), input.items.isEmpty ? nil : HTML(words.list(input.items.map(\.rawValue)))),
+        (words("casework.field.reason"), input.withdrawal.reason.map(typedText)),
+      ])
+    case .outgoing(.close(let input)):
       facts([(words("casework.field.on"), HTML(words.date(input.on))), (words("casework.field.note"), input.note.map(typedText))])
     default: .nothing
     }

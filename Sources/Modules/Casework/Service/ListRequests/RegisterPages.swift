@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
 import Foundation
+import Instruments
 import Kernel
 import Localisation
 import Web
@@ -132,17 +133,27 @@ struct StageWords: Sendable {
     Web.badge(words("casework.stage.\(request.stageCode)"), Self.tone(request.stageCode))
   }
 
-  func badge(_ item: IncomingItem) -> HTML {
-    Web.badge(words("casework.itemStage.\(item.stage.code.rawValue)"), Self.tone(item.stage.code.rawValue))
-  }
+  func badge(_ item: ItemSummary) -> HTML { Web.badge(words("casework.itemStage.\(item.stageCode)"), Self.tone(item.stageCode)) }
 
   static func tone(_ code: String) -> Tone {
     switch code {
     case "refused": .refused
-    case "received", "informationRequested", "consultation", "postponed", "undecided": .attention
-    case "executedFully", "productSent", "productConfirmed", "confirmed", "executed", "accepted", "fullyReplied": .ok
+    case "received", "approved", "notReceived", "informationToGive", "awaiting", "informationRequested", "consultation", "postponed",
+      "undecided":
+      .attention
+    case "executedFully", "productSent", "productConfirmed", "confirmed", "executed", "accepted", "fullyReplied", "replied": .ok
     case "closed", "withdrawn", "forwarded": .plain
     default: .info
+    }
+  }
+}
+
+extension Words {
+  /// The words of what an item asks for.
+  func sought(_ sought: SoughtAct) -> String {
+    switch sought {
+    case .measure(let measure): self("content.measure.\(measure.rawValue)")
+    case .other(let other): self("casework.sought.\(other.rawValue)")
     }
   }
 }

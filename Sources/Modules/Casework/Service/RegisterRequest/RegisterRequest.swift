@@ -13,7 +13,8 @@ import WritingRules
 extension Casework {
   /// Takes an incoming request into the register at once, from a filled form or a file.
   /// - Throws: ``CannotAct``, ``CannotRegister``.
-  func register(_ input: RegisterIncoming, id: ID<RegisteredRequest> = ID(), _ acting: Acting) async throws -> Versioned<RegisteredRequest> {
+  func register(_ input: RegisterIncoming, id: ID<RegisteredRequest> = ID(), _ acting: Acting) async throws -> Versioned<RegisteredRequest>
+  {
     let arrived = IncomingRequest(id: id, head: input.head, items: [])
     let change = Change(try arrived.deciding(.register(input), acting))
     let version = try await store.commit(
@@ -22,7 +23,9 @@ extension Casework {
   }
 
   /// The legal basis between two States for a kind of cooperation on a day, as the directory resolves it.
-  func basis(_ directory: DirectorySnapshot, from requesting: StateCode, to requested: StateCode, kind: CooperationKind, on day: CalendarDay)
+  func basis(
+    _ directory: DirectorySnapshot, from requesting: StateCode, to requested: StateCode, kind: CooperationKind, on day: CalendarDay
+  )
     -> AppliedBasis
   {
     AppliedBasis(directory.legalBasis(from: requesting, to: requested, for: kind.purpose, on: day)) { $0.title.best(for: .en)?.text ?? "" }
@@ -58,11 +61,12 @@ struct RegisterRequestPages: Sendable {
       let input = try RegistrationForm.read(form, requested: casework.state, today: CalendarDay(call.now, in: casework.zone)) {
         casework.basis(directory, from: $0, to: casework.state, kind: $1, on: $2)
       }
-      let registered = try await casework.register(input, casework.acting(call))
+      let registered = try await casework.register(input, try await casework.acting(call))
       return .redirect(to: "/cases/\(registered.value.id)", notice: Message("casework.notice.registered"))
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
-      return .page(page(form, FormErrors(problem, in: call.words), call), status: problem.kind == .conflict ? .conflict : .unprocessableContent)
+      return .page(
+        page(form, FormErrors(problem, in: call.words), call), status: problem.kind == .conflict ? .conflict : .unprocessableContent)
     }
   }
 

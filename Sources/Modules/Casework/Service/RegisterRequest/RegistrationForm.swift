@@ -54,11 +54,12 @@ struct RegistrationForm: Sendable {
       field("arrivedOn").day
       field("medium").choice(Arrival.Medium.allCases.map { .init($0.rawValue, words("casework.medium.\($0.rawValue)")) })
       field("channel").choice(
-        Channel.allCases.map { .init($0.rawValue, words("casework.channel.\($0.rawValue)")) }, none: words("casework.notKnown"))
+        Channel.allCases.map { .init($0.rawValue, words("content.channel.\($0.rawValue)")) }, none: words("casework.notKnown"))
       Field("isDirectContact", words("casework.field.isDirectContact"), errors: errors).tick(form["isDirectContact"] == "yes")
       items
       field("urgency").choice(
-        Urgency.Ground.allCases.map { .init($0.rawValue, words("casework.urgency.\($0.rawValue)")) }, none: words("casework.notUrgent"))
+        Urgency.Ground.allCases.map { .init($0.rawValue, words("content.urgencyGround.\($0.rawValue)")) }, none: words("casework.notUrgent")
+      )
       field("deadlineOn").day
       field("urgencyReason").area(rows: 2)
       Field("confidential", words("casework.field.confidential"), errors: errors).tick(form["confidential"] == "yes")
@@ -86,9 +87,12 @@ struct RegistrationForm: Sendable {
         tag("div", .css("field")) {
           Field("item\(row)", words("casework.itemRow", ["number": .integer(row + 1)]), value: form.raw("item\(row)"), errors: errors)
             .choice(
-              SoughtAct.all.map { .init($0.code, words("casework.sought.\($0.code)")) }, none: words("casework.noItem"))
-          Field("summary\(row)", words("casework.field.itemSummary", ["number": .integer(row + 1)]), value: form.raw("summary\(row)"), errors: errors)
-            .line()
+              SoughtAct.all.map { .init($0.code, words.sought($0)) }, none: words("casework.noItem"))
+          Field(
+            "summary\(row)", words("casework.field.itemSummary", ["number": .integer(row + 1)]), value: form.raw("summary\(row)"),
+            errors: errors
+          )
+          .line()
         }
       }
     }

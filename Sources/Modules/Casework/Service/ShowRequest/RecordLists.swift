@@ -4,9 +4,9 @@ import Kernel
 import Localisation
 import Web
 
-/// What was asked, told and agreed about an incoming request besides its items.
+/// What was asked, told and agreed about a request besides its items.
 struct RecordLists: Sendable {
-  let request: IncomingRequest
+  let request: RegisteredRequest
   let words: Words
 
   var html: HTML {
@@ -95,5 +95,23 @@ struct RecordLists: Sendable {
           }
         }
       })
+  }
+}
+
+extension RegisteredRequest {
+  /// The information that one side asked the other for.
+  var inquiries: [AdditionalInformation] {
+    switch self {
+    case .incoming(let request): request.inquiries
+    case .outgoing(let request): request.inquiries
+    }
+  }
+
+  /// The questions about how far it is.
+  var statusEnquiries: [StatusEnquiry] {
+    switch self {
+    case .incoming(let request): request.statusEnquiries
+    case .outgoing(let request): request.statusEnquiries
+    }
   }
 }

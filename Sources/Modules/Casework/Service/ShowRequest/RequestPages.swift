@@ -45,12 +45,10 @@ struct RequestPage: Sendable {
       tag("p", .css("lead")) { typedText(head.subject) }
       tag("p") { StageWords(words: words).badge(found.value) }
       summary
-      if case .incoming(let request) = found.value {
-        ProposalPanel(request: request, version: found.version, url: url, call: call).html
-        ItemTable(request: request, words: words).html
-        acts(request)
-        RecordLists(request: request, words: words).html
-      }
+      ProposalPanel(request: found.value, version: found.version, url: url, call: call).html
+      ItemTable(request: found.value, words: words).html
+      acts
+      RecordLists(request: found.value, words: words).html
       history
     }
   }
@@ -89,7 +87,7 @@ struct RequestPage: Sendable {
   private var urgency: HTML? {
     guard let urgency = head.urgency, urgency.isUrgent == true else { return nil }
     return HTML {
-      if let ground = urgency.ground { words("casework.urgency.\(ground.rawValue)") }
+      if let ground = urgency.ground { words("content.urgencyGround.\(ground.rawValue)") }
       if let day = urgency.deadlineOn {
         HTML(" · ")
         HTML(words.date(day))
@@ -99,14 +97,14 @@ struct RequestPage: Sendable {
     }
   }
 
-  private func acts(_ request: IncomingRequest) -> HTML {
-    let offered = request.offered.filter { call.who.may($0.permission) }
+  private var acts: HTML {
+    let offered = found.value.offered.filter { call.who.may($0.permission) }
     guard !offered.isEmpty else { return .nothing }
     return HTML {
       tag("h2") { words("casework.acts") }
       tag("ul", .css("acts")) {
         for act in offered {
-          tag("li") { link("\(url)/acts/\(act.rawValue)", words("casework.act.\(act.rawValue)")) }
+          tag("li") { link("\(url)/acts/\(act.text)", words("casework.act.\(act.words)")) }
         }
       }
     }
@@ -122,84 +120,6 @@ struct RequestPage: Sendable {
             tag("p") { words.contains(key) ? words(key) : event.kind.rawValue }
             tag("p", .css("hint")) { words.dateTime(event.at, in: call.zone) }
           }
-        }
-      }
-    }
-  }
-}
-
-/// The items of an incoming request with their stages.
-struct ItemTable: Sendable {
-  let request: IncomingRequest
-  let words: Words
-
-  var html: HTML {
-    guard !request.items.isEmpty else { return .nothing }
-    return HTML {
-      tag("h2") { words("casework.items") }
-      Table(
-        caption: words("casework.items"), columns: ["item", "sought", "itemStage", "noted"].map { Table.Column(words("casework.column.\($0)")) },
-        rows: request.items.map { item in
-          [
-            HTML(item.id.rawValue),
-            HTML {
-              words("casework.sought.\(item.sought.code)")
-              tag("p", .css("hint")) { typedText(item.summary) }
-            },
-            StageWords(words: words).badge(item), noted(item),
-          ]
-        }
-      ).html
-    }
-  }
-
-  private func noted(_ item: IncomingItem) -> HTML {
-    HTML {
-      if item.isCoercive { tag("p", .css("hint")) { words("casework.coercive") } }
-      if let finding = item.dualCriminality {
-        tag("p", .css("hint")) { words(finding.isPresent ? "casework.dualCriminalityPresent" : "casework.dualCriminalityAbsent") }
-      }
-      if let costs = item.costs, costs.agreedOn == nil { tag("p", .css("hint")) { words("casework.costsOpen") } }
-      stage(item.stage)
-    }
-  }
-
-  @HTMLBuilder private func stage(_ stage: IncomingItem.Stage) -> [HTML] {
-    switch stage {
-    case .accepted(let acceptance): conditions(acceptance.conditions)
-    case .postponed(let postponement):
-      tag("p") { words("casework.reviewOn", ["day": .text(words.date(postponement.reviewOn))]) }
-    case .refused(let refusal):
-      tag("p") { words.list(refusal.grounds.map { words("casework.ground.\($0.rawValue)") }) }
-      tag("p", .css("hint")) { typedText(refusal.reasons) }
-      if refusal.reasonsSentOn == nil { badge(words("casework.reasonsOwed"), .attention) }
-    case .inExecution(let execution), .partlyExecuted(let execution), .executed(let execution), .productSent(let execution),
-      .confirmed(let execution):
-      tag("p") { typedText(execution.authority) }
-      conditions(execution.conditions)
-      if let measure = execution.measure, measure.lifted == nil {
-        tag("p") { words("casework.measureStands", ["day": .text(words.date(measure.since))]) }
-      }
-      for sent in execution.sent {
-        tag("p", .css("hint")) {
-          words("casework.sentOn", ["day": .text(words.date(sent.on))])
-          if let limitation = sent.limitationOnUse {
-            HTML(" ")
-            typedText(limitation)
-          }
-        }
-      }
-    case .undecided, .withdrawn: HTML.nothing
-    }
-  }
-
-  private func conditions(_ conditions: [Condition]) -> HTML {
-    guard !conditions.isEmpty else { return .nothing }
-    return tag("ul") {
-      for condition in conditions {
-        tag("li") {
-          typedText(condition.text)
-          if condition.acceptedOn == nil { badge(words("casework.conditionOpen"), .attention) }
         }
       }
     }

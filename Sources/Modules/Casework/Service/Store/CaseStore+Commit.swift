@@ -102,9 +102,6 @@ extension EventValue {
 }
 
 extension RegisteredRequest {
-  /// The State on the other side.
-  var otherState: StateCode { direction == .incoming ? head.requestingState : head.requestedState }
-
   /// What statistics need to know with every fact: never a name, never words from the case.
   var statisticalFacts: [String: EventValue] {
     [

@@ -33,6 +33,11 @@ struct CaseStore: Sendable {
     return Versioned(try JSONDecoder().decode(RegisteredRequest.self, from: plain), version: try row.integer("version"))
   }
 
+  /// Whether the register has an entry, whoever may know of it.
+  func has(_ id: ID<RegisteredRequest>) async throws -> Bool {
+    try await database.row(SQL("SELECT 1 AS one FROM registeredRequest WHERE id = $1", [id.sql])) != nil
+  }
+
   /// Which rows a reader may know of.
   func accessClause(_ reader: Reader, from place: Int) -> (text: String, values: [SQLValue]) {
     if reader.seesEverything { return ("1 = 1", []) }

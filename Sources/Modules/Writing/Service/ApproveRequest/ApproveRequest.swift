@@ -21,11 +21,18 @@ extension Writing {
   /// - Throws: `NotReady` when something blocks by now; ``CannotApprove``.
   func approve(_ id: ID<Draft>, digest: String, by officer: ActingOfficer, at instant: Date) async throws -> Versioned<Draft> {
     let day = CalendarDay(instant, in: zone)
-    return try await change(id, by: officer, at: instant) { draft in
+    let approved = try await change(id, by: officer, at: instant) { draft in
       // Before the rules are asked: whether something blocks does not matter to an officer who may not approve anyway.
       try draft.value.submission(for: officer)
       let ready = try ReadyRequest(try await input(draft.value.content, on: day))
       return try draft.value.approving(ready, digest: digest, by: officer, at: instant, on: day)
     }
+    try await onApproval(approved.value)
+    return approved
+  }
+
+  /// Hands every approved request on that may not have been taken over yet, for example after the program was stopped between the two.
+  public func handOverApproved() async throws {
+    for line in try await store.lines(at: [.approved], limit: 10_000) { try await onApproval(try await store.draft(line.id).value) }
   }
 }

@@ -24,6 +24,8 @@ public struct Writing: Sendable {
   let views: DirectoryViews
   /// The files that officers brought.
   let files: FileStore
+  /// Takes an approved request over, for the register of casework; doing it twice is no harm.
+  let onApproval: @Sendable (Draft) async throws -> Void
 
   /// What the directory's module shows on the writer's pages; Node passes it in.
   public struct DirectoryViews: Sendable {
@@ -47,10 +49,11 @@ public struct Writing: Sendable {
   ///   - zone: the authority's time zone.
   ///   - views: what the directory shows on these pages.
   ///   - files: where the files that officers bring are kept.
+  ///   - onApproval: takes an approved request over; doing it twice is no harm.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot, worker: DocumentWorker,
     words: @escaping @Sendable (Language) -> Words, state: StateCode?, zone: TimeZone, views: DirectoryViews,
-    files: FileStore
+    files: FileStore, onApproval: @escaping @Sendable (Draft) async throws -> Void = { _ in }
   ) {
     store = DraftStore(database: database)
     self.directory = directory
@@ -60,6 +63,7 @@ public struct Writing: Sendable {
     self.zone = zone
     self.views = views
     self.files = files
+    self.onApproval = onApproval
   }
 
   /// The module's tables.

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Web
+
+extension IncomingAct.Code {
+  /// The acts that have a form of the common kind; taking into the register has one of its own.
+  static let withForm: [IncomingAct.Code] = allCases.filter { $0 != .register }
+
+  /// Who may do it.
+  var permission: Permission {
+    switch self {
+    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw: "casework.register"
+    case .recordExecution, .beginExecution: "casework.execute"
+    default: "casework.decide"
+    }
+  }
+
+  /// The fact that it puts into the event log.
+  var event: CaseEvent.Name {
+    switch self {
+    case .register: .registered
+    case .acknowledge: .acknowledged
+    case .examine: .examined
+    case .askForInformation: .informationAsked
+    case .recordInformation: .informationRecorded
+    case .consult: .consulted
+    case .concludeConsultation: .consultationConcluded
+    case .assessDualCriminality: .dualCriminalityAssessed
+    case .checkProtection: .protectionChecked
+    case .accept: .accepted
+    case .postpone: .postponed
+    case .refuse: .refused
+    case .sendReasons: .reasonsSent
+    case .forward: .forwarded
+    case .recordTransferConsent: .transferConsentRecorded
+    case .settleCosts: .costsSettled
+    case .beginExecution: .executionBegun
+    case .recordExecution: .executed
+    case .sendProduct: .productSent
+    case .confirmProduct: .productConfirmed
+    case .liftMeasure: .measureLifted
+    case .tellConfidentialityImpossible: .confidentialityImpossible
+    case .confirmInWriting: .confirmedInWriting
+    case .recordStatusEnquiry: .statusEnquired
+    case .answerStatusEnquiry: .statusAnswered
+    case .suspend: .suspended
+    case .resume: .resumed
+    case .withdraw: .withdrawn
+    case .close: .closed
+    }
+  }
+}
+
+extension OutgoingAct.Code {
+  /// Who may do it.
+  var permission: Permission {
+    switch self {
+    case .recordAcknowledgement, .reportNotReceived, .chase, .recordStatusAnswer, .confirmInWriting, .startTranslation,
+      .finishTranslation:
+      "casework.register"
+    default: "casework.decide"
+    }
+  }
+
+  /// The fact that it puts into the event log.
+  var event: CaseEvent.Name {
+    switch self {
+    case .startTranslation: .translationStarted
+    case .finishTranslation: .translationDone
+    case .send, .resend: .sent
+    case .recordAcknowledgement: .acknowledgementRecorded
+    case .reportNotReceived: .notReceivedReported
+    case .confirmInWriting: .confirmedInWriting
+    case .chase: .chased
+    case .recordStatusAnswer: .statusAnswered
+    case .recordInformationRequest: .informationRequestRecorded
+    case .answerInformation: .informationAnswered
+    case .recordConsultation: .consultationRecorded
+    case .answerConsultation: .consultationAnswered
+    case .recordDecision: .decisionRecorded
+    case .acceptConditions: .conditionsAccepted
+    case .recordConditionKept: .conditionKept
+    case .recordReply: .replyRecorded
+    case .confirmReply: .replyConfirmed
+    case .suspend: .suspended
+    case .resume: .resumed
+    case .withdraw: .withdrawn
+    case .tellNotNeeded: .notNeededTold
+    case .close: .closed
+    }
+  }
+}

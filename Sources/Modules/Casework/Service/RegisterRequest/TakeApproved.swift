@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+public import CaseworkRules
+import DirectoryRules
+public import Foundation
+import Instruments
+public import Kernel
+import Storage
+public import WritingRules
+
+extension Casework {
+  /// Takes a request that a second officer has approved into the register; what is there already stays as it is.
+  ///
+  /// The entry has the draft's identifier, so that doing it again after a crash brings no second one.
+  /// - Returns: whether it was new.
+  @discardableResult
+  public func take(approved draft: Draft) async throws -> Bool {
+    guard case .approved(let approval) = draft.stage else { return false }
+    let id = ID<RegisteredRequest>(draft.id.uuid)
+    guard try await !store.has(id) else { return false }
+    let acting = Acting(approval.by, at: approval.at, on: approval.day)
+    let input = EnterOutgoing(
+      head: try await head(of: draft.content, approval), items: Self.items(of: draft.content), approvedOn: approval.day)
+    let change = Change(try OutgoingRequest.entering(input, id: id, acting))
+    do {
+      try await store.commit(decided(change, at: approval.at), over: nil, by: .officer(approval.by.id), at: approval.at)
+    } catch is UniqueViolation {
+      return false
+    }
+    return true
+  }
+
+  private func head(of content: RequestContent, _ approval: Approval) async throws -> RequestHead {
+    let kind = CooperationKind(content)
+    let requested = content.requestedState ?? state
+    let basis = basis(try await directory(), from: state, to: requested, kind: kind, on: approval.day)
+    let own = try await nextReference(.outgoing, on: approval.day)
+    var head = RequestHead(
+      reference: own, theirReference: content.supplements?.theirReference, requestingState: state, requestedState: requested, kind: kind,
+      basis: basis, subject: Self.subject(of: content, or: own), offences: content.offences.compactMap(\.article),
+      arrival: Arrival(channel: content.channel, medium: .paper, on: approval.day))
+    // The reference of the letter is the one that the other side will quote.
+    if let written = content.reference, LookedUpReference(written) != LookedUpReference(own) { head.otherReferences = [written] }
+    head.otherAuthority = approval.recipient?.originalName
+    head.urgency = content.urgency
+    head.confidentiality = content.confidentiality
+    head.content = content
+    return head
+  }
+
+  private static func subject(of content: RequestContent, or fallback: String) -> String {
+    let subject = content.proceeding?.subject ?? content.purpose ?? ""
+    return subject.allSatisfy(\.isWhitespace) ? (content.reference ?? fallback) : String(subject.prefix { $0 != "\n" })
+  }
+
+  private static func items(of content: RequestContent) -> [RegisterIncoming.RegisteredItem] {
+    content.items.map {
+      .init(
+        id: ItemID(rawValue: $0.id), sought: .measure($0.measure.measure), summary: $0.link ?? "", isCoercive: $0.coercive,
+        persons: $0.persons ?? [])
+    }
+  }
+}
+
+extension CooperationKind {
+  /// The kind of cooperation that a written request asks for.
+  init(_ content: RequestContent) {
+    let measures = content.items.map(\.measure.measure)
+    if !measures.isEmpty, measures.allSatisfy(\.isAssetRecovery) {
+      self = .assetRecovery
+    } else {
+      switch content.proceeding?.nature {
+      case .civil: self = .civilAssistance
+      case .administrative: self = .administrativeAssistance
+      case .criminal, nil: self = .criminalAssistance
+      }
+    }
+  }
+}
