@@ -12,13 +12,13 @@ struct IncomingWalkTests {
   static let both: [ItemID] = ["i1", "i2"]
   static let choices: [[ItemID]] = [["i1"], ["i2"], both]
 
-  static func start(_ kind: CooperationKind) -> IncomingRequest {
-    IncomingRequest(
-      id: ID(), head: Sample.head(kind, medium: .oral),
-      items: [
-        IncomingItem(id: "i1", sought: .measure(.freezeForConfiscation), summary: "The account", persons: []),
-        IncomingItem(id: "i2", sought: .measure(.transferDetainedPerson), summary: "The witness", persons: ["p1"]),
-      ])
+  /// A request for freezing an account and moving a witness, or for the first alone.
+  static func start(_ kind: CooperationKind, items: Int) -> IncomingRequest {
+    let both = [
+      IncomingItem(id: "i1", sought: .measure(.freezeForConfiscation), summary: "The account", persons: []),
+      IncomingItem(id: "i2", sought: .measure(.transferDetainedPerson), summary: "The witness", persons: ["p1"]),
+    ]
+    return IncomingRequest(id: ID(), head: Sample.head(kind, medium: .oral), items: Array(both.prefix(items)))
   }
 
   /// What of an item matters for what can follow.
@@ -43,17 +43,18 @@ struct IncomingWalkTests {
       request.stage.rawValue, request.items.map(signature).joined(separator: " | "),
       undecided ? "examined \(request.examinedSince != nil), acknowledged \(request.acknowledgement != nil)" : "",
       "inquiry \(request.openInquiry != nil)", "open \(request.openConsultations.map(\.topic.rawValue).sorted())",
-      "consulted \(Set(request.consultations.filter { $0.outcome != nil && $0.topic != .costs }.map(\.topic.rawValue)).sorted())",
-      "asked \(request.statusEnquiries.contains { $0.answer == nil })",
+      "consulted \(Set(request.consultations.filter { $0.outcome != nil }.map(\.topic.rawValue)).sorted())",
+      // Side by side with one item alone: with two, the same questions would only multiply the states.
+      request.items.count == 1 ? "asked \(request.statusEnquiries.contains { $0.answer == nil })" : "",
       "ready \(request.items.contains { $0.protectionCheckedOn != nil && $0.transferConsent != nil })",
-      "waits \(request.suspensions.contains { $0.reason == .other && $0.endedOn == nil })",
+      request.items.count == 1 ? "waits \(request.suspensions.contains { $0.reason == .other && $0.endedOn == nil })" : "",
     ].joined(separator: "; ")
   }
 
   /// The acts that are tried in every state, with inputs that fit wherever any do.
   static func inputs(_ request: IncomingRequest) -> [IncomingAct] {
     let day = Sample.today
-    let far = Sample.day("2027-01-10")
+    let all = request.items.map(\.id)
     var acts: [IncomingAct] = [
       .register(
         RegisterIncoming(
@@ -61,7 +62,7 @@ struct IncomingWalkTests {
           items: request.items.map { .init(id: $0.id, sought: $0.sought, summary: $0.summary, persons: $0.persons) }, on: day)),
       .acknowledge(Acknowledgement(on: day, contact: "the duty desk")), .examine(ExamineRequest(on: day)),
       .recordInformation(RecordInformation(text: "The number of the account", on: day)),
-      .askForInformation(AskForInformation(items: both, question: "Which account?", on: day)),
+      .askForInformation(AskForInformation(items: all, question: "Which account?", on: day)),
       .checkProtection(CheckProtection(items: ["i2"], on: day)),
       .recordTransferConsent(RecordTransferConsent(item: "i2", consent: TransferConsent(personOn: day, authoritiesOn: day))),
       .tellConfidentialityImpossible(ConfidentialityNotice(on: day, reason: "A public hearing")),
@@ -77,23 +78,20 @@ struct IncomingWalkTests {
         if !held {
           acts.append(
             .consult(
-              OpenConsultation(items: both, topic: topic, proposal: "Wait", on: Sample.day("2026-11-02"), answerDueOn: day)))
+              OpenConsultation(items: all, topic: topic, proposal: "Wait", on: Sample.day("2026-11-02"), answerDueOn: day)))
         }
-      }
-      if request.consultations.count > 1 {
-        acts.append(.consult(OpenConsultation(items: both, topic: .costs, proposal: "Share", on: day, answerDueOn: far)))
       }
     }
     let open = request.openConsultations.first?.id ?? "c1"
     acts.append(.concludeConsultation(ConcludeConsultation(open, .answered(on: day, accepts: true, text: "Agreed"))))
-    for items in choices { acts += Self.inputs(for: items, on: day, reviewOn: far) }
+    for items in choices where Set(items).isSubset(of: all) { acts += Self.inputs(for: items, on: day) }
     return acts
   }
 
-  private static func inputs(for items: [ItemID], on day: CalendarDay, reviewOn: CalendarDay) -> [IncomingAct] {
+  private static func inputs(for items: [ItemID], on day: CalendarDay) -> [IncomingAct] {
     var acts: [IncomingAct] = [
       .accept(AcceptItems(items: items, on: day)), .accept(AcceptItems(items: items, conditions: ["Only as evidence"], on: day)),
-      .postpone(PostponeItems(items: items, reasons: "A trial here", reviewOn: reviewOn, on: day)),
+      .postpone(PostponeItems(items: items, reasons: "A trial here", reviewOn: Sample.day("2027-01-10"), on: day)),
       .refuse(
         RefuseItems(
           items: items, grounds: [.essentialInterests], causes: [.ongoingProceeding], reasons: "The trial here would suffer.", on: day)),
@@ -121,32 +119,42 @@ struct IncomingWalkTests {
     return terms
   }
 
+  static func prelude(_ act: IncomingAct) -> IncomingAct? {
+    switch act {
+    case .resume: .suspend(SuspendRequest(.other, on: Sample.today))
+    case .answerStatusEnquiry: .recordStatusEnquiry(StatusEnquiry(askedOn: Sample.today))
+    default: nil
+    }
+  }
+
   static let walk = IncomingWalk(
-    stage: { $0.stage.rawValue }, permits: { $0.stage.permits }, signature: signature, inputs: inputs, code: { $0.code },
+    stage: { $0.stage.rawValue }, permits: { $0.stage.permits }, signature: signature, inputs: inputs, code: { $0.code }, prelude: prelude,
     doing: { try Sample.doing($1, to: $0) })
-  static let found = walk.run(from: [start(.criminalAssistance)], limit: 40_000)
-  static let foundOfInformation = walk.run(from: [start(.spontaneousTransmission)], limit: 4_000)
+  static let limit = 30_000
+  static let found = [
+    walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit), walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
+    walk.run(from: [start(.spontaneousTransmission, items: 1)], limit: limit),
+  ]
 
   @Test("From every state an incoming request can be brought to its closure")
   func noDeadStates() {
-    #expect(Self.found.states.count > 1_000)
-    #expect(Self.walk.dead(in: Self.found) { $0.stage == .closed }.prefix(5) == [])
+    for found in Self.found {
+      #expect(found.states.count > 200 && found.states.count < Self.limit, "\(found.states.count) states: the walk did not reach its end")
+      #expect(Self.walk.dead(in: found) { $0.stage == .closed }.prefix(5) == [])
+    }
   }
 
   @Test("Every act that a stage permits succeeds in some state of that stage, and every other one is refused because of the stage")
   func everyCellIsDecided() {
-    let succeeded = Self.found.succeeded.union(Self.foundOfInformation.succeeded)
-    let refused = Self.found.refused.union(Self.foundOfInformation.refused)
-    #expect(Self.found.contradictions.isEmpty && Self.foundOfInformation.contradictions.isEmpty)
+    var open: [String] = []
     for stage in IncomingStage.allCases {
       for act in IncomingAct.Code.allCases {
         let cell = IncomingWalk.Cell(stage: stage.rawValue, act: act)
-        if stage.permits.contains(act) {
-          #expect(succeeded.contains(cell), "\(stage) permits \(act), and no state was found in which it succeeds")
-        } else {
-          #expect(refused.contains(cell), "\(stage) does not permit \(act), and no refusal was seen")
-        }
+        let isDecided = Self.found.contains { (stage.permits.contains(act) ? $0.succeeded : $0.refused).contains(cell) }
+        if !isDecided { open.append("\(stage) \(stage.permits.contains(act) ? "never lets succeed" : "never refused") \(act)") }
       }
     }
+    #expect(open == [])
+    #expect(Self.found.allSatisfy(\.contradictions.isEmpty))
   }
 }

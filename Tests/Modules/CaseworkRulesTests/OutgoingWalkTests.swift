@@ -13,13 +13,15 @@ struct OutgoingWalkTests {
   static let both: [ItemID] = ["i1", "i2"]
   static let choices: [[ItemID]] = [["i1"], ["i2"], both]
 
-  static func start(_ kind: CooperationKind) -> OutgoingRequest {
-    OutgoingRequest(
-      id: ID(), head: Sample.head(kind, isUrgent: true, incoming: false),
-      items: [
-        OutgoingItem(id: "i1", sought: .measure(.bankRecords), summary: "The account"),
-        OutgoingItem(id: "i2", sought: .measure(.takeEvidence), summary: "The witness", persons: ["p1"]),
-      ], approvedOn: Sample.day("2026-11-01"))
+  /// A request for records and a witness, or for the first alone.
+  static func start(_ kind: CooperationKind, items: Int) -> OutgoingRequest {
+    let both = [
+      OutgoingItem(id: "i1", sought: .measure(.bankRecords), summary: "The account"),
+      OutgoingItem(id: "i2", sought: .measure(.takeEvidence), summary: "The witness", persons: ["p1"]),
+    ]
+    return OutgoingRequest(
+      id: ID(), head: Sample.head(kind, isUrgent: true, incoming: false), items: Array(both.prefix(items)),
+      approvedOn: Sample.day("2026-11-01"))
   }
 
   /// What of an item matters for what can follow.
@@ -35,11 +37,19 @@ struct OutgoingWalkTests {
   static func signature(_ request: OutgoingRequest) -> String {
     let awaiting = request.items.allSatisfy { $0.stage.code == .awaiting }
     return [
-      request.stage.rawValue, request.items.map(signature).joined(separator: " | "), "translations \(request.translations.count)",
+      request.stage.rawValue, request.items.map(signature).joined(separator: " | "),
       awaiting ? "acknowledged \(request.acknowledgement != nil)" : "", "to tell \(request.notNeededToTell.isEmpty)",
-      "oral \(request.wasOral && request.confirmedInWritingOn == nil)", "inquiry \(request.openInquiry != nil)",
-      "open \(request.openConsultations.count)", "asked \(request.openEnquiry != nil) \(min(request.statusEnquiries.count, 2))",
-      "waits \(request.suspensions.contains { $0.reason == .appeal && $0.endedOn == nil })",
+      "inquiry \(request.openInquiry != nil)",
+      "open \(request.openConsultations.count)", "asked \(min(request.statusEnquiries.count, 2))",
+      request.items.count == 1 ? signatureOfSides(request) : "",
+    ].joined(separator: "; ")
+  }
+
+  /// What is looked at with one item alone: with two, it would only multiply the states.
+  static func signatureOfSides(_ request: OutgoingRequest) -> String {
+    [
+      "translations \(request.translations.count)", "oral \(request.wasOral && request.confirmedInWritingOn == nil)",
+      "asked \(request.openEnquiry != nil)", "waits \(request.suspensions.contains { $0.reason == .appeal && $0.endedOn == nil })",
     ].joined(separator: "; ")
   }
 
@@ -47,6 +57,7 @@ struct OutgoingWalkTests {
   static func inputs(_ request: OutgoingRequest) -> [OutgoingAct] {
     let day = Sample.today
     let far = Sample.day("2027-01-10")
+    let all = request.items.map(\.id)
     let authority = Sample.authorities[0].id
     func sending(_ medium: Arrival.Medium) -> SendRequest {
       SendRequest(authority: authority, to: "Central Authority of Beta", channel: .direct, medium: medium, on: Sample.day("2026-11-02"))
@@ -65,60 +76,78 @@ struct OutgoingWalkTests {
     if request.statusEnquiries.count < 2 || request.openEnquiry == nil { acts.append(.chase(ChaseRequest(on: chasedOn))) }
     if request.openConsultations.isEmpty {
       acts.append(
-        .recordConsultation(RecordConsultation(items: both, topic: .refusal, proposal: "Keep it secret", on: day, answerDueOn: far)))
+        .recordConsultation(RecordConsultation(items: all, topic: .refusal, proposal: "Keep it secret", on: day, answerDueOn: far)))
     }
     let open = request.openConsultations.first?.id ?? "c1"
     for accepts in [true, false] {
       acts.append(.answerConsultation(AnswerConsultation(open, accepts: accepts, text: "Well", on: day)))
     }
-    for items in choices { acts += Self.inputs(for: items, on: day, open: open) }
+    for items in choices where Set(items).isSubset(of: all) { acts += Self.inputs(for: items, on: day) }
     return acts
   }
 
-  private static func inputs(for items: [ItemID], on day: CalendarDay, open: String) -> [OutgoingAct] {
+  private static func inputs(for items: [ItemID], on day: CalendarDay) -> [OutgoingAct] {
     var acts: [OutgoingAct] = [
       .recordInformationRequest(RecordInformationRequest(items: items, question: "Which account?", on: day)),
       .recordConsultation(
         RecordConsultation(items: items, topic: .costs, proposal: "Share", on: day, answerDueOn: Sample.day("2027-01-10"))),
       .recordDecision(RecordDecision(items: items, .accepted(conditions: []), on: day)),
-      .recordDecision(RecordDecision(items: items, .accepted(conditions: ["Only as evidence"]), on: day)),
       .recordDecision(RecordDecision(items: items, .postponed(reviewOn: nil, reasons: nil), on: day)),
       .recordDecision(RecordDecision(items: items, .refused(grounds: [], provision: nil, causes: [], reasons: nil), on: day)),
       .recordDecision(
         RecordDecision(
           items: items, .refused(grounds: [.essentialInterests], provision: nil, causes: [.immunity], reasons: "Immunity"), on: day)),
       .recordReply(RecordReply(items: items, result: .full, summary: "The records", on: day)),
-      .recordReply(RecordReply(items: items, result: .part, summary: "The records", conditions: ["Only as evidence"], on: day)),
+      .recordReply(RecordReply(items: items, result: .part, summary: "The records", on: day)),
       .confirmReply(ConfirmReply(items: items, on: day)), .acceptConditions(AcceptConditions(items: items, on: day)),
       .withdraw(WithdrawItems(items: items, Withdrawal(on: day))), .tellNotNeeded(NotNeededNotice(items: items, on: day)),
     ]
+    // Conditions on one of the items are enough.
+    if items == ["i1"] {
+      acts.append(.recordDecision(RecordDecision(items: items, .accepted(conditions: ["Only as evidence"]), on: day)))
+      acts.append(
+        .recordReply(RecordReply(items: items, result: .part, summary: "The records", conditions: ["Only as evidence"], on: day)))
+    }
     if items.count == 1 { acts.append(.recordConditionKept(RecordConditionKept(item: items[0], condition: "Only as evidence", on: day))) }
     return acts
   }
 
+  static func prelude(_ act: OutgoingAct) -> OutgoingAct? {
+    switch act {
+    case .resume: .suspend(SuspendRequest(.appeal, on: Sample.today))
+    case .recordStatusAnswer: .chase(ChaseRequest(on: Sample.day("2026-11-20")))
+    default: nil
+    }
+  }
+
   static let walk = OutgoingWalk(
-    stage: { $0.stage.rawValue }, permits: { $0.stage.permits }, signature: signature, inputs: inputs, code: { $0.code },
+    stage: { $0.stage.rawValue }, permits: { $0.stage.permits }, signature: signature, inputs: inputs, code: { $0.code }, prelude: prelude,
     doing: { try Sample.doing($1, to: $0) })
-  static let found = walk.run(from: [start(.criminalAssistance)], limit: 12_000)
+  static let limit = 30_000
+  static let found = [
+    walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit), walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
+    walk.run(from: [start(.informalContact, items: 1)], limit: limit),
+  ]
 
   @Test("From every state an outgoing request can be brought to its closure")
   func noDeadStates() {
-    #expect(Self.found.states.count > 1_000)
-    #expect(Self.walk.dead(in: Self.found) { $0.stage == .closed }.prefix(5) == [])
+    for found in Self.found {
+      #expect(found.states.count > 200 && found.states.count < Self.limit, "\(found.states.count) states: the walk did not reach its end")
+      #expect(Self.walk.dead(in: found) { $0.stage == .closed }.prefix(5) == [])
+    }
   }
 
   @Test("Every act that a stage permits succeeds in some state of that stage, and every other one is refused because of the stage")
   func everyCellIsDecided() {
-    #expect(Self.found.contradictions.isEmpty)
+    var open: [String] = []
     for stage in OutgoingStage.allCases {
       for act in OutgoingAct.Code.allCases {
         let cell = OutgoingWalk.Cell(stage: stage.rawValue, act: act)
-        if stage.permits.contains(act) {
-          #expect(Self.found.succeeded.contains(cell), "\(stage) permits \(act), and no state was found in which it succeeds")
-        } else {
-          #expect(Self.found.refused.contains(cell), "\(stage) does not permit \(act), and no refusal was seen")
-        }
+        let isDecided = Self.found.contains { (stage.permits.contains(act) ? $0.succeeded : $0.refused).contains(cell) }
+        if !isDecided { open.append("\(stage) \(stage.permits.contains(act) ? "never lets succeed" : "never refused") \(act)") }
       }
     }
+    #expect(open == [])
+    #expect(Self.found.allSatisfy(\.contradictions.isEmpty))
   }
 }

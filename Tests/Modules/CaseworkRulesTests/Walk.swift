@@ -13,6 +13,8 @@ struct Walk<Request: Sendable, Act: Sendable, Code: Hashable & Sendable>: Sendab
   let inputs: @Sendable (Request) -> [Act]
   /// The code of an act.
   let code: @Sendable (Act) -> Code
+  /// What must be done before an act so that it has something to end; `nil` for most.
+  let prelude: @Sendable (Act) -> Act?
   /// Does an act, with a second officer where one is needed.
   let doing: @Sendable (Request, Act) throws -> Request
 
@@ -38,7 +40,7 @@ struct Walk<Request: Sendable, Act: Sendable, Code: Hashable & Sendable>: Sendab
     var contradictions: Set<Cell> = []
   }
 
-  func run(from starts: [Request], limit: Int = 60_000) -> Found {
+  func run(from starts: [Request], limit: Int) -> Found {
     var found = Found()
     var queue = starts
     for start in starts { found.states[signature(start)] = start }
@@ -67,6 +69,8 @@ struct Walk<Request: Sendable, Act: Sendable, Code: Hashable & Sendable>: Sendab
           if isPermitted { found.contradictions.insert(cell) }
         } catch {
           if !isPermitted { found.contradictions.insert(cell) }
+          guard !found.succeeded.contains(cell), let before = prelude(act), let ready = try? doing(request, before) else { continue }
+          if stage(ready) == cell.stage, (try? doing(ready, act)) != nil { found.succeeded.insert(cell) }
         }
       }
     }

@@ -59,14 +59,15 @@ public struct ReceivedMaterial: Codable, Hashable, Sendable {
   public init(id: ID<ReceivedMaterial>, _ transmission: Transmission, of request: OutgoingRequest, proceeding: String) {
     self.id = id
     self.request = request.id
-    items = request.items.filter { $0.stage.replies?.received.contains { $0.id == transmission.id } ?? false }.map(\.id)
+    let answered = request.items.filter { $0.stage.replies?.received.contains { $0.id == transmission.id } ?? false }
+    items = answered.map(\.id)
     self.transmission = transmission.id
     receivedOn = transmission.on
     binding = request.head.kind.isUnderArticle46 && request.head.basis.appliesParagraphs9To29 ? .speciality : .otherBasis
     self.proceeding = proceeding
     limitationOnUse = transmission.limitationOnUse
     confidentiality = transmission.confidentiality
-    let known = request.items.filter { items.contains($0.id) }.flatMap(\.conditions)
+    let known = answered.flatMap(\.conditions)
     conditions = transmission.conditions.map { text in known.first { $0.text == text } ?? Condition(text) }
     files = transmission.files
     newUses = []
