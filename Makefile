@@ -1,6 +1,6 @@
 # Comity: the verbs. Each line calls a script; `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop build test bench fuzz faults browser-all words locks check clean
+.PHONY: help setup run stop build test bench fuzz faults browser-all words locks tables check clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -41,6 +41,10 @@ words: ## Write the typed keys of the catalogues anew
 locks: ## Write docs/migrations.lock and docs/schema.sql anew after a migration was added
 	@scripts/build --build-tests
 	@COMITY_WRITE_LOCKS=1 swift test --skip-build --filter SchemaGuards
+
+tables: ## Write docs/casework-stages.md anew after the rules of Casework changed
+	@scripts/build --build-tests
+	@COMITY_WRITE_TABLES=1 swift test --skip-build --filter StageTableTests
 
 check: ## Check catalogues, format of the sources and imports, without building tests
 	@scripts/check

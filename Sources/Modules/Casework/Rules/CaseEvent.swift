@@ -13,6 +13,7 @@ public struct CaseEvent: Hashable, Sendable {
     case received, sent, acknowledgementRecorded, chased, informationRequestRecorded, informationAnswered, consultationRecorded
     case consultationAnswered, decisionRecorded, replyRecorded, replyConfirmed, translationStarted, translationDone, notReceivedReported
     case conditionsAccepted, conditionKept, notNeededTold
+    case newUseAsked, newUseAnswered, materialUsed, disclosureNoticed, disclosureConsulted, disclosed, disclosureTold
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.
@@ -45,6 +46,9 @@ public struct CaseEvent: Hashable, Sendable {
 public typealias IncomingDecision = Decision<IncomingRequest, CaseEvent, CaseEffect>
 /// What a rule about an outgoing request decided.
 public typealias OutgoingDecision = Decision<OutgoingRequest, CaseEvent, CaseEffect>
+
+/// What a rule about received material decided.
+public typealias MaterialDecision = Decision<ReceivedMaterial, CaseEvent, CaseEffect>
 
 /// What a worker has to carry out once a decision is committed.
 public enum CaseEffect: Hashable, Sendable {

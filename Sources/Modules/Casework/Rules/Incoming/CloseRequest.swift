@@ -159,13 +159,7 @@ extension IncomingRequest {
   /// - Throws: ``CannotClose``; ``CannotAct``.
   func closing(_ input: CloseRequest, _ acting: Acting) throws -> IncomingDecision {
     try checked(input.on, acting)
-    if statusEnquiries.contains(where: { $0.answer == nil }) { throw CannotClose.enquiryUnanswered }
-    if head.kind.wantsDecision, case .registered = standing {
-      for item in items { try checkEnded(item) }
-    }
-    for item in items {
-      if let measure = item.execution?.measure, measure.lifted == nil { throw CannotClose.measureStands(item.id) }
-    }
+    try checkClosing()
     var request = self
     let closure = Closure(on: input.on, outcome: outcome, note: input.note)
     request.standing = .closed(closure)
@@ -181,6 +175,18 @@ extension IncomingRequest {
             "suspendedDays": .number(suspendedDays(until: input.on).count), "delays": .codes(delays.map(\.rawValue)),
           ])
       ])
+  }
+
+  /// What stands against closing.
+  /// - Source: UNCAC 46(23), 46(24), 55(8)
+  func checkClosing() throws(CannotClose) {
+    if statusEnquiries.contains(where: { $0.answer == nil }) { throw .enquiryUnanswered }
+    if head.kind.wantsDecision, case .registered = standing {
+      for item in items { try checkEnded(item) }
+    }
+    for item in items {
+      if let measure = item.execution?.measure, measure.lifted == nil { throw .measureStands(item.id) }
+    }
   }
 
   private func checkEnded(_ item: IncomingItem) throws(CannotClose) {

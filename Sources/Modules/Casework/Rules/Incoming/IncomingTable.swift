@@ -43,7 +43,7 @@ extension IncomingStage {
 
 extension IncomingItem.Stage.Code {
   /// The stages of an item from which an act can be done to it; `nil` for acts that concern the request as a whole.
-  static func from(_ act: IncomingAct.Code) -> Set<Self>? {
+  public static func from(_ act: IncomingAct.Code) -> Set<Self>? {
     switch act {
     case .accept: [.undecided, .postponed]
     case .postpone: [.undecided, .accepted, .inExecution]

@@ -41,7 +41,7 @@ extension OutgoingStage {
 
 extension OutgoingItem.Stage.Code {
   /// The stages of an item from which an act can be done to it; `nil` for acts that concern the request as a whole.
-  static func from(_ act: OutgoingAct.Code) -> Set<Self>? {
+  public static func from(_ act: OutgoingAct.Code) -> Set<Self>? {
     switch act {
     case .recordDecision: [.awaiting, .accepted, .postponed, .partlyReplied, .refused]
     case .recordReply: [.awaiting, .accepted, .postponed, .partlyReplied]

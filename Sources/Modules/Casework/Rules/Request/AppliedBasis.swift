@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DirectoryRules
-public import Kernel
+import Kernel
 
 /// The legal basis that a registered request rests on, as it was resolved or recorded; gates and clocks follow it.
 /// - Source: UNCAC 46(6), 46(7)
