@@ -43,7 +43,7 @@ struct IncomingWalkTests {
       request.stage.rawValue, request.items.map(signature).joined(separator: " | "),
       undecided ? "examined \(request.examinedSince != nil), acknowledged \(request.acknowledgement != nil)" : "",
       "inquiry \(request.openInquiry != nil)", "open \(request.openConsultations.map(\.topic.rawValue).sorted())",
-      "consulted \(Set(request.consultations.filter { $0.outcome != nil }.map(\.topic.rawValue)).sorted())",
+      "consulted \(Set(request.consultations.filter { $0.outcome != nil && $0.topic != .costs }.map(\.topic.rawValue)).sorted())",
       // Side by side with one item alone: with two, the same questions would only multiply the states.
       request.items.count == 1 ? "asked \(request.statusEnquiries.contains { $0.answer == nil })" : "",
       "ready \(request.items.contains { $0.protectionCheckedOn != nil && $0.transferConsent != nil })",
@@ -81,6 +81,10 @@ struct IncomingWalkTests {
               OpenConsultation(items: all, topic: topic, proposal: "Wait", on: Sample.day("2026-11-02"), answerDueOn: day)))
         }
       }
+    }
+    // A second consultation beside an open one, with one item alone.
+    if all.count == 1, request.openConsultations.count == 1, request.openConsultations[0].topic != .costs {
+      acts.append(.consult(OpenConsultation(items: all, topic: .costs, proposal: "Share", on: day, answerDueOn: Sample.day("2027-01-10"))))
     }
     let open = request.openConsultations.first?.id ?? "c1"
     acts.append(.concludeConsultation(ConcludeConsultation(open, .answered(on: day, accepts: true, text: "Agreed"))))
