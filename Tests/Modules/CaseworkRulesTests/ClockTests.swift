@@ -28,7 +28,8 @@ struct ClockTests {
     let arrived = IncomingRequest(id: ID(), head: head, items: [])
     return try Sample.doing(
       .register(
-        RegisterIncoming(head: head, items: [.init(id: "i1", sought: .measure(.bankRecords), summary: "Records")], on: Sample.day("2026-11-02"))),
+        RegisterIncoming(
+          head: head, items: [.init(id: "i1", sought: .measure(.bankRecords), summary: "Records")], on: Sample.day("2026-11-02"))),
       to: arrived)
   }
 
@@ -40,7 +41,8 @@ struct ClockTests {
     return try Sample.doing(
       .send(
         SendRequest(
-          authority: Sample.authorities[0].id, to: "Central Authority of Beta", channel: .direct, medium: .paper, on: Sample.day("2026-11-02"))),
+          authority: Sample.authorities[0].id, to: "Central Authority of Beta", channel: .direct, medium: .paper,
+          on: Sample.day("2026-11-02"))),
       to: request)
   }
 
@@ -82,7 +84,8 @@ struct ClockTests {
     let waiting = RegisteredRequest.incoming(asked)
     #expect(waiting.turn == .theirs)
     let late = Sample.day("2027-03-01")
-    let stopped = try #require(waiting.clocks(on: late, profiles: try Self.profiles(), calendar: Self.calendar).first { $0.kind == .decide })
+    let stopped = try #require(
+      waiting.clocks(on: late, profiles: try Self.profiles(), calendar: Self.calendar).first { $0.kind == .decide })
     #expect(stopped.isStopped && !stopped.isOverdue(on: late))
     let answered = RegisteredRequest.incoming(
       try Sample.doing(.recordInformation(RecordInformation(text: "No. 7", on: Sample.day("2026-11-20"))), to: asked))
@@ -108,7 +111,8 @@ struct ClockTests {
   func oral() throws {
     let request = try Self.incoming(isUrgent: true, medium: .oral)
     func kinds(_ request: IncomingRequest) throws -> [NeedsAttention.Kind] {
-      AttentionInput(.incoming(request)).needsAttention(on: Sample.today, profiles: try Self.profiles(), calendar: Self.calendar).map(\.kind)
+      AttentionInput(.incoming(request)).needsAttention(on: Sample.today, profiles: try Self.profiles(), calendar: Self.calendar).map(
+        \.kind)
     }
     #expect(try kinds(request).contains(.writtenConfirmation))
     #expect(try !kinds(Sample.doing(.confirmInWriting(ConfirmInWriting(on: Sample.today)), to: request)).contains(.writtenConfirmation))

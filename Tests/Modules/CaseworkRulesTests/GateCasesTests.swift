@@ -108,9 +108,11 @@ struct GateCasesTests {
 
   @Test("Every problem that a gate can have stands in the cases")
   func everyGateHasItsCase() throws {
-    let told = Set(try (Self.cases("incoming") as [Case<IncomingAct>]).map(\.code) + (Self.cases("outgoing") as [Case<OutgoingAct>]).map(\.code))
+    let told = Set(
+      try (Self.cases("incoming") as [Case<IncomingAct>]).map(\.code) + (Self.cases("outgoing") as [Case<OutgoingAct>]).map(\.code))
     let gates: [[any SourcedProblem]] = [
-      CannotPostpone.examples, CannotRefuse.examples, CannotExecute.examples, CannotClose.examples, CannotLift.examples, CannotSend.examples,
+      CannotPostpone.examples, CannotRefuse.examples, CannotExecute.examples, CannotClose.examples, CannotLift.examples,
+      CannotSend.examples,
       CannotCloseOutgoing.examples,
     ]
     for problem in gates.joined() { #expect(told.contains(problem.code.rawValue), "\(problem.code.rawValue) has no case") }

@@ -107,7 +107,8 @@ struct IncomingWalkTests {
     ]
     guard let item = items.first, items.count == 1 else { return acts }
     acts += [
-      .recordExecution(RecordExecution(item: item, result: .full, on: day)), .recordExecution(RecordExecution(item: item, result: .part, on: day)),
+      .recordExecution(RecordExecution(item: item, result: .full, on: day)),
+      .recordExecution(RecordExecution(item: item, result: .part, on: day)),
       .recordExecution(RecordExecution(item: item, result: .nothingFound, on: day)),
       .settleCosts(SettleCosts(item: item, terms: agreedCosts(on: day))),
       .liftMeasure(
@@ -136,7 +137,8 @@ struct IncomingWalkTests {
     doing: { try Sample.doing($1, to: $0) })
   static let limit = 30_000
   static let found = [
-    walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit), walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
+    walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit),
+    walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
     walk.run(from: [start(.spontaneousTransmission, items: 1)], limit: limit),
   ]
 

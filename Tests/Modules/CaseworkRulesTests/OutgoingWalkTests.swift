@@ -64,7 +64,8 @@ struct OutgoingWalkTests {
     }
     let chasedOn = Sample.day("2026-11-10").adding(Days(request.statusEnquiries.count))
     var acts: [OutgoingAct] = [
-      .startTranslation(StartTranslation(into: "Betan", on: Sample.day("2026-11-01"))), .send(sending(.electronic)), .send(sending(.oral)), .resend(sending(.electronic)),
+      .startTranslation(StartTranslation(into: "Betan", on: Sample.day("2026-11-01"))), .send(sending(.electronic)), .send(sending(.oral)),
+      .resend(sending(.electronic)),
       .recordAcknowledgement(ToldAcknowledgement(on: day, theirReference: "B-7")), .reportNotReceived(ReportNotReceived(on: day)),
       .confirmInWriting(ConfirmInWriting(on: day)), .finishTranslation(FinishTranslation(on: day, isCertified: true)),
       .recordStatusAnswer(StatusEnquiry.Answer(on: day, text: "It is with the court.")),
@@ -75,7 +76,8 @@ struct OutgoingWalkTests {
     if request.statusEnquiries.count < 2 || request.openEnquiry == nil { acts.append(.chase(ChaseRequest(on: chasedOn))) }
     if request.openConsultations.isEmpty {
       acts.append(
-        .recordConsultation(RecordConsultation(items: Array(all.prefix(2)), topic: .refusal, proposal: "Keep it secret", on: day, answerDueOn: far)))
+        .recordConsultation(
+          RecordConsultation(items: Array(all.prefix(2)), topic: .refusal, proposal: "Keep it secret", on: day, answerDueOn: far)))
     }
     let open = request.openConsultations.first?.id ?? "c1"
     for accepts in [true, false] {
@@ -140,7 +142,8 @@ struct OutgoingWalkTests {
   static let foundWithThird = walk.run(from: [withThird].compactMap { $0 }, limit: 2_000)
   static let limit = 30_000
   static let found = [
-    walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit), walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
+    walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit),
+    walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
     walk.run(from: [start(.informalContact, items: 1)], limit: limit),
   ]
 
@@ -158,7 +161,9 @@ struct OutgoingWalkTests {
     for stage in OutgoingStage.allCases {
       for act in OutgoingAct.Code.allCases {
         let cell = OutgoingWalk.Cell(stage: stage.rawValue, act: act)
-        let isDecided = (Self.found + [Self.foundWithThird]).contains { (stage.permits.contains(act) ? $0.succeeded : $0.refused).contains(cell) }
+        let isDecided = (Self.found + [Self.foundWithThird]).contains {
+          (stage.permits.contains(act) ? $0.succeeded : $0.refused).contains(cell)
+        }
         if !isDecided { open.append("\(stage) \(stage.permits.contains(act) ? "never lets succeed" : "never refused") \(act)") }
       }
     }

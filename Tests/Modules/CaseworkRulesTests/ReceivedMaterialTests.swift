@@ -63,7 +63,8 @@ struct ReceivedMaterialTests {
     #expect(throws: CannotUse.noticeMissing(.uncac(46, 19))) { try material.disclosing("d1", on: Sample.day("2026-11-20"), Self.acting) }
     material = try material.consulting(on: "d1", askedOn: Sample.day("2026-11-21"), Self.acting).state
     #expect(throws: CannotUse.consultationOwed(.uncac(46, 19))) { try material.disclosing("d1", on: Sample.today, Self.acting) }
-    material = try material.consulting(on: "d1", askedOn: Sample.day("2026-11-21"), consultedOn: Sample.day("2026-11-23"), Self.acting).state
+    material = try material.consulting(on: "d1", askedOn: Sample.day("2026-11-21"), consultedOn: Sample.day("2026-11-23"), Self.acting)
+      .state
     #expect(try material.disclosing("d1", on: Sample.today, Self.acting).state.disclosuresToTell.isEmpty)
   }
 
@@ -73,7 +74,9 @@ struct ReceivedMaterialTests {
     #expect(throws: CannotUse.noticeMissing(.uncac(46, 19))) {
       try material.preparingDisclosure(in: "Trial of p3", notice: .notPossibleBefore(reason: " "), Self.acting)
     }
-    material = try material.preparingDisclosure(in: "Trial of p3", notice: .notPossibleBefore(reason: "The hearing was today."), Self.acting).state
+    material = try material.preparingDisclosure(
+      in: "Trial of p3", notice: .notPossibleBefore(reason: "The hearing was today."), Self.acting
+    ).state
     material = try material.disclosing("d1", on: Sample.today, Self.acting).state
     #expect(material.disclosuresToTell.map(\.id) == ["d1"])
     material = try material.tellingAfterDisclosure("d1", on: Sample.today, Self.acting).state

@@ -32,7 +32,8 @@ struct TrackTests {
     #expect(SafeConduct(person: "p1", toldOn: Self.told, obstacles: [ill]).lastDay == Sample.day("2026-04-04"))
     let lasting = SafeConduct(person: "p1", toldOn: Self.told, obstacles: [.init(from: Sample.day("2026-03-10"))])
     #expect(lasting.protection(on: Sample.today) == .lasts)
-    let afterwards = SafeConduct(person: "p1", toldOn: Self.told, obstacles: [.init(from: Sample.day("2026-05-01"), to: Sample.day("2026-05-09"))])
+    let afterwards = SafeConduct(
+      person: "p1", toldOn: Self.told, obstacles: [.init(from: Sample.day("2026-05-01"), to: Sample.day("2026-05-09"))])
     #expect(afterwards.lastDay == Sample.day("2026-03-16"))
   }
 

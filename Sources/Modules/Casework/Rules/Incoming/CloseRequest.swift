@@ -216,7 +216,9 @@ extension IncomingRequest {
 
   /// Everything that waited waits no longer.
   private mutating func endAll(on day: CalendarDay) {
-    for place in suspensions.indices where suspensions[place].endedOn == nil { suspensions[place].endedOn = max(day, suspensions[place].from) }
+    for place in suspensions.indices where suspensions[place].endedOn == nil {
+      suspensions[place].endedOn = max(day, suspensions[place].from)
+    }
   }
 
   /// How many days the request was suspended, each day once, up to a day.

@@ -90,7 +90,10 @@ extension IncomingRequest {
       events: [
         CaseEvent(
           .consultationConcluded,
-          ["topic": .code(consultation.topic.rawValue), "on": .day(day), "accepted": .flag(accepts), "items": .codes(consultation.items.map(\.rawValue))])
+          [
+            "topic": .code(consultation.topic.rawValue), "on": .day(day), "accepted": .flag(accepts),
+            "items": .codes(consultation.items.map(\.rawValue)),
+          ])
       ])
   }
 

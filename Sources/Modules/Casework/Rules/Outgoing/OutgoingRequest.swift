@@ -113,7 +113,8 @@ public struct Dispatch: Codable, Hashable, Sendable {
 
   /// Describes how the request goes out.
   public init(
-    on day: CalendarDay, channel: Channel, medium: Arrival.Medium, authority: ID<CompetentAuthority>?, to: String, trackingNumber: String? = nil
+    on day: CalendarDay, channel: Channel, medium: Arrival.Medium, authority: ID<CompetentAuthority>?, to: String,
+    trackingNumber: String? = nil
   ) {
     self.on = day
     self.channel = channel

@@ -77,7 +77,9 @@ extension OutgoingRequest {
   mutating func lapseWhatWaited(for ids: [ItemID], on day: CalendarDay) {
     let ended = Set(items.filter { ids.contains($0.id) || $0.stage.code.isEnded }.map(\.id))
     for place in consultations.indices where consultations[place].outcome == nil {
-      if ended.isSuperset(of: consultations[place].items) { consultations[place].outcome = .lapsed(on: max(day, consultations[place].openedOn)) }
+      if ended.isSuperset(of: consultations[place].items) {
+        consultations[place].outcome = .lapsed(on: max(day, consultations[place].openedOn))
+      }
     }
     for place in inquiries.indices where inquiries[place].answer == nil {
       guard ended.isSuperset(of: inquiries[place].items) else { continue }

@@ -99,7 +99,9 @@ extension OutgoingRequest {
     }
     let request = changing(input.items) { item in
       guard var replies = item.stage.replies else { return }
-      for place in replies.received.indices where replies.received[place].confirmedOn == nil { replies.received[place].confirmedOn = input.on }
+      for place in replies.received.indices where replies.received[place].confirmedOn == nil {
+        replies.received[place].confirmedOn = input.on
+      }
       item.stage = item.stage.code == .partlyReplied ? .partlyReplied(replies) : .confirmed(replies)
     }
     return OutgoingDecision(

@@ -22,7 +22,8 @@ public struct SendRequest: Codable, Hashable, Sendable {
 
   /// Describes how it goes out.
   public init(
-    authority: ID<CompetentAuthority>?, to: String, channel: Channel, medium: Arrival.Medium, trackingNumber: String? = nil, on day: CalendarDay
+    authority: ID<CompetentAuthority>?, to: String, channel: Channel, medium: Arrival.Medium, trackingNumber: String? = nil,
+    on day: CalendarDay
   ) {
     self.authority = authority
     self.to = to

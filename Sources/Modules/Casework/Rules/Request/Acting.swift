@@ -19,7 +19,8 @@ public struct Acting: Hashable, Sendable {
 
   /// Names the officer, the instant and the day.
   public init(
-    _ officer: ActingOfficer, confirmedBy: ActingOfficer? = nil, at instant: Date, on day: CalendarDay, authorities: [CompetentAuthority] = []
+    _ officer: ActingOfficer, confirmedBy: ActingOfficer? = nil, at instant: Date, on day: CalendarDay,
+    authorities: [CompetentAuthority] = []
   ) {
     self.officer = officer
     self.confirmedBy = confirmedBy

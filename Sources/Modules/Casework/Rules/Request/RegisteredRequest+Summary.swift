@@ -32,12 +32,14 @@ extension RegisteredRequest {
     case .incoming(let request):
       request.items.map {
         ItemSummary(
-          id: $0.id, sought: $0.sought, stageCode: $0.stage.code.rawValue, summary: $0.summary, isCoercive: $0.isCoercive, persons: $0.persons)
+          id: $0.id, sought: $0.sought, stageCode: $0.stage.code.rawValue, summary: $0.summary, isCoercive: $0.isCoercive,
+          persons: $0.persons)
       }
     case .outgoing(let request):
       request.items.map {
         ItemSummary(
-          id: $0.id, sought: $0.sought, stageCode: $0.stage.code.rawValue, summary: $0.summary, isCoercive: $0.isCoercive, persons: $0.persons)
+          id: $0.id, sought: $0.sought, stageCode: $0.stage.code.rawValue, summary: $0.summary, isCoercive: $0.isCoercive,
+          persons: $0.persons)
       }
     }
   }
