@@ -93,7 +93,8 @@ let modules: [Target] = [
   module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
   module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
-  module("Casework", rulesUse: ["DirectoryRules", "WritingRules"], serviceUses: ["CSVFormat", "Documents", crypto]),
+  module(
+    "Casework", rulesUse: ["DirectoryRules", "WritingRules"], serviceUses: ["CSVFormat", "Documents", crypto], data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
 ].flatMap { $0 }
 

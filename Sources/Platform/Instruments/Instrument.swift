@@ -20,7 +20,7 @@ public enum RuleEnforcer: String, Codable, Hashable, Sendable, CaseIterable {
   case directory
   /// The request writer, by the parts that a request has.
   case writing
-  /// The handling of requests once they are sent or received; it is not there yet.
+  /// The handling of requests once they are sent or received, by what it keeps of a request.
   case casework
 }
 

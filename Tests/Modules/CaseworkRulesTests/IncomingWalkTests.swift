@@ -43,7 +43,7 @@ struct IncomingWalkTests {
       request.stage.rawValue, request.items.map(signature).joined(separator: " | "),
       undecided ? "examined \(request.examinedSince != nil), acknowledged \(request.acknowledgement != nil)" : "",
       "inquiry \(request.openInquiry != nil)", "open \(request.openConsultations.map(\.topic.rawValue).sorted())",
-      "consulted \(Set(request.consultations.filter { $0.outcome != nil }.map(\.topic.rawValue)).sorted())",
+      "consulted \(Set(request.consultations.filter { $0.outcome != nil && $0.topic != .costs }.map(\.topic.rawValue)).sorted())",
       // Side by side with one item alone: with two, the same questions would only multiply the states.
       request.items.count == 1 ? "asked \(request.statusEnquiries.contains { $0.answer == nil })" : "",
       "ready \(request.items.contains { $0.protectionCheckedOn != nil && $0.transferConsent != nil })",
@@ -82,6 +82,10 @@ struct IncomingWalkTests {
         }
       }
     }
+    // A second consultation beside an open one, with one item alone.
+    if all.count == 1, request.openConsultations.count == 1, request.openConsultations[0].topic != .costs {
+      acts.append(.consult(OpenConsultation(items: all, topic: .costs, proposal: "Share", on: day, answerDueOn: Sample.day("2027-01-10"))))
+    }
     let open = request.openConsultations.first?.id ?? "c1"
     acts.append(.concludeConsultation(ConcludeConsultation(open, .answered(on: day, accepts: true, text: "Agreed"))))
     for items in choices where Set(items).isSubset(of: all) { acts += Self.inputs(for: items, on: day) }
@@ -103,7 +107,8 @@ struct IncomingWalkTests {
     ]
     guard let item = items.first, items.count == 1 else { return acts }
     acts += [
-      .recordExecution(RecordExecution(item: item, result: .full, on: day)), .recordExecution(RecordExecution(item: item, result: .part, on: day)),
+      .recordExecution(RecordExecution(item: item, result: .full, on: day)),
+      .recordExecution(RecordExecution(item: item, result: .part, on: day)),
       .recordExecution(RecordExecution(item: item, result: .nothingFound, on: day)),
       .settleCosts(SettleCosts(item: item, terms: agreedCosts(on: day))),
       .liftMeasure(
@@ -132,7 +137,8 @@ struct IncomingWalkTests {
     doing: { try Sample.doing($1, to: $0) })
   static let limit = 30_000
   static let found = [
-    walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit), walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
+    walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit),
+    walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
     walk.run(from: [start(.spontaneousTransmission, items: 1)], limit: limit),
   ]
 

@@ -57,7 +57,9 @@ extension ReceivedMaterial {
   /// Asks the other State to consent to another use; the material waits for the answer.
   /// - Source: UNCAC 46(19)
   /// - Throws: ``CannotAct/missing(field:)``, ``CannotAct/doneAlready`` while the same use is asked for.
-  public func askingForNewUse(_ purpose: String, passedTo: String? = nil, on day: CalendarDay, _ acting: Acting) throws(CannotAct) -> MaterialDecision {
+  public func askingForNewUse(_ purpose: String, passedTo: String? = nil, on day: CalendarDay, _ acting: Acting) throws(CannotAct)
+    -> MaterialDecision
+  {
     try required(purpose, field: "purpose")
     try checked(day, acting)
     guard !awaitedUses.contains(where: { $0.purpose == purpose && $0.passedTo == passedTo }) else { throw .doneAlready }
@@ -107,7 +109,9 @@ extension ReceivedMaterial {
   /// - Parameter reveals: whether it reveals what must be kept confidential.
   /// - Source: UNCAC 46(5), 46(19), 46(20), 46(26)
   /// - Throws: ``CannotUse``; ``CannotAct``.
-  public func using(for purpose: String, passedTo: String? = nil, reveals: Bool = false, on day: CalendarDay, _ acting: Acting) throws -> MaterialDecision {
+  public func using(for purpose: String, passedTo: String? = nil, reveals: Bool = false, on day: CalendarDay, _ acting: Acting) throws
+    -> MaterialDecision
+  {
     try required(purpose, field: "purpose")
     try checked(day, acting)
     var material = self
@@ -153,7 +157,9 @@ extension ReceivedMaterial {
   /// Records that the other State asked to be consulted, or that it was consulted.
   /// - Source: UNCAC 46(5), 46(19)
   /// - Throws: ``CannotAct/nothingOpen``.
-  public func consulting(on disclosure: String, askedOn: CalendarDay, consultedOn: CalendarDay? = nil, _ acting: Acting) throws(CannotAct) -> MaterialDecision {
+  public func consulting(on disclosure: String, askedOn: CalendarDay, consultedOn: CalendarDay? = nil, _ acting: Acting) throws(CannotAct)
+    -> MaterialDecision
+  {
     guard let place = disclosures.firstIndex(where: { $0.id == disclosure && $0.disclosedOn == nil }) else { throw .nothingOpen }
     try checked(askedOn, acting)
     if let consultedOn {

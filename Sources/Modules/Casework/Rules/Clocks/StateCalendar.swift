@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
 
-/// The days on which the authorities of a State work, as far as they are known, with the time for which that holds.
+/// The days on which the authorities of a State work, as far as they are known, with the time for which that is so.
 public struct StateCalendar: Codable, Hashable, Sendable {
   /// A day of every year, for example the first of January.
   public struct DayOfYear: Codable, Hashable, Sendable {
@@ -17,7 +17,7 @@ public struct StateCalendar: Codable, Hashable, Sendable {
     }
   }
 
-  /// A time in which the same rest days and holidays hold.
+  /// A time in which rest days and holidays stay the same.
   public struct Period: Codable, Hashable, Sendable {
     /// From when.
     public var validFrom: CalendarDay?
@@ -34,7 +34,8 @@ public struct StateCalendar: Codable, Hashable, Sendable {
 
     /// Describes a period.
     public init(
-      validFrom: CalendarDay? = nil, validTo: CalendarDay? = nil, restDays: [Int], everyYear: [DayOfYear] = [], holidays: [CalendarDay] = [],
+      validFrom: CalendarDay? = nil, validTo: CalendarDay? = nil, restDays: [Int], everyYear: [DayOfYear] = [],
+      holidays: [CalendarDay] = [],
       source: String
     ) {
       self.validFrom = validFrom

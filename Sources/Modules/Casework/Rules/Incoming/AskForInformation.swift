@@ -38,7 +38,9 @@ public struct RecordInformation: Codable, Hashable, Sendable {
 }
 
 extension IncomingRequest {
-  /// Asks for additional information, which is no refusal; the own clock stops until the answer comes.
+  /// Asks for additional information; the own clock stops until the answer comes.
+  ///
+  /// It is no refusal.
   /// - Source: UNCAC 46(16)
   /// - Throws: ``CannotAct/doneAlready`` while another question is open.
   func askingForInformation(_ input: AskForInformation, _ acting: Acting) throws(CannotAct) -> IncomingDecision {

@@ -8,21 +8,23 @@ extension IncomingStage {
   public var permits: Set<IncomingAct.Code> {
     switch self {
     case .received: [.register, .withdraw]
-    case .registered, .acknowledged: Self.anytime.union([.examine]).union(Self.deciding)
-    case .underExamination: Self.anytime.union(Self.deciding).union(Self.executing)
+    case .registered: Self.undecided.union([.acknowledge, .examine])
+    case .acknowledged: Self.undecided.union([.examine])
+    case .underExamination: Self.undecided.union([.acknowledge]).union(Self.executing)
     case .informationRequested:
-      Self.anytime.union([.examine, .recordInformation, .concludeConsultation]).union(Self.deciding).union(Self.executing)
-    case .consultation: Self.anytime.union([.examine, .concludeConsultation]).union(Self.deciding).union(Self.executing)
-    case .accepted, .acceptedWithConditions: Self.anytime.union([.askForInformation, .postpone, .refuse, .beginExecution])
-    case .partlyAccepted: Self.anytime.union([.askForInformation, .postpone, .refuse, .beginExecution, .sendReasons])
-    case .postponed: Self.anytime.union([.askForInformation, .accept, .refuse, .sendReasons])
-    case .refused: Self.anytime.union([.sendReasons, .liftMeasure, .close])
+      Self.undecided.union([.acknowledge, .examine, .recordInformation, .concludeConsultation]).union(Self.executing)
+        .subtracting([.askForInformation])
+    case .consultation: Self.undecided.union([.acknowledge, .examine, .concludeConsultation]).union(Self.executing)
+    case .accepted, .acceptedWithConditions: Self.running.union([.postpone, .refuse, .beginExecution])
+    case .partlyAccepted: Self.running.union([.postpone, .refuse, .beginExecution, .sendReasons, .liftMeasure])
+    case .postponed: Self.running.union([.accept, .refuse, .sendReasons, .liftMeasure])
+    case .refused: Self.anytime.union([.acknowledge, .sendReasons, .liftMeasure, .close])
     case .inExecution:
-      Self.anytime.union([.askForInformation, .accept, .postpone, .refuse, .sendReasons, .beginExecution, .recordExecution, .liftMeasure])
-    case .executedPartly: Self.anytime.union([.askForInformation, .accept, .postpone, .refuse]).union(Self.executing)
-    case .executedFully: Self.anytime.union([.sendProduct, .confirmProduct, .sendReasons, .liftMeasure])
-    case .productSent: Self.anytime.union([.confirmProduct, .sendReasons, .liftMeasure, .close])
-    case .productConfirmed: Self.anytime.union([.sendReasons, .liftMeasure, .close])
+      Self.running.union([.accept, .postpone, .refuse, .sendReasons, .beginExecution, .recordExecution, .liftMeasure])
+    case .executedPartly: Self.running.union([.accept, .postpone, .refuse]).union(Self.executing)
+    case .executedFully: Self.anytime.union([.acknowledge, .sendProduct, .confirmProduct, .sendReasons, .liftMeasure])
+    case .productSent: Self.anytime.union([.acknowledge, .confirmProduct, .sendReasons, .liftMeasure, .close])
+    case .productConfirmed: Self.anytime.union([.acknowledge, .sendReasons, .liftMeasure, .close])
     case .forwarded, .withdrawn: [.answerStatusEnquiry, .close]
     case .closed: []
     }
@@ -30,11 +32,19 @@ extension IncomingStage {
 
   /// What can be done as long as a request is open.
   private static let anytime: Set<IncomingAct.Code> = [
-    .acknowledge, .consult, .assessDualCriminality, .checkProtection, .recordTransferConsent, .settleCosts, .tellConfidentialityImpossible,
-    .confirmInWriting, .recordStatusEnquiry, .answerStatusEnquiry, .suspend, .resume, .withdraw,
+    .consult, .tellConfidentialityImpossible, .confirmInWriting, .recordStatusEnquiry, .answerStatusEnquiry, .suspend, .resume,
   ]
+
+  /// What can be done as long as something is still to be executed.
+  private static let running: Set<IncomingAct.Code> = anytime.union([
+    .acknowledge, .askForInformation, .assessDualCriminality, .checkProtection, .recordTransferConsent, .settleCosts, .withdraw,
+  ])
+
   /// What leads to a decision; a request that wants none is closed from here.
-  private static let deciding: Set<IncomingAct.Code> = [.askForInformation, .accept, .postpone, .refuse, .forward, .close]
+  private static let undecided: Set<IncomingAct.Code> = running.subtracting([.acknowledge]).union([
+    .accept, .postpone, .refuse, .forward, .close,
+  ])
+
   /// What carries out a decision.
   private static let executing: Set<IncomingAct.Code> = [
     .sendReasons, .beginExecution, .recordExecution, .sendProduct, .confirmProduct, .liftMeasure,

@@ -78,7 +78,9 @@ extension OutgoingRequest {
   /// - Source: practice
   public static let chasesBeforeClosing = 2
 
-  /// Withdraws items; what has come of them stays. The requested State is then told promptly, in a step of its own.
+  /// Withdraws items; what has come of them stays.
+  ///
+  /// The requested State is then told promptly, in a step of its own.
   /// - Source: UNCAC 46(24)
   /// - Throws: ``CannotAct/nothingOpen`` when everything has ended; ``CannotAct/itemNotAtThisStage(_:)``.
   func withdrawing(_ input: WithdrawItems, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {

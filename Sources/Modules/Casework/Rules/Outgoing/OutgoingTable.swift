@@ -12,7 +12,8 @@ extension OutgoingStage {
     case .acknowledged: Self.deciding.union([.tellNotNeeded])
     case .informationToGive: Self.answering.union([.answerInformation])
     case .consultation: Self.answering
-    case .partlyDecided, .accepted, .acceptedWithConditions, .partlyAccepted, .postponed:
+    case .accepted, .postponed: Self.deciding.union([.recordAcknowledgement, .tellNotNeeded])
+    case .partlyDecided, .acceptedWithConditions, .partlyAccepted:
       Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .recordConditionKept])
     case .partlyReplied:
       Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .recordConditionKept, .confirmReply])

@@ -34,7 +34,9 @@ public struct RequestHead: Codable, Hashable, Sendable {
   public var confidentiality: Confidentiality?
   /// The whole request as structured data, when it came so or was written here.
   public var content: RequestContent?
-  /// The delegated unit that deals with it, as for direct contacts; `nil` for the central authority itself.
+  /// The unit that deals with it; `nil` for the central authority itself.
+  ///
+  /// Direct contacts of delegated units are registered too.
   public var unit: String?
   /// How it hangs together with other requests.
   public var links: [RequestLink]

@@ -156,7 +156,9 @@ extension ExtraditionTrack {
   /// Records that the requesting State asked for it, that the case went to the own prosecutor, and that the result was told, in this order.
   /// - Source: UNCAC 44(11)
   /// - Throws: ``CannotAct/nothingOpen`` when it has not come so far, ``CannotAct/dayInFuture(field:)``, ``CannotAct/dayTooEarly(field:)``.
-  public func recordingSubmission(_ standing: NationalSubmission.Standing, on day: CalendarDay, ownCase: String? = nil, _ acting: Acting) throws(CannotAct) -> ExtraditionTrack {
+  public func recordingSubmission(_ standing: NationalSubmission.Standing, on day: CalendarDay, ownCase: String? = nil, _ acting: Acting)
+    throws(CannotAct) -> ExtraditionTrack
+  {
     guard var submission, submission.standing == standing else { throw .nothingOpen }
     guard day <= acting.on else { throw .dayInFuture(field: "on") }
     let earlier = [submission.refusedOn, submission.requestedOn, submission.submittedOn].compactMap { $0 }.max() ?? submission.refusedOn

@@ -4,7 +4,7 @@
 import Localisation
 
 extension DirectoryWords {
-  /// “not yet; casework will”
+  /// “what casework keeps of a request”
   static let conventionByCasework = Message("directory.convention.by.casework")
 
   /// “what the directory keeps”
