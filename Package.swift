@@ -111,7 +111,7 @@ let program: [Target] = [
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Documents", "Node", "AccountsService", "DirectoryService", "Localisation", "MeetingsService", "TOTP",
+      "Kernel", "Documents", "Node", "AccountsService", "CaseworkService", "DirectoryService", "Localisation", "MeetingsService", "TOTP",
       "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),

@@ -72,12 +72,14 @@ extension Node {
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts) : nil
     let others: [Module] =
-      [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (casework.map { [.casework($0)] } ?? []) + (meetings.map { [.meetings($0)] } ?? [])
+      [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
+      + (meetings.map { [.meetings($0)] } ?? [])
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       officerName: { try await accounts.name(of: $0) })
     return Composition(
-      all: [shown] + others, directory: directory, accounts: accounts, writing: writing, casework: casework, meetings: meetings, signIn: accounts.resolver)
+      all: [shown] + others, directory: directory, accounts: accounts, writing: writing, casework: casework, meetings: meetings,
+      signIn: accounts.resolver)
   }
 
   /// The meetings that a secretariat services.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AccountsService
+public import CaseworkService
 public import DirectoryService
 public import Foundation
 import HTTPTypes
@@ -31,6 +32,8 @@ public struct Node: Sendable {
   public let directory: DirectoryStore
   /// The request writer, for the demonstration's drafts; a secretariat has none.
   let writing: Writing?
+  /// The register and the desk of a central authority; `nil` elsewhere.
+  public let casework: Casework?
   /// The meetings that a secretariat services; `nil` elsewhere.
   public let meetings: Meetings?
   /// The officers.
@@ -59,6 +62,7 @@ public struct Node: Sendable {
     directory = composition.directory
     accounts = composition.accounts
     writing = composition.writing
+    casework = composition.casework
     meetings = composition.meetings
     try await database.migrate(composition.all.flatMap(\.migrations))
     site = Site(
@@ -137,7 +141,8 @@ public struct Node: Sendable {
     let application = Application(
       router: site.router(),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
-      onServerRunning: { _ in await onStart() }, logger: logger)
+      services: casework.map { [WakingService(casework: $0, logger: logger)] } ?? [], onServerRunning: { _ in await onStart() },
+      logger: logger)
     do {
       try await application.runService()
     } catch {

@@ -17,6 +17,10 @@ public struct Casework: Sendable {
   let state: StateCode
   /// The authority's time zone, in which days are reckoned.
   let zone: TimeZone
+  /// The terms that run for the duties of both sides.
+  let profiles: DeadlineProfiles
+  /// The days on which the own authority works.
+  let calendar: StateCalendar
 
   /// Builds the module's tools.
   /// - Parameters:
@@ -32,7 +36,15 @@ public struct Casework: Sendable {
     self.words = words
     self.state = state
     self.zone = zone
+    profiles = Self.usualProfiles
+    calendar = StateCalendar(state: state, periods: [])
   }
+
+  /// The terms of the program's own data, each with its source.
+  static let usualProfiles: DeadlineProfiles = {
+    let file = CaseworkResources.data.appending(path: "deadlines.json")
+    return (try? JSONDecoder().decode(DeadlineProfiles.self, from: try Data(contentsOf: file))) ?? DeadlineProfiles([])
+  }()
 
   /// The module's tables.
   public static var migrations: [Migration] { CaseStore.migrations }
@@ -103,7 +115,23 @@ public struct Casework: Sendable {
 
   /// What lists show of the clocks of a request.
   func clocks(of request: RegisteredRequest, on day: CalendarDay) -> CaseStore.ClockStanding {
-    CaseStore.ClockStanding(dueOn: request.head.urgency?.deadlineOn, wakesOn: nil, turn: request.isOpen ? "ours" : "nobody")
+    let running = request.clocks(on: day, profiles: profiles, calendar: calendar).filter { !$0.isStopped }
+    let needs = AttentionInput(request).needsAttention(on: day, profiles: profiles, calendar: calendar)
+    let due = (running.map(\.dueOn) + needs.compactMap(\.dueOn)).min()
+    return CaseStore.ClockStanding(
+      dueOn: request.isOpen ? due : nil, wakesOn: request.isOpen ? request.wakesOn(after: day, running) : nil,
+      turn: needs.isEmpty ? request.turn.rawValue : Turn.ours.rawValue)
+  }
+}
+
+extension RegisteredRequest {
+  /// The next day on which what the clocks say of the request may change although nobody does anything.
+  fileprivate func wakesOn(after day: CalendarDay, _ clocks: [Clock]) -> CalendarDay? {
+    let waits =
+      suspensions.filter { $0.endedOn == nil }.compactMap(\.wakesOn) + inquiries.filter { $0.answer == nil }.compactMap(\.dueOn)
+      + consultations.filter { $0.outcome == nil }.map(\.answerDueOn) + clocks.map(\.dueOn)
+    // What lapses is looked at on the day after; a day of review on the day itself.
+    return waits.flatMap { [$0, $0.adding(1)] }.filter { $0 > day }.min()
   }
 }
 

@@ -26,6 +26,8 @@ extension Module {
 public enum CaseworkResources {
   /// The folder of the catalogues.
   public static let strings = Bundle.module.bundleURL.appending(path: "Strings")
+  /// The folder of the module's data.
+  static let data = Bundle.module.bundleURL.appending(path: "Data")
 }
 
 /// The addresses of the module.

@@ -12,7 +12,7 @@ struct CaseworkHome: Sendable {
 
   @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
     let words = call.words
-    let table = RequestTable(words: words, today: CalendarDay(call.now, in: casework.zone))
+    let table = RequestTable(words: words, casework: casework, today: CalendarDay(call.now, in: casework.zone))
     var shows: [(RegisterFilter.Show, String)] = [(.ours, "casework.home.ours")]
     if call.who.may("casework.confirm") { shows.insert((.proposed, "casework.home.proposed"), at: 0) }
     var parts: [HTML] = []

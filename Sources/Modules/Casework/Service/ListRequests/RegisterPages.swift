@@ -36,7 +36,7 @@ struct RegisterPages: Sendable {
         if lines.isEmpty {
           emptyState(words("casework.register.none"))
         } else {
-          RequestTable(words: words, today: CalendarDay(call.now, in: casework.zone)).html(
+          RequestTable(words: words, casework: casework, today: CalendarDay(call.now, in: casework.zone)).html(
             Array(lines.prefix(Self.pageLength)), caption: words("casework.register.title"))
         }
         following(lines, filter, words)
@@ -89,11 +89,12 @@ struct RegisterPages: Sendable {
 /// Requests as lines of a table.
 struct RequestTable: Sendable {
   let words: Words
+  let casework: Casework
   let today: CalendarDay
 
   func html(_ lines: [CaseStore.Line], caption: String) -> HTML {
     Table(
-      caption: caption, columns: ["request", "state", "stage", "due", "turn"].map { Table.Column(words("casework.column.\($0)")) },
+      caption: caption, columns: ["request", "state", "stage", "due", "needs"].map { Table.Column(words("casework.column.\($0)")) },
       rows: lines.map(row)
     ).html
   }
@@ -112,8 +113,22 @@ struct RequestTable: Sendable {
       },
       StageWords(words: words).badge(line.request),
       due(line),
-      HTML(words("casework.turn.\(line.turn)")),
+      needs(line),
     ]
+  }
+
+  /// What the request needs; whose turn it is where it needs nothing from here.
+  private func needs(_ line: CaseStore.Line) -> HTML {
+    let needs = AttentionInput(line.request).needsAttention(on: today, profiles: casework.profiles, calendar: casework.calendar)
+    guard !needs.isEmpty else { return HTML(words("casework.turn.\(line.turn)")) }
+    var seen: Set<NeedsAttention.Kind> = []
+    return HTML(
+      needs.filter { seen.insert($0.kind).inserted }.map { need in
+        tag("p") {
+          words("casework.needs.\(need.kind.rawValue)")
+          if need.isOverdue { badge(words("casework.overdue"), .refused) }
+        }
+      })
   }
 
   private func due(_ line: CaseStore.Line) -> HTML {

@@ -16,7 +16,7 @@ struct RequestPages: Sendable {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let found = try await casework.store.request(id, for: call.who.reader)
     let timeline = try await casework.timeline(of: id)
-    return .page(RequestPage(found: found, timeline: timeline, call: call, zone: casework.zone).page)
+    return .page(RequestPage(found: found, timeline: timeline, call: call, casework: casework).page)
   }
 }
 
@@ -32,19 +32,21 @@ struct RequestPage: Sendable {
   let found: Versioned<RegisteredRequest>
   let timeline: [RecordedEvent]
   let call: Call<SignedIn>
-  let zone: TimeZone
+  let casework: Casework
 
   private var words: Words { call.words }
   private var head: RequestHead { found.value.head }
   private var url: String { "/cases/\(found.value.id)" }
-  private var today: CalendarDay { CalendarDay(call.now, in: zone) }
+  private var today: CalendarDay { CalendarDay(call.now, in: casework.zone) }
 
   var page: Page {
     let title = head.reference.isEmpty ? words("casework.noReference") : head.reference
     return Page(title, trail: [.init(words("casework.register.title"), "/cases")], classification: .restricted) {
       tag("p", .css("lead")) { typedText(head.subject) }
       tag("p") { StageWords(words: words).badge(found.value) }
+      needs
       summary
+      clocks
       ProposalPanel(request: found.value, version: found.version, url: url, call: call).html
       ItemTable(request: found.value, words: words).html
       acts
@@ -94,6 +96,48 @@ struct RequestPage: Sendable {
         if found.value.isOpen, day < today { badge(words("casework.overdue"), .refused) }
       }
       if let reason = urgency.reason { tag("p", .css("hint")) { typedText(reason) } }
+    }
+  }
+
+  /// What needs attention, each with where it comes from.
+  private var needs: HTML {
+    let needs = AttentionInput(found.value).needsAttention(on: today, profiles: casework.profiles, calendar: casework.calendar)
+    guard !needs.isEmpty else { return .nothing }
+    return panel(words("casework.column.needs"), needs.contains(where: \.isOverdue) ? .refused : .attention) {
+      tag("ul") {
+        for need in needs {
+          tag("li") {
+            words("casework.needs.\(need.kind.rawValue)")
+            if !need.items.isEmpty { HTML(" (\(words.list(need.items.map(\.rawValue))))") }
+            if let due = need.dueOn { HTML(" · \(words.date(due))") }
+            if need.isOverdue { badge(words("casework.overdue"), .refused) }
+            tag("p", .css("hint")) { words("casework.source", ["source": .text(words.source(need.source))]) }
+          }
+        }
+      }
+    }
+  }
+
+  private var clocks: HTML {
+    let clocks = found.value.clocks(on: today, profiles: casework.profiles, calendar: casework.calendar)
+    guard !clocks.isEmpty else { return .nothing }
+    return HTML {
+      tag("h2") { words("casework.clocks") }
+      facts(
+        clocks.map { clock in
+          (
+            words("casework.clock.\(clock.kind.rawValue)"),
+            HTML {
+              words.date(clock.dueOn)
+              if clock.isStopped { badge(words("casework.clockStopped"), .attention) }
+              if clock.isOverdue(on: today) { badge(words("casework.overdue"), .refused) }
+              if clock.suspended.count > 0 {
+                tag("p", .css("hint")) { words("casework.clockSuspended", ["count": .integer(clock.suspended.count)]) }
+              }
+              tag("p", .css("hint")) { clock.source }
+            }
+          )
+        })
     }
   }
 

@@ -28,7 +28,7 @@ struct CaseStore: Sendable {
     return try await opened(row, id)
   }
 
-  private func opened(_ row: SQLRow, _ id: ID<RegisteredRequest>) async throws -> Versioned<RegisteredRequest> {
+  func opened(_ row: SQLRow, _ id: ID<RegisteredRequest>) async throws -> Versioned<RegisteredRequest> {
     let plain = try await seal.open(try row.blob("entry"), id)
     return Versioned(try JSONDecoder().decode(RegisteredRequest.self, from: plain), version: try row.integer("version"))
   }
@@ -49,6 +49,7 @@ struct CaseStore: Sendable {
   /// One line of a list.
   struct Line: Sendable {
     let id: ID<RegisteredRequest>
+    let version: Int
     let request: RegisteredRequest
     let dueOn: CalendarDay?
     let turn: String
@@ -67,7 +68,8 @@ struct CaseStore: Sendable {
       let due = try row.value("dueOn") { CalendarDay($0) }
       lines.append(
         Line(
-          id: id, request: try await opened(row, id).value, dueOn: due == .latest ? nil : due, turn: try row.text("turn"),
+          id: id, version: try row.integer("version"), request: try await opened(row, id).value, dueOn: due == .latest ? nil : due,
+          turn: try row.text("turn"),
           isRestricted: try row.integer("isRestricted") == 1))
     }
     return lines

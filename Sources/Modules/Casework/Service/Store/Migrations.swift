@@ -2,7 +2,7 @@
 import Storage
 
 extension CaseStore {
-  /// The module's tables. A day that is not set is kept as the last day there is, so that an index can put it at the end.
+  /// The module's tables; a day that is not set is kept as the last day there is, so that an index can put it at the end.
   static let migrations: [Migration] = [
     Migration(
       "casework", 1, "create_registered_request",
@@ -24,7 +24,7 @@ extension CaseStore {
           arrivedOn TEXT NOT NULL,
           dueOn TEXT NOT NULL,
           wakesOn TEXT NOT NULL,
-          turn TEXT NOT NULL CHECK (turn IN ('ours', 'theirs', 'nobody')),
+          turn TEXT NOT NULL CHECK (turn IN ('ours', 'theirs', 'court', 'nobody')),
           proposals INTEGER NOT NULL CHECK (proposals >= 0),
           changedAt BIGINT NOT NULL,
           entry BLOB NOT NULL)
@@ -36,6 +36,7 @@ extension CaseStore {
         "CREATE INDEX registeredRequestByStage ON registeredRequest (stage, dueOn, id)",
         "CREATE INDEX registeredRequestByTurn ON registeredRequest (isOpen, turn, dueOn, id)",
         "CREATE INDEX registeredRequestByProposal ON registeredRequest (isOpen, proposals, dueOn, id)",
+        "CREATE INDEX registeredRequestByWaking ON registeredRequest (isOpen, wakesOn, id)",
         "CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id)",
       ]),
     Migration(

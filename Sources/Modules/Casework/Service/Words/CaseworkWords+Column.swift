@@ -13,6 +13,9 @@ extension CaseworkWords {
   /// “Stage”
   static let columnItemStage = Message("casework.column.itemStage")
 
+  /// “What it needs”
+  static let columnNeeds = Message("casework.column.needs")
+
   /// “Noted”
   static let columnNoted = Message("casework.column.noted")
 

@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “A court or another proceeding”
+  static let turnCourt = Message("casework.turn.court")
+
   /// “Nobody”
   static let turnNobody = Message("casework.turn.nobody")
 

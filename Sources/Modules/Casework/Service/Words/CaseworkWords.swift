@@ -39,6 +39,17 @@ enum CaseworkWords {
   /// “Choose”
   static let choose = Message("casework.choose")
 
+  /// “The time stands still”
+  static let clockStopped = Message("casework.clockStopped")
+
+  /// “{count, plural, one {one day counted apart} other {# days counted apart}}”
+  static func clockSuspended(count: Int) -> Message {
+    Message("casework.clockSuspended", ["count": .integer(count)])
+  }
+
+  /// “Deadlines”
+  static let clocks = Message("casework.clocks")
+
   /// “Coercive measure”
   static let coercive = Message("casework.coercive")
 
@@ -179,4 +190,19 @@ enum CaseworkWords {
   static func wakesOn(day: CalendarDay) -> Message {
     Message("casework.wakesOn", ["day": .day(day)])
   }
+
+  /// “Write an amount such as 1250.00.”
+  static let fieldCaseworkAmountUnreadable = Message("field.casework.amount-unreadable")
+
+  /// “Choose one from the list.”
+  static let fieldCaseworkChoiceUnknown = Message("field.casework.choice-unknown")
+
+  /// “Write the day as year-month-day.”
+  static let fieldCaseworkDayUnreadable = Message("field.casework.day-unreadable")
+
+  /// “The requesting State is another one than the own.”
+  static let fieldCaseworkOwnState = Message("field.casework.own-state")
+
+  /// “Say why it is urgent.”
+  static let fieldCaseworkUrgencyWithoutReason = Message("field.casework.urgency-without-reason")
 }

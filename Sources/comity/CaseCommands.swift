@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import CaseworkService
+import Foundation
+import Kernel
+import Localisation
+import Node
+
+/// The register on the command line of the node's machine.
+struct CaseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "case", abstract: "Take a register in, list requests, show and write them.",
+    subcommands: [Import.self, List.self, Show.self, Export.self])
+
+  static func casework(of node: Node) throws -> Casework {
+    guard let casework = node.casework else { throw ValidationError("Requests are registered on a central authority's node.") }
+    return casework
+  }
+
+  struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take a register in, CSV or JSON; see docs/protocol/register.md. Exit 1 when a row is wrong: nothing is taken in then.")
+
+    @Argument(help: "The file: .csv, or .json.") var file: String
+    @OptionGroup var options: NodeOptions
+    @Option(help: "The language of the words: ar, en, es, fr, ru or zh.") var lang: Language = .en
+
+    func run() async throws {
+      let node = try await options.open()
+      let words = node.catalogue.words(lang)
+      let data = try Data(contentsOf: URL(filePath: file))
+      let report = try await CaseCommand.casework(of: node).take(
+        register: data, isCSV: file.hasSuffix(".csv"), at: Date(), in: words)
+      for fault in report.faults { FileHandle.standardError.write(Data("\(file):\(fault)\n".utf8)) }
+      guard report.faults.isEmpty else { throw ExitCode(1) }
+      print(words("casework.import.done", ["count": .integer(report.new), "number": .integer(report.known)]))
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List requests, the most pressing first, with tabs between the columns.")
+
+    @OptionGroup var options: NodeOptions
+    @Flag(help: "Closed ones too.") var all = false
+    @Option(help: "How many at most.") var limit = 100
+
+    func run() async throws {
+      for line in try await CaseCommand.casework(of: try await options.open()).lines(isOpen: !all, limit: limit) { print(line) }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Write one request as JSON.")
+
+    @Argument(help: "Its identifier, or the reference of either side.") var request: String
+    @OptionGroup var options: NodeOptions
+
+    func run() async throws {
+      let found = try await CaseCommand.casework(of: try await options.open()).request(named: request)
+      print(String(decoding: try Casework.json(found), as: UTF8.self))
+    }
+  }
+
+  struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Write every request as JSON, one object after another.")
+
+    @OptionGroup var options: NodeOptions
+    @Option(help: "The file to write; the standard output when left out.") var out: String?
+
+    func run() async throws {
+      let handle: FileHandle
+      if let out {
+        // Case data: nobody but the owner of the file reads it.
+        guard FileManager.default.createFile(atPath: out, contents: nil, attributes: [.posixPermissions: 0o600]),
+          let file = FileHandle(forWritingAtPath: out)
+        else { throw CocoaError(.fileWriteUnknown) }
+        handle = file
+      } else {
+        handle = .standardOutput
+      }
+      try await CaseCommand.casework(of: try await options.open()).export { data in
+        try handle.write(contentsOf: data)
+        try handle.write(contentsOf: Data("\n".utf8))
+      }
+    }
+  }
+}
