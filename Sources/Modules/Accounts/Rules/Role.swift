@@ -46,7 +46,10 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
   public var permissions: Set<String> {
     switch self {
     case .drafter:
-      ["writing.read", "writing.draft", "casework.read", "casework.register", "casework.decide", "directory.readRestricted"]
+      [
+        "writing.read", "writing.draft", "casework.read", "casework.register", "casework.decide", "casework.execute",
+        "directory.readRestricted",
+      ]
     case .approver:
       [
         "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",

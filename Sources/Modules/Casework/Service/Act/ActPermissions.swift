@@ -10,7 +10,7 @@ extension IncomingAct.Code {
   var permission: Permission {
     switch self {
     case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw: "casework.register"
-    case .recordExecution, .beginExecution: "casework.execute"
+    case .recordExecution: "casework.execute"
     default: "casework.decide"
     }
   }

@@ -26,7 +26,7 @@ extension CaseStore {
           wakesOn TEXT NOT NULL,
           turn TEXT NOT NULL CHECK (turn IN ('ours', 'theirs', 'court', 'nobody')),
           proposals INTEGER NOT NULL CHECK (proposals >= 0),
-          changedAt BIGINT NOT NULL,
+          changedAt INTEGER NOT NULL,
           entry BLOB NOT NULL)
         """,
         "CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id)",
@@ -60,7 +60,7 @@ extension CaseStore {
           officer TEXT NOT NULL,
           request TEXT NOT NULL REFERENCES registeredRequest (id),
           grantedBy TEXT NOT NULL,
-          grantedAt BIGINT NOT NULL,
+          grantedAt INTEGER NOT NULL,
           PRIMARY KEY (officer, request))
         """,
         "CREATE INDEX requestAccessByRequest ON requestAccess (request)",
