@@ -88,7 +88,7 @@ import Testing
     #expect(count > 2)
     try await drafter.submit("/requests/import", [("file", text)])
     let url = try #require(drafter.location)
-    for page in ["\(url)/review", "\(url)/request.json"] {
+    for page in ["\(url)/review", "\(url)/request.json", "\(url)/letter/file?first=en&second=fr&as=html"] {
       try await drafter.get(page)
       #expect(Set(drafter.body.matches(of: /([a-j])\1{499,}/).map { $0.0.count }) == [500], "\(page)")
       #expect(Set(drafter.body.matches(of: /([a-j])\1{499}/).map { String($0.1) }).count == count, "\(page)")

@@ -78,7 +78,9 @@ import Testing
     return reasons
   }
 
-  @Test("Short names agree with general locale data letter by letter, but for those that are listed with a reason", arguments: Language.allCases)
+  @Test(
+    "Short names agree with general locale data letter by letter, but for those that are listed with a reason",
+    arguments: Language.allCases)
   func crossCheck(language: Language) throws {
     let reasons = try Self.reasons()
     #expect(reasons.values.allSatisfy { !$0.isEmpty })

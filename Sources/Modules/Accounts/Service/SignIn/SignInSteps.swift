@@ -124,9 +124,10 @@ extension Accounts {
 
   private func signIn(_ officer: ID<Officer>, _ stage: AccountStore.SignIn.Stage, _ source: Source, _ instant: Date) -> AccountStore.SignIn
   {
-    AccountStore.SignIn(
+    let browser = source.browser.count > Self.longestBrowser ? "\(source.browser.prefix(Self.longestBrowser))…" : source.browser
+    return AccountStore.SignIn(
       id: ID<AccountStore.SignIn>().description, officer: officer, stage: stage, startedAt: instant, seenAt: instant,
-      address: source.address, browser: source.browser.count > Self.longestBrowser ? "\(source.browser.prefix(Self.longestBrowser))…" : source.browser)
+      address: source.address, browser: browser)
   }
 
   /// Counts an attempt as failed until it succeeds.

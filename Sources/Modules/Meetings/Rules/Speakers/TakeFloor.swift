@@ -67,7 +67,8 @@ public enum CannotTakeFloor: Problem, Equatable {
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotTakeFloor] = [
-    .notOpened, .standsSo, .listClosed, .requestStands, .groupMissing, .groupTooLong, .otherStage, .anotherSpeaks, .wrongLimit("limit"), .busy,
+    .notOpened, .standsSo, .listClosed, .requestStands, .groupMissing, .groupTooLong, .otherStage, .anotherSpeaks, .wrongLimit("limit"),
+    .busy,
   ]
 }
 
