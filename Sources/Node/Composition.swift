@@ -98,7 +98,8 @@ extension Node {
       views: .init(
         basis: { directory.basisPanel($0, from: $1, to: $2, on: $3, in: $4) },
         bridge: { try await directory.bridgeDocument(from: $0, to: $1, measures: $2, on: $3, in: $4) }),
-      files: FileStore(folder: configuration.dataFolder.appending(path: "files/writing")))
+      files: FileStore(folder: configuration.dataFolder.appending(path: "files/writing")),
+      filesPerOfficer: configuration.filesPerOfficer << 20)
   }
 }
 

@@ -24,6 +24,8 @@ public struct Writing: Sendable {
   let views: DirectoryViews
   /// The files that officers brought.
   let files: FileStore
+  /// The bytes that the files of one officer may have together, in drafts that nobody has approved.
+  let filesPerOfficer: Int
 
   /// What the directory's module shows on the writer's pages; Node passes it in.
   public struct DirectoryViews: Sendable {
@@ -47,10 +49,11 @@ public struct Writing: Sendable {
   ///   - zone: the authority's time zone.
   ///   - views: what the directory shows on these pages.
   ///   - files: where the files that officers bring are kept.
+  ///   - filesPerOfficer: the bytes that one officer may bring to drafts that nobody has approved.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot, worker: DocumentWorker,
     words: @escaping @Sendable (Language) -> Words, state: StateCode?, zone: TimeZone, views: DirectoryViews,
-    files: FileStore
+    files: FileStore, filesPerOfficer: Int
   ) {
     store = DraftStore(database: database)
     self.directory = directory
@@ -60,6 +63,7 @@ public struct Writing: Sendable {
     self.zone = zone
     self.views = views
     self.files = files
+    self.filesPerOfficer = filesPerOfficer
   }
 
   /// The module's tables.
