@@ -45,6 +45,8 @@ PRIMARY KEY (draft, sha256)) STRICT;
 
 CREATE INDEX draftUploadByInstant ON draftUpload (uploadedAt);
 
+CREATE INDEX draftUploadByOfficer ON draftUpload (uploadedBy);
+
 CREATE TABLE draftVersion (draft TEXT NOT NULL, version INTEGER NOT NULL, changedAt INTEGER NOT NULL, changedBy TEXT NOT NULL,
 changedByName TEXT NOT NULL, event TEXT NOT NULL, section TEXT, content TEXT NOT NULL, reason TEXT, PRIMARY KEY (draft, version)) STRICT;
 

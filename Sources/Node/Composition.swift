@@ -117,7 +117,7 @@ extension Node {
         basis: { directory.basisPanel($0, from: $1, to: $2, on: $3, in: $4) },
         bridge: { try await directory.bridgeDocument(from: $0, to: $1, measures: $2, on: $3, in: $4) }),
       files: FileStore(folder: configuration.dataFolder.appending(path: "files/writing")),
-      onApproval: { try await casework?.take(approved: $0) })
+      filesPerOfficer: configuration.filesPerOfficer << 20, onApproval: { try await casework?.take(approved: $0) })
   }
 }
 

@@ -36,6 +36,8 @@ public struct NodeConfiguration: Sendable {
   public var database: String
   /// The folder for what is not in the database.
   public var dataFolder: URL
+  /// The MiB that the files of one officer may have together in drafts that nobody has approved.
+  public var filesPerOfficer: Int
   /// The Python interpreter of the document worker's environment.
   public var python: URL
   /// Whether the data are made up.
@@ -82,6 +84,8 @@ public struct NodeConfiguration: Sendable {
     proxy = reader.string(forKey: "proxy")
     database = try required("database") { $0 }
     dataFolder = try required("data") { URL(filePath: $0, directoryHint: .isDirectory) }
+    filesPerOfficer = reader.int(forKey: "filesPerOfficer", default: 20_480)
+    guard (1...1 << 40).contains(filesPerOfficer) else { throw NodeProblem.unreadableConfiguration(member: "filesPerOfficer") }
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)

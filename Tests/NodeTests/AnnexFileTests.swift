@@ -2,6 +2,7 @@
 import AccountsService
 import Foundation
 import HTTPTypes
+import Kernel
 import Node
 import Storage
 import TestKit
@@ -86,6 +87,45 @@ extension TestBrowser {
     #expect(drafter.body.contains("value=\"The order\"") && drafter.body.contains("did not take the file"))
     #expect(drafter.body.contains("id=\"field-file-error\""))
     #expect(try await drafter.get("\(url)/versions").body.matches(of: /\/versions\/\d+"/).count == 2)
+  }
+
+  @Test("A file for which the officer has no room is refused with the figures, what was typed stays, and nothing of it is on the disk")
+  func noRoom() async throws {
+    let (node, drafter, url) = try await begun(["filesPerOfficer": "1"])
+    let small = String(repeating: "a", count: 700 << 10)
+    let second = String(repeating: "b", count: 400 << 10)
+    func attach(_ text: String, to url: String, as version: String) async throws {
+      try await drafter.submit(
+        "\(url)/sections/annexes/1", [("version", version), ("title", "The order")], file: ("file", "order.pdf", text))
+    }
+    try await attach(small, to: url, as: "2")
+    #expect(drafter.status == .seeOther)
+    try await drafter.submit("\(url)/copy", [], from: url)
+    let copy = try #require(drafter.location)
+    try await attach(second, to: copy, as: "1")
+    #expect(drafter.status == .unprocessableContent)
+    #expect(drafter.body.contains("value=\"The order\"") && drafter.body.contains("have 1 of 1 MiB"))
+    #expect(drafter.body.contains("id=\"field-file-error\""))
+    // The same content again takes no more room, and another officer has room of their own.
+    try await attach(small, to: copy, as: "1")
+    #expect(drafter.status == .seeOther)
+    let other = try await TestBrowser(node).signIn(as: "drafter2")
+    try await other.submit("/requests/new", [("requestedState", "XB"), ("language", "en")])
+    let own = try #require(other.location)
+    try await other.submit("\(own)/sections/annexes", [])
+    try await other.submit("\(own)/sections/annexes/1", [("version", "2"), ("title", "Mine")], file: ("file", "b.pdf", second))
+    #expect(other.status == .seeOther)
+    let kept = node.configuration.dataFolder.appending(path: "files/writing").path
+    let files = FileManager.default.enumerator(atPath: kept)?.allObjects as? [String] ?? []
+    #expect(files.filter { ($0 as NSString).lastPathComponent.count == 64 }.count == 2)
+  }
+
+  @Test("A limit of files that is no number from one is refused when the node's file is read", arguments: ["0", "-5"])
+  func badLimit(limit: String) async {
+    do {
+      _ = try await emptyNode(["filesPerOfficer": limit])
+      Issue.record("started")
+    } catch { #expect((error as? any Problem)?.code == "node.unreadable-configuration") }
   }
 
   @Test("When another field cannot be read the file is not lost: the form comes back with its digest")

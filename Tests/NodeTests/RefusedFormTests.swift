@@ -46,6 +46,37 @@ import Testing
     #expect(administrator.status == .unprocessableContent)
   }
 
+  @Test("A name of a unit or of a token that is too long is refused and stands there whole; the longest one is kept whole")
+  func longNames() async throws {
+    let administrator = try await TestBrowser(try await demonstrationNode()).signIn(as: "administrator")
+    let unit = String(repeating: "部", count: 200)
+    try await administrator.submit("/administration/units", [("name", unit + "門")])
+    #expect(administrator.status == .unprocessableContent)
+    #expect(administrator.body.contains("value=\"\(unit)門\"") && administrator.body.contains("A name has at most 200 characters."))
+    try await administrator.submit("/administration/units", [("name", unit)])
+    #expect(administrator.status == .seeOther)
+    #expect(try await administrator.get("/administration/units").body.contains("value=\"\(unit)\""))
+    let token = String(repeating: "t", count: 100)
+    let end = CalendarDay(Date(), in: .gmt).adding(Days(30))
+    try await administrator.submit("/account/tokens", [("tokenName", token + "u"), ("endsOn", "\(end)")], from: "/account")
+    #expect(administrator.status == .unprocessableContent)
+    #expect(administrator.body.contains("value=\"\(token)u\"") && administrator.body.contains("A name has at most 100 characters."))
+    try await administrator.submit("/account/tokens", [("tokenName", token), ("endsOn", "\(end)")], from: "/account")
+    #expect(administrator.status == .ok)
+    #expect(try await administrator.get("/account").body.contains(token))
+  }
+
+  @Test("A name typed at sign-in that begins with an account's name is another name, however long it is")
+  func longSignInName() async throws {
+    let node = try await demonstrationNode()
+    func signIn(_ name: String) async throws -> TestBrowser {
+      try await TestBrowser(node).submit("/sign-in", [("name", name), ("password", "seven herons over Arcadia")])
+    }
+    #expect(try await signIn("drafter" + String(repeating: " ", count: 300)).status == .seeOther)
+    let refused = try await signIn("drafter" + String(repeating: "r", count: 300))
+    #expect(refused.status == .unprocessableContent && refused.body.contains(String(repeating: "r", count: 300)))
+  }
+
   @Test("A token from the command line for a number of days that is not possible is refused, not shortened", arguments: [-1, 0, 367, 5000])
   func days(_ days: Int) async throws {
     let node = try await demonstrationNode()

@@ -76,6 +76,25 @@ import Testing
     #expect(drafter.body.utf8.count > 100_000)
   }
 
+  @Test("Names of five hundred characters in an authority, a signatory and a person stand whole in the draft and in its letter")
+  func longNames() async throws {
+    let drafter = try await TestBrowser(try await demonstrationNode()).signIn(as: "drafter")
+    var text = try sample("bank-records")
+    let long = { (letter: String) in String(repeating: letter, count: 500) }
+    for (number, match) in text.matches(of: /(?m)^( +(?:- )?name: ).*$/).reversed().enumerated() {
+      text.replaceSubrange(match.range, with: "\(match.1)\"\(long("abcdefghij".map { String($0) }[number]))\"")
+    }
+    let count = text.matches(of: /([a-j])\1{499}/).count
+    #expect(count > 2)
+    try await drafter.submit("/requests/import", [("file", text)])
+    let url = try #require(drafter.location)
+    for page in ["\(url)/review", "\(url)/request.json", "\(url)/letter/file?first=en&second=fr&as=html"] {
+      try await drafter.get(page)
+      #expect(Set(drafter.body.matches(of: /([a-j])\1{499,}/).map { $0.0.count }) == [500], "\(page)")
+      #expect(Set(drafter.body.matches(of: /([a-j])\1{499}/).map { String($0.1) }).count == count, "\(page)")
+    }
+  }
+
   @Test("Two officers who change different fields both win; the same field is shown to the second with both texts")
   func twoOfficers() async throws {
     let (node, first, url) = try await begun()

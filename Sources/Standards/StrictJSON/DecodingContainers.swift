@@ -120,12 +120,18 @@ struct UnkeyedNode: UnkeyedDecodingContainer {
   var count: Int? { elements.count }
   var isAtEnd: Bool { currentIndex >= elements.count }
 
-  private mutating func next() throws -> NodeDecoder {
+  private func present() throws -> NodeDecoder {
     guard !isAtEnd else {
       throw StrictJSONError(.missingMember, path: "\(decoder.path)[\(currentIndex)]", at: decoder.value.position, expected: "element")
     }
-    defer { currentIndex += 1 }
     return decoder.element(currentIndex, elements[currentIndex])
+  }
+
+  /// Goes on to the next element only when this one was read, so that a type can try it as one thing and then as another.
+  private mutating func take<Value>(_ read: (NodeDecoder) throws -> Value) throws -> Value {
+    let value = try read(try present())
+    currentIndex += 1
+    return value
   }
 
   mutating func decodeNil() throws -> Bool {
@@ -134,12 +140,12 @@ struct UnkeyedNode: UnkeyedDecodingContainer {
     return true
   }
 
-  mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try next().read(type) }
+  mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try take { try $0.read(type) } }
 
   mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
-    try next().container(keyedBy: type)
+    try take { try $0.container(keyedBy: type) }
   }
 
-  mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { try next().unkeyedContainer() }
-  mutating func superDecoder() throws -> any Decoder { try next() }
+  mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { try take { try $0.unkeyedContainer() } }
+  mutating func superDecoder() throws -> any Decoder { try take { $0 } }
 }

@@ -64,6 +64,21 @@ func made<Value>(_ value: Value?) -> Value {
     }
   }
 
+  @Test("A panel takes a hundred speakers; the hundred and first is refused by name, and nobody is left out unsaid")
+  func manySpeakers() throws {
+    var meeting = Self.meeting()
+    let panel = Panel(id: ID(), mark: made(Mark("p01")), item: meeting.items[1].id, topics: [LocalText([.en: "One"])], isAnnounced: true)
+    meeting.panels = [panel]
+    var fields = try #require(meeting.fields(of: .panel(panel.id)))
+    for row in 0..<100 { fields["speaker.\(row).name"] = "Speaker \(row)" }
+    let full = try meeting.setting(fields, at: .panel(panel.id), Self.known)
+    #expect(full.panels[0].speakers.map(\.name) == (0..<100).map { "Speaker \($0)" })
+    fields["speaker.105.name"] = "One more"
+    #expect(
+      throws: CannotEditMeeting.wrongFields([FieldProblem(field: "speaker.105.name", code: MeetingFault.tooManySpeakers.code)])
+    ) { try meeting.setting(fields, at: .panel(panel.id), Self.known) }
+  }
+
   @Test("Two officers change different fields of one item, and both changes stay")
   func bothStay() throws {
     let seen = Self.meeting()

@@ -73,6 +73,17 @@ import Testing
     #expect(try list.requesting(.pointOfOrder, as: ID(), by: delegations[0], at: Self.noon).waiting.count == 2)
   }
 
+  @Test("A group's name is announced as it was typed, or refused where it is too long to announce; none is cut")
+  func longGroup() throws {
+    let longest = String(repeating: "ж", count: CannotTakeFloor.longestGroup)
+    let asked = try list().requesting(.groupStatement, as: ID(), by: delegations[0], for: longest, at: Self.noon)
+    #expect(asked.waiting.map(\.group) == [longest])
+    #expect(throws: CannotTakeFloor.groupTooLong) {
+      try list().requesting(.groupStatement, as: ID(), by: delegations[0], for: longest + "ж", at: Self.noon)
+    }
+    #expect(CannotTakeFloor.groupTooLong.fields.map(\.field) == ["group"])
+  }
+
   @Test("A point of order takes the floor; whoever was interrupted is next and keeps the time spoken")
   func interruption() throws {
     let ids = (0..<4).map { _ in ID<FloorRequest>() }

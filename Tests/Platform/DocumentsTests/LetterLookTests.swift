@@ -94,6 +94,39 @@ import Testing
     #expect(try await pages(text, space: true) > pages(text, space: false))
   }
 
+  /// A letter of some rows or paragraphs, signed.
+  private func signed(_ count: Int, inRows: Bool) -> OfficialDocument {
+    typealias Pair = OfficialDocument.Pair
+    var document = sample.document(.en, .fr)
+    let text = "the contract was awarded to a company that nobody had heard of before that day and has not heard of since."
+    let blocks: [OfficialDocument.Block] =
+      inRows
+      ? [.rows((0..<count).map { .init(Pair("Link", "Lien"), .text("Matter \($0): \(text)", language: .en)) })]
+      : (0..<count).map { .paragraph(Pair("Matter \($0): \(text)", text)) }
+    document.parts = [.init(Pair("Facts", "Faits"), source: nil, blocks)]
+    return document
+  }
+
+  @Test("However long a letter is, the page with its signature has the end of the text too", arguments: [true, false])
+  func signature(inRows: Bool) async throws {
+    func pages(_ document: OfficialDocument) async throws -> [Substring] {
+      let shown = try sample.run("/usr/bin/pdftotext", [try await sample.file(document, as: .pdf).path, "-"])
+      return shown.split(separator: "\u{C}").filter { $0.contains { !$0.isWhitespace } }
+    }
+    var pushed = 0
+    for count in 8...24 {
+      let document = signed(count, inRows: inRows)
+      let whole = try await pages(document)
+      let last = try #require(whole.last)
+      #expect(last.contains("The Director") && last.contains("Matter \(count - 1)"), "\(count)")
+      var unsigned = document
+      unsigned.closing = []
+      if try await pages(unsigned).count < whole.count { pushed += 1 }
+    }
+    // Among the lengths are some after whose text there is no room for a signature.
+    #expect(pushed > 2)
+  }
+
   @Test("The page for print carries classification and number with words on every page, in both languages")
   func printed() throws {
     let chromium = "/usr/bin/chromium"

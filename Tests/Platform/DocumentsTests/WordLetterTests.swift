@@ -62,6 +62,31 @@ import Testing
     #expect(seen.split(separator: "\n") == ["True True", "True True", "True 30", "True"])
   }
 
+  @Test("Thanks and signature are kept together, and with the last row or paragraph before them")
+  func signature() async throws {
+    typealias Pair = OfficialDocument.Pair
+    let program = """
+      def keeps(p): return p.pPr is not None and p.pPr.find(qn('w:keepNext')) is not None
+      every = [e for e in d.element.body if e.tag in (qn('w:p'), qn('w:tbl'))]
+      rows = lambda e: e.tr_lst if e.tag == qn('w:tbl') else [e]
+      lines = [(''.join(t.text or '' for t in r.iter(qn('w:t')))[:8], all(keeps(p) for p in r.iter(qn('w:p')))) for e in every for r in rows(e)]
+      print(lines[-7:])
+      """
+    var document = sample.document(.en, .fr)
+    document.closing.insert(.paragraph(Pair("Thanks", "Merci")), at: 0)
+    document.parts = [
+      .init(Pair("Facts", "Faits"), source: nil, [.rows((0..<3).map { .init(Pair("Row \($0)", "x"), .code("y")) })])
+    ]
+    let seen = try await look(document, program)
+    #expect(
+      seen
+        == "[('Row 1xy', False), ('Row 2xy', True), ('ThanksMe', True), ('Signatur', True), ('التوقيع', True), "
+        + "('The Dire', True), ('Director', False)]\n")
+    document.parts = [.init(Pair("Facts", "Faits"), source: nil, [.narrative(String(repeating: "Long. ", count: 400), language: .en)])]
+    document.translationLabel = nil
+    #expect(try await look(document, program).contains("('Long. Lo', False), ('ThanksMe', True)"))
+  }
+
   @Test("Page number and digest stand in both languages, and the provision under each part that answers to one")
   func bothLanguages() async throws {
     let seen = try await look(

@@ -126,6 +126,49 @@ import Testing
   }
 }
 
+@Suite("A list whose elements are tried as one type and then as another") struct TriedElementTests {
+  enum Member: CodingKey { case name }
+
+  /// Reads each element as a number, or else as an object with a name, or else as a list of words.
+  struct Mixed: Decodable, Equatable {
+    var found: [String] = []
+
+    init(from decoder: any Decoder) throws {
+      var elements = try decoder.unkeyedContainer()
+      while !elements.isAtEnd {
+        if let number = try? elements.decode(Int.self) {
+          found.append("\(number)")
+        } else if let object = try? elements.nestedContainer(keyedBy: Member.self) {
+          found.append(try object.decode(String.self, forKey: .name))
+        } else if var words = try? elements.nestedUnkeyedContainer() {
+          while !words.isAtEnd { found.append(try words.decode(String.self)) }
+        } else {
+          found.append(try elements.decode(String.self))
+        }
+      }
+    }
+  }
+
+  func read(_ text: String) throws -> [String] {
+    try StrictDecoder().decode(Mixed.self, from: try StrictJSON.parse(Data(text.utf8))).found
+  }
+
+  @Test("An element that is not of the first type is still there for the second, and none is passed over")
+  func tried() throws {
+    #expect(try read(#"[1, "two", {"name": "three"}, ["four", "five"], 6]"#) == ["1", "two", "three", "four", "five", "6"])
+  }
+
+  @Test("An element that is of none of the types is told with its own place")
+  func ofNone() throws {
+    do {
+      _ = try read("[1, \"two\",\n true]")
+      Issue.record("read")
+    } catch let error as StrictJSONError {
+      #expect(error.issues.map(\.path) == ["[2]"] && error.issues.map(\.position.line) == [2])
+    }
+  }
+}
+
 @Suite("Whole numbers and null") struct StrictNumberTests {
   struct Counted: Decodable {
     let count: Int

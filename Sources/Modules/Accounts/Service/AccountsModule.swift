@@ -17,7 +17,8 @@ extension Module {
       ],
       problems: CannotSignIn.examples + PasswordRefused.allCases + CannotChangeAccount.allCases + CannotAdminister.allCases
         + SecondFactorRefused.allCases + [
-          CannotKeepOfficer(faults: CannotKeepOfficer.Fault.allCases), CannotKeepUnit(field: "name"), CannotEnrol.linkUsed,
+          CannotKeepOfficer(faults: CannotKeepOfficer.Fault.allCases), CannotKeepUnit(field: "name", isTooLong: false),
+          CannotKeepUnit(field: "name", isTooLong: true), CannotEnrol.linkUsed,
         ],
       home: [HomePanel(order: 0, draw: AccountPages(accounts: accounts).home)])
   }

@@ -68,14 +68,29 @@ def cause(error):
     return ", ".join(f"U+{ord(letter):04X}" for letter in list(letters)[:8])
 
 
+# How much shorter the pages of a letter may get, in millimetres, until the end of the text stands on one page with the signature.
+SHORTER = (0, 7, 14, 21, 28, 35, 42, 49)
+
+
+def letter_pdf(compiler, inputs, path):
+    """A letter whose closing stands on no page alone, where shorter pages can bring that about; else as it comes."""
+    for shorter in (*SHORTER, 0):
+        compiler.compile(output=str(path), format="pdf", sys_inputs={**inputs, "shorter": str(shorter)}, pdf_standards="a-2a")
+        # Asking after compiling costs nothing: the engine has the pages at hand.
+        if json.loads(compiler.query("<closing-has-company>", field="value"))[0]:
+            return
+
+
 def render(compilers, request):
     form = "paper" if request.get("form") == "paper" else "letter"
     document = plain(request["document"])
     name = f"{request['id']}.{request['kind']}"
     if request["kind"] == "pdf":
-        compilers[form].compile(
-            output=str(FOLDER / name), format="pdf", sys_inputs={"document": json.dumps(document, ensure_ascii=False)}, pdf_standards="a-2a"
-        )
+        inputs = {"document": json.dumps(document, ensure_ascii=False)}
+        if form == "letter":
+            letter_pdf(compilers[form], inputs, FOLDER / name)
+        else:
+            compilers[form].compile(output=str(FOLDER / name), format="pdf", sys_inputs=inputs, pdf_standards="a-2a")
     else:
         (docx_paper if form == "paper" else docx_letter).save(document, FOLDER / name)
     return name

@@ -23,6 +23,8 @@ ORDER = {
     "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
     "trPr": "cantSplit trHeight tblHeader",
 }
+# A row with more text than this may be broken over pages; any other stays with the signature that follows it.
+LONG_ROW = 1500
 
 
 def put(properties, name, **values):
@@ -196,6 +198,25 @@ class Letter:
             for text, code in (*labels, (signature["name"], None), (signature["function"], None)):
                 self.write(self.document.add_paragraph(), text, code)
 
+    def keep_with_signature(self, count):
+        """The closing stays together, and with the last paragraph or row before it: no signature stands on a page alone.
+
+        `count` tells how many elements of the body stand before the closing.
+        """
+        elements = [element for element in self.document.element.body if element.tag in (qn("w:p"), qn("w:tbl"))]
+        *kept, last = elements[max(count - 1, 0) :]
+        for element in kept:
+            if element.tag == qn("w:tbl"):
+                row = element.tr_lst[-1]
+                if element is kept[0] and sum(len(text.text or "") for text in row.iter(qn("w:t"))) > LONG_ROW:
+                    continue
+                put(row.get_or_add_trPr(), "cantSplit")
+                element = row
+            for paragraph in element.iter(qn("w:p")):
+                put(paragraph.get_or_add_pPr(), "keepNext")
+        for paragraph in last.iter(qn("w:p")):
+            put(paragraph.get_or_add_pPr(), "keepLines")
+
     def field(self, paragraph, name, size):
         for kind, text in (("begin", None), (None, name), ("end", None)):
             run = self.write(paragraph, "", None, size=size)
@@ -240,8 +261,10 @@ class Letter:
                 self.code(self.document.add_paragraph(), part["source"])
             for block in part["blocks"]:
                 self.block(block)
+        count = sum(element.tag in (qn("w:p"), qn("w:tbl")) for element in self.document.element.body)
         for block in self.letter["closing"]:
             self.block(block)
+        self.keep_with_signature(count)
         self.edges()
         return self.document
 

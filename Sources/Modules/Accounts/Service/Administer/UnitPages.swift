@@ -9,12 +9,18 @@ import Web
 
 /// Why a unit cannot be kept.
 struct CannotKeepUnit: Problem, Equatable {
+  /// The longest name, in characters.
+  static let longestName = 200
+
   /// The field of its name, one for each unit on the page.
   let field: String
+  /// Whether there is a name and it is too long; otherwise there is none.
+  let isTooLong: Bool
 
-  var code: ProblemCode { "accounts.cannot-keep-unit" }
+  var code: ProblemCode { isTooLong ? "accounts.unit-name-too-long" : "accounts.cannot-keep-unit" }
   var kind: ProblemKind { .invalid }
-  var fields: [FieldProblem] { [FieldProblem(field: field, code: code)] }
+  var details: [String: String] { isTooLong ? ["limit": "\(Self.longestName)"] : [:] }
+  var fields: [FieldProblem] { [FieldProblem(field: field, code: code, details: details)] }
 }
 
 /// The page of the units: what they are called, and a new one.
@@ -50,8 +56,9 @@ extension OfficerPages {
     let form = try await call.form()
     let id = form["unit"].flatMap { ID<OrganisationUnit>($0) }
     let field = id.map { "name-\($0)" } ?? "name"
-    guard let name = form[field] else {
-      let errors = FormErrors(CannotKeepUnit(field: field), in: call.words)
+    let typed = form[field]
+    guard let name = typed, name.count <= CannotKeepUnit.longestName else {
+      let errors = FormErrors(CannotKeepUnit(field: field, isTooLong: typed != nil), in: call.words)
       return .page(try await unitPage(call, typed: form, refused: field, errors), status: .unprocessableContent)
     }
     let unit = id ?? ID<OrganisationUnit>()
@@ -60,7 +67,7 @@ extension OfficerPages {
         [
           SQL(
             "INSERT INTO unit (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-            [unit.sql, String(name.prefix(200)).sql])
+            [unit.sql, name.sql])
         ], events: [NewEvent("accounts.unitChanged", of: EventSubject("unit", unit.description), at: call.now, by: call.actor)]))
     return .redirect(to: "/administration/units", notice: Message("accounts.saved"))
   }

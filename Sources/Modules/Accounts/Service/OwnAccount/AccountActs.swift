@@ -15,20 +15,27 @@ enum CannotChangeAccount: String, Problem, Equatable, CaseIterable {
   case unknownZone = "accounts.unknown-zone"
   /// A token needs a name by which it is known again.
   case tokenNameMissing = "accounts.token-name-missing"
+  /// A token's name is longer than a line of the list of tokens takes.
+  case tokenNameTooLong = "accounts.token-name-too-long"
   /// A token ends on a day from tomorrow to a year from now.
   case tokenEndWrong = "accounts.token-end-wrong"
 
   var code: ProblemCode { ProblemCode(rawValue: rawValue) }
   var kind: ProblemKind { .invalid }
+  var details: [String: String] { self == .tokenNameTooLong ? ["limit": "\(Self.longestTokenName)"] : [:] }
+
+  /// The longest name of a token, in characters.
+  static let longestTokenName = 100
+
   var fields: [FieldProblem] {
     let field =
       switch self {
       case .wrongPassword: "password"
       case .unknownZone: "zone"
-      case .tokenNameMissing: "tokenName"
+      case .tokenNameMissing, .tokenNameTooLong: "tokenName"
       case .tokenEndWrong: "endsOn"
       }
-    return [FieldProblem(field: field, code: code)]
+    return [FieldProblem(field: field, code: code, details: details)]
   }
 }
 
@@ -62,10 +69,12 @@ extension Accounts {
 
   /// Makes a token with which a program acts for an officer.
   /// - Parameter end: until when it works, UTC.
+  /// - Throws: ``CannotChangeAccount/tokenNameTooLong``.
   func makeToken(named name: String, of officer: ID<Officer>, until end: Date, by actor: EventActor) async throws -> FreshToken {
+    guard name.count <= CannotChangeAccount.longestTokenName else { throw CannotChangeAccount.tokenNameTooLong }
     let token = FreshToken()
     let kept = AccountStore.APIToken(
-      id: ID<AccountStore.APIToken>().description, officer: officer, name: String(name.prefix(100)), createdAt: now(), endsAt: end)
+      id: ID<AccountStore.APIToken>().description, officer: officer, name: name, createdAt: now(), endsAt: end)
     try await store.database.commit(
       Commit(
         [store.creating(kept, tokenHash: token.hash)],
@@ -75,7 +84,8 @@ extension Accounts {
 
   /// Makes a token from the command line, for a program that runs without a person.
   /// - Parameter days: how many days it works, 1 to 366.
-  /// - Throws: ``CannotAdminister/noSuchOfficer``; a problem with the code `accounts.token-end-wrong` for other numbers of days.
+  /// - Throws: ``CannotAdminister/noSuchOfficer``; problems with the codes `accounts.token-end-wrong` for other numbers of days
+  ///   and `accounts.token-name-too-long`.
   public func makeToken(named name: String, signInName: String, days: Int) async throws -> String {
     guard let officer = try await store.officer(named: signInName) else { throw CannotAdminister.noSuchOfficer }
     guard (1...366).contains(days) else { throw CannotChangeAccount.tokenEndWrong }
@@ -147,9 +157,13 @@ extension AccountPages {
       return try await refused(call, form, CannotChangeAccount.tokenEndWrong, "token")
     }
     let seconds = Double(call.today.days(to: day).count) * 86_400
-    let token = try await accounts.makeToken(
-      named: name, of: try call.officerID(), until: call.now.addingTimeInterval(seconds), by: call.actor)
-    return .page(try await page(call, token: token))
+    do {
+      let token = try await accounts.makeToken(
+        named: name, of: try call.officerID(), until: call.now.addingTimeInterval(seconds), by: call.actor)
+      return .page(try await page(call, token: token))
+    } catch let problem as CannotChangeAccount {
+      return try await refused(call, form, problem, "token")
+    }
   }
 
   @Sendable func revokeToken(_ call: Call<SignedIn>) async throws -> Answer {

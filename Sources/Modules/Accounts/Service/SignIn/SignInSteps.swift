@@ -20,13 +20,20 @@ extension Accounts {
     let browser: String
   }
 
+  /// The longest name that is counted as it was typed, in bytes; no account has a longer one.
+  private static let longestCounted = 64
+  /// The longest description of a browser that is shown in the list of sign-ins.
+  private static let longestBrowser = 200
+
   /// The first step: name and password.
   /// - Throws: ``CannotSignIn``, which never tells whether the account exists.
   func signIn(_ name: String, _ password: String, from source: Source) async throws -> NextStep {
     let instant = now()
-    let plain = String(Officer.plain(name).prefix(200))
+    let plain = Officer.plain(name)
+    // Whatever is typed is counted, but not kept at any length.
+    let counted = "account:\(plain.utf8.count > Self.longestCounted ? FreshToken.hash(plain) : plain)"
     let before = try await count("address:\(source.address)", .address, at: instant)
-    try await count("account:\(plain)", .account, at: instant)
+    try await count(counted, .account, at: instant)
     let officer = try await store.officer(named: plain)
     let credentials = try await officer.asyncFlatMap { try await self.store.credentials(of: $0.id) } ?? []
     let kept = credentials.first { $0.kind == .password }?.secret
@@ -46,7 +53,7 @@ extension Accounts {
     ]
     var events: [NewEvent] = []
     if !needsCode {
-      statements.append(store.forgetting("account:\(plain)"))
+      statements.append(store.forgetting(counted))
       statements.append(store.forgettingSignIns(startedBefore: instant.addingTimeInterval(-Self.absoluteEnd)))
       events.append(event("accounts.signedIn", of: officer.id, by: .officer(officer.id.description), facts: ["factors": .integer(1)]))
     }
@@ -117,9 +124,10 @@ extension Accounts {
 
   private func signIn(_ officer: ID<Officer>, _ stage: AccountStore.SignIn.Stage, _ source: Source, _ instant: Date) -> AccountStore.SignIn
   {
-    AccountStore.SignIn(
+    let browser = source.browser.count > Self.longestBrowser ? "\(source.browser.prefix(Self.longestBrowser))…" : source.browser
+    return AccountStore.SignIn(
       id: ID<AccountStore.SignIn>().description, officer: officer, stage: stage, startedAt: instant, seenAt: instant,
-      address: source.address, browser: String(source.browser.prefix(200)))
+      address: source.address, browser: browser)
   }
 
   /// Counts an attempt as failed until it succeeds.

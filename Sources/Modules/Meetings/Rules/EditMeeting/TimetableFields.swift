@@ -36,6 +36,8 @@ extension FieldReader {
 }
 
 extension Meeting {
+  private static let mostSpeakers = 100
+
   func settingPanel(_ id: ID<Panel>, _ fields: PlaceFields, _ known: KnownThings) throws(CannotEditMeeting) -> Meeting {
     guard let index = panels.firstIndex(where: { $0.id == id }) else { throw .noSuchElement }
     var reader = FieldReader(fields)
@@ -46,7 +48,9 @@ extension Meeting {
     if panel.topics.isEmpty { reader.add(.missing, "about.en") }
     panel.moderator = reader.person("moderator")
     let rows = Set(fields.values.keys.filter { $0.hasPrefix("speaker.") }.compactMap { Int($0.split(separator: ".")[1]) }).sorted()
-    panel.speakers = rows.prefix(100).compactMap { reader.person("speaker.\($0)") }
+    let speakers = rows.compactMap { row in reader.person("speaker.\(row)").map { (row, $0) } }
+    panel.speakers = speakers.map(\.1)
+    if speakers.count > Self.mostSpeakers { reader.add(.tooManySpeakers, "speaker.\(speakers[Self.mostSpeakers].0).name") }
     panel.isAnnounced = fields["announced"] == "yes"
     let before = panel.mandatedBy
     panel.mandatedBy = reader.value("mandatedBy", else: .choiceUnknown) { text in

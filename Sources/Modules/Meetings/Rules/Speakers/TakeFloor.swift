@@ -14,6 +14,8 @@ public enum CannotTakeFloor: Problem, Equatable {
   case requestStands
   /// A statement for a group needs the group's name.
   case groupMissing
+  /// The group's name is longer than a chair can announce.
+  case groupTooLong
   /// The request is not where the act needs it.
   case otherStage
   /// Another delegation has the floor.
@@ -31,6 +33,7 @@ public enum CannotTakeFloor: Problem, Equatable {
     case .listClosed: "meetings.speakers-closed"
     case .requestStands: "meetings.request-stands"
     case .groupMissing: "meetings.group-missing"
+    case .groupTooLong: "meetings.group-too-long"
     case .otherStage: "meetings.request-at-other-stage"
     case .anotherSpeaks: "meetings.another-speaks"
     case .wrongLimit: "meetings.wrong-time-limit"
@@ -41,16 +44,22 @@ public enum CannotTakeFloor: Problem, Equatable {
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .groupMissing, .wrongLimit: .invalid
+    case .groupMissing, .groupTooLong, .wrongLimit: .invalid
     case .busy: .unavailable
     case .notOpened, .standsSo, .listClosed, .requestStands, .otherStage, .anotherSpeaks: .conflict
     }
   }
 
+  /// The longest name of a group, in characters.
+  public static let longestGroup = 200
+
+  /// How long a group's name may be.
+  public var details: [String: String] { self == .groupTooLong ? ["limit": "\(Self.longestGroup)"] : [:] }
+
   /// The fields concerned.
   public var fields: [FieldProblem] {
     switch self {
-    case .groupMissing: [FieldProblem(field: "group", code: code)]
+    case .groupMissing, .groupTooLong: [FieldProblem(field: "group", code: code, details: details)]
     case .wrongLimit(let field): [FieldProblem(field: field, code: code)]
     default: []
     }
@@ -58,7 +67,8 @@ public enum CannotTakeFloor: Problem, Equatable {
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotTakeFloor] = [
-    .notOpened, .standsSo, .listClosed, .requestStands, .groupMissing, .otherStage, .anotherSpeaks, .wrongLimit("limit"), .busy,
+    .notOpened, .standsSo, .listClosed, .requestStands, .groupMissing, .groupTooLong, .otherStage, .anotherSpeaks, .wrongLimit("limit"),
+    .busy,
   ]
 }
 
@@ -119,13 +129,14 @@ extension SpeakersList {
     guard standing != .notOpened else { throw .notOpened }
     guard standing == .open || kind.isTakenWhenClosed else { throw .listClosed }
     guard kind != .groupStatement || !group.isEmpty else { throw .groupMissing }
+    guard kind != .groupStatement || group.count <= CannotTakeFloor.longestGroup else { throw .groupTooLong }
     guard !requests.contains(where: { $0.delegation == delegation && $0.kind == kind && $0.stage == .listed }) else {
       throw .requestStands
     }
     var list = self
     list.requests.append(
       FloorRequest(
-        id: id, delegation: delegation, kind: kind, group: kind == .groupStatement ? String(group.prefix(200)) : "", at: instant,
+        id: id, delegation: delegation, kind: kind, group: kind == .groupStatement ? group : "", at: instant,
         number: nextNumber, stage: .listed))
     return list
   }

@@ -149,10 +149,15 @@ struct MandateActPages: Sendable {
           })
         Field("reason", words("meetings.mandates.column.reason"), value: typed.raw("reason"), errors: errors).area(rows: 3)
         Field("successor", words("meetings.mandates.column.overtakenBy"), value: typed.raw("successor"), errors: errors).choice(
-          others.map { .init($0.id.description, "\($0.mark) – \(text.task($0).prefix(100))") }, none: "–")
+          others.map { .init($0.id.description, "\($0.mark) – \(text.task($0).inOneLine)") }, none: "–")
       }
     }
   }
+}
+
+extension String {
+  /// A sentence for one line of a list of choices; what is left out is marked.
+  fileprivate var inOneLine: String { count > 100 ? "\(prefix(100))…" : self }
 }
 
 extension Optional where Wrapped: Sendable {

@@ -70,11 +70,15 @@ extension MeetingsStore {
   /// The meetings among whose items are these.
   func meetings(stating items: [ID<AgendaItem>]) async throws -> [Meeting] {
     guard !items.isEmpty else { return [] }
-    let some = items.prefix(200)
-    let places = some.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-    let rows = try await database.rows(
-      SQL("SELECT DISTINCT meeting FROM agendaItem WHERE id IN (\(places))", some.map(\.sql)))
-    return try await things(Meeting.self, rows.map { try $0.text("meeting") }).map(\.value).sorted {
+    var found: Set<String> = []
+    // A statement takes a limited number of values.
+    for start in stride(from: 0, to: items.count, by: 200) {
+      let some = items[start..<min(start + 200, items.count)]
+      let places = some.indices.map { "$\($0 - start + 1)" }.joined(separator: ", ")
+      let rows = try await database.rows(SQL("SELECT DISTINCT meeting FROM agendaItem WHERE id IN (\(places))", some.map(\.sql)))
+      found.formUnion(try rows.map { try $0.text("meeting") })
+    }
+    return try await things(Meeting.self, found.sorted()).map(\.value).sorted {
       ($0.days.min() ?? .latest) < ($1.days.min() ?? .latest)
     }
   }

@@ -44,6 +44,9 @@ enum MeetingsWords {
   /// “Write the time in hours and minutes, such as 10:00.”
   static let fieldMeetingsAgendaTimeUnreadable = Message("field.meetings.agenda-time-unreadable")
 
+  /// “At most a hundred people speak on a panel. Nothing was saved.”
+  static let fieldMeetingsAgendaTooManySpeakers = Message("field.meetings.agenda-too-many-speakers")
+
   /// “Write the standard name of a time zone, such as Europe/Vienna.”
   static let fieldMeetingsAgendaZoneUnknown = Message("field.meetings.agenda-zone-unknown")
 

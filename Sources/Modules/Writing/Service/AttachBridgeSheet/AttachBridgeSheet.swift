@@ -40,22 +40,35 @@ enum CannotAttach: Problem, Equatable {
   case statesMissing
   /// No file came with what was sent.
   case fileMissing
+  /// With the file, the officer's files would be more than the node takes from one officer; both in bytes.
+  case noRoom(used: Int, limit: Int)
 
   var code: ProblemCode {
     switch self {
     case .statesMissing: "writing.states-missing"
     case .fileMissing: "writing.file-missing"
+    case .noRoom: "writing.no-room-for-file"
     }
   }
 
   var kind: ProblemKind {
     switch self {
     case .statesMissing: .conflict
-    case .fileMissing: .invalid
+    case .fileMissing, .noRoom: .invalid
     }
   }
 
-  static let examples: [CannotAttach] = [.statesMissing, .fileMissing]
+  var details: [String: String] {
+    guard case .noRoom(let used, let limit) = self else { return [:] }
+    return ["used": "\((used + (1 << 20) - 1) >> 20)", "limit": "\(limit >> 20)"]
+  }
+
+  var fields: [FieldProblem] {
+    guard case .noRoom = self else { return [] }
+    return [FieldProblem(field: AnnexFile.field, code: code, details: details)]
+  }
+
+  static let examples: [CannotAttach] = [.statesMissing, .fileMissing, .noRoom(used: 1 << 30, limit: 1 << 30)]
 }
 
 /// The files of a draft: those that the program made, and those that officers brought.

@@ -14,10 +14,15 @@ extension Writing {
   private static let grace: TimeInterval = 7 * 24 * 3600
 
   /// Keeps a file with a draft: first on the disk, then as a row that names it.
-  /// - Throws: ``CannotChange/notBeingWritten(_:)``, `WebProblem.fileNotStored`.
+  ///
+  /// What one officer brings to drafts that nobody has approved is limited, so that one account cannot fill the node's disk. Two files at one
+  /// instant may go beyond the limit by one of them.
+  /// - Throws: ``CannotChange/notBeingWritten(_:)``, ``CannotAttach/noRoom(used:limit:)``, `WebProblem.fileNotStored`.
   func keep(_ file: ReceivedFile, with id: ID<Draft>, by officer: ActingOfficer, at instant: Date) async throws {
     let draft = try await store.draft(id).value
     guard case .writing = draft.stage else { throw CannotChange.notBeingWritten(draft.stage.code) }
+    let used = try await store.bytesBrought(by: officer.id, besides: file.sha256)
+    guard file.size <= filesPerOfficer - used else { throw CannotAttach.noRoom(used: used, limit: filesPerOfficer) }
     try await file.keep(in: files)
     try await store.note(
       .init(sha256: file.sha256, name: file.name, mediaType: file.mediaType, size: file.size), of: id, by: officer, at: instant)
@@ -49,6 +54,8 @@ extension Writing {
       let form = typed.setting("fileName", to: file.name).setting("mediaType", to: file.mediaType)
         .setting("size", to: "\(file.size)").setting("sha256", to: file.sha256)
       return (form, nil)
+    } catch let problem as CannotAttach {
+      return (typed, problem.fields.first)
     } catch let problem as WebProblem {
       return (typed, FieldProblem(field: AnnexFile.field, code: problem.code, details: problem.details))
     }

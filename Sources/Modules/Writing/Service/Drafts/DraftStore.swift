@@ -38,6 +38,7 @@ struct DraftStore: Sendable {
     Migration("writing", 3, "add_reason_of_return", ["ALTER TABLE draftVersion ADD COLUMN reason TEXT"]),
     // Who is at work is asked on every list of drafts, and openings are never deleted.
     Migration("writing", 4, "index_draft_opening", ["CREATE INDEX draftOpeningByTime ON draftOpening (openedAt)"]),
+    uploaderMigration,
   ]
 
   /// A draft as it is now.

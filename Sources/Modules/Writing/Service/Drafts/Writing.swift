@@ -26,6 +26,8 @@ public struct Writing: Sendable {
   let files: FileStore
   /// Takes an approved request over, for the register of casework; doing it twice is no harm.
   let onApproval: @Sendable (Draft) async throws -> Void
+  /// The bytes that the files of one officer may have together, in drafts that nobody has approved.
+  let filesPerOfficer: Int
 
   /// What the directory's module shows on the writer's pages; Node passes it in.
   public struct DirectoryViews: Sendable {
@@ -49,11 +51,12 @@ public struct Writing: Sendable {
   ///   - zone: the authority's time zone.
   ///   - views: what the directory shows on these pages.
   ///   - files: where the files that officers bring are kept.
+  ///   - filesPerOfficer: the bytes that one officer may bring to drafts that nobody has approved.
   ///   - onApproval: takes an approved request over; doing it twice is no harm.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot, worker: DocumentWorker,
     words: @escaping @Sendable (Language) -> Words, state: StateCode?, zone: TimeZone, views: DirectoryViews,
-    files: FileStore, onApproval: @escaping @Sendable (Draft) async throws -> Void = { _ in }
+    files: FileStore, filesPerOfficer: Int, onApproval: @escaping @Sendable (Draft) async throws -> Void = { _ in }
   ) {
     store = DraftStore(database: database)
     self.directory = directory
@@ -64,6 +67,7 @@ public struct Writing: Sendable {
     self.views = views
     self.files = files
     self.onApproval = onApproval
+    self.filesPerOfficer = filesPerOfficer
   }
 
   /// The module's tables.
