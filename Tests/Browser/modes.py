@@ -14,11 +14,15 @@ FACES = {"ar": (r"[\u0600-\u06ff]", r"Arabic|Naskh|Kufi"), "zh": (r"[\u4e00-\u9f
 
 def forced_colours(page):
     """What the screen says by colour alone is still told apart by a border when the reader's own colours rule."""
-    return [f"forced colours: no border around {text}" for text in page.evaluate(
-        """() => [...document.querySelectorAll('.badge, .panel, .notice, .classification, .button, button:not(.link), input, select, textarea')]
-          .filter(e => e.offsetParent && ['top', 'right', 'bottom', 'left'].every(side => {
-            const s = getComputedStyle(e); return s[`border-${side}-style`] == 'none' || s[`border-${side}-width`] == '0px' }))
-          .map(e => e.className + ' ' + (e.innerText || e.name).slice(0, 30))""")[:3]]
+    page.emulate_media(forced_colors="active")
+    # The browser draws the rings of choices itself, and reckons no border for them.
+    found = page.evaluate("""() => [...document.querySelectorAll('.badge, .panel, .notice, .classification, .button, button:not(.link), input, select, textarea')]
+      .filter(e => e.offsetParent && !(e.matches('[type=radio], [type=checkbox]') && getComputedStyle(e).appearance != 'none')
+        && ['top', 'right', 'bottom', 'left'].every(side => {
+          const s = getComputedStyle(e); return s[`border-${side}-style`] == 'none' || s[`border-${side}-width`] == '0px' }))
+      .map(e => e.className + ' ' + (e.innerText || e.name).slice(0, 30))""")
+    page.emulate_media(forced_colors="none")
+    return [f"forced colours: no border around {text}" for text in found[:3]]
 
 
 def large_text(page):
@@ -74,8 +78,10 @@ def keyboard(page):
       // One stop for each group of radio buttons, as browsers have it.
       const groups = new Set(), stops = all.filter(e => e.type != 'radio' || (!groups.has(e.name) && groups.add(e.name)));
       window.stops = stops; return stops.length }""")
+    # The browser stops at day, month, year and calendar of each date.
+    inner = 4 * page.locator("input[type=date], input[type=time]").count()
     seen, problems = set(), []
-    for step in range(wanted + 10):
+    for step in range(wanted + inner + 10):
         page.keyboard.press("Tab")
         at = page.evaluate("""() => {
           const e = document.activeElement, b = e.getBoundingClientRect(), s = getComputedStyle(e);
