@@ -34,6 +34,19 @@ def large_text(page):
     return problems + ([f"200 % text: overflow {overflow} px"] if overflow > 0 else [])
 
 
+def cut_off(page):
+    """The tables that are wider than the sheet, whose last columns paper would not show."""
+    page.emulate_media(media="print")
+    # A4 between its margins, upright or across.
+    width = 1016 if page.evaluate("getComputedStyle(document.body).page") == "across" else 672
+    page.set_viewport_size({"width": width, "height": 900})
+    found = page.evaluate(
+        "[...document.querySelectorAll('.table-frame')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.getAttribute('aria-label'))")
+    page.emulate_media(media="null")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
 def plain(text):
     return re.sub(r"\s+", "", text)
 
@@ -66,6 +79,7 @@ def paper(page):
     # Words that a line end parts are found without spaces; an element that is long may be parted by the end of a page.
     missing = [words for words in wanted["folded"] + wanted["said"] if len(plain(words)) < 60 and plain(words) not in printed]
     problems += [f"print: missing {words.strip()[:60]}" for words in missing[:3]]
+    problems += [f"print: the sheet cuts off {table}" for table in cut_off(page)]
     problems += [f"print: the address {url}" for url in wanted["addresses"] if plain(url) in printed]
     return problems
 

@@ -71,7 +71,10 @@ class Visit(NamedTuple):
 
 def modes_in(language):
     """The modes that tell something in this language, the one that changes the page last."""
-    found = [("forced colours", modes.forced_colours), ("paper", modes.paper)] if language == "en" else []
+    found = [("forced colours", modes.forced_colours)] if language == "en" else []
+    # Russian has the longest words.
+    if language in ("en", "ru"):
+        found.append(("paper", modes.paper))
     if language in ("ar", "zh"):
         found.append(("fonts", lambda page: modes.fonts(page, language)))
     if language in ("ar", "en"):
