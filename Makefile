@@ -20,7 +20,7 @@ build: setup ## Build the program and its tests
 test: ## Run every test: unit, store on both databases, documents, browser, API
 	@scripts/test
 
-browser-all: ## Walk every page in six languages at two widths in a real browser (the long version)
+browser-all: ## Walk every page in six languages at two widths in a real browser (20 to 30 minutes)
 	@scripts/test-browser --all
 
 fuzz: ## Throw generated calls at the JSON API for longer than `make test` does

@@ -85,7 +85,7 @@ class Looker:
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if overflow > 0:
             problems.append(f"overflow {overflow} px")
-        for violation in self.axe.run(page).response["violations"]:
+        for violation in self.violations(page):
             problems.append(f"axe {violation['id']}: {violation['nodes'][0]['html'][:160]}")
         problems += [f"clipped: {text}" for text in page.evaluate(CLIPPED)]
         small = page.evaluate(SMALL)
@@ -101,6 +101,12 @@ class Looker:
         if weight > HEAVIEST:
             problems.append(f"weighs {weight:,} bytes, more than {HEAVIEST:,}")
         return problems + [f"policy: {text[:120]}" for text in refused]
+
+    def violations(self, page):
+        """What axe finds; its script is read once by each page that is opened."""
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(self.axe.axe_script)
+        return page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
 
     def weight_of_style(self, page):
         weight = 0

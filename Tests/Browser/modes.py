@@ -14,11 +14,15 @@ FACES = {"ar": (r"[\u0600-\u06ff]", r"Arabic|Naskh|Kufi"), "zh": (r"[\u4e00-\u9f
 
 def forced_colours(page):
     """What the screen says by colour alone is still told apart by a border when the reader's own colours rule."""
-    return [f"forced colours: no border around {text}" for text in page.evaluate(
-        """() => [...document.querySelectorAll('.badge, .panel, .notice, .classification, .button, button:not(.link), input, select, textarea')]
-          .filter(e => e.offsetParent && ['top', 'right', 'bottom', 'left'].every(side => {
-            const s = getComputedStyle(e); return s[`border-${side}-style`] == 'none' || s[`border-${side}-width`] == '0px' }))
-          .map(e => e.className + ' ' + (e.innerText || e.name).slice(0, 30))""")[:3]]
+    page.emulate_media(forced_colors="active")
+    # The browser draws the rings of choices itself, and reckons no border for them.
+    found = page.evaluate("""() => [...document.querySelectorAll('.badge, .panel, .notice, .classification, .button, button:not(.link), input, select, textarea')]
+      .filter(e => e.offsetParent && !(e.matches('[type=radio], [type=checkbox]') && getComputedStyle(e).appearance != 'none')
+        && ['top', 'right', 'bottom', 'left'].every(side => {
+          const s = getComputedStyle(e); return s[`border-${side}-style`] == 'none' || s[`border-${side}-width`] == '0px' }))
+      .map(e => e.className + ' ' + (e.innerText || e.name).slice(0, 30))""")
+    page.emulate_media(forced_colors="none")
+    return [f"forced colours: no border around {text}" for text in found[:3]]
 
 
 def large_text(page):
@@ -28,6 +32,19 @@ def large_text(page):
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     problems = [f"200 % text: clipped {text}" for text in page.evaluate(CLIPPED)]
     return problems + ([f"200 % text: overflow {overflow} px"] if overflow > 0 else [])
+
+
+def cut_off(page):
+    """The tables that are wider than the sheet, whose last columns paper would not show."""
+    page.emulate_media(media="print")
+    # A4 between its margins, upright or across.
+    width = 1016 if page.evaluate("getComputedStyle(document.body).page") == "across" else 672
+    page.set_viewport_size({"width": width, "height": 900})
+    found = page.evaluate(
+        "[...document.querySelectorAll('.table-frame')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.getAttribute('aria-label'))")
+    page.emulate_media(media="null")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
 
 
 def plain(text):
@@ -62,6 +79,7 @@ def paper(page):
     # Words that a line end parts are found without spaces; an element that is long may be parted by the end of a page.
     missing = [words for words in wanted["folded"] + wanted["said"] if len(plain(words)) < 60 and plain(words) not in printed]
     problems += [f"print: missing {words.strip()[:60]}" for words in missing[:3]]
+    problems += [f"print: the sheet cuts off {table}" for table in cut_off(page)]
     problems += [f"print: the address {url}" for url in wanted["addresses"] if plain(url) in printed]
     return problems
 
@@ -74,8 +92,10 @@ def keyboard(page):
       // One stop for each group of radio buttons, as browsers have it.
       const groups = new Set(), stops = all.filter(e => e.type != 'radio' || (!groups.has(e.name) && groups.add(e.name)));
       window.stops = stops; return stops.length }""")
+    # The browser stops at day, month, year and calendar of each date.
+    inner = 4 * page.locator("input[type=date], input[type=time]").count()
     seen, problems = set(), []
-    for step in range(wanted + 10):
+    for step in range(wanted + inner + 10):
         page.keyboard.press("Tab")
         at = page.evaluate("""() => {
           const e = document.activeElement, b = e.getBoundingClientRect(), s = getComputedStyle(e);

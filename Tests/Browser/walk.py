@@ -3,20 +3,26 @@
 
 walk.py URL [--all | --modes | --pseudo] [--secretariat]
 --all looks at everything; without it a sample is looked at that is the same in every run. --modes adds the answers to forms and
-the modes to the sample. --pseudo is for a node that shows pseudo-languages. --secretariat walks pages-secretariat.json on a secretariat's node, which has no forms to answer here.
+the modes to the sample. --pseudo is for a node that shows pseudo-languages. --secretariat walks pages-secretariat.json on a
+secretariat's node, which has no forms to answer here.
+
+A page is opened once in each language and looked at in every width and mode there: the window and the medium change, not what the node sends.
 """
 
 import json
 import pathlib
 import random
 import sys
+import time
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import modes
 import officers
 import pseudo
 from axe_playwright_python.sync_playwright import Axe
 from looking import Looker
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 from reaching import ANSWERS, Site
 
 BASE = sys.argv[1]
@@ -42,77 +48,131 @@ if SECRETARIAT:
     officers.SECRETS.update(officers.SECRETARIAT_SECRETS)
 
 
-def sample(every, size):
-    """Everything, or a sample that is the same in every run."""
-    return every if ALL else random.Random(46).sample(every, min(size, len(every)))
+# The start of a delegation's desk leads to its only meeting.
+LEADS = {"/desk": "/desk/eg1-7"}
+# What is not there says so, and what is not theirs.
+STATUS = {("visitor", "/nowhere"): 404, ("visitor", "/enrol/nothing"): 404, ("drafter", "/administration/officers"): 403}
+EVERY = 50
+
+
+class Visit(NamedTuple):
+    """One opening of a page and the looks taken at it; a mode is a name and a function of the page."""
+
+    who: str
+    path: str
+    language: str
+    widths: list
+    modes: list
+
+    @property
+    def looks(self):
+        return len(self.widths) + len(self.modes)
+
+
+def modes_in(language):
+    """The modes that tell something in this language, the one that changes the page last."""
+    found = [("forced colours", modes.forced_colours)] if language == "en" else []
+    # Russian has the longest words.
+    if language in ("en", "ru"):
+        found.append(("paper", modes.paper))
+    if language in ("ar", "zh"):
+        found.append(("fonts", lambda page: modes.fonts(page, language)))
+    if language in ("ar", "en"):
+        found.append(("keyboard", modes.keyboard))
+    return found + ([("200 % text", modes.large_text)] if ALL or language in ("ar", "en", "ru") else [])
 
 
 def visits():
+    if ALL:
+        # A letter has its own two languages and no frame.
+        return [Visit(who, path, language, WIDTHS, [] if "/letter/file" in path else modes_in(language))
+                for who, path in PAGES for language in LANGUAGES]
     every = [(page, language, width) for page in PAGES for language in LANGUAGES for width in WIDTHS]
     # Each page at least once, Arabic and Chinese at the narrow width among them.
-    return every if ALL else sample(every, 20) + [(page, ["ar", "zh", "ru"][index % 3], 320) for index, page in enumerate(PAGES)]
+    every = random.Random(46).sample(every, min(20, len(every))) + [(page, ["ar", "zh", "ru"][index % 3], 320) for index, page in enumerate(PAGES)]
+    found = [Visit(who, path, language, [width], []) for (who, path), language, width in every]
+    if "--modes" in sys.argv:
+        found += [Visit(who, path, language, [], modes_in(language)) for who, path in TELLING for language in LANGUAGES if modes_in(language)]
+    return found
 
 
 class Walk:
     def __init__(self, browser):
-        self.browser = browser
         self.site = Site(browser, BASE)
         if not SECRETARIAT:
             self.site.prepare()
         self.looker = Looker(Axe())
+        self.tabs = {}
         self.looks = self.failed = 0
+        self.planned, self.started = None, time.monotonic()
 
     def tell(self, where, problems):
         self.looks += 1
         for problem in problems:
             self.failed += 1
             print(f"{where}: {problem}", flush=True)
+        if self.looks % EVERY == 0:
+            of = f" of {self.planned}" if self.planned else ""
+            print(f"  {self.looks}{of} looks, {self.failed} problems, {time.monotonic() - self.started:.0f} s", flush=True)
 
-    def open(self, site, who, path, language):
-        page = site.page(who)
-        page.goto(f"{site.address(path)}{'&' if '?' in path else '?'}lang={language}")
-        return page
-
-    def addresses(self):
-        for (who, path), language, width in visits():
+    def tab(self, who):
+        """The page that an officer keeps open, and what the content policy has refused on it."""
+        if who not in self.tabs:
             page = self.site.page(who)
+            self.tabs[who] = (page, self.looker.watch(page))
+        page, refused = self.tabs[who]
+        refused.clear()
+        return page, refused
+
+    def open(self, who, page, path, language):
+        """Opens an address; gives the answer and what is wrong with it, such as a session that has ended."""
+        asked = self.site.address(path)
+        answer = page.goto(f"{asked}{'&' if '?' in asked else '?'}lang={language}")
+        problems = [f"status {answer.status}"] if answer.status != STATUS.get((who, path), 200) else []
+        if urlsplit(page.url).path != LEADS.get(path, urlsplit(asked).path):
+            problems.append(f"sent to {page.url}")
+        return answer, problems
+
+    def pages(self):
+        plan = visits()
+        self.planned = sum(visit.looks for visit in plan)
+        for visit in plan:
+            where = f"{visit.who} {visit.path} {visit.language}"
+            try:
+                self.visit(visit, where)
+            except Error as error:
+                self.tell(where, [f"not looked at to the end: {error.message[:200]}"])
+                if visit.who in self.tabs:
+                    self.tabs.pop(visit.who)[0].close()
+
+    def visit(self, visit, where):
+        page, refused = self.tab(visit.who)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        answer, problems = self.open(visit.who, page, visit.path, visit.language)
+        for width in visit.widths:
             page.set_viewport_size({"width": width, "height": 900})
-            refused = self.looker.watch(page)
-            answer = page.goto(f"{self.site.address(path)}{'&' if '?' in path else '?'}lang={language}")
-            self.tell(f"{who} {path} {language} {width}", self.looker.problems(page, answer, refused))
-            page.close()
+            problems += self.looker.problems(page, answer, refused)
+            self.tell(f"{where} {width}", problems)
+            problems = []
+        page.set_viewport_size({"width": 1280, "height": 900})
+        for name, look in visit.modes:
+            self.tell(f"{where} {name}", problems + look(page))
+            problems = []
 
     def answers(self):
-        every = [(answer, language, width) for answer in ANSWERS for language in LANGUAGES for width in WIDTHS]
-        once = [(answer, ["ar", "zh", "en"][index % 3], 320) for index, answer in enumerate(ANSWERS)]
-        for (who, name, reach, status), language, width in every if ALL else once:
-            page = self.site.page(who)
-            page.set_viewport_size({"width": width, "height": 900})
-            refused = self.looker.watch(page)
+        every = [(answer, language, WIDTHS) for answer in ANSWERS for language in LANGUAGES]
+        once = [(answer, ["ar", "zh", "en"][index % 3], [320]) for index, answer in enumerate(ANSWERS)]
+        plan = every if ALL else once
+        self.planned += sum(len(widths) for _, _, widths in plan)
+        for (who, name, reach, status), language, widths in plan:
+            page, refused = self.tab(f"newcomer {language}" if who == "newcomer" else who)
             answer = reach(page, self.site, language)
-            problems = self.looker.problems(page, answer, refused)
+            problems = []
             if answer.status != status:
                 problems.append(f"status {answer.status}, not {status}: {page.locator('main').inner_text()[:100]}")
-            self.tell(f"{who} {name} {language} {width}", problems)
-            page.close()
-
-    def modes(self):
-        pages = PAGES if ALL else TELLING
-        forced = Site(self.browser, BASE, forced_colors="active")
-        forced.names = self.site.names
-        plans = [
-            (self.site, modes.large_text, LANGUAGES if ALL else ["ar", "en", "ru"]), (self.site, modes.paper, ["en"]),
-            (self.site, modes.keyboard, ["ar", "en"]), (forced, modes.forced_colours, ["en"]),
-        ] + [(self.site, lambda page, language=language: modes.fonts(page, language), [language]) for language in ("ar", "zh")]
-        for site, look, languages in plans:
-            for who, path in pages:
-                # A letter has its own two languages and no frame.
-                if "/letter/file" in path:
-                    continue
-                for language in languages:
-                    page = self.open(site, who, path, language)
-                    self.tell(f"{who} {path} {language}", look(page))
-                    page.close()
+            for width in widths:
+                page.set_viewport_size({"width": width, "height": 900})
+                self.tell(f"{who} {name} {language} {width}", problems + self.looker.problems(page, answer, refused))
 
     def pseudo(self):
         """The accented and the mirrored language through the whole site: nothing untranslated, nothing too narrow."""
@@ -121,11 +181,10 @@ class Walk:
             if "/letter/file" in path:
                 continue
             for language, width in forms if ALL else [forms[index % 3]]:
-                page = self.site.page(who)
+                page, _ = self.tab(who)
                 page.set_viewport_size({"width": width, "height": 900})
-                page.goto(f"{self.site.address(path)}{'&' if '?' in path else '?'}lang={language}")
-                self.tell(f"{who} {path} pseudo {language} {width}", pseudo.problems(page, language))
-                page.close()
+                _, wrong = self.open(who, page, path, language)
+                self.tell(f"{who} {path} pseudo {language} {width}", wrong + pseudo.problems(page, language))
 
 
 def main():
@@ -135,15 +194,13 @@ def main():
         if "--pseudo" in sys.argv:
             walk.pseudo()
         else:
-            walk.addresses()
-            if ALL or "--modes" in sys.argv:
-                if not SECRETARIAT:
-                    walk.answers()
-                walk.modes()
+            walk.pages()
+            if (ALL or "--modes" in sys.argv) and not SECRETARIAT:
+                walk.answers()
             heaviest = max(walk.looker.weights, key=walk.looker.weights.get)
             print(f"the heaviest page, {heaviest.removeprefix(BASE)}, weighs {walk.looker.weights[heaviest]:,} bytes compressed")
         browser.close()
-    print(f"{walk.looks} looks, {walk.failed} problems")
+    print(f"{walk.looks} looks, {walk.failed} problems, {time.monotonic() - walk.started:.0f} s")
     sys.exit(1 if walk.failed or not walk.looks else 0)
 
 

@@ -149,7 +149,7 @@ extension VerificationEntryPages {
         for other in Language.allCases {
           tag("li") {
             if other == language {
-              tag("strong", .lang(other.htmlCode)) { other.ownName }
+              tag("strong", .lang(other.htmlCode), .dir(other.direction.rawValue)) { other.ownName }
             } else {
               link("\(model.url)?in=\(other.rawValue)", other.ownName, .lang(other.htmlCode))
             }

@@ -26,10 +26,9 @@ struct DelegationPages: Sendable {
     let words = call.words
     return .page(
       Page(words("meetings.session.delegations"), trail: here.trail(words), classification: .internalUse) {
-        tag("p") {
+        tag("p", .css("actions")) {
           if call.who.may("meetings.service") {
             link("\(here.base)/delegations/new", words("meetings.session.newDelegation"), .css("button"))
-            " "
           }
           link("\(here.base)/participants", words("meetings.session.participants"))
         }

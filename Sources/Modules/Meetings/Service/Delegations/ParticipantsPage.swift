@@ -34,9 +34,8 @@ struct ParticipantsPage: Sendable {
             ])
         }
         if mayRead {
-          tag("p") {
+          tag("p", .css("actions")) {
             link("\(here.base)/delegations", words("meetings.session.register"), .css("button secondary"))
-            " "
             link("\(here.base)/participants.csv", words("meetings.session.csv"))
           }
         }

@@ -52,7 +52,7 @@ enum SessionText {
   /// "Item 3: Title".
   static func item(_ item: AgendaItem, _ words: Words) -> HTML {
     HTML {
-      tag("bdi", .dir("ltr")) { item.number.description + "." }
+      tag("bdi", .dir(words.language.direction.rawValue)) { item.number.description + "." }
       " "
       localText(item.title, on: words.language)
     }

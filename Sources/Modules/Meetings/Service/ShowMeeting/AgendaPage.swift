@@ -104,7 +104,7 @@ struct PaperMarkup {
       if case .entry(let number, let piece, let level) = block {
         entries.append(
           tag("li", level > 1 ? .css("below") : nil) {
-            tag("bdi", .css("number")) { number + " " }
+            tag("bdi", .css("number"), .dir(language.direction.rawValue)) { number + " " }
             draw(piece)
           })
         continue
@@ -145,7 +145,7 @@ struct PaperMarkup {
     return day.lines.map { line in
       time = line.time ?? time
       let first = line.time == nil ? tag("span", .css("again")) { time } : HTML(time)
-      return [first, tag("bdi") { line.number }, draw(line.title)]
+      return [first, tag("bdi", .dir(language.direction.rawValue)) { line.number }, draw(line.title)]
     }
   }
 

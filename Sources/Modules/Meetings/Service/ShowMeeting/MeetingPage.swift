@@ -131,7 +131,10 @@ struct MeetingPage: Sendable {
   /// The number with the title, linked to the item's page.
   private static func title(of item: AgendaItem, in meeting: Meeting, _ title: LocalText, _ words: Words) -> HTML {
     HTML {
-      tag("bdi", .css("number")) { (item.number.letter == nil ? "\(item.number.number)." : item.number.printed(in: words.language)) + " " }
+      // In the page's direction: a number alone has none of its own, and its point would stand on the wrong side of it.
+      tag("bdi", .css("number"), .dir(words.language.direction.rawValue)) {
+        (item.number.letter == nil ? "\(item.number.number)." : item.number.printed(in: words.language)) + " "
+      }
       tag("a", .href(ItemPage.url(of: item, in: meeting))) { localText(title, on: words.language) }
     }
   }
