@@ -52,15 +52,21 @@ struct MeetingCommand: AsyncParsableCommand {
   }
 
   struct Import: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Take a meeting's file into a node, all of it or nothing.")
+    static let configuration = CommandConfiguration(abstract: "Take meetings' files into a node, each of them whole or not at all.")
 
-    @Argument(help: "The file, JSON or YAML.") var file: String
+    @Argument(help: "The files, JSON or YAML, of one meeting each; when one cannot be read, none is taken in.") var files: [String]
     @OptionGroup var options: NodeOptions
 
     func run() async throws {
-      let dossier = try OfflineMeeting.open(file, in: terminalWords())
-      let taken = try await MeetingCommand.meetings(of: options.open()).take(dossier, at: Date())
-      print("added \(taken.added), changed \(taken.changed), unchanged \(taken.unchanged)")
+      let words = try terminalWords()
+      let dossiers = try files.map { try OfflineMeeting.open($0, in: words) }
+      let meetings = try await MeetingCommand.meetings(of: options.open())
+      var sum = (added: 0, changed: 0, unchanged: 0)
+      for dossier in dossiers {
+        let taken = try await meetings.take(dossier, at: Date())
+        sum = (sum.added + taken.added, sum.changed + taken.changed, sum.unchanged + taken.unchanged)
+      }
+      print("added \(sum.added), changed \(sum.changed), unchanged \(sum.unchanged)")
     }
   }
 

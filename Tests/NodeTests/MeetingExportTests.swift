@@ -34,10 +34,19 @@ import Web
     "What is not there or cannot be read is refused",
     arguments: [
       ("/meetings/eg1-9/event.ics", 404), ("/meetings/eg1-9/bundle.zip", 404), ("/meetings/calendar.ics?body=none", 404),
-      ("/api/meetings/eg1-9", 404), ("/api/mandates?status=lost", 422), ("/api/meetings/eg1-7/findings", 401),
+      ("/api/meetings/eg1-9", 404), ("/api/mandates?status=lost", 422), ("/api/meetings?page=0", 422), ("/api/mandates?page=x", 422),
+      ("/api/meetings/eg1-7/findings", 401),
     ])
   func refused(address: String, status: Int) async throws {
     #expect(try await TestBrowser(try await Self.node()).get(address).status.code == status)
+  }
+
+  @Test("A list for programs ends with an empty page", arguments: ["/api/meetings", "/api/mandates"])
+  func pages(address: String) async throws {
+    let browser = TestBrowser(try await Self.node())
+    let first = try await browser.get("\(address)?page=1").body
+    #expect(try await browser.get(address).body == first && first.contains("\"id\""))
+    #expect(try await browser.get("\(address)?page=2").body == "[]")
   }
 
   @Test("Findings are for officers who service meetings")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import HTTPTypes
 import Node
 import Storage
 import Testing
@@ -41,6 +42,8 @@ func expectFile(_ path: String, equals text: String) throws {
     "campaign": "one or two a year",
     "campaignEntry": "one line an authority and campaign",
     "v": "versions of the directory's entries, when it is asked for as of a past day",
+    "mandateProposal USING INDEX mandateProposalOpen": "the index has those alone that wait for a second officer",
+    "meetingBody": "the bodies and groups of one organization: tens",
     "draft USING COVERING INDEX draftByStage": "counted in the index alone; a count of each stage has no shorter way",
   ]
 
@@ -62,6 +65,36 @@ func expectFile(_ path: String, equals text: String) throws {
       for query in browser.queries { statements[query.text] = query }
     }
     #expect(statements.count > 20)
+    try await expectNoScan(statements, on: node)
+  }
+
+  @Test("No page of a secretariat's node reads a table from end to end that grows with its meetings")
+  func plansOfSecretariat() async throws {
+    let node = try await demonstrationNode(of: "secretariat")
+    try await node.fillDemonstration(sampleMeetings: [root.appending(path: "Samples/meetings/eg1-7.yaml")])
+    let pages = try JSONDecoder().decode(BrowserPages.self, from: pagesFile("pages-secretariat.json")).walked
+    let more = [
+      "/meetings?page=2", "/meetings/calendar.ics", "/meetings/calendar.ics?body=eg1", "/meetings/eg1-7/event.ics",
+      "/meetings/mandates.csv",
+      "/meetings/mandates?q=evidence&due=yes", "/api/meetings?body=eg1", "/api/mandates?living=true",
+    ]
+    var statements: [String: SQL] = [:]
+    for (who, paths) in pages {
+      let browser = TestBrowser(node)
+      if who != "visitor" { try await browser.signIn(as: who) }
+      for path in paths + (who == "visitor" ? more : []) {
+        let status = try await browser.get(path).status
+        #expect(status == .ok || !more.contains(path), "\(path)")
+        let links = browser.body.matches(of: /href="(\/meetings\/(?:documents|mandates)\/[0-9a-f-]{36})"/).prefix(1)
+        for link in links { try await browser.get(String(link.1)) }
+      }
+      for query in browser.queries { statements[query.text] = query }
+    }
+    #expect(statements.count > 20)
+    try await expectNoScan(statements, on: node)
+  }
+
+  private func expectNoScan(_ statements: [String: SQL], on node: Node) async throws {
     for statement in statements.values {
       for row in try await node.database.rows(SQL("EXPLAIN QUERY PLAN " + statement.text, statement.values)) {
         let step = try row.text("detail")

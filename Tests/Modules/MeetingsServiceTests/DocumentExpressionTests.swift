@@ -73,7 +73,7 @@ import Testing
       full.bodies[0].wordLimits = [.statistics: 100]
       try await store.take(full, by: .console, at: Self.noon)
       #expect(try await store.take(SampleMeeting.dossier(), by: .console, at: Self.noon) == TakenThings(unchanged: 27))
-      let shelf = try await DocumentShelves(store: store).current()
+      let shelf = try await store.overview().shelf
       #expect(shelf.entries.first { $0.document.mark.text == "d2" }?.document.expressions.count == 5)
     }
   }
@@ -85,7 +85,8 @@ import Testing
       let dossier = try SampleMeeting.dossier()
       try await store.take(dossier, by: .console, at: Self.noon)
       let report = try #require(dossier.documents.first { $0.mark.text == "d4" })
-      #expect(try await store.mandates(givenBy: report.id).map(\.mark.text) == ["m06", "m09", "m10", "m11", "m12"])
+      let given = try await store.overview().register.entries.map(\.mandate).filter { $0.source == report.id }
+      #expect(given.map(\.mark.text) == ["m06", "m09", "m10", "m11", "m12"])
     }
   }
 

@@ -19,6 +19,7 @@ struct SearchTextTests {
     ])
   func found(query: String, text: String) {
     #expect(SearchText.matches(query, in: text))
+    #expect(SearchKey(["Something else", text]).has(SearchKey.Query(query)))
   }
 
   @Test(
@@ -29,6 +30,7 @@ struct SearchTextTests {
     ])
   func notFound(query: String, text: String) {
     #expect(!SearchText.matches(query, in: text))
+    #expect(!SearchKey([text]).has(SearchKey.Query(query)))
   }
 
   @Test("A text folds to small plain words with one space between them")

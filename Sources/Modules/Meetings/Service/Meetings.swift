@@ -51,7 +51,9 @@ public struct Meetings: Sendable {
   }
 
   /// Whether the node has no meeting yet.
-  public func isEmpty() async throws -> Bool { try await store.meetings(limit: 1).isEmpty }
+  public func isEmpty() async throws -> Bool {
+    try await store.database.row(SQL("SELECT id FROM meeting ORDER BY firstDay, id LIMIT 1")) == nil
+  }
 
   /// A meeting by its short name.
   /// - Throws: ``CannotReadMeeting/noSuchMeeting(_:)``.

@@ -59,23 +59,37 @@ extension Mark: Codable {
 /// Compares texts as people count: runs of digits by their value, everything else by its code points.
 enum NaturalOrder {
   static func isBefore(_ left: String, _ right: String) -> Bool {
-    let (a, b) = (pieces(left), pieces(right))
-    for (one, other) in zip(a, b) where one != other {
-      if let first = Int(one), let second = Int(other), first != second { return first < second }
-      return one < other
+    // Lists of thousands are sorted by it: bytes are compared where they stand, and nothing is copied.
+    var (a, b) = (left.utf8[...], right.utf8[...])
+    while !a.isEmpty, !b.isEmpty {
+      let (one, other) = (piece(&a), piece(&b))
+      if one.elementsEqual(other) { continue }
+      if let first = number(one), let second = number(other), first != second { return first < second }
+      return one.lexicographicallyPrecedes(other)
     }
-    return a.count != b.count ? a.count < b.count : left < right
+    return a.isEmpty != b.isEmpty ? a.isEmpty : left < right
   }
 
-  private static func pieces(_ text: String) -> [Substring] {
-    var pieces: [Substring] = []
-    var start = text.startIndex
-    while start < text.endIndex {
-      let isDigit = text[start].isASCII && text[start].isNumber
-      let end = text[start...].firstIndex { ($0.isASCII && $0.isNumber) != isDigit } ?? text.endIndex
-      pieces.append(text[start..<end])
-      start = end
+  /// Takes the next run of digits, or of anything else, off the beginning.
+  private static func piece(_ text: inout Substring.UTF8View) -> Substring.UTF8View {
+    let isNumber = text.first.map(isDigit)
+    let end = text.firstIndex { isDigit($0) != isNumber } ?? text.endIndex
+    defer { text = text[end...] }
+    return text[..<end]
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+  /// The value of a run of digits; `nil` for anything else and for what is too large.
+  private static func number(_ piece: Substring.UTF8View) -> Int? {
+    guard let first = piece.first, isDigit(first) else { return nil }
+    var value = 0
+    for byte in piece {
+      let (product, isLarge) = value.multipliedReportingOverflow(by: 10)
+      let (sum, isLarger) = product.addingReportingOverflow(Int(byte - UInt8(ascii: "0")))
+      if isLarge || isLarger { return nil }
+      value = sum
     }
-    return pieces
+    return value
   }
 }

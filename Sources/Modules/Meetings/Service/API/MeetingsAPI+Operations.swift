@@ -10,12 +10,14 @@ extension MeetingsAPI {
   private static let text = Schema.object(Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0.rawValue, Schema.string()) }))
   private static let path = ["meeting": mark]
   private static let verbs = Schema.oneOf(Mandate.Verb.allCases.map(\.rawValue))
+  private static let page = APIOperation.Parameter(
+    "page", .integer(minimum: 1), about: "Which page, from 1; one without lines is past the last")
   private static let statuses = Schema.oneOf(Mandate.Status.allCases.map(\.rawValue))
 
   static let listOperation = APIOperation(
-    id: "listMeetings", "Lists meetings in the order of their days, at most 500.",
+    id: "listMeetings", "Lists meetings in the order of their days, 500 on a page.",
     query: [
-      .init("from", day, about: "Only those that begin on this day or later"), .init("body", mark, about: "Only those of this body"),
+      .init("from", day, about: "Only those that begin on this day or later"), .init("body", mark, about: "Only those of this body"), page,
     ],
     answers: [
       .init(
@@ -59,13 +61,13 @@ extension MeetingsAPI {
     ])
 
   static let mandatesOperation = APIOperation(
-    id: "listMandates", "Lists mandates given by documents that are not restricted, at most 2000.",
+    id: "listMandates", "Lists mandates given by documents that are not restricted, by their short names, 500 on a page.",
     query: [
       .init("meeting", mark, about: "Only those in the record of this meeting"),
       .init("status", statuses, about: "Only those at this status"),
       .init("living", .boolean, about: "Only those that still live, or only those that do not"),
       .init("addressee", mark, about: "Only those that speak to this body or group"),
-      .init("givenBy", mark, about: "Only those that this body has given"),
+      .init("givenBy", mark, about: "Only those that this body has given"), page,
     ],
     answers: [
       .init(

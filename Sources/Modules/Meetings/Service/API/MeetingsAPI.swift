@@ -28,6 +28,14 @@ struct MeetingsAPI: Sendable {
     return value
   }
 
+  /// How many lines a page of a list has.
+  static let length = 500
+
+  /// Which page of a list is asked for.
+  private func page<Who>(_ call: Call<Who>) throws -> Int {
+    try value("page", call) { Int($0).flatMap { (1...1_000_000).contains($0) ? $0 : nil } } ?? 1
+  }
+
   private func dossier<Who>(_ call: Call<Who>) async throws -> MeetingDossier {
     let mark = try call.parameter("meeting") { Mark($0) }
     guard let dossier = try await meetings.store.dossier(mark) else { throw WebProblem.notFound }
@@ -49,13 +57,14 @@ struct MeetingsAPI: Sendable {
   @Sendable func list(_ call: Call<SignedIn?>) async throws -> Answer {
     let day = try value("from", call) { CalendarDay($0) }
     let named = try value("body", call) { Mark($0) }
-    let all = try await meetings.store.bodies()
-    let wanted = named.map { mark in all.first { $0.mark == mark }?.id }
-    if let wanted, wanted == nil { return .json([Line]()) }
-    let bodies = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
-    let found = try await meetings.store.meetings(from: day, of: wanted ?? nil)
+    let number = try page(call)
+    let overview = try await meetings.store.overview()
+    let bodies = overview.shelf.bodies
+    let found = overview.meetings.filter { meeting in
+      (day.map { meeting.firstDay >= $0 } ?? true) && (named == nil || bodies[meeting.body]?.mark == named)
+    }
     return .json(
-      found.map { meeting in
+      found.page(number, of: Self.length).map { meeting in
         Line(
           id: meeting.id, name: meeting.mark, title: meeting.name, body: bodies[meeting.body]?.mark, ordinal: meeting.ordinal,
           dates: meeting.days, timeZone: meeting.zone, standing: meeting.standing,
@@ -113,23 +122,34 @@ struct MeetingsAPI: Sendable {
     let names = (
       try value("meeting", call) { Mark($0) }, try value("addressee", call) { Mark($0) }, try value("givenBy", call) { Mark($0) }
     )
-    let bodies = Dictionary(try await meetings.store.bodies().map { ($0.id, $0.mark) }) { first, _ in first }
-    var meeting: ID<Meeting>?
-    if let name = names.0 {
-      guard let found = try await meetings.store.meeting(name) else { return .json([MandateLine]()) }
-      meeting = found.value.id
+    let number = try page(call)
+    let register = try await meetings.store.overview().register
+    let meeting = names.0.map { name in register.meetings.values.first { $0.mark == name }?.id }
+    if let meeting, meeting == nil { return .json([MandateLine]()) }
+    func mark(_ body: ID<Body>?) -> Mark? { body.flatMap { register.bodies[$0]?.mark } }
+    let found = register.entries.filter { entry in
+      let mandate = entry.mandate
+      guard entry.isPublic, status.map({ $0 == mandate.status }) ?? true, living.map({ $0 == mandate.isLiving }) ?? true else {
+        return false
+      }
+      guard names.1.map({ $0 == mark(mandate.addressee) }) ?? true, names.2.map({ $0 == mark(mandate.givenBy) }) ?? true else {
+        return false
+      }
+      return (meeting ?? nil).map { $0 == mandate.recordedFor } ?? true
     }
-    let kept = try await meetings.store.publicMandates(of: meeting, at: status, living: living)
     return .json(
-      kept.filter { mandate, _ in
-        (names.1 == nil || mandate.addressee.flatMap { bodies[$0] } == names.1) && (names.2 == nil || bodies[mandate.givenBy] == names.2)
-      }.map { mandate, source in
+      found.page(number, of: Self.length).map(\.mandate).map { mandate in
         MandateLine(
-          id: mandate.id, name: mandate.mark, meeting: mandate.recordedFor, source: source, paragraph: mandate.paragraph,
-          givenBy: bodies[mandate.givenBy], verb: mandate.verb, addressee: mandate.addressee.flatMap { bodies[$0] }, task: mandate.task,
-          createsTask: mandate.createsTask, isLiving: mandate.isLiving, status: mandate.status)
+          id: mandate.id, name: mandate.mark, meeting: mandate.recordedFor, source: register.document(mandate.source)?.citation,
+          paragraph: mandate.paragraph, givenBy: mark(mandate.givenBy), verb: mandate.verb, addressee: mark(mandate.addressee),
+          task: mandate.task, createsTask: mandate.createsTask, isLiving: mandate.isLiving, status: mandate.status)
       })
   }
+}
+
+extension Array {
+  /// The lines of one page, numbered from 1.
+  fileprivate func page(_ number: Int, of length: Int) -> ArraySlice<Element> { dropFirst((number - 1) * length).prefix(length) }
 }
 
 /// A value of the query that is no such value.
@@ -139,21 +159,4 @@ struct CannotReadMeetingQuery: Problem, Equatable {
   var kind: ProblemKind { .invalid }
   var details: [String: String] { ["name": name] }
   var fields: [FieldProblem] { [FieldProblem(field: name, code: code, details: details)] }
-}
-
-extension MeetingsStore {
-  /// Mandates that public documents give, with how the document is cited; at most 2000.
-  func publicMandates(
-    of meeting: ID<Meeting>?, at status: Mandate.Status?, living: Bool?
-  ) async throws -> [(mandate: Mandate, source: String?)] {
-    try await database.rows(
-      SQL(
-        """
-        SELECT mandate.entry AS entry, COALESCE(meetingDocument.symbol, meetingDocument.alias) AS citation FROM mandate
-        JOIN meetingDocument ON meetingDocument.id = mandate.source AND meetingDocument.isPublic = 1
-        WHERE (CAST($1 AS TEXT) IS NULL OR mandate.recordedFor = $1) AND (CAST($2 AS TEXT) IS NULL OR mandate.status = $2)
-        AND (CAST($3 AS BIGINT) IS NULL OR mandate.isLiving = $3) ORDER BY mandate.recordedFor, mandate.mark, mandate.id LIMIT 2000
-        """, [meeting.sql, (status?.rawValue).sql, living.sql])
-    ).map { (try Self.read($0), try $0.optionalText("citation")) }
-  }
 }

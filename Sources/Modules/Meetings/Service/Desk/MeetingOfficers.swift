@@ -33,10 +33,10 @@ extension Meetings {
   /// Fictional delegations for a demonstration without any: at the meeting that goes on or comes next, else at the last one.
   /// - Parameter delegates: the accounts that speak for fictional States.
   public func fillDelegations(_ delegates: [StateCode: String], at instant: Date) async throws {
-    let all = try await store.meetings()
+    let all = try await store.overview().meetings
     let today = CalendarDay(instant, in: .gmt)
     guard
-      let meeting = all.first(where: { ($0.days.max() ?? .latest) >= today && !$0.items.isEmpty })
+      let meeting = all.first(where: { $0.lastDay >= today && !$0.items.isEmpty })
         ?? all.last(where: { !$0.items.isEmpty }),
       try await store.delegations(of: meeting.id).isEmpty
     else { return }
@@ -45,7 +45,7 @@ extension Meetings {
       guard let code = StateCode(state) else { continue }
       var delegation = Delegation(id: ID(), meeting: meeting.id, kind: .stateParty, state: code)
       for person in people { delegation = try delegation.registering(person) }
-      let received = (meeting.days.min() ?? today).adding(Days(-7))
+      let received = meeting.firstDay.adding(Days(-7))
       delegation.credentials = Credentials(
         receivedOn: received, issuer: .ministerForForeignAffairs, standing: state == "XC" ? .provisional : .inOrder)
       try change.keep(delegation, over: 0, as: "delegationRegistered", by: .console, at: instant)

@@ -22,7 +22,7 @@ struct DraftNextPages: Sendable {
   private func ground(_ call: Call<SignedIn>) async throws -> Ground {
     let last = try await ProgressNotePages.load(call, meetings)
     let living = try await meetings.store.livingMandates()
-    let own = Set(try await meetings.store.meetings(of: last.meeting.body).map(\.id))
+    let own = Set(try await meetings.store.overview().meetings.filter { $0.body == last.meeting.body }.map(\.id))
     let taken = last.mandatesForNextMeeting(of: living.map(\.value), meetings: own)
     let versions = Dictionary(living.map { ($0.value.id, $0) }) { first, _ in first }
     return Ground(last: try await withSources(last, of: taken), living: taken.compactMap { versions[$0.id] })

@@ -13,7 +13,14 @@ struct DocumentForm: Sendable {
   let errors: FormErrors
   var isConflict = false
 
-  func page(_ call: Call<SignedIn>) -> Page {
+  func page(_ call: Call<SignedIn>, _ store: MeetingsStore) async throws -> Page {
+    let offered = DocumentLinks.meetings(of: current?.value, meeting: typed["meeting"].flatMap { ID<Meeting>($0) }, shelf)
+    let kept = try await store.things(Meeting.self, offered.map(\.description)).map(\.value)
+    return page(call, offering: offered.compactMap { id in kept.first { $0.id == id } })
+  }
+
+  /// - Parameter meetings: those that items are offered of.
+  private func page(_ call: Call<SignedIn>, offering meetings: [Meeting]) -> Page {
     let words = call.words
     let url = current.map { DocumentText.url($0.value) }
     var trail = [Page.Crumb(words("meetings.documents.list.title"), DocumentTools.url)]
@@ -35,7 +42,7 @@ struct DocumentForm: Sendable {
         names(words)
         titles(words)
         dates(words)
-        links(words)
+        links(meetings, words)
       }
     }
   }
@@ -83,8 +90,7 @@ struct DocumentForm: Sendable {
   }
 
   /// The items of the document's meetings, each with a box.
-  @HTMLBuilder private func links(_ words: Words) -> [HTML] {
-    let meetings = DocumentLinks.meetings(of: current?.value, meeting: typed["meeting"].flatMap { ID<Meeting>($0) }, shelf)
+  @HTMLBuilder private func links(_ meetings: [Meeting], _ words: Words) -> [HTML] {
     if meetings.allSatisfy(\.items.isEmpty) { tag("p", .css("hint")) { words("meetings.documents.itemsLater") } }
     for (place, meeting) in meetings.enumerated() where !meeting.items.isEmpty {
       let name = MeetingText.plainName(of: meeting, body: shelf.bodies[meeting.body], words)

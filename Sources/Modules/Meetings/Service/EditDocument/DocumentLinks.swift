@@ -17,8 +17,8 @@ struct DocumentLinks: Sendable, Equatable {
   /// As they are kept.
   init(_ document: ID<MeetingDocument>, _ shelf: DocumentShelf) {
     let listings = shelf.listings(of: document)
-    listed = Set(listings.filter { !$0.isCited }.map(\.item.id.description))
-    cited = Set(listings.filter(\.isCited).map(\.item.id.description))
+    listed = Set(listings.filter { !$0.isCited }.map(\.item.description))
+    cited = Set(listings.filter(\.isCited).map(\.item.description))
   }
 
   /// As they were ticked.
@@ -34,11 +34,11 @@ struct DocumentLinks: Sendable, Equatable {
   }
 
   /// The meetings that a form offers items of: the document's own, and those that list or cite it already.
-  static func meetings(of document: MeetingDocument?, meeting: ID<Meeting>?, _ shelf: DocumentShelf) -> [Meeting] {
+  static func meetings(of document: MeetingDocument?, meeting: ID<Meeting>?, _ shelf: DocumentShelf) -> [ID<Meeting>] {
     var ids = [meeting].compactMap(\.self)
-    if let document { ids += shelf.listings(of: document.id).map(\.meeting.id) }
+    if let document { ids += shelf.listings(of: document.id).map(\.meeting) }
     var seen: Set<ID<Meeting>> = []
-    return ids.filter { seen.insert($0).inserted }.compactMap { shelf.meetings[$0] }
+    return ids.filter { seen.insert($0).inserted && shelf.meetings[$0] != nil }
   }
 
   /// A meeting with the links that were changed on the form changed in it, and all others as they are; `nil` when none was.
@@ -62,12 +62,13 @@ struct DocumentLinks: Sendable, Equatable {
 extension DocumentTools {
   /// Puts the links that a form changed into a change.
   func link(
-    _ document: ID<MeetingDocument>, as form: FormData, of meetings: [Meeting], into change: inout Change, by maker: Maker, at instant: Date
+    _ document: ID<MeetingDocument>, as form: FormData, of meetings: [ID<Meeting>], into change: inout Change, by maker: Maker,
+    at instant: Date
   ) async throws {
     let (links, seen) = (DocumentLinks(ticked: form), DocumentLinks(seen: form))
     guard links != seen else { return }
     for meeting in meetings {
-      guard let now = try await store.thing(Meeting.self, meeting.key),
+      guard let now = try await store.thing(Meeting.self, meeting.description),
         let changed = links.changing(now.value, for: document, seen: seen)
       else { continue }
       try change.keep(changed, over: now.version, as: "documentsLinked", part: "agenda", by: maker, at: instant)

@@ -10,28 +10,28 @@ struct EditDocumentPages: Sendable {
   let tools: DocumentTools
 
   @Sendable func new(_ call: Call<SignedIn>) async throws -> Answer {
-    let shelf = try await tools.shelves.current()
+    let shelf = try await tools.shelf()
     let meeting = call.query["meeting"].flatMap { text in shelf.meetings.values.first { $0.mark.text == text } }
     let typed = FormData([("meeting", meeting?.id.description ?? ""), ("kind", MeetingDocument.Kind.secretariatNote.rawValue)])
-    return .page(DocumentForm(shelf: shelf, current: nil, typed: typed, errors: .none).page(call))
+    return .page(try await DocumentForm(shelf: shelf, current: nil, typed: typed, errors: .none).page(call, tools.store))
   }
 
   @Sendable func edit(_ call: Call<SignedIn>) async throws -> Answer {
     let (entry, shelf) = try await tools.entry(call)
     let typed = DocumentFields.form(DocumentFields.values(of: entry.document)).adding(DocumentLinks(entry.document.id, shelf), seen: true)
-    return .page(
-      DocumentForm(shelf: shelf, current: Versioned(entry.document, version: entry.version), typed: typed, errors: .none).page(call))
+    let current = Versioned(entry.document, version: entry.version)
+    return .page(try await DocumentForm(shelf: shelf, current: current, typed: typed, errors: .none).page(call, tools.store))
   }
 
   @Sendable func submitNew(_ call: Call<SignedIn>) async throws -> Answer {
     let form = try await call.form()
     // A draft of an agenda that somebody saves at the same instant is no reason to send the officer back.
     return try await DocumentTools.retrying {
-      let shelf = try await tools.shelves.current()
+      let shelf = try await tools.shelf()
       do {
         return try await enter(form, shelf, call)
       } catch let problem as CannotEditDocument {
-        return refused(problem, nil, form, form["version"].flatMap { Int($0) } ?? 0, shelf, call)
+        return try await refused(problem, nil, form, form["version"].flatMap { Int($0) } ?? 0, shelf, call)
       }
     }
   }
@@ -56,17 +56,17 @@ struct EditDocumentPages: Sendable {
       let (entry, shelf) = try await tools.entry(call)
       guard let version = form["version"].flatMap({ Int($0) }),
         let seen = try await tools.store.thing(MeetingDocument.self, entry.document.key, version: version)
-      else { return refused(.changedSinceSeen([]), entry, form, entry.version, shelf, call) }
+      else { return try await refused(.changedSinceSeen([]), entry, form, entry.version, shelf, call) }
       let merge = FieldMerge(
         seen: DocumentFields.values(of: seen), mine: DocumentFields.values(form), theirs: DocumentFields.values(of: entry.document))
       do {
         return try await change(entry, to: merge.settled(), form, shelf, call)
       } catch let problem as CannotEditDocument {
-        guard case .changedSinceSeen = problem else { return refused(problem, entry, form, version, shelf, call) }
+        guard case .changedSinceSeen = problem else { return try await refused(problem, entry, form, version, shelf, call) }
         // The form goes on from what is kept now, with the officer's own words where both wrote: saving again decides.
         let typed = DocumentFields.form(merge.values).adding(DocumentLinks(ticked: form), seen: false)
           .setting("seenListed", to: form.raw("seenListed")).setting("seenCited", to: form.raw("seenCited"))
-        return refused(problem, entry, typed, entry.version, shelf, call)
+        return try await refused(problem, entry, typed, entry.version, shelf, call)
       }
     }
   }
@@ -93,12 +93,12 @@ struct EditDocumentPages: Sendable {
   private func refused(
     _ problem: CannotEditDocument, _ entry: DocumentShelf.Entry?, _ typed: FormData, _ version: Int, _ shelf: DocumentShelf,
     _ call: Call<SignedIn>
-  ) -> Answer {
+  ) async throws -> Answer {
     let isConflict = if case .changedSinceSeen = problem { true } else { false }
     let current = entry.map { Versioned($0.document, version: version) }
     let form = DocumentForm(
       shelf: shelf, current: current, typed: typed, errors: FormErrors(problem, in: call.words), isConflict: isConflict)
-    return .page(form.page(call), status: problem.kind.status)
+    return .page(try await form.page(call, tools.store), status: problem.kind.status)
   }
 }
 

@@ -27,7 +27,7 @@ struct EditMandatePages: Sendable {
   }
 
   @Sendable func new(_ call: Call<SignedIn>) async throws -> Answer {
-    let last = try await meetings.store.meetings().last { ($0.days.min() ?? .latest) <= call.today }
+    let last = try await meetings.store.overview().meetings.last { $0.firstDay <= call.today }
     let typed = FormData([("createsTask", "yes"), ("recordedFor", last?.id.description ?? "")])
     return .page(try await page(nil, Shown(typed: typed), call))
   }
@@ -48,15 +48,15 @@ struct EditMandatePages: Sendable {
   }
 
   private func fields(_ words: Words) async throws -> MandateForm {
-    MandateForm(
-      bodies: try await meetings.store.bodies(), documents: try await meetings.store.documents(),
-      meetings: try await meetings.store.meetings(), words: words)
+    let overview = try await meetings.store.overview()
+    return MandateForm(
+      bodies: overview.bodies, documents: overview.shelf.entries.map(\.document), meetings: overview.meetings, words: words)
   }
 
   private func save(_ current: Versioned<Mandate>?, _ call: Call<SignedIn>) async throws -> Answer {
     let typed = try await call.form()
     let form = try await fields(call.words)
-    let known = try await meetings.store.register().mandates
+    let known = try await meetings.store.overview().register.entries.map(\.mandate)
     do {
       // Names of mandates are given once for all meetings: annotated agendas and notes cite them side by side.
       let mark = current?.value.mark ?? Mark.next(after: known.map(\.mark), prefix: "m")

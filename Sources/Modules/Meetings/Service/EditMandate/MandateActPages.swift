@@ -11,7 +11,8 @@ struct MandateActPages: Sendable {
   let meetings: Meetings
 
   private func fields(_ words: Words) async throws -> MandateForm {
-    MandateForm(bodies: [], documents: try await meetings.store.documents(), meetings: [], words: words)
+    MandateForm(
+      bodies: [], documents: try await meetings.store.overview().shelf.entries.map(\.document), meetings: [], words: words)
   }
 
   /// Commits one version of a mandate and goes back to its page.
@@ -128,7 +129,7 @@ struct MandateActPages: Sendable {
   ) async throws -> Page {
     let (words, mandate) = (call.words, current.value)
     let (text, url) = (MandateText(words: words), MandateText.url(current.value))
-    let others = try await meetings.store.register().mandates.filter { $0.id != mandate.id }
+    let others = try await meetings.store.overview().register.entries.map(\.mandate).filter { $0.id != mandate.id }
     return Page(
       words("meetings.mandates.move.title", ["mark": .text(mandate.mark.text)]), trail: MandatePage.trail(words),
       classification: .internalUse, hasErrors: !errors.isEmpty

@@ -8,7 +8,7 @@ import Web
 struct MandateForm: Sendable {
   let bodies: [Body]
   let documents: [MeetingDocument]
-  let meetings: [Meeting]
+  let meetings: [MeetingLine]
   let words: Words
 
   private var text: MandateText { MandateText(words: words) }

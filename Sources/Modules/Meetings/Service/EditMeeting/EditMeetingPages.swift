@@ -37,7 +37,7 @@ struct EditMeetingPages: Sendable {
     let others = try await meetings.store.livingMandates().filter { !known.contains($0.id) }
     return MeetingChoices(
       documents: dossier.documents, mandates: dossier.mandates + others, bodies: dossier.bodies,
-      meetings: try await meetings.store.meetings(of: dossier.meeting.body))
+      meetings: try await meetings.store.overview().meetings.filter { $0.body == dossier.meeting.body })
   }
 
   /// The place of the address; a new thing gets its identifier here.

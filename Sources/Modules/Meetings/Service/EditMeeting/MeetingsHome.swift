@@ -13,7 +13,8 @@ struct MeetingsHome: Sendable {
 
   @Sendable func draw(_ call: Call<SignedIn>) async throws -> HTML {
     let words = call.words
-    let coming = try await meetings.store.meetings(from: call.today, limit: 50).filter { $0.standing != .cancelled }.prefix(Self.limit)
+    let coming = try await meetings.store.overview().meetings.filter { $0.firstDay >= call.today && $0.standing != .cancelled }.prefix(
+      Self.limit)
     var rows: [[HTML]] = []
     for meeting in coming {
       guard let dossier = try await meetings.store.dossier(meeting.id) else { continue }

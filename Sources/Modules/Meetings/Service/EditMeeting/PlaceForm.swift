@@ -10,7 +10,7 @@ struct MeetingChoices: Sendable {
   let documents: [MeetingDocument]
   let mandates: [Mandate]
   let bodies: [Body]
-  let meetings: [Meeting]
+  let meetings: [MeetingLine]
 
   var known: KnownThings {
     KnownThings(

@@ -39,15 +39,18 @@ struct ExportRoutes: Sendable {
       guard let found = try await meetings.store.bodies().first(where: { $0.mark.text == mark }) else { throw WebProblem.notFound }
       (path, name, body) = (path + "&body=\(mark)", found.name.best(for: words.language)?.text ?? mark, found)
     }
-    let calendar = MeetingCalendar(words: words, publicAddress: meetings.publicAddress).calendar(
-      named: name, at: path, of: try await meetings.store.datedMeetings(of: body?.id))
-    return .feed(calendar.data, type: ICalendar.mediaType)
+    return .feed(try await meetings.calendar(named: name, at: path, of: body?.id, words), type: ICalendar.mediaType)
   }
 
   @Sendable func event(_ call: Call<SignedIn?>) async throws -> Answer {
-    guard let dated = try await meetings.store.dated(try await dossier(call)) else { throw WebProblem.notFound }
-    return .feed(
-      MeetingCalendar(words: call.words, publicAddress: meetings.publicAddress).calendar(of: dated).data, type: ICalendar.mediaType)
+    let mark = try call.parameter("meeting") { Mark($0) }
+    guard let (dossier, head) = try await meetings.store.dossierWithHead(mark) else { throw WebProblem.notFound }
+    let (id, language) = (dossier.meeting.id, call.language)
+    if let known = await meetings.store.cache.calendar(of: id, in: language, at: head) { return .feed(known, type: ICalendar.mediaType) }
+    guard let dated = try await meetings.store.dated(dossier) else { throw WebProblem.notFound }
+    let calendar = MeetingCalendar(words: call.words, publicAddress: meetings.publicAddress).calendar(of: dated).data
+    await meetings.store.cache.keep(calendar, of: id, in: language, at: head)
+    return .feed(calendar, type: ICalendar.mediaType)
   }
 
   @Sendable func linkedData(_ call: Call<SignedIn?>) async throws -> Answer {

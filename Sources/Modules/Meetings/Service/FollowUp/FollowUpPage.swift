@@ -80,9 +80,10 @@ struct MandatesHome: Sendable {
   let meetings: Meetings
 
   @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
-    let living = try await meetings.store.livingMandates().map(\.value)
+    let register = try await meetings.store.overview().register
+    let living = register.entries.lazy.map(\.mandate).filter(\.isLiving)
     guard !living.isEmpty else { return .nothing }
-    let lastDays = Dictionary(try await meetings.store.meetings().map { ($0.id, $0.days.max() ?? .latest) }) { first, _ in first }
+    let lastDays = register.lastDays
     let due = living.count { $0.isDue(on: call.today, lastDays: lastDays) }
     let silent = living.count { $0.status == .noIndication }
     let open = try await meetings.store.proposals().count { $0.value.proposedBy.id != call.who.officer }

@@ -21,12 +21,13 @@ struct HousekeepingPages: Sendable {
   // MARK: The list
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
-    let register = try await meetings.store.register()
+    let register = try await meetings.store.overview().register
     let open = Dictionary(try await meetings.store.proposals().map { ($0.value.mandate, $0.value) }) { first, _ in first }
     let words = call.words
     let text = MandateText(words: words)
     let body = call.query["body"].flatMap { ID<Body>($0) }
-    let living = register.mandates.filter { $0.isLiving && (body == nil || $0.givenBy == body || $0.addressee == body) }
+    let living = register.entries.map(\.mandate).filter { $0.isLiving && (body == nil || $0.givenBy == body || $0.addressee == body) }
+    let shown = Paging(living, call.query)
     let bodies = words.sorted(register.bodies.values.filter(\.holdsMeetings)) { text.plainName($0) }
     return .page(
       Page(words("meetings.mandates.housekeeping.title"), trail: MandatePage.trail(words), classification: .internalUse) {
@@ -42,14 +43,15 @@ struct HousekeepingPages: Sendable {
           Table(
             caption: words("meetings.mandates.housekeeping.title"),
             columns: ["mark", "task", "source", "status", "proposal"].map { Table.Column(words("meetings.mandates.column.\($0)")) },
-            rows: living.map { mandate in
+            rows: shown.entries.map { mandate in
               [
                 link("\(Self.url)/\(mandate.id)", mandate.mark.text, .dir("ltr")), localText(mandate.task, on: words.language),
-                text.source(mandate, register.documents[mandate.source]), text.badge(mandate),
+                text.source(mandate, register.document(mandate.source)), text.badge(mandate),
                 open[mandate.id].map { badge(Self.kind($0.kind, words), .attention) } ?? HTML("–"),
               ]
             }
           ).html
+          shown.links(Self.url, call)
         }
       })
   }

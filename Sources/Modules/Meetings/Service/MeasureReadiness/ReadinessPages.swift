@@ -20,14 +20,14 @@ struct ReadinessPages: Sendable {
       asked == nil || CalendarDay(asked ?? "") != nil
       ? FormErrors.none
       : FormErrors(CannotEditDocument.wrongFields([FieldProblem(field: "on", code: DocumentFault.dayUnreadable.code)]), in: call.words)
-    let shelf = try await tools.shelves.current()
-    let rows = Self.documents(of: meeting, shelf).map { ($0, DocumentReadiness($0, on: day, by: rule)) }
+    let shelf = try await tools.shelf()
+    let rows = Self.documents(of: MeetingLine(meeting), shelf).map { ($0, DocumentReadiness($0, on: day, by: rule)) }
     let page = ReadinessBoard(meeting: meeting, body: body?.value, rule: rule, day: day, rows: rows, errors: errors).page(call)
     return .page(page, status: errors.isEmpty ? .ok : .unprocessableContent)
   }
 
   /// The meeting's own documents, and those of no meeting that its items list.
-  private static func documents(of meeting: Meeting, _ shelf: DocumentShelf) -> [MeetingDocument] {
+  private static func documents(of meeting: MeetingLine, _ shelf: DocumentShelf) -> [MeetingDocument] {
     let listed = Set(meeting.items.flatMap(\.documents))
     return shelf.entries.map(\.document).filter { document in
       document.meeting == meeting.id || (document.meeting == nil && listed.contains(document.id))
@@ -36,11 +36,11 @@ struct ReadinessPages: Sendable {
 
   /// On the start page: the coming meetings whose documents are late or too long today.
   @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
-    let shelf = try await tools.shelves.current()
+    let shelf = try await tools.shelf()
     let words = call.words
     let coming = shelf.meetings.values.filter { $0.standing != .cancelled && ($0.days.min() ?? .earliest) >= call.today }
       .sorted { ($0.days.min() ?? .latest, $0.mark) < ($1.days.min() ?? .latest, $1.mark) }
-    let lines = coming.prefix(10).compactMap { meeting -> (Meeting, Int)? in
+    let lines = coming.prefix(10).compactMap { meeting -> (MeetingLine, Int)? in
       let rule = DocumentationRule(opening: meeting.days.min() ?? .latest, wordLimits: shelf.bodies[meeting.body]?.wordLimits ?? [:])
       let late = Self.documents(of: meeting, shelf).count { DocumentReadiness($0, on: call.today, by: rule).needsAttention }
       return late > 0 ? (meeting, late) : nil
@@ -108,7 +108,7 @@ struct ReadinessBoard: Sendable {
   let rows: [(document: MeetingDocument, readiness: DocumentReadiness)]
   let errors: FormErrors
 
-  static func url(_ meeting: Meeting) -> String { "\(MeetingListPage.url)/\(meeting.mark)/readiness" }
+  static func url(_ meeting: some NamedMeeting) -> String { "\(MeetingListPage.url)/\(meeting.mark)/readiness" }
 
   func page(_ call: Call<SignedIn>) -> Page {
     let words = call.words

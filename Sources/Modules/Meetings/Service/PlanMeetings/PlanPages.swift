@@ -14,10 +14,12 @@ struct PlanPages: Sendable {
   // MARK: Calendar
 
   @Sendable func calendar(_ call: Call<SignedIn>) async throws -> Answer {
-    let all = try await meetings.store.meetings()
-    let bodies = try await meetings.store.bodies()
+    let overview = try await meetings.store.overview()
+    let bodies = overview.bodies
     let words = call.words
-    let years = Dictionary(grouping: all) { ($0.days.min() ?? .latest).parts.year }
+    let tree = Body.tree(bodies).map(\.body)
+    let shown = Paging(Self.ordered(overview.meetings, tree), call.query)
+    let years = Dictionary(grouping: shown.entries) { $0.firstDay.parts.year }
     return .page(
       Page(
         words("meetings.agenda.calendar.title"), trail: [.init(words("meetings.list.title"), MeetingListPage.url)],
@@ -29,18 +31,28 @@ struct PlanPages: Sendable {
           link(BodyPages.url, words("meetings.agenda.bodies.title"), .css("button secondary"))
           link(ProposalPages.url, words("meetings.agenda.proposals.title"), .css("button secondary"))
         }
-        if all.isEmpty { emptyState(words("meetings.list.none")) }
+        if shown.entries.isEmpty { emptyState(words("meetings.list.none")) }
         for year in years.keys.sorted(by: >) {
           tag("h2") { String(year) }
-          for entry in Body.tree(bodies) {
-            let held = (years[year] ?? []).filter { $0.body == entry.body.id }
-            if !held.isEmpty { table(held, entry.body, year, bodies, words) }
+          for body in tree {
+            let held = (years[year] ?? []).filter { $0.body == body.id }
+            if !held.isEmpty { table(held, body, year, bodies, words) }
           }
         }
+        shown.links(Self.calendarURL, call)
       })
   }
 
-  private func table(_ held: [Meeting], _ body: Body, _ year: Int, _ bodies: [Body], _ words: Words) -> HTML {
+  /// The latest year first, in it body by body.
+  private static func ordered(_ meetings: [MeetingLine], _ tree: [Body]) -> [MeetingLine] {
+    let places = Dictionary(tree.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    func key(_ line: MeetingLine) -> (Int, Int, CalendarDay, ID<Meeting>) {
+      (-line.firstDay.parts.year, places[line.body] ?? .max, line.firstDay, line.id)
+    }
+    return meetings.map { (key($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  private func table(_ held: [MeetingLine], _ body: Body, _ year: Int, _ bodies: [Body], _ words: Words) -> HTML {
     HTML {
       tag("h3") { localText(body.name, on: words.language) }
       Table(
@@ -58,7 +70,7 @@ struct PlanPages: Sendable {
     }
   }
 
-  private func standing(_ meeting: Meeting, _ bodies: [Body], _ words: Words) -> HTML {
+  private func standing(_ meeting: MeetingLine, _ bodies: [Body], _ words: Words) -> HTML {
     HTML {
       let tone: Tone =
         switch meeting.standing {
@@ -88,11 +100,12 @@ struct PlanPages: Sendable {
   @Sendable func submitNew(_ call: Call<SignedIn>) async throws -> Answer {
     let form = try await call.form()
     let fields = PlaceFields(form)
-    let all = try await meetings.store.meetings(limit: 5000)
-    let last = all.filter { $0.body.description == fields["body"] && $0.standing != .cancelled }.last
+    let all = try await meetings.store.overview().meetings
+    let last = all.last { $0.body.description == fields["body"] && $0.standing != .cancelled }
     do {
+      let known = try await meetings.store.things(Meeting.self, [last?.id.description].compactMap(\.self)).first
       let meeting = try NewMeeting(fields).entered(
-        bodies: try await meetings.store.bodies(), last: last, taken: Set(all.map(\.mark)))
+        bodies: try await meetings.store.bodies(), last: known?.value, taken: Set(all.map(\.mark)))
       var change = Change()
       try change.keep(meeting, over: 0, as: "meetingPlanned", by: Maker(call.who), at: call.now)
       try await meetings.store.commit(change)

@@ -69,8 +69,7 @@ struct ProposalPages: Sendable {
     let words = call.words
     let proposals = try await meetings.store.agendaProposals()
     let bodies = try await meetings.store.bodies()
-    let all = try await meetings.store.meetings()
-    let shown = ProposalText(bodies: bodies, meetings: all, words: words)
+    let shown = ProposalText(bodies: bodies, meetings: try await places(of: proposals.map(\.value)), words: words)
     func field(_ name: String, _ label: String? = nil) -> Field {
       Field(name, words("meetings.agenda.field.\(label ?? name)"), value: typed.raw(name), errors: errors)
     }
@@ -122,7 +121,9 @@ struct ProposalPages: Sendable {
     let form = try await call.form()
     do {
       guard form["version"] == "\(now.version)" else { throw CannotEditMeeting.changedSinceSeen }
-      let decided = try now.value.decided(PlaceFields(form), on: call.today, meetings: try await meetings.store.meetings())
+      let items = [form["item"].flatMap { ID<AgendaItem>($0) }].compactMap(\.self)
+      let decided = try now.value.decided(
+        PlaceFields(form), on: call.today, meetings: try await meetings.store.meetings(stating: items))
       var change = Change()
       try change.keep(decided, over: now.version, as: "proposalDecided", by: Maker(call.who), at: call.now)
       try await meetings.store.commit(change)
@@ -135,16 +136,29 @@ struct ProposalPages: Sendable {
     }
   }
 
+  /// The meetings whose items proposals became.
+  private func places(of proposals: [AgendaProposal]) async throws -> [Meeting] {
+    let taken = proposals.compactMap { proposal in if case .takenUp(let meeting, _) = proposal.fate { meeting.description } else { nil } }
+    return try await meetings.store.things(Meeting.self, taken).map(\.value)
+  }
+
+  /// The meetings whose items a proposal may have become, the latest first.
+  private func candidates(of body: ID<Body>) async throws -> [Meeting] {
+    let latest = try await meetings.store.overview().meetings.filter { $0.body == body }.suffix(6).map(\.id)
+    let kept = try await meetings.store.things(Meeting.self, latest.map(\.description)).map(\.value)
+    return latest.reversed().compactMap { id in kept.first { $0.id == id } }
+  }
+
   private func onePage(
     _ proposal: Versioned<AgendaProposal>, _ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>
   ) async throws -> Page {
     let words = call.words
     let value = proposal.value
     let bodies = try await meetings.store.bodies()
-    let all = try await meetings.store.meetings()
-    let shown = ProposalText(bodies: bodies, meetings: all, words: words)
     let versions = try await meetings.store.versions(of: AgendaProposal.self, value.key)
     let history = try versions.map { ($0, try JSONDecoder().decode(AgendaProposal.self, from: Data($0.entry.utf8))) }
+    let shown = ProposalText(bodies: bodies, meetings: try await places(of: [value] + history.map(\.1)), words: words)
+    let candidates = call.who.may("meetings.edit") ? try await candidates(of: value.body) : []
     return Page(
       words("meetings.agenda.proposals.one"),
       trail: [
@@ -159,7 +173,7 @@ struct ProposalPages: Sendable {
         (words("meetings.agenda.field.proposedOn"), HTML(words.date(value.proposedOn))),
         (words("meetings.agenda.field.fate"), shown.fate(value)),
       ])
-      if call.who.may("meetings.edit") { decision(proposal, typed, errors, all.filter { $0.body == value.body }, call) }
+      if call.who.may("meetings.edit") { decision(proposal, typed, errors, candidates, call) }
       tag("h2") { words("meetings.agenda.proposals.history") }
       tag("ol", .css("timeline")) {
         for (version, kept) in history {
@@ -178,7 +192,7 @@ struct ProposalPages: Sendable {
     _ proposal: Versioned<AgendaProposal>, _ typed: FormData, _ errors: FormErrors, _ candidates: [Meeting], _ call: Call<SignedIn>
   ) -> HTML {
     let words = call.words
-    let items = candidates.reversed().prefix(6).flatMap { meeting in
+    let items = candidates.flatMap { meeting in
       meeting.items.map { Choice($0.id.description, "\(meeting.mark) · \($0.number)", $0.title, words).option }
     }
     return HTML {

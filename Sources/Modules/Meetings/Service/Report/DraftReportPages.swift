@@ -121,7 +121,7 @@ struct DraftReportPages: Sendable {
 
   /// The start page of those who service meetings: the latest meetings and where their reports are written.
   @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
-    let latest = try await meetings.store.meetings().filter { ($0.days.min() ?? .latest) <= call.today }.suffix(3).reversed()
+    let latest = try await meetings.store.overview().meetings.filter { $0.firstDay <= call.today }.suffix(3).reversed()
     guard !latest.isEmpty else { return .nothing }
     let bodies = Dictionary(try await meetings.store.bodies().map { ($0.id, $0) }) { first, _ in first }
     return HTML {

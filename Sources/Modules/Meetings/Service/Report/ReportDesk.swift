@@ -19,7 +19,7 @@ struct ReportDesk: Sendable {
     var url: String { ReportDesk.url(dossier.meeting) }
   }
 
-  static func url(_ meeting: Meeting) -> String { "\(MeetingListPage.url)/\(meeting.mark)/report" }
+  static func url(_ meeting: some NamedMeeting) -> String { "\(MeetingListPage.url)/\(meeting.mark)/report" }
 
   func dossier<Who>(_ call: Call<Who>) async throws -> MeetingDossier {
     guard let dossier = try await meetings.store.dossier(try call.parameter("meeting") { Mark($0) }) else { throw WebProblem.notFound }

@@ -20,20 +20,24 @@ struct DocumentFilter: Sendable {
     year = query["year"].flatMap { Int($0) }
   }
 
+  private var isEmpty: Bool { search == nil && body == nil && meeting == nil && kind == nil && year == nil }
+
   /// The documents that the reader may know of and that are looked for, in the order of their symbols.
   func entries(of shelf: DocumentShelf, restricted: Bool) -> [DocumentShelf.Entry] {
-    let wanted = search.map { SearchText.queryTokens($0) }
+    // Most readers look at the list as it is.
+    if isEmpty, restricted || shelf.isAllPublic { return shelf.entries }
+    let wanted = search.map { SearchKey.Query($0) }
     // What has a stroke is a symbol or a part of one; its figures alone would find half of the list.
     let part = search.flatMap { $0.contains("/") ? $0.uppercased() : nil }
     return shelf.entries.filter { entry in
       (restricted || entry.document.isPublic) && (kind == nil || entry.document.kind == kind) && (year == nil || entry.year == year)
         && (body == nil || entry.body?.mark == body) && (meeting == nil || entry.meeting?.mark == meeting)
-        && (wanted == nil || Self.finds(entry, wanted ?? [], part))
+        && wanted.map { Self.finds(entry, $0, part) } ?? true
     }
   }
 
-  private static func finds(_ entry: DocumentShelf.Entry, _ wanted: [String], _ part: String?) -> Bool {
-    guard let part, let symbol = entry.symbol else { return SearchText.matches(wanted, in: entry.tokens) }
+  private static func finds(_ entry: DocumentShelf.Entry, _ wanted: SearchKey.Query, _ part: String?) -> Bool {
+    guard let part, let symbol = entry.symbol else { return entry.search.has(wanted) }
     return symbol.identity.uppercased().contains(part) || symbol.printed.uppercased().contains(part)
   }
 }
@@ -42,15 +46,11 @@ struct DocumentFilter: Sendable {
 struct DocumentListPage: Sendable {
   let tools: DocumentTools
 
-  private static let length = 50
-
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
-    let shelf = try await tools.shelves.current()
+    let shelf = try await tools.shelf()
     let isOfficer = call.who.readsMeetings
     let found = DocumentFilter(call.query).entries(of: shelf, restricted: isOfficer)
-    let last = max(1, (found.count + Self.length - 1) / Self.length)
-    let number = min(max(call.query["page"].flatMap { Int($0) } ?? 1, 1), last)
-    let shown = found.dropFirst((number - 1) * Self.length).prefix(Self.length)
+    let shown = Paging(found, call.query)
     let words = call.words
     return .page(
       Page(words("meetings.documents.list.title"), trail: [.init(words("meetings.list.title"), MeetingListPage.url)]) {
@@ -63,8 +63,8 @@ struct DocumentListPage: Sendable {
           emptyState(words("meetings.documents.list.none"))
         } else {
           tag("p", .css("hint")) { words("meetings.documents.list.found", ["count": .integer(found.count)]) }
-          Self.table(Array(shown), words)
-          Self.pages(number, of: last, call)
+          Self.table(shown.entries, words)
+          shown.links(DocumentTools.url, call)
         }
       })
   }
@@ -72,21 +72,17 @@ struct DocumentListPage: Sendable {
   private static func filters(_ shelf: DocumentShelf, _ isOfficer: Bool, _ call: Call<SignedIn?>) -> HTML {
     let words = call.words
     // Filters offer nothing of which the reader may not know.
-    let known = shelf.entries.filter { isOfficer || $0.document.isPublic }
-    let bodies = Dictionary(known.compactMap { $0.body.map { ($0.mark, $0) } }) { first, _ in first }.values.sorted { $0.mark < $1.mark }
-    let meetings = Dictionary(known.compactMap { $0.meeting.map { ($0.mark, $0) } }) { first, _ in first }.values.sorted {
-      $0.mark < $1.mark
-    }
+    let choices = isOfficer ? shelf.choices : shelf.publicChoices
     func field(_ name: String) -> Field { Field(name, words("meetings.documents.filter.\(name)"), value: call.query.raw(name)) }
     let all = words("meetings.documents.filter.all")
     return filterForm(DocumentTools.url, submit: words("meetings.documents.filter.submit")) {
       Field("q", words("meetings.documents.filter.search"), hint: words("meetings.documents.filter.searchHint"), value: call.query.raw("q"))
         .line(type: "search")
-      field("body").choice(bodies.map { .init($0.mark.text, $0.name.best(for: words.language)?.text ?? $0.mark.text) }, none: all)
+      field("body").choice(choices.bodies.map { .init($0.mark.text, $0.name.best(for: words.language)?.text ?? $0.mark.text) }, none: all)
       field("meeting").choice(
-        meetings.map { .init($0.mark.text, MeetingText.plainName(of: $0, body: shelf.bodies[$0.body], words)) }, none: all)
+        choices.meetings.map { .init($0.mark.text, MeetingText.plainName(of: $0, body: shelf.bodies[$0.body], words)) }, none: all)
       field("kind").choice(MeetingDocument.Kind.allCases.map { .init($0.rawValue, DocumentText.kind($0, words)) }, none: all)
-      field("year").choice(Set(known.compactMap(\.year)).sorted(by: >).map { .init("\($0)", "\($0)") }, none: all)
+      field("year").choice(choices.years.map { .init("\($0)", "\($0)") }, none: all)
     }
   }
 
@@ -114,18 +110,5 @@ struct DocumentListPage: Sendable {
   private static func languages(_ document: MeetingDocument, _ words: Words) -> HTML {
     let available = document.available(first: words.language)
     return HTML(available.isEmpty ? "–" : words.list(available.map { DocumentText.language($0.language, words) }))
-  }
-
-  private static func pages(_ number: Int, of last: Int, _ call: Call<SignedIn?>) -> HTML {
-    guard last > 1 else { return .nothing }
-    let words = call.words
-    func turn(_ page: Int, _ key: String) -> HTML {
-      link(DocumentTools.url + call.query.setting("page", to: "\(page)").query, words("meetings.documents.list.\(key)"))
-    }
-    return tag("p", .css("actions")) {
-      if number > 1 { turn(number - 1, "before") }
-      tag("span") { words("meetings.documents.list.page", ["number": .integer(number), "last": .integer(last)]) }
-      if number < last { turn(number + 1, "after") }
-    }
   }
 }

@@ -9,9 +9,16 @@ import Web
 struct DocumentPage: Sendable {
   let tools: DocumentTools
 
+  /// How many mandates stand on the page itself; their list has them all.
+  private static let mandates = 20
+
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let (entry, shelf) = try await tools.entry(call)
-    let mandates = try await tools.store.mandates(givenBy: entry.document.id)
+    let register = try await tools.store.overview().register
+    let mandates = register.entries.lazy.map(\.mandate).filter { $0.source == entry.document.id }
+    // A resolution stands under items of all meetings there ever were: the latest come first, and the rest on further pages.
+    let listings = Paging(Self.latestFirst(shelf.listings(of: entry.document.id), shelf), call.query, length: 20)
+    let listing = try await tools.store.things(Meeting.self, listings.entries.map(\.meeting.description)).map(\.value)
     let document = entry.document
     let words = call.words
     let title = document.title.best(for: words.language)
@@ -33,9 +40,15 @@ struct DocumentPage: Sendable {
         languages(document, call)
         editions(document, call)
         related(entry, shelf, call)
-        listings(document, shelf, words)
-        given(mandates, shelf, words)
+        self.listings(listings, in: listing, of: document, shelf, call)
+        given(Array(mandates), by: document, shelf, words)
       })
+  }
+
+  /// The latest meeting first, its items in their order.
+  private static func latestFirst(_ listings: [DocumentShelf.Listing], _ shelf: DocumentShelf) -> [DocumentShelf.Listing] {
+    let days = listings.map { shelf.meetings[$0.meeting]?.firstDay ?? .earliest }
+    return listings.indices.sorted { days[$0] != days[$1] ? days[$0] > days[$1] : $0 < $1 }.map { listings[$0] }
   }
 
   /// Whether something has taken its place, told before anything else.
@@ -165,34 +178,44 @@ struct DocumentPage: Sendable {
     }
   }
 
-  private func listings(_ document: MeetingDocument, _ shelf: DocumentShelf, _ words: Words) -> HTML {
-    let listings = shelf.listings(of: document.id)
+  private func listings(
+    _ listings: Paging<DocumentShelf.Listing>, in meetings: [Meeting], of document: MeetingDocument, _ shelf: DocumentShelf,
+    _ call: Call<SignedIn?>
+  ) -> HTML {
+    let words = call.words
     return HTML {
       tag("h2") { words("meetings.documents.listedUnder") }
-      if listings.isEmpty {
+      if listings.entries.isEmpty {
         emptyState(words("meetings.documents.listedNowhere"))
       } else {
-        tag("ul") { for listing in listings { tag("li") { line(listing, shelf, words) } } }
+        tag("ul") {
+          for listing in listings.entries {
+            if let meeting = meetings.first(where: { $0.id == listing.meeting }), let item = meeting.item(listing.item) {
+              tag("li") { line(item, of: meeting, isCited: listing.isCited, shelf, words) }
+            }
+          }
+        }
+        listings.links(DocumentText.url(document), call)
       }
     }
   }
 
-  private func line(_ listing: DocumentShelf.Listing, _ shelf: DocumentShelf, _ words: Words) -> HTML {
+  private func line(_ item: AgendaItem, of meeting: Meeting, isCited: Bool, _ shelf: DocumentShelf, _ words: Words) -> HTML {
     HTML {
-      DocumentText.meeting(listing.meeting, shelf, words)
-      HTML(" · \(words(listing.isCited ? "meetings.documents.citedItem" : "meetings.documents.item")) ")
-      tag("bdi", .dir("ltr")) { listing.item.number.description }
+      DocumentText.meeting(meeting, shelf, words)
+      HTML(" · \(words(isCited ? "meetings.documents.citedItem" : "meetings.documents.item")) ")
+      tag("bdi", .dir("ltr")) { item.number.description }
       " "
-      localText(listing.item.title, on: words.language)
+      localText(item.title, on: words.language)
     }
   }
 
-  private func given(_ mandates: [Mandate], _ shelf: DocumentShelf, _ words: Words) -> HTML {
+  private func given(_ mandates: [Mandate], by document: MeetingDocument, _ shelf: DocumentShelf, _ words: Words) -> HTML {
     guard !mandates.isEmpty else { return .nothing }
     return HTML {
       tag("h2") { words("meetings.documents.mandates") }
       tag("ul") {
-        for mandate in mandates {
+        for mandate in mandates.prefix(Self.mandates) {
           tag("li") {
             if let paragraph = mandate.paragraph {
               words("meetings.documents.paragraph", ["number": .text(paragraph)]) + " · "
@@ -205,16 +228,11 @@ struct DocumentPage: Sendable {
           }
         }
       }
+      if mandates.count > Self.mandates {
+        tag("p", .css("actions")) {
+          link("\(MandateText.url)?source=\(document.id)", words("meetings.mandates.found", ["count": .integer(mandates.count)]))
+        }
+      }
     }
-  }
-}
-
-extension MeetingsStore {
-  /// The mandates that a document gives, by their short names.
-  func mandates(givenBy document: ID<MeetingDocument>) async throws -> [Mandate] {
-    let found: [Mandate] = try await database.rows(SQL("SELECT entry FROM mandate WHERE source = $1", [document.sql])).map {
-      try Self.read($0)
-    }
-    return found.sorted { $0.mark < $1.mark }
   }
 }

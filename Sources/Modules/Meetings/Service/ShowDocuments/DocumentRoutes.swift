@@ -8,22 +8,19 @@ import Web
 /// What the pages about documents are made of.
 struct DocumentTools: Sendable {
   let meetings: Meetings
-  let shelves: DocumentShelves
 
   static let url = "/meetings/documents"
 
-  init(meetings: Meetings) {
-    self.meetings = meetings
-    shelves = DocumentShelves(store: meetings.store)
-  }
-
   var store: MeetingsStore { meetings.store }
+
+  /// All documents as they are now.
+  func shelf() async throws -> DocumentShelf { try await store.overview().shelf }
 
   /// The document that an address names, as far as the reader may know of it.
   /// - Throws: `WebProblem.notFound`, also for a restricted document when the reader is no officer of the meetings.
   func entry(_ call: Call<SignedIn?>) async throws -> (entry: DocumentShelf.Entry, shelf: DocumentShelf) {
     let id = try call.parameter("document") { ID<MeetingDocument>($0) }
-    let shelf = try await shelves.current()
+    let shelf = try await shelf()
     guard let entry = shelf[id], entry.document.isPublic || call.who.readsMeetings else { throw WebProblem.notFound }
     return (entry, shelf)
   }
@@ -31,7 +28,7 @@ struct DocumentTools: Sendable {
   /// The same for officers.
   func entry(_ call: Call<SignedIn>) async throws -> (entry: DocumentShelf.Entry, shelf: DocumentShelf) {
     let id = try call.parameter("document") { ID<MeetingDocument>($0) }
-    let shelf = try await shelves.current()
+    let shelf = try await shelf()
     guard let entry = shelf[id] else { throw WebProblem.notFound }
     return (entry, shelf)
   }

@@ -12,39 +12,73 @@ struct DocumentShelf: Sendable {
     let document: MeetingDocument
     let version: Int
     let symbol: DocumentSymbol?
-    let meeting: Meeting?
-    let body: Body?
-    let year: Int?
-    /// The folded pieces by which it is found, in all six languages.
-    let tokens: [String]
+    private(set) var meeting: MeetingLine?
+    private(set) var body: Body?
+    private(set) var year: Int?
+    /// By what it is found, in all six languages.
+    let search: SearchKey
   }
 
   /// An item that lists or cites a document.
   struct Listing: Sendable {
-    let meeting: Meeting
-    let item: AgendaItem
+    let meeting: ID<Meeting>
+    let item: ID<AgendaItem>
     let isCited: Bool
   }
 
-  let entries: [Entry]
-  let bodies: [ID<Body>: Body]
-  let meetings: [ID<Meeting>: Meeting]
-  private let places: [ID<MeetingDocument>: Int]
-  private let listings: [ID<MeetingDocument>: [Listing]]
+  /// What a reader may choose from to find documents.
+  struct Choices: Sendable {
+    var bodies: [Body] = []
+    var meetings: [MeetingLine] = []
+    /// The latest first.
+    var years: [Int] = []
+  }
 
-  init(documents: [Versioned<MeetingDocument>], meetings: [Meeting], bodies: [Body]) {
-    self.bodies = Dictionary(bodies.map { ($0.id, $0) }) { first, _ in first }
-    self.meetings = Dictionary(meetings.map { ($0.id, $0) }) { first, _ in first }
-    entries = documents.map { [bodies = self.bodies, meetings = self.meetings] in Entry($0, meetings, bodies) }.sorted(by: Entry.isBefore)
-    places = Dictionary(entries.enumerated().map { ($1.document.id, $0) }) { first, _ in first }
-    var listings: [ID<MeetingDocument>: [Listing]] = [:]
+  private(set) var entries: [Entry] = []
+  private(set) var bodies: [ID<Body>: Body] = [:]
+  private(set) var meetings: [ID<Meeting>: MeetingLine] = [:]
+  /// What everybody can choose, of which nothing tells of a restricted document.
+  private(set) var publicChoices = Choices()
+  /// What officers can choose.
+  private(set) var choices = Choices()
+  private(set) var isAllPublic = true
+  private var places: [ID<MeetingDocument>: Int] = [:]
+  private var listings: [ID<MeetingDocument>: [Listing]] = [:]
+
+  /// Takes in bodies and meetings that are new or have changed.
+  /// - Parameter all: all meetings in the order of their days.
+  mutating func take(_ bodies: [Body], _ meetings: [MeetingLine], among all: [MeetingLine]) {
+    for body in bodies { self.bodies[body.id] = body }
+    for meeting in meetings { self.meetings[meeting.id] = meeting }
+    let changed = Set(meetings.map(\.id))
+    for place in entries.indices where !bodies.isEmpty || entries[place].document.meeting.map(changed.contains) ?? false {
+      entries[place].place(in: self.meetings, self.bodies)
+    }
+    list(all)
+  }
+
+  /// Takes in documents that are new or have changed.
+  mutating func take(_ documents: [Versioned<MeetingDocument>]) {
+    let new = Set(documents.map(\.value.id))
+    entries.put(
+      documents.map { Entry($0, meetings, bodies) }, inPlaceOf: { new.contains($0.document.id) }, before: Entry.isBefore)
+    if !documents.isEmpty { places = Dictionary(entries.enumerated().map { ($1.document.id, $0) }) { first, _ in first } }
+    isAllPublic = entries.allSatisfy(\.document.isPublic)
+    choices = Choices(entries)
+    publicChoices = isAllPublic ? choices : Choices(entries.filter(\.document.isPublic))
+  }
+
+  private mutating func list(_ meetings: [MeetingLine]) {
+    listings = [:]
     for meeting in meetings {
       for item in meeting.items {
-        for document in item.documents { listings[document, default: []].append(Listing(meeting: meeting, item: item, isCited: false)) }
-        for document in item.cited { listings[document, default: []].append(Listing(meeting: meeting, item: item, isCited: true)) }
+        for (documents, isCited) in [(item.documents, false), (item.cited, true)] {
+          for document in documents {
+            listings[document, default: []].append(Listing(meeting: meeting.id, item: item.id, isCited: isCited))
+          }
+        }
       }
     }
-    self.listings = listings
   }
 
   subscript(id: ID<MeetingDocument>) -> Entry? { places[id].map { entries[$0] } }
@@ -68,19 +102,35 @@ struct DocumentShelf: Sendable {
   }
 }
 
+extension DocumentShelf.Choices {
+  fileprivate init(_ entries: [DocumentShelf.Entry]) {
+    var (seenBodies, seenMeetings, seenYears) = (Set<ID<Body>>(), Set<ID<Meeting>>(), Set<Int>())
+    for entry in entries {
+      if let body = entry.body, seenBodies.insert(body.id).inserted { bodies.append(body) }
+      if let meeting = entry.meeting, seenMeetings.insert(meeting.id).inserted { meetings.append(meeting) }
+      if let year = entry.year { seenYears.insert(year) }
+    }
+    bodies.sort { $0.mark < $1.mark }
+    meetings.sort { $0.mark < $1.mark }
+    years = seenYears.sorted(by: >)
+  }
+}
+
 extension DocumentShelf.Entry {
-  fileprivate init(_ kept: Versioned<MeetingDocument>, _ meetings: [ID<Meeting>: Meeting], _ bodies: [ID<Body>: Body]) {
-    let document = kept.value
-    self.document = document
+  fileprivate init(_ kept: Versioned<MeetingDocument>, _ meetings: [ID<Meeting>: MeetingLine], _ bodies: [ID<Body>: Body]) {
+    document = kept.value
     version = kept.version
     symbol = document.symbol.flatMap { DocumentSymbol($0) }
-    let meeting = document.meeting.flatMap { meetings[$0] }
-    self.meeting = meeting
+    search = SearchKey([kept.value.citation ?? ""] + Language.allCases.compactMap { kept.value.title[$0] })
+    place(in: meetings, bodies)
+  }
+
+  /// Looks up the meeting and the body that it belongs to.
+  fileprivate mutating func place(in meetings: [ID<Meeting>: MeetingLine], _ bodies: [ID<Body>: Body]) {
+    meeting = document.meeting.flatMap { meetings[$0] }
     body = (document.body ?? meeting?.body).flatMap { bodies[$0] }
     let ofSymbol: Int? = if case .year(let year) = symbol?.period { year } else { nil }
     year = ofSymbol ?? (document.issuedOn ?? document.decidedOn ?? meeting?.days.first)?.parts.year
-    let texts = [document.citation ?? ""] + Language.allCases.compactMap { document.title[$0] }
-    tokens = texts.flatMap { SearchText.tokens($0) }
   }
 
   /// Documents with a symbol in the order of the grammar, then the others by what they are called.
@@ -92,27 +142,5 @@ extension DocumentShelf.Entry {
     case (nil, nil):
       (left.document.citation ?? "\u{FFFF}", left.document.mark) < (right.document.citation ?? "\u{FFFF}", right.document.mark)
     }
-  }
-}
-
-/// The shelf as it is now; read again only after something was recorded.
-actor DocumentShelves {
-  private let store: MeetingsStore
-  private var head = -1
-  private var shelf: DocumentShelf?
-
-  init(store: MeetingsStore) { self.store = store }
-
-  func current() async throws -> DocumentShelf {
-    let head = try await store.database.row(SQL("SELECT next FROM eventHead WHERE id = 1"))?.integer("next") ?? 0
-    if let shelf, head == self.head { return shelf }
-    let answers = try await store.database.rows(of: [
-      SQL("SELECT entry, version FROM meetingDocument"), SQL("SELECT entry FROM meeting ORDER BY firstDay, id"),
-    ])
-    let fresh = DocumentShelf(
-      documents: try answers[0].map { try MeetingsStore.versioned($0) }, meetings: try answers[1].map { try MeetingsStore.read($0) },
-      bodies: try await store.bodies())
-    if head >= self.head { (self.head, shelf) = (head, fresh) }
-    return fresh
   }
 }

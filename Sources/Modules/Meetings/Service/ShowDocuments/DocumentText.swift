@@ -62,7 +62,7 @@ enum DocumentText {
   }
 
   /// The meeting's name as a link.
-  static func meeting(_ meeting: Meeting, _ shelf: DocumentShelf, _ words: Words) -> HTML {
+  static func meeting(_ meeting: some NamedMeeting, _ shelf: DocumentShelf, _ words: Words) -> HTML {
     tag("a", .href("\(MeetingListPage.url)/\(meeting.mark)")) { MeetingText.name(of: meeting, body: shelf.bodies[meeting.body], words) }
   }
 }

@@ -42,24 +42,33 @@ struct MandateFilter: Sendable {
     faults.isEmpty ? .none : FormErrors(CannotEnterMandate.wrongFields(faults), in: words)
   }
 
-  /// Whether a mandate is one of those looked for; the search looks at the tasks in every language, at the source and the short name.
-  func fits(_ mandate: Mandate, _ register: MandateRegister) -> Bool {
+  /// The mandates that the reader may know of and that are looked for; the search looks at the tasks in every language, at the source and
+  /// the short name.
+  func entries(of register: MandateRegister, restricted: Bool) -> [MandateRegister.Entry] {
+    let wanted = search.map { SearchKey.Query($0) }
+    let lastDays = dueOn == nil ? [:] : register.lastDays
+    let place = meeting.map { mark in register.meetings.values.first { $0.mark == mark } }
+    let items = Set((place ?? nil)?.items.map(\.id) ?? [])
+    return register.entries.filter { entry in
+      let mandate = entry.mandate
+      guard restricted || entry.isPublic, fits(mandate) else { return false }
+      if let dueOn, !mandate.isDue(on: dueOn, lastDays: lastDays) { return false }
+      if let place {
+        guard let id = place?.id else { return false }
+        guard mandate.recordedFor == id || mandate.givenAt == id || mandate.statedUnder.contains(where: items.contains) else {
+          return false
+        }
+      }
+      return wanted.map { entry.search.has($0) } ?? true
+    }
+  }
+
+  private func fits(_ mandate: Mandate) -> Bool {
     if let status, mandate.status != status || !mandate.createsTask { return false }
     if let verb, mandate.verb != verb { return false }
     if let addressee, mandate.addressee != addressee { return false }
     if let givenBy, mandate.givenBy != givenBy { return false }
     if let source, mandate.source != source { return false }
-    if let dueOn, !mandate.isDue(on: dueOn, lastDays: register.lastDays) { return false }
-    if let meeting, !isOf(meeting, mandate, register) { return false }
-    guard let search else { return true }
-    let document = register.documents[mandate.source]
-    let texts = Array(mandate.task.texts.values) + [mandate.mark.text] + [document?.symbol, document?.alias].compactMap(\.self)
-    return texts.contains { SearchText.matches(search, in: $0) }
-  }
-
-  private func isOf(_ mark: Mark, _ mandate: Mandate, _ register: MandateRegister) -> Bool {
-    guard let meeting = register.meetings.values.first(where: { $0.mark == mark }) else { return false }
-    return mandate.recordedFor == meeting.id || mandate.givenAt == meeting.id
-      || meeting.items.contains { mandate.statedUnder.contains($0.id) }
+    return true
   }
 }

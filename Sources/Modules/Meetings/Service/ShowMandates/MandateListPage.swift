@@ -10,19 +10,21 @@ import Web
 struct MandateListPage: Sendable {
   let meetings: Meetings
 
+  private typealias Choice = (name: String, options: [(value: String, label: String)])
   private typealias Found = (register: MandateRegister, filter: MandateFilter, mandates: [Mandate])
 
   private func find(_ call: Call<SignedIn?>) async throws -> Found {
-    let register = try await meetings.store.register()
+    let register = try await meetings.store.overview().register
     let filter = MandateFilter(call.query, today: call.today)
-    let seesAll = call.who?.may("meetings.read") ?? false
-    return (register, filter, register.mandates.filter { (seesAll || register.isPublic($0)) && filter.fits($0, register) })
+    return (register, filter, filter.entries(of: register, restricted: call.who.readsMeetings).map(\.mandate))
   }
 
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let found = try await find(call)
     let words = call.words
     let errors = found.filter.errors(words)
+    let shown = Paging(found.mandates, call.query)
+    let choices = choices(found.register, words)
     let clear: (label: String, url: String)? =
       call.query.pairs.isEmpty ? nil : (words("meetings.mandates.filter.clear"), MandateText.url)
     return .page(
@@ -31,14 +33,17 @@ struct MandateListPage: Sendable {
       ) {
         errors.summary(words)
         tag("p", .css("lead")) { words("meetings.mandates.lead") }
-        filterForm(MandateText.url, submit: words("meetings.mandates.filter.apply")) { fields(found, call, errors) }
-        chosen(found, call)
+        filterForm(MandateText.url, submit: words("meetings.mandates.filter.apply")) { fields(found, choices, call, errors) }
+        chosen(found, choices, call)
         tag("p", Attribute("role", "status")) { words("meetings.mandates.found", ["count": .integer(found.mandates.count)]) }
         if found.mandates.isEmpty {
           emptyState(words("meetings.mandates.none"), action: clear)
         } else {
-          table(found, words)
-          tag("p", .css("actions")) { link("\(MandateText.url).csv\(call.query.query)", words("meetings.mandates.csv")) }
+          table(shown.entries, found.register, words)
+          shown.links(MandateText.url, call)
+          tag("p", .css("actions")) {
+            link("\(MandateText.url).csv\(call.query.setting("page", to: nil).query)", words("meetings.mandates.csv"))
+          }
         }
         doors(call)
       }, status: found.filter.answer)
@@ -56,11 +61,11 @@ struct MandateListPage: Sendable {
 
   // MARK: Filters
 
-  @HTMLBuilder private func fields(_ found: Found, _ call: Call<SignedIn?>, _ errors: FormErrors) -> [HTML] {
+  @HTMLBuilder private func fields(_ found: Found, _ choices: [Choice], _ call: Call<SignedIn?>, _ errors: FormErrors) -> [HTML] {
     let words = call.words
     let any = words("meetings.mandates.filter.any")
     Field("q", words("meetings.mandates.filter.search"), value: call.query["q"] ?? "").line(type: "search")
-    for (name, options) in choices(found.register, words) {
+    for (name, options) in choices {
       Field(name, words("meetings.mandates.column.\(name)"), value: call.query[name] ?? "", errors: errors).choice(
         options.map { .init($0.value, $0.label, isTyped: name == "source") }, none: any)
     }
@@ -68,37 +73,24 @@ struct MandateListPage: Sendable {
   }
 
   /// What can be chosen, by the name in the address: only what some mandate has.
-  private func choices(_ register: MandateRegister, _ words: Words) -> [(name: String, options: [(value: String, label: String)])] {
-    let text = MandateText(words: words)
-    func bodies(_ ids: [ID<Body>]) -> [(value: String, label: String)] {
-      words.sorted(Set(ids).compactMap { register.bodies[$0] }) { text.plainName($0) }.map { ($0.id.description, text.plainName($0)) }
-    }
-    let sources = Set(register.mandates.map(\.source)).compactMap { register.documents[$0] }.filter(\.isPublic)
-    let stated = register.meetings.values.filter { meeting in
-      register.mandates.contains { mandate in
-        mandate.recordedFor == meeting.id || mandate.givenAt == meeting.id
-          || meeting.items.contains { mandate.statedUnder.contains($0.id) }
-      }
+  private func choices(_ register: MandateRegister, _ words: Words) -> [Choice] {
+    let (text, choices) = (MandateText(words: words), register.choices)
+    func named(_ bodies: [Body]) -> [(value: String, label: String)] {
+      words.sorted(bodies) { text.plainName($0) }.map { ($0.id.description, text.plainName($0)) }
     }
     return [
       ("status", Mandate.Status.allCases.map { ($0.rawValue, text.status($0)) }),
-      ("verb", Mandate.Verb.allCases.map { ($0.rawValue, text.verb($0)) }),
-      ("addressee", bodies(register.mandates.compactMap(\.addressee))), ("body", bodies(register.mandates.map(\.givenBy))),
-      ("source", sources.sorted { $0.mark < $1.mark }.map { ($0.id.description, $0.citation ?? $0.mark.text) }),
-      (
-        "meeting",
-        stated.sorted { $0.mark < $1.mark }.map {
-          ($0.mark.text, MeetingText.plainName(of: $0, body: register.bodies[$0.body], words))
-        }
-      ),
+      ("verb", Mandate.Verb.allCases.map { ($0.rawValue, text.verb($0)) }), ("addressee", named(choices.addressees)),
+      ("body", named(choices.givers)), ("source", choices.sources.map { ($0.id.description, $0.citation ?? $0.mark.text) }),
+      ("meeting", choices.meetings.map { ($0.mark.text, MeetingText.plainName(of: $0, body: register.bodies[$0.body], words)) }),
     ]
   }
 
-  private func chosen(_ found: Found, _ call: Call<SignedIn?>) -> HTML {
+  private func chosen(_ found: Found, _ choices: [Choice], _ call: Call<SignedIn?>) -> HTML {
     let words = call.words
     var entries: [(name: String, label: String)] = call.query["q"].map { [("q", $0)] } ?? []
     if found.filter.dueOn != nil { entries.append(("due", words("meetings.mandates.filter.due"))) }
-    for (name, options) in choices(found.register, words) {
+    for (name, options) in choices where call.query.has(name) {
       if let option = options.first(where: { $0.value == call.query[name] }) { entries.append((name, option.label)) }
     }
     guard !entries.isEmpty else { return .nothing }
@@ -106,7 +98,7 @@ struct MandateListPage: Sendable {
       for entry in entries {
         tag("li") {
           link(
-            MandateText.url + call.query.setting(entry.name, to: nil).query,
+            MandateText.url + call.query.setting(entry.name, to: nil).setting("page", to: nil).query,
             words("meetings.mandates.filter.remove", ["what": .text(entry.label)]))
         }
       }
@@ -117,15 +109,15 @@ struct MandateListPage: Sendable {
 
   private static let columns = ["mark", "task", "verb", "addressee", "body", "source", "status"]
 
-  private func table(_ found: Found, _ words: Words) -> HTML {
-    let (register, text) = (found.register, MandateText(words: words))
+  private func table(_ mandates: [Mandate], _ register: MandateRegister, _ words: Words) -> HTML {
+    let text = MandateText(words: words)
     return Table(
       caption: words("meetings.mandates.title"), columns: Self.columns.map { Table.Column(words("meetings.mandates.column.\($0)")) },
-      rows: found.mandates.map { mandate in
+      rows: mandates.map { mandate in
         [
           link(MandateText.url(mandate), mandate.mark.text, .dir("ltr")), localText(mandate.task, on: words.language),
           HTML(text.verb(mandate.verb)), text.name(mandate.addressee.flatMap { register.bodies[$0] }),
-          text.name(register.bodies[mandate.givenBy]), text.source(mandate, register.documents[mandate.source]), text.badge(mandate),
+          text.name(register.bodies[mandate.givenBy]), text.source(mandate, register.document(mandate.source)), text.badge(mandate),
         ]
       }
     ).html
@@ -141,7 +133,7 @@ struct MandateListPage: Sendable {
     let rows = found.mandates.map { mandate in
       [
         mandate.mark.text, text.task(mandate), text.verb(mandate.verb), text.plainName(mandate.addressee.flatMap { register.bodies[$0] }),
-        text.plainName(register.bodies[mandate.givenBy]), text.plainSource(mandate, register.documents[mandate.source]),
+        text.plainName(register.bodies[mandate.givenBy]), text.plainSource(mandate, register.document(mandate.source)),
         mandate.createsTask ? text.status(mandate.status) : words("meetings.mandates.noTask"),
         mandate.qualifier.map { words("meetings.mandates.qualifier.\($0.rawValue)") } ?? "",
         mandate.condition.best(for: words.language)?.text ?? "", text.due(mandate.due, register.meetings, register.bodies) ?? "",

@@ -15,18 +15,17 @@ struct MandatePage: Sendable {
 
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let id = try call.parameter("mandate") { ID<Mandate>($0) }
-    let register = try await meetings.store.register()
-    let isOfficer = call.who?.may("meetings.read") ?? false
-    guard let mandate = register.mandates.first(where: { $0.id == id }), isOfficer || register.isPublic(mandate) else {
-      throw WebProblem.notFound
-    }
+    let register = try await meetings.store.overview().register
+    let isOfficer = call.who.readsMeetings
+    guard let entry = register[id], isOfficer || entry.isPublic else { throw WebProblem.notFound }
+    let mandate = entry.mandate
     let stating = try await meetings.store.meetings(stating: mandate.statedUnder)
     let text = MandateText(words: call.words)
     let history = isOfficer ? try await meetings.store.versions(of: Mandate.self, mandate.key) : []
     return .page(
       Page(
         call.words("meetings.mandates.one", ["mark": .text(mandate.mark.text)]), trail: Self.trail(call.words),
-        classification: register.isPublic(mandate) ? nil : .restricted
+        classification: entry.isPublic ? nil : .restricted
       ) {
         tag("p", .css("lead")) { localText(mandate.task, on: call.words.language) }
         tag("p") { text.badge(mandate) }
@@ -42,13 +41,13 @@ struct MandatePage: Sendable {
 
   private func facts(_ mandate: Mandate, _ register: MandateRegister, isOfficer: Bool, _ text: MandateText) -> HTML {
     let words = text.words
-    let successor = mandate.overtakenBy.flatMap { id in register.mandates.first { $0.id == id } }
+    let successor = mandate.overtakenBy.flatMap { register[$0]?.mandate }
     func named(_ id: ID<Body>?) -> HTML? { id.flatMap { register.bodies[$0] }.map { text.name($0) } }
     func fact(_ name: String, _ value: HTML?) -> FactRow { (words("meetings.mandates.column.\(name)"), value) }
     return Web.facts([
       fact("verb", HTML(text.verb(mandate.verb))), fact("addressee", named(mandate.addressee)), fact("body", named(mandate.givenBy)),
       fact("givenAt", mandate.givenAt.flatMap { register.meetings[$0] }.map { Self.meeting($0, register, words) }),
-      fact("source", text.source(mandate, register.documents[mandate.source])),
+      fact("source", text.source(mandate, register.document(mandate.source))),
       fact("qualifier", mandate.qualifier.map { HTML(words("meetings.mandates.qualifier.\($0.rawValue)")) }),
       fact("condition", localText(mandate.condition, on: words.language)),
       fact("due", text.due(mandate.due, register.meetings, register.bodies).map { HTML($0) }), fact("reportTo", named(mandate.reportTo)),
@@ -59,7 +58,7 @@ struct MandatePage: Sendable {
     ])
   }
 
-  static func meeting(_ meeting: Meeting, _ register: MandateRegister, _ words: Words) -> HTML {
+  static func meeting(_ meeting: some NamedMeeting, _ register: MandateRegister, _ words: Words) -> HTML {
     link("\(MeetingListPage.url)/\(meeting.mark)", MeetingText.plainName(of: meeting, body: register.bodies[meeting.body], words))
   }
 
@@ -74,7 +73,7 @@ struct MandatePage: Sendable {
           caption: words("meetings.mandates.actions.title"),
           columns: ["doneOn", "what", "evidence"].map { Table.Column(words("meetings.mandates.column.\($0)")) },
           rows: mandate.actions.sorted { $0.doneOn < $1.doneOn }.map { action in
-            let document = action.evidence.flatMap { register.documents[$0] }.flatMap { isOfficer || $0.isPublic ? $0 : nil }
+            let document = action.evidence.flatMap { register.document($0) }.flatMap { isOfficer || $0.isPublic ? $0 : nil }
             return [HTML(words.date(action.doneOn)), localText(action.what, on: words.language), text.citation(document)]
           }
         ).html

@@ -78,7 +78,7 @@ struct MandateText: Sendable {
   }
 
   /// By when.
-  func due(_ due: Mandate.Due?, _ meetings: [ID<Meeting>: Meeting], _ bodies: [ID<Body>: Body]) -> String? {
+  func due(_ due: Mandate.Due?, _ meetings: [ID<Meeting>: MeetingLine], _ bodies: [ID<Body>: Body]) -> String? {
     switch due {
     case .day(let day): words.date(day)
     case .meeting(let id): meetings[id].map { MeetingText.plainName(of: $0, body: bodies[$0.body], words) }

@@ -11,13 +11,15 @@ struct MeetingListPage: Sendable {
   static let url = "/meetings"
 
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
-    let bodies = try await meetings.store.bodies()
+    let overview = try await meetings.store.overview()
+    let bodies = overview.bodies
     let chosen = call.query["body"].flatMap { Mark($0) }.flatMap { mark in bodies.first { $0.mark == mark } }
-    let all = try await meetings.store.meetings(of: chosen?.id)
+    let all = overview.meetings.filter { chosen == nil || $0.body == chosen?.id }
     let names = Dictionary(bodies.map { ($0.id, $0) }) { first, _ in first }
     let words = call.words
-    let coming = all.filter { ($0.days.max() ?? .latest) >= call.today }
-    let past = all.filter { ($0.days.max() ?? .latest) < call.today }.reversed()
+    // What comes next stands first, then what was, the latest first.
+    let shown = Paging(all.filter { $0.lastDay >= call.today } + all.filter { $0.lastDay < call.today }.reversed(), call.query)
+    let (coming, past) = (shown.entries.filter { $0.lastDay >= call.today }, shown.entries.filter { $0.lastDay < call.today })
     return .page(
       Page(words("meetings.list.title")) {
         tag("p", .css("lead")) { words("meetings.list.lead") }
@@ -31,7 +33,8 @@ struct MeetingListPage: Sendable {
         if let chosen { Self.choice(chosen, words) }
         if all.isEmpty { emptyState(words("meetings.list.none")) }
         if !coming.isEmpty { Self.table(words("meetings.list.coming"), coming, names, words) }
-        if !past.isEmpty { Self.table(words("meetings.list.past"), Array(past), names, words) }
+        if !past.isEmpty { Self.table(words("meetings.list.past"), past, names, words) }
+        shown.links(Self.url, call)
         Self.tree(bodies, words)
         MeetingForms.listLinks(call)
       })
@@ -44,7 +47,7 @@ struct MeetingListPage: Sendable {
     }
   }
 
-  private static func table(_ caption: String, _ meetings: [Meeting], _ bodies: [ID<Body>: Body], _ words: Words) -> HTML {
+  private static func table(_ caption: String, _ meetings: [MeetingLine], _ bodies: [ID<Body>: Body], _ words: Words) -> HTML {
     Table(
       caption: caption, columns: ["meeting", "dates", "place"].map { Table.Column(words("meetings.column.\($0)")) },
       rows: meetings.map { meeting in

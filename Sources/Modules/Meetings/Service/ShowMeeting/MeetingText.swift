@@ -8,7 +8,7 @@ import Web
 /// How meetings, days and symbols are written on pages.
 enum MeetingText {
   /// The meeting's own name, or its body's with the number.
-  static func name(of meeting: Meeting, body: Body?, _ words: Words) -> HTML {
+  static func name(of meeting: some NamedMeeting, body: Body?, _ words: Words) -> HTML {
     if let own = meeting.name.best(for: words.language), own.language == words.language || body == nil {
       return foreign(own.text, own.language, on: words.language)
     }
@@ -18,7 +18,7 @@ enum MeetingText {
   }
 
   /// The same as plain text, for titles.
-  static func plainName(of meeting: Meeting, body: Body?, _ words: Words) -> String {
+  static func plainName(of meeting: some NamedMeeting, body: Body?, _ words: Words) -> String {
     if let own = meeting.name.best(for: words.language), own.language == words.language || body == nil { return own.text }
     guard let body, let best = body.name.best(for: words.language) else { return meeting.mark.text }
     guard let ordinal = meeting.ordinal else { return best.text }

@@ -8,6 +8,8 @@ public import Storage
 public struct MeetingsStore: Sendable {
   let database: any Database
   let cache = DossierCache()
+  let overviews = OverviewKeeper()
+  let calendars = CalendarCache()
 
   /// Uses a database.
   public init(database: any Database) { self.database = database }
@@ -70,19 +72,6 @@ public struct MeetingsStore: Sendable {
   /// A meeting by its short name.
   func meeting(_ mark: Mark) async throws -> Versioned<Meeting>? {
     try await database.row(SQL("SELECT entry, version FROM meeting WHERE mark = $1", [mark.text.sql])).map { try Self.versioned($0) }
-  }
-
-  /// Meetings in the order of their days.
-  /// - Parameters:
-  ///   - day: those that end on this day or later; `nil` for all.
-  ///   - body: those of one body.
-  func meetings(from day: CalendarDay? = nil, of body: ID<Body>? = nil, limit: Int = 500) async throws -> [Meeting] {
-    try await database.rows(
-      SQL(
-        """
-        SELECT entry FROM meeting WHERE firstDay >= $1 AND (CAST($2 AS TEXT) IS NULL OR body = $2) ORDER BY firstDay, id LIMIT $3
-        """, [(day ?? .earliest).sql, body.sql, limit.sql])
-    ).map { try Self.read($0) }
   }
 
   /// One line of a thing's history.

@@ -69,9 +69,8 @@ struct FeedPages: Sendable {
     let words = call.words
     let body = try await meetings.store.bodies().first { $0.id == feed.body }
     let name = body?.name.best(for: words.language)?.text ?? words("meetings.list.title")
-    let calendar = MeetingCalendar(words: words, publicAddress: meetings.publicAddress).calendar(
-      named: name, at: Self.path(secret, words.language), of: try await meetings.store.datedMeetings(of: feed.body))
-    return .feed(calendar.data, type: ICalendar.mediaType)
+    let path = Self.path(secret, words.language)
+    return .feed(try await meetings.calendar(named: name, at: path, of: feed.body, words), type: ICalendar.mediaType)
   }
 
   private static func path(_ secret: String, _ language: Kernel.Language) -> String {
