@@ -3,7 +3,7 @@
 
 walk.py URL [--all | --modes | --pseudo] [--secretariat]
 --all looks at everything; without it a sample is looked at that is the same in every run. --modes adds the answers to forms and
-the modes to the sample. --pseudo is for a node that shows pseudo-languages. --secretariat walks pages-secretariat.json on a secretariat's node, which has no forms to answer here.
+the modes to the sample. --pseudo is for a node that shows pseudo-languages. --secretariat walks pages-secretariat.json on a secretariat's node, where what the addresses name is looked up or made first.
 """
 
 import json
@@ -57,7 +57,9 @@ class Walk:
     def __init__(self, browser):
         self.browser = browser
         self.site = Site(browser, BASE)
-        if not SECRETARIAT:
+        if SECRETARIAT:
+            self.site.prepare_meetings()
+        else:
             self.site.prepare()
         self.looker = Looker(Axe())
         self.looks = self.failed = 0
