@@ -89,6 +89,8 @@ public enum MeetingFault: String, Hashable, Sendable, CaseIterable {
   case nameTaken = "name-taken"
   /// It would belong to itself.
   case belongsToItself = "belongs-to-itself"
+  /// A line names no term, or says no words for it.
+  case termUnreadable = "term-unreadable"
 
   /// Its code, whose words stand beside the field.
   public var code: ProblemCode { ProblemCode(rawValue: "meetings.agenda-\(rawValue)") }
