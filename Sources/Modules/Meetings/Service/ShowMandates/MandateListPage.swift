@@ -84,7 +84,7 @@ struct MandateListPage: Sendable {
       ("status", Mandate.Status.allCases.map { ($0.rawValue, text.status($0)) }),
       ("verb", Mandate.Verb.allCases.map { ($0.rawValue, text.verb($0)) }),
       ("addressee", bodies(register.mandates.compactMap(\.addressee))), ("body", bodies(register.mandates.map(\.givenBy))),
-      ("source", sources.sorted { $0.mark < $1.mark }.map { ($0.id.description, $0.citation ?? $0.mark.text) }),
+      ("source", sources.sorted { $0.mark < $1.mark }.map { ($0.id.description, DocumentText.plainCitation($0, words) ?? $0.mark.text) }),
       (
         "meeting",
         stated.sorted { $0.mark < $1.mark }.map {
@@ -120,7 +120,8 @@ struct MandateListPage: Sendable {
   private func table(_ found: Found, _ words: Words) -> HTML {
     let (register, text) = (found.register, MandateText(words: words))
     return Table(
-      caption: words("meetings.mandates.title"), columns: Self.columns.map { Table.Column(words("meetings.mandates.column.\($0)")) },
+      caption: words("meetings.mandates.title"), showsCaption: false,
+      columns: Self.columns.map { Table.Column(words("meetings.mandates.column.\($0)")) },
       rows: found.mandates.map { mandate in
         [
           link(MandateText.url(mandate), mandate.mark.text, .dir("ltr")), localText(mandate.task, on: words.language),
