@@ -167,7 +167,7 @@ let testTargets: [Target] = [
     "NodeTests", at: ".",
     uses: [
       "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService", "DirectoryRules",
-      "WritingRules", "TOTP", "TestKit", httpTypes,
+      "MeetingsRules", "MeetingsService", "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

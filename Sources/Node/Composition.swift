@@ -92,7 +92,8 @@ extension Node {
       files: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings")),
       sessionFiles: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings-session")),
       officers: MeetingOfficers(
-        delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) }))
+        delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
+        isActive: { try await accounts.isActive($0) }))
   }
 
   /// The register and the desk of a central authority; `nil` elsewhere.

@@ -21,6 +21,7 @@ SECRETARIAT = {
     "meetings": "forty chairs one microphone",
     "meetings2": "a quiet gavel before lunch",
     "delegate-xa": "white gulls above Arcadia",
+    "delegate-xb": "slow barges in Borealia",
     "administrator": "the clock tower faces east",
     "auditor": "ink that dries by evening",
 }

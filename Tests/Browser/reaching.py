@@ -88,6 +88,49 @@ class Site:
         page.close()
 
 
+    def prepare_meetings(self):
+        """Looks up what the addresses of pages-secretariat.json name, and makes what the demonstration has not: a draft and a report."""
+        page = self.page("meetings")
+        first = "links => links.map(a => a.getAttribute('href'))"
+
+        def named(name, address, pattern):
+            page.goto(f"{self.base}{address}")
+            found = [re.search(pattern, link) for link in page.locator("main a[href]").evaluate_all(first)]
+            self.names[name] = next(match[1] for match in found if match)
+
+        uuid = "([0-9a-f]{8}-[0-9a-f-]{27})"
+        named("item", "/meetings/eg1-7/speakers", f"/items/{uuid}/speakers$")
+        named("delegation", "/meetings/eg1-7/delegations", f"/delegations/{uuid}$")
+        named("session", "/meetings/eg1-7/delegations", "/attendance/([^/]+)$")
+        named("participant", f"/meetings/eg1-7/delegations/{self.names['delegation']}", f"/participants/{uuid}$")
+        named("mandate", "/meetings/mandates", f"/mandates/{uuid}$")
+        named("document", "/meetings/documents?q=2018/2", f"/documents/{uuid}$")
+        page.goto(f"{self.base}/meetings/documents/{self.names['document']}/expressions/new")
+        submit(page)
+        self.names["expression"] = re.search(f"/expressions/{uuid}", page.url + page.content())[1]
+        page.goto(f"{self.base}/meetings/proposals")
+        page.fill("main [name='title.en']", "A table of accepted languages")
+        submit(page)
+        named("proposal", "/meetings/proposals", f"/proposals/{uuid}$")
+        for meeting in ("eg1-6", "eg1-7"):
+            page.goto(f"{self.base}/meetings/{meeting}/report/draft")
+            submit(page)
+        named("paragraph", "/meetings/eg1-7/report/draft", f"/paragraphs/{uuid}$")
+        self.adopt(page, "eg1-6")
+        page.close()
+
+    def adopt(self, page, meeting):
+        """Agrees to every paragraph of a report and records its adoption."""
+        address = f"{self.base}/meetings/{meeting}/report"
+        page.goto(f"{address}/adoption")
+        while page.locator("main button[value=agree]").count():
+            with page.expect_navigation():
+                page.locator("main button[value=agree]").first.click()
+        page.goto(f"{address}/adopt")
+        submit(page)
+        assert page.url.split("?")[0] == address, f"not adopted: {page.locator('main').inner_text()[:300]}"
+
+
 def new_officer(page, site, language):
     page.goto(f"{site.base}/administration/officers/new?lang={language}")
     number = next(numbers)

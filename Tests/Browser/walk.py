@@ -4,7 +4,7 @@
 walk.py URL [--all | --modes | --pseudo] [--secretariat]
 --all looks at everything; without it a sample is looked at that is the same in every run. --modes adds the answers to forms and
 the modes to the sample. --pseudo is for a node that shows pseudo-languages. --secretariat walks pages-secretariat.json on a
-secretariat's node, which has no forms to answer here.
+secretariat's node, where what the addresses name is looked up or made first.
 
 A page is opened once in each language and looked at in every width and mode there: the window and the medium change, not what the node sends.
 """
@@ -99,7 +99,9 @@ def visits():
 class Walk:
     def __init__(self, browser):
         self.site = Site(browser, BASE)
-        if not SECRETARIAT:
+        if SECRETARIAT:
+            self.site.prepare_meetings()
+        else:
             self.site.prepare()
         self.looker = Looker(Axe())
         self.tabs = {}

@@ -74,4 +74,50 @@ import Web
       try await client.execute(uri: address, method: .get, headers: [.ifNoneMatch: "\"other\""]) { #expect($0.status == .ok) }
     }
   }
+
+  @Test("A feed ends with the account of the officer who made it, and comes back with it")
+  func feedOfSuspended() async throws {
+    let node = try await Self.node()
+    let officer = try await TestBrowser(node).signIn(as: "meetings2")
+    try await officer.submit("/meetings/feeds", [])
+    let address = try #require(officer.body.firstMatch(of: /\/meetings\/feeds\/[A-Za-z0-9_-]{43}\/calendar\.ics/).map { String($0.0) })
+    #expect(try await TestBrowser(node).get(address).status == .ok)
+    let administrator = try await TestBrowser(node).signIn(as: "administrator")
+    let list = try await administrator.get("/administration/officers").body
+    let account = try #require(
+      list.firstMatch(of: /href="(\/administration\/officers\/[0-9a-f-]{36})"[^>]*>(?:<[^>]*>)*Mina Osei/).map { String($0.1) })
+    for (version, standing, status) in [("1", "suspended", HTTPResponse.Status.notFound), ("2", "active", .ok)] {
+      try await administrator.submit(
+        account,
+        [("version", version), ("name", "Mina Osei"), ("signInName", "meetings2"), ("roles", "meetingOfficer"), ("standing", standing)])
+      #expect(administrator.status == .seeOther)
+      #expect(try await TestBrowser(node).get(address).status == status, "\(standing)")
+    }
+  }
+
+  @Test("Programs read the sessions with their lists of speakers, and no report before it is adopted")
+  func sessions() async throws {
+    let node = try await Self.node()
+    let visitor = TestBrowser(node)
+    struct Line: Decodable {
+      struct Item: Decodable {
+        let number: String
+        let list: String?
+      }
+      let from: String
+      let startsAt: String
+      let items: [Item]
+    }
+    let officer = try await TestBrowser(node).signIn(as: "meetings")
+    let speakers = try #require(
+      try await officer.get("/meetings/eg1-7/speakers").body.firstMatch(of: /\/meetings\/eg1-7\/items\/[0-9a-f-]{36}\/speakers/)?.0)
+    try await officer.submit("\(speakers)/open", [], from: String(speakers))
+    let lines = try JSONDecoder().decode([Line].self, from: Data(try await visitor.get("/api/meetings/eg1-7/sessions").body.utf8))
+    #expect(lines.map(\.from) == ["10:00", "15:00"] && lines[0].startsAt == "2018-06-08T08:00:00Z")
+    #expect(lines.flatMap(\.items).map(\.number) == ["1", "2", "3", "4", "5", "6"])
+    #expect(lines.flatMap(\.items).compactMap(\.list) == ["open"])
+    #expect(try await visitor.get("/api/meetings/eg1-7/report").status == .notFound)
+    try await officer.submit("/meetings/eg1-7/report/draft", [])
+    #expect(try await visitor.get("/api/meetings/eg1-7/report").status == .notFound)
+  }
 }

@@ -98,7 +98,7 @@ import Web
       let list = browser.body[options.upperBound...]
       let label = addressee == "states" ? "States parties" : "Secretariat"
       let id = try #require(list.matches(of: /<option value="([0-9a-f-]{36})"[^>]*>([^<]+)</).first { $0.2 == label }?.1)
-      form += [("\(name).verb", verb), ("\(name).addressee", String(id)), ("\(name).task", "Task \(row)"), ("\(name).fate", "enter")]
+      form += [("\(name).verb", verb), ("\(name).addressee", String(id)), ("\(name).task.en", "Task \(row)"), ("\(name).fate", "enter")]
     }
     // A row that is neither confirmed nor left out stops everything, and what was typed is kept.
     let unconfirmed = form.filter { $0.0 != "\(rows[1]).fate" }
@@ -125,6 +125,32 @@ import Web
     }
     try await act("reopen", on: all[0], browser)
     #expect(browser.status == .conflict)
+    // Programs read it too, in the languages in which it is written.
+    let body = try await TestBrowser(node).get("/api/meetings/eg1-7/report").body
+    #expect(body.contains("\"symbol\":\"CAC/COSP/EG.1/2018/4\"") && body.contains("\"heading\":\"conclusions\""))
+    #expect(body.contains("\"kind\":\"recommendation\"") && body.contains("exchange statistics"))
+  }
+
+  @Test("The report says who took part as the attendance of its sessions was recorded, and a symbol is given once")
+  func attendance() async throws {
+    let node = try await node()
+    let browser = try await TestBrowser(node).signIn(as: "meetings")
+    let list = try await browser.get("/meetings/eg1-7/delegations").body
+    for url in Set(list.matches(of: /\/meetings\/eg1-7\/attendance\/[^"]+/).map { String($0.0) }) {
+      let present = try await browser.get(url).body.matches(of: /name="present" value="([0-9a-f-]{36})"/).map { String($0.1) }
+      try await browser.submit(url, [("version", "0")] + present.prefix(2).map { ("present", $0) })
+      #expect(browser.status == .seeOther)
+    }
+    try await browser.submit("\(Self.url)/draft", [])
+    let draft = try await browser.get("\(Self.url)/draft").body
+    #expect(
+      draft.contains("2 States were represented at the meeting.") && draft.contains("States parties to the Convention were represented"))
+    try await browser.get("\(Self.url)/adoption")
+    for paragraph in paragraphs(browser.body) { try await act("agree", on: paragraph, browser) }
+    try await browser.get("\(Self.url)/adopt")
+    try await browser.submit("\(Self.url)/adopt", [("version", version(browser.body)), ("symbol", "CAC/COSP/EG.1/2018/2")])
+    #expect(browser.status == .unprocessableContent && browser.body.contains("Another document has this symbol."))
+    #expect(try await browser.get(Self.url).status == .notFound)
   }
 
   @Test("Of two officers who write one language, the second is shown both texts and loses nothing")

@@ -154,4 +154,43 @@ import Web
     }
     #expect(try await TestBrowser(node).get("\(base)/participants?lang=fr").body.contains("Institut fictif"))
   }
+
+  @Test("Until the meeting opens a delegation is removed and its account speaks for nobody; afterwards it stays on the record")
+  func removal() async throws {
+    let clock = Date(timeIntervalSince1970: 1_527_800_000)
+    for (instant, expected) in [(clock, HTTPResponse.Status.seeOther), (Date(), .conflict)] {
+      let node = try await demonstrationNode(of: "secretariat", now: { instant })
+      try await node.fillDemonstration(sampleMeetings: [root.appending(path: "Samples/meetings/eg1-7.yaml")])
+      let officer = try await TestBrowser(node).signIn(as: "meetings")
+      let list = try await officer.get("\(base)/delegations").body
+      let url = try #require(
+        list.firstMatch(of: /href="(\/meetings\/eg1-7\/delegations\/[0-9a-f-]{36})">Arcadia</).map { String($0.1) })
+      let page = try await officer.get(url).body
+      #expect(page.contains("action=\"\(url)/remove\"") == (expected == .seeOther))
+      #expect(page.contains("speaks for nobody at this meeting") == (expected == .seeOther))
+      let version = try #require(page.firstMatch(of: /name="version" value="(\d+)"/).map { String($0.1) } ?? "1")
+      try await officer.submit("\(url)/remove", [("version", version)], from: url)
+      #expect(officer.status == expected)
+      let delegate = try await TestBrowser(node).signIn(as: "delegate-xa")
+      #expect(try await delegate.get("/desk/eg1-7").status == (expected == .seeOther ? .notFound : .ok))
+      #expect(try await officer.get("\(base)/delegations").body.contains(">Arcadia<") == (expected == .conflict))
+      let log = try await node.database.rows(
+        SQL("SELECT kind FROM event WHERE kind IN ('meetings.delegationRemoved', 'meetings.delegateUnlinked')"))
+      #expect(log.count == (expected == .seeOther ? 2 : 0))
+    }
+  }
+
+  @Test("A delegation that has given in a statement is not removed, even before the meeting opens")
+  func inRecord() async throws {
+    let node = try await demonstrationNode(of: "secretariat", now: { Date(timeIntervalSince1970: 1_527_800_000) })
+    try await node.fillDemonstration(sampleMeetings: [root.appending(path: "Samples/meetings/eg1-7.yaml")])
+    let officer = try await TestBrowser(node).signIn(as: "meetings")
+    let item = try #require(try await officer.get("\(base)/speakers").body.firstMatch(of: /items\/([0-9a-f-]{36})\/speakers/)?.1)
+    let arcadia = try await TestBrowser(node).signIn(as: "delegate-xa")
+    try await arcadia.submit("/desk/eg1-7/items/\(item)/statements", [("language", "en")], file: ("file", "statement.txt", "abc"))
+    let list = try await officer.get("\(base)/delegations").body
+    let url = try #require(list.firstMatch(of: /href="(\/meetings\/eg1-7\/delegations\/[0-9a-f-]{36})">Arcadia</).map { String($0.1) })
+    try await officer.submit("\(url)/remove", [("version", "1")], from: url)
+    #expect(officer.status == .conflict && officer.body.contains("The delegation is in the record already"))
+  }
 }

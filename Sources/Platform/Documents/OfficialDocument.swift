@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
 
-/// An official document in two of the six languages side by side, or in one where both are the same, before it becomes a page, a PDF or a DOCX file.
+/// An official document in two of the six languages side by side, before it becomes a page, a PDF or a DOCX file; ``OfficialPaper`` is for one language.
 ///
 /// All words are already localised; what was typed by people is kept as text and never read as markup.
 public struct OfficialDocument: Codable, Hashable, Sendable {
@@ -17,9 +17,6 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
       self.primary = primary
       self.secondary = secondary
     }
-
-    /// The words of a document in one language.
-    public init(only words: String) { self.init(words, words) }
   }
 
   /// A value beside a label.
@@ -70,8 +67,6 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
     case paragraph(Pair)
     /// A text in one language, with space for its certified translation beside it where the document has such space.
     case narrative(String, language: Language?)
-    /// The same in bold, for example a recommendation; without space for a translation.
-    case emphasised(String, language: Language?)
     /// Labels with values.
     case rows([Row])
     /// A table: headings, then rows with as many cells.
@@ -88,21 +83,18 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
     public let source: String?
     /// What it says.
     public let blocks: [Block]
-    /// Whether its title gets the part's number; without it the title brings its own.
-    public let isNumbered: Bool
 
     /// Makes a part.
-    public init(_ title: Pair, source: String?, _ blocks: [Block], isNumbered: Bool = true) {
+    public init(_ title: Pair, source: String?, _ blocks: [Block]) {
       self.title = title
       self.source = source
       self.blocks = blocks
-      self.isNumbered = isNumbered
     }
   }
 
   /// The language of the first column.
   public var primary: Language
-  /// The language of the second column; the first once more for a document in one language, which has no second column.
+  /// The language of the second column.
   public var secondary: Language
   /// The title.
   public var title: Pair
@@ -126,9 +118,6 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
   public var digest: String
   /// Words in the space for a certified translation; without them narratives have no such space.
   public var translationLabel: Pair?
-
-  /// Whether it is in two languages side by side.
-  public var isBilingual: Bool { primary != secondary }
 
   /// Makes a document without parts.
   public init(

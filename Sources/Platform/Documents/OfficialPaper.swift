@@ -73,6 +73,29 @@ public struct OfficialPaper: Codable, Hashable, Sendable {
     }
   }
 
+  /// A column of a table.
+  public struct Column: Codable, Hashable, Sendable {
+    /// Its heading.
+    public let heading: String
+    /// Its share of the width, in proportion to the other columns' shares.
+    public let share: Int
+
+    /// Makes a column.
+    public init(_ heading: String, share: Int = 1) {
+      self.heading = heading
+      self.share = share
+    }
+  }
+
+  /// A cell of a table.
+  public struct Cell: Codable, Hashable, Sendable {
+    /// Its lines.
+    public let lines: [Piece]
+
+    /// Makes a cell.
+    public init(_ lines: [Piece]) { self.lines = lines }
+  }
+
   /// A piece of the paper.
   public enum Block: Codable, Hashable, Sendable {
     /// A heading; 1 for a chapter, 2 for an item, 3 for what belongs to an item.
@@ -81,6 +104,10 @@ public struct OfficialPaper: Codable, Hashable, Sendable {
     case entry(number: String, Piece, level: Int)
     /// A paragraph.
     case paragraph(Piece)
+    /// A numbered paragraph of one or more lines, for example of a report; in bold, for example a recommendation.
+    case clause(number: String, lines: [Piece], isBold: Bool)
+    /// A table: headings, then rows with as many cells, each of one or more lines.
+    case table(columns: [Column], rows: [[Cell]])
     /// The beginning of an annex, on a page of its own.
     case annex(Piece, title: Piece)
     /// A timetable with the headings of its three columns.
@@ -99,10 +126,13 @@ public struct OfficialPaper: Codable, Hashable, Sendable {
   public var pagePattern: String
   /// What the paper says.
   public var blocks: [Block]
+  /// Small lines at the end, for example the digest of the record from which it was made.
+  public var closing: [Piece]
 
   /// Makes a paper.
   public init(
-    _ title: Piece, in language: Language, masthead: Masthead, runningHead: String?, pagePattern: String, blocks: [Block]
+    _ title: Piece, in language: Language, masthead: Masthead, runningHead: String?, pagePattern: String, blocks: [Block],
+    closing: [Piece] = []
   ) {
     self.title = title
     self.language = language
@@ -110,6 +140,7 @@ public struct OfficialPaper: Codable, Hashable, Sendable {
     self.runningHead = runningHead
     self.pagePattern = pagePattern
     self.blocks = blocks
+    self.closing = closing
   }
 
   /// The paper as plain text: a blank line between pieces, a tab between the columns of a table.
@@ -117,7 +148,7 @@ public struct OfficialPaper: Codable, Hashable, Sendable {
     let head = [masthead.organ?.text, masthead.symbol].compactMap(\.self)
     let lines = masthead.lines.map(\.text).joined(separator: "\n")
     let occasion = [masthead.body?.text, masthead.occasion?.text].compactMap(\.self).joined(separator: "\n")
-    let pieces = head + [lines, occasion, title.text] + listed(blocks)
+    let pieces = head + [lines, occasion, title.text] + listed(blocks) + [closing.map(\.text).joined(separator: "\n")]
     return pieces.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
@@ -139,6 +170,13 @@ public struct OfficialPaper: Codable, Hashable, Sendable {
   private func text(of block: Block) -> [String] {
     switch block {
     case .heading(let piece, _), .paragraph(let piece), .entry(_, let piece, _): [piece.text]
+    case .clause(let number, let lines, _):
+      [([number + lines.prefix(1).map { " \($0.text)" }.joined()] + lines.dropFirst().map(\.text)).joined(separator: "\n")]
+    case .table(let columns, let rows):
+      [
+        ([columns.map(\.heading)] + rows.map { $0.map { $0.lines.map(\.text).joined(separator: "; ") } }).map { $0.joined(separator: "\t") }
+          .joined(separator: "\n")
+      ]
     case .annex(let heading, let title): [heading.text, title.text]
     case .timetable(let columns, let days):
       [

@@ -16,8 +16,7 @@ public struct PrintPage: Sendable {
   /// The style sheet of letters, with the number of each printed page in the words of both languages.
   /// - Parameter pages: the pattern with `{number}` and `{count}`; a browser counts pages in its style sheet alone.
   public static func styleSheet(pages pattern: OfficialDocument.Pair) -> Data {
-    let isSame = pattern.primary == pattern.secondary
-    let number = isSame ? counted(pattern.primary) : "\(counted(pattern.primary)) \" · \" \(counted(pattern.secondary))"
+    let number = "\(counted(pattern.primary)) \" · \" \(counted(pattern.secondary))"
     return fixedStyles + Data("@media print { @page { @bottom-center { content: \(number); } } }\n".utf8)
   }
 
@@ -82,14 +81,13 @@ public struct PrintPage: Sendable {
   }
 
   private func section(_ part: OfficialDocument.Part, number: Int) -> HTML {
-    let number = part.isNumbered ? "\(number). " : ""
-    return tag("section") {
-      tag("div", .css(document.isBilingual ? "pair heading" : "heading")) {
+    tag("section") {
+      tag("div", .css("pair heading")) {
         tag("h2") {
-          number + part.title.primary
+          "\(number). " + part.title.primary
           if let source = part.source { tag("span", .css("source"), .dir("ltr")) { source } }
         }
-        if document.isBilingual { tag("p", .css("h2"), secondaryLanguage, secondaryDirection) { number + part.title.secondary } }
+        tag("p", .css("h2"), secondaryLanguage, secondaryDirection) { "\(number). " + part.title.secondary }
       }
       for block in part.blocks { draw(block) }
     }
@@ -100,7 +98,6 @@ public struct PrintPage: Sendable {
     case .heading(let words): pair(words, as: "h3")
     case .paragraph(let words): pair(words, as: "p")
     case .narrative(let text, let language): narrative(text, language)
-    case .emphasised(let text, let language): tag("strong") { typed(text, language) }
     case .rows(let list): rows(list)
     case .table(let columns, let lines): table(columns, lines)
     case .signature(let label, let name, let function):
@@ -155,8 +152,7 @@ public struct PrintPage: Sendable {
   }
 
   private func pair(_ words: OfficialDocument.Pair, as name: StaticString) -> HTML {
-    guard document.isBilingual else { return tag(name) { words.primary } }
-    return tag("div", .css("pair")) {
+    tag("div", .css("pair")) {
       tag(name) { words.primary }
       // A second heading of the same rank would double the outline that screen readers offer.
       tag("p", .css("\(name)"), secondaryLanguage, secondaryDirection) { words.secondary }

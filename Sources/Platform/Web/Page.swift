@@ -64,7 +64,7 @@ public struct Page: Sendable {
 public enum Classification: String, Sendable, CaseIterable, Codable {
   /// For everybody.
   case publicContent = "public"
-  /// For the authority's own use.
+  /// For those who work here; not for publication.
   case internalUse = "internal"
   /// For those who deal with the case; the fact that it exists is confidential.
   case restricted

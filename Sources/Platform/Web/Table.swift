@@ -27,12 +27,15 @@ public struct Table: Sendable {
   }
 
   let caption: String
+  let showsCaption: Bool
   let columns: [Column]
   let rows: [[HTML]]
 
   /// Makes a table; the first cell of each row is its heading.
-  public init(caption: String, columns: [Column], rows: [[HTML]]) {
+  /// - Parameter showsCaption: whether the caption is seen; where a heading above says the same it is for screen readers alone.
+  public init(caption: String, showsCaption: Bool = true, columns: [Column], rows: [[HTML]]) {
     self.caption = caption
+    self.showsCaption = showsCaption
     self.columns = columns
     self.rows = rows
   }
@@ -42,7 +45,7 @@ public struct Table: Sendable {
     // The scroll region needs a name and a place in the tab order so that it can be scrolled by keyboard.
     tag("div", .css("table-frame"), Attribute("role", "region"), Attribute("aria-label", caption), Attribute("tabindex", "0")) {
       tag("table") {
-        tag("caption") { caption }
+        tag("caption", showsCaption ? nil : .css("again")) { caption }
         tag("thead") { tag("tr") { for column in columns { heading(column) } } }
         tag("tbody") { for row in rows { tag("tr") { cells(row) } } }
       }

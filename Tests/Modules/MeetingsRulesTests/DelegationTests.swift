@@ -76,4 +76,25 @@ import Testing
     }
     #expect(throws: CannotGiveStatement.otherStage) { try statement(false).after(.disagree) }
   }
+
+  @Test("A delegation is removed until the meeting opens, and never when it asked, wrote or was present")
+  func removal() throws {
+    let zone = "Europe/Vienna"
+    let opens = Date(timeIntervalSince1970: 1_528_444_800)
+    var meeting = Meeting(
+      id: ID(), mark: try #require(Mark("m")), body: ID(), zone: zone, days: [try #require(CalendarDay("2018-06-08"))], opensAt: opens)
+    let none = Delegation.Traces(askedForFloor: false, gaveStatement: false, wasPresent: false)
+    #expect(Delegation.refusalToRemove(from: meeting, none, at: opens.addingTimeInterval(-1)) == nil)
+    #expect(Delegation.refusalToRemove(from: meeting, none, at: opens) == .registrationClosed)
+    for traces in [
+      Delegation.Traces(askedForFloor: true, gaveStatement: false, wasPresent: false),
+      Delegation.Traces(askedForFloor: false, gaveStatement: true, wasPresent: false),
+      Delegation.Traces(askedForFloor: false, gaveStatement: false, wasPresent: true),
+    ] {
+      #expect(Delegation.refusalToRemove(from: meeting, traces, at: opens.addingTimeInterval(-1)) == .delegationInRecord)
+    }
+    // Without a stated hour it closes as the first day begins on the clock of the place.
+    meeting.opensAt = nil
+    #expect(meeting.registrationClosesAt == Date(timeIntervalSince1970: 1_528_408_800))
+  }
 }

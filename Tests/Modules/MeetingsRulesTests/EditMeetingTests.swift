@@ -280,4 +280,24 @@ func made<Value>(_ value: Value?) -> Value {
     #expect(fields.withoutGaps.values == ["speaker.0.name": "B", "speaker.0.state": "XB"])
     #expect(PlaceFields.unit(of: "speaker.0.name") == "speaker" && PlaceFields.unit(of: "minutes.x") == "items")
   }
+
+  @Test("The terms of an expectation are read back as they were written, and a line without words is named")
+  func terms() throws {
+    var seen = Self.meeting()
+    seen.expectations[0].terms = ["directory": LocalText([.en: "directory of central authorities", .fr: "annuaire"])]
+    let place = MeetingPlace.expectation(seen.expectations[0].id)
+    var fields = try #require(seen.fields(of: place))
+    #expect(fields["terms.en"] == "directory = directory of central authorities" && fields["terms.fr"] == "directory = annuaire")
+    #expect(try written(MeetingEdit(place: place, seen: seen, fields: fields, known: Self.known), over: seen) == seen)
+    fields["terms.en"] = "directory = online directory\nseat=place = of business"
+    let changed = try written(MeetingEdit(place: place, seen: seen, fields: fields, known: Self.known), over: seen)
+    #expect(
+      changed.expectations[0].terms == [
+        "directory": LocalText([.en: "online directory", .fr: "annuaire"]), "seat": LocalText([.en: "place = of business"]),
+      ])
+    fields["terms.en"] = "directory"
+    #expect(throws: CannotEditMeeting.wrongFields([FieldProblem(field: "terms.en", code: MeetingFault.termUnreadable.code)])) {
+      try written(MeetingEdit(place: place, seen: seen, fields: fields, known: Self.known), over: seen)
+    }
+  }
 }

@@ -47,7 +47,10 @@ import Testing
       sections: [.introduction, .organization, .opening, .agenda, .attendance, .item(ID()), .conclusions, .adoption, .annex].map {
         ReportSection($0)
       })
-    #expect(report.sections.map { report.number(of: $0.id) } == ["I", "II", "A", "B", "C", "III", "IV", "V", nil])
+    func numbers(_ language: Language) -> [String?] { report.sections.map { report.number(of: $0.id, in: language) } }
+    #expect(numbers(.en) == ["I.", "II.", "A.", "B.", "C.", "III.", "IV.", "V.", nil])
+    #expect(numbers(.ar) == ["أولا -", "ثانيا -", "ألف -", "باء -", "جيم -", "ثالثا -", "رابعا -", "خامسا -", nil])
+    #expect(numbers(.zh) == ["一.", "二.", "A.", "B.", "C.", "三.", "四.", "五.", nil])
     #expect(MeetingReport.roman(1994) == "MCMXCIV")
   }
 
@@ -209,13 +212,14 @@ import Testing
         "The meeting requests the Secretariat, within existing resources, to collect statistics, and invites States parties to provide them."
       ) == [
         ProposedMandate(
-          verb: .requests, addressee: Self.secretariat.id, task: "Collect statistics", qualifier: .withinExistingResources),
-        ProposedMandate(verb: .invites, addressee: Self.states.id, task: "Provide them"),
+          verb: .requests, addressee: Self.secretariat.id, task: LocalText([.en: "Collect statistics"]), qualifier: .withinExistingResources
+        ),
+        ProposedMandate(verb: .invites, addressee: Self.states.id, task: LocalText([.en: "Provide them"])),
       ])
     #expect(
       split("The meeting encouraged States parties and the Secretariat to exchange experience.") == [
-        ProposedMandate(verb: .encourages, addressee: Self.states.id, task: "Exchange experience"),
-        ProposedMandate(verb: .encourages, addressee: Self.secretariat.id, task: "Exchange experience"),
+        ProposedMandate(verb: .encourages, addressee: Self.states.id, task: LocalText([.en: "Exchange experience"])),
+        ProposedMandate(verb: .encourages, addressee: Self.secretariat.id, task: LocalText([.en: "Exchange experience"])),
       ])
   }
 
@@ -223,17 +227,65 @@ import Testing
   func forms() {
     #expect(
       split("The meeting recommended that the Secretariat should continue its work.") == [
-        ProposedMandate(verb: .recommends, addressee: Self.secretariat.id, task: "Continue its work")
+        ProposedMandate(verb: .recommends, addressee: Self.secretariat.id, task: LocalText([.en: "Continue its work"]))
       ])
     #expect(
       split("The meeting welcomed the report and took note of the statistics.") == [
-        ProposedMandate(verb: .welcomes, addressee: nil, task: "The report"),
-        ProposedMandate(verb: .takesNote, addressee: nil, task: "The statistics"),
+        ProposedMandate(verb: .welcomes, addressee: nil, task: LocalText([.en: "The report"])),
+        ProposedMandate(verb: .takesNote, addressee: nil, task: LocalText([.en: "The statistics"])),
       ])
     #expect(
       split("The meeting calls upon States to answer requests for assistance.") == [
-        ProposedMandate(verb: .callsUpon, addressee: Self.states.id, task: "Answer requests for assistance")
+        ProposedMandate(verb: .callsUpon, addressee: Self.states.id, task: LocalText([.en: "Answer requests for assistance"]))
       ])
     #expect(split("No verb stands here.").isEmpty)
+  }
+
+  private static let named = [
+    Body(
+      id: ID(), mark: Mark.next(after: [], prefix: "secretariat"), kind: .secretariat,
+      name: LocalText([
+        .en: "Secretariat", .fr: "Secrétariat", .es: "Secretaría", .ru: "Секретариат", .ar: "الأمانة", .zh: "秘书处",
+      ])),
+    Body(
+      id: ID(), mark: Mark.next(after: [], prefix: "states"), kind: .addresseeGroup,
+      name: LocalText([
+        .en: "States parties", .fr: "États Parties", .es: "Estados Parte", .ru: "Государства-участники", .ar: "الدول الأطراف", .zh: "缔约国",
+      ])),
+  ]
+
+  @Test("Each task has the words of every language in which the recommendation is written")
+  func languages() {
+    let text = LocalText([
+      .en: "The meeting requests the Secretariat to publish a table, and invites States parties to name a contact point.",
+      .fr: "La réunion prie le Secrétariat de publier un tableau, et invite les États parties à désigner un point de contact.",
+      .es: "La reunión solicita a la Secretaría que publique un cuadro, e invita a los Estados partes a designar un punto de contacto.",
+      .ru: "Совещание просит Секретариат опубликовать таблицу и предлагает государствам-участникам назначить контактный пункт.",
+      .ar: "يطلب الاجتماع إلى الأمانة أن تنشر جدولا، ويدعو الدول الأطراف إلى تسمية جهة اتصال.",
+      .zh: "会议请秘书处公布紧急请求一览表，并邀请缔约国指定联络点。",
+    ])
+    let tasks = ProposedMandate.split(text, among: Self.named).map(\.task)
+    #expect(
+      tasks == [
+        LocalText([
+          .en: "Publish a table", .fr: "Publier un tableau", .es: "Publique un cuadro", .ru: "Опубликовать таблицу", .ar: "تنشر جدولا",
+          .zh: "公布紧急请求一览表",
+        ]),
+        LocalText([
+          .en: "Name a contact point", .fr: "Désigner un point de contact", .es: "Designar un punto de contacto",
+          .ru: "Назначить контактный пункт", .ar: "تسمية جهة اتصال", .zh: "指定联络点",
+        ]),
+      ])
+  }
+
+  @Test("A language with other verbs than the English text offers its whole paragraph, one that is missing nothing")
+  func wholeParagraph() {
+    let text = LocalText([
+      .en: "The meeting requests the Secretariat to publish a table, and invites States parties to correct it.",
+      .fr: "Le Secrétariat publiera un tableau et les États parties le corrigeront.",
+    ])
+    let tasks = ProposedMandate.split(text, among: Self.named).map(\.task)
+    #expect(tasks.map { $0[.en] } == ["Publish a table", "Correct it"])
+    #expect(tasks.allSatisfy { $0[.fr] == "Le Secrétariat publiera un tableau et les États parties le corrigeront" && $0[.ru] == nil })
   }
 }

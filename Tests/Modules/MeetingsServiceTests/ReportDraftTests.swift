@@ -11,7 +11,7 @@ import Testing
 @testable import MeetingsService
 
 @Suite("The first draft of a report") struct ReportDraftTests {
-  private func draft(_ dossier: MeetingDossier, attendance: AttendanceNumbers? = nil) throws -> MeetingReport {
+  private func draft(_ dossier: MeetingDossier, attendance: ReportAttendance? = nil) throws -> MeetingReport {
     let catalogue = try Node.words()
     return ReportDraft(dossier: dossier, attendance: attendance) { catalogue.words($0) }.report
   }
@@ -48,13 +48,31 @@ import Testing
     for paragraph in report.paragraphs { #expect(paragraph.text.texts.values.allSatisfy { !$0.contains("⟦") && !$0.isEmpty }) }
   }
 
-  @Test("Of attendance it says the numbers, or nothing where nobody knows them")
+  private func delegation(_ kind: Delegation.Kind, _ state: String? = nil, name: LocalText = LocalText()) -> Delegation {
+    Delegation(id: ID(), meeting: ID(), kind: kind, state: state.flatMap { StateCode($0) }, name: name)
+  }
+
+  @Test("Of attendance it says how many and who, by what they stand for, or nothing where nobody recorded it")
   func attendance() throws {
     let dossier = try SampleMeeting.dossier()
     #expect(try section(.attendance, of: draft(dossier)).paragraphs.isEmpty)
-    let told = try section(.attendance, of: draft(dossier, attendance: AttendanceNumbers(states: 81, observers: 0))).paragraphs
-    #expect(told.map { $0.text[.en] } == ["81 States were represented at the meeting."])
-    #expect(told.first?.text[.ru] == "На совещании было представлено 81 государство.")
+    let present = ReportAttendance([
+      delegation(.stateParty, "XB"), delegation(.stateParty, "XA"), delegation(.signatory, "XC"),
+      delegation(.nonGovernmentalOrganization, name: LocalText([.en: "Fictional Institute", .fr: "Institut fictif"])),
+    ])
+    let told = try section(.attendance, of: draft(dossier, attendance: present)).paragraphs.map(\.text)
+    #expect(
+      told.map { $0[.en] } == [
+        "3 States were represented at the meeting. 1 organization or other observer was represented.",
+        "The following States parties to the Convention were represented at the meeting: Arcadia and Borealia.",
+        "The following States signatories to the Convention were represented: Caledon.",
+        "The following non-governmental organizations were represented: Fictional Institute.",
+      ])
+    #expect(told[0][.ru]?.hasPrefix("На совещании было представлено 3 государства.") == true)
+    #expect(told[0][.zh]?.contains(" ") == false)
+    // The organization has no Russian name: that list goes without Russian.
+    #expect(told[3][.fr] == "Les organisations non gouvernementales ci-après étaient représentées\u{a0}: Institut fictif.")
+    #expect(told[3][.ru] == nil)
   }
 
   @Test("A document of restricted distribution is not in its list")

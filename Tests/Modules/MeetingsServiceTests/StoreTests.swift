@@ -68,4 +68,45 @@ import Testing
       await #expect(throws: StaleWrite.self) { try await store.commit(change) }
     }
   }
+
+  @Test("Two documents never have one symbol, whatever asterisks a reissue carries, on both databases", arguments: TestDatabases.all)
+  func symbols(_ databases: TestDatabases) async throws {
+    try await databases.with(MeetingsStore.migrations) { database in
+      let store = MeetingsStore(database: database)
+      func enter(_ symbol: String?, _ mark: String) async throws {
+        var change = Change()
+        let document = MeetingDocument(id: ID(), mark: try #require(Mark(mark)), symbol: symbol, kind: .other, title: LocalText())
+        try change.keep(document, over: 0, as: "documentEntered", by: .console, at: Self.noon)
+        try await store.commit(change)
+      }
+      try await enter("CAC/COSP/2015/10", "d1")
+      await #expect(throws: UniqueViolation.self) { try await enter("CAC/COSP/2015/10*", "d2") }
+      try await enter(nil, "d3")
+      try await enter(nil, "d4")
+    }
+  }
+
+  @Test("Uploads that neither a document's list nor a language version names are swept, the others stay")
+  func sweep() async throws {
+    try await TestDatabases.sqlite.with(MeetingsStore.migrations) { database in
+      var document = MeetingDocument(id: ID(), mark: try #require(Mark("d1")), kind: .other, title: LocalText())
+      document.expressions = [
+        DocumentExpression(
+          .original, .en,
+          attachments: [.init(name: "a.txt", mediaType: "text/plain", size: 1, sha256: String(repeating: "a", count: 64))])
+      ]
+      var change = Change()
+      try change.keep(document, over: 0, as: "documentEntered", by: .console, at: Self.noon)
+      try await MeetingsStore(database: database).commit(change)
+      _ = try await database.change(
+        SQL(
+          """
+          INSERT INTO documentFile (document, sha256, name, mediaType, size, uploadedAt, uploadedBy, uploadedByName)
+          VALUES ('d', $1, 'b.txt', 'text/plain', 1, 0, 'o', 'n')
+          """, [String(repeating: "b", count: 64).sql]))
+      let folder = FileManager.default.temporaryDirectory.appending(path: "comity-sweep-\(UUID().uuidString)")
+      let uploads = DocumentUploads(database: database, files: FileStore(folder: folder))
+      #expect(try await uploads.namedFiles() == [String(repeating: "a", count: 64), String(repeating: "b", count: 64)])
+    }
+  }
 }

@@ -16,27 +16,6 @@ import Testing
     #expect(text.contains("XA-1") && text.contains("contract was awarded") && text.contains("46(15)(c)"))
   }
 
-  @Test("A document in one language says everything once, as PDF, DOCX and page", arguments: [Language.en, .ar, .zh])
-  func oneLanguage(_ language: Language) async throws {
-    let sample = try #require(sample)
-    var document = OfficialDocument(
-      primary: language, secondary: language, title: .init(only: "Note ABC"), subtitle: .init(only: "under the title"),
-      pagePattern: .init(only: "{number}/{count}"), digestLabel: .init(only: "digest"), digest: String(repeating: "0", count: 64),
-      translationLabel: nil)
-    document.banner = .init(only: "draft XYZ")
-    document.parts = [
-      .init(.init(only: "Part QRS"), source: nil, [.table(columns: [.init(.init(only: "Head TUV"))], rows: [[.pair(.init(only: "cell"))]])])
-    ]
-    let file = try await sample.file(document, as: .pdf)
-    let pages = [try sample.run("/usr/bin/pdftotext", [file.path, "-"]), PrintPage(document).markup(style: .linked("/x.css"))]
-    for text in pages {
-      for words in ["ABC", "under the title", "XYZ", "QRS", "TUV"] where words != "ABC" || text == pages[0] {
-        #expect(text.ranges(of: words).count == 1, "\(words)")
-      }
-    }
-    #expect(try await DocumentWorker(python: sample.python).render(document, as: .docx).count > 1000)
-  }
-
   @Test("More than the worker takes is refused, and the next document is made")
   func tooLarge() async throws {
     let sample = try #require(sample)

@@ -51,6 +51,53 @@ import Testing
     #expect(text.contains(/Annex[\s\S]*Organization[\s\S]*Friday/))
   }
 
+  private func report() -> OfficialPaper {
+    func piece(_ text: String) -> OfficialPaper.Piece { OfficialPaper.Piece(text, .en) }
+    return OfficialPaper(
+      piece("Report"), in: .en, masthead: .init(body: piece("Seventh meeting")), runningHead: nil, pagePattern: "{number} of {count}",
+      blocks: [
+        .heading(piece("IV. Conclusions"), level: 1),
+        .clause(number: "1.", lines: [piece("The meeting concluded:"), piece("(a) Well.")], isBold: false),
+        .clause(number: "2.", lines: [piece("The meeting recommended.")], isBold: true),
+        .table(
+          columns: [.init("Mandate", share: 2), .init("Done")],
+          rows: [[.init([piece("Collect statistics")]), .init([piece("In May."), piece("In June.")])]]),
+      ], closing: [piece("The digest of the record"), piece("0123456789abcdef")])
+  }
+
+  @Test("Numbered paragraphs, recommendations in bold, tables and closing lines stand once in PDF and DOCX")
+  func clauses() async throws {
+    let sample = try SampleDocuments()
+    let worker = DocumentWorker(python: sample.python)
+    let pdf = sample.folder.appending(path: "report.pdf")
+    try await worker.render(report(), as: .pdf).write(to: pdf)
+    let said = try sample.run("/usr/bin/pdftotext", ["-layout", pdf.path, "-"])
+    for words in ["Seventh meeting", "IV. Conclusions", "The meeting recommended.", "(a) Well.", "In June.", "0123456789abcdef"] {
+      #expect(said.components(separatedBy: words).count == 2, "\(words)")
+    }
+    let docx = sample.folder.appending(path: "report.docx")
+    try await worker.render(report(), as: .docx).write(to: docx)
+    let runs = try sample.run(
+      sample.python.path,
+      [
+        "-c",
+        """
+        import docx, sys
+        d = docx.Document(sys.argv[1])
+        for p in d.paragraphs + [p for t in d.tables for c in t._cells for p in c.paragraphs]:
+            if p.text: print(p.text.replace("\\t", " "), any(r.bold for r in p.runs))
+        """, docx.path,
+      ])
+    #expect(runs.contains("1. The meeting concluded: False") && runs.contains("2. The meeting recommended. True"))
+    #expect(runs.contains("In June. False") && runs.contains("0123456789abcdef False"))
+  }
+
+  @Test("As text a numbered paragraph begins with its number, and the lines of a cell stand in one line")
+  func clausesAsText() {
+    #expect(report().text.contains("1. The meeting concluded:\n(a) Well.\n\n2. The meeting recommended.\n\nMandate\tDone"))
+    #expect(report().text.hasSuffix("Collect statistics\tIn May.; In June.\n\nThe digest of the record\n0123456789abcdef\n"))
+  }
+
   @Test("As text it has a blank line between pieces and a tab between columns")
   func text() {
     #expect(

@@ -48,8 +48,7 @@ class Letter:
     def __init__(self, letter):
         self.letter = letter
         self.one, self.two = letter["primary"], letter["secondary"]
-        # A document in one language names it twice and has no second column.
-        self.versions = (("primary", self.one), ("secondary", self.two))[: 1 if self.one == self.two else 2]
+        self.versions = (("primary", self.one), ("secondary", self.two))
         self.document = Document()
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -112,9 +111,6 @@ class Letter:
         return [[_Cell(cell, table) for cell in row.tc_lst] for row in table._tbl.tr_lst]
 
     def side_by_side(self, pair, bold=False, size=None):
-        if len(self.versions) == 1:
-            self.write(self.document.add_paragraph(), pair["primary"], self.one, bold, size)
-            return
         cells = self.lines(self.table([WIDTH / 2] * 2, 1))[0]
         self.write(cells[0].paragraphs[0], pair["primary"], self.one, bold, size)
         self.write(cells[1].paragraphs[0], pair["secondary"], self.two, bold, size)
@@ -122,8 +118,6 @@ class Letter:
     def heading(self, pair, level):
         paragraph = self.document.add_heading(level=level)
         self.write(paragraph, pair["primary"], self.one, bold=True, size=SIZES[level])
-        if len(self.versions) == 1:
-            return
         below = self.document.add_paragraph()
         put(below._p.get_or_add_pPr(), "keepNext")
         self.write(below, pair["secondary"], self.two, bold=True, size=SIZES[level])
@@ -177,8 +171,6 @@ class Letter:
             self.text(cells[0], block["narrative"])
             if has_space:
                 self.translation(cells[1])
-        elif "emphasised" in block:
-            self.text(self.lines(self.table([WIDTH], 1))[0][0], block["emphasised"], bold=True)
         elif "rows" in block:
             self.rows(block["rows"]["_0"])
         elif "table" in block:
@@ -233,8 +225,7 @@ class Letter:
         mark = self.letter.get("classification")
         if mark:
             self.write(section.header.paragraphs[0], mark["primary"], self.one, bold=True)
-            if len(self.versions) > 1:
-                self.write(section.header.add_paragraph(), mark["secondary"], self.two, bold=True)
+            self.write(section.header.add_paragraph(), mark["secondary"], self.two, bold=True)
         footer = section.footer
         for index, (name, code) in enumerate(self.versions):
             line = footer.paragraphs[0] if index == 0 else footer.add_paragraph()
@@ -254,8 +245,7 @@ class Letter:
         self.side_by_side(self.letter["subtitle"])
         self.rows(self.letter["head"])
         for index, part in enumerate(self.letter["parts"], start=1):
-            number = f"{index}. " if part["isNumbered"] else ""
-            title = {name: number + words for name, words in part["title"].items()}
+            title = {name: f"{index}. {words}" for name, words in part["title"].items()}
             self.heading(title, 2)
             if part.get("source"):
                 self.code(self.document.add_paragraph(), part["source"])

@@ -57,12 +57,35 @@ class Paper(Letter):
             self.say(entry["_1"], paragraph)
         elif "paragraph" in block:
             self.say(block["paragraph"]["_0"])
+        elif "clause" in block:
+            clause = block["clause"]
+            for index, line in enumerate(clause["lines"]):
+                paragraph = self.document.add_paragraph()
+                paragraph.paragraph_format.left_indent = Mm(14)
+                if index == 0:
+                    paragraph.paragraph_format.first_line_indent = Mm(-14)
+                    self.own(clause["number"] + "\t", paragraph)
+                self.say(line, paragraph, bold=clause["isBold"])
+        elif "table" in block:
+            self.table_of(block["table"])
         elif "annex" in block:
             self.document.add_page_break()
             self.top(block["annex"]["_0"], 2)
             self.top(block["annex"]["title"], 3)
         elif "timetable" in block:
             self.timetable(block["timetable"])
+
+    def table_of(self, content):
+        shares = [column["share"] for column in content["columns"]]
+        table = self.table([WIDTH * share / sum(shares) for share in shares], 1 + len(content["rows"]))
+        rows = iter(self.lines(table))
+        for cell, column in zip(next(rows), content["columns"]):
+            self.own(column["heading"], cell.paragraphs[0], bold=True, size=9.5)
+        put(table._tbl.tr_lst[0].get_or_add_trPr(), "tblHeader")
+        for line, cells in zip(rows, content["rows"]):
+            for cell, said in zip(line, cells):
+                for index, piece in enumerate(said["lines"]):
+                    self.say(piece, cell.paragraphs[0] if index == 0 else cell.add_paragraph(), size=9.5)
 
     def timetable(self, timetable):
         count = 1 + sum(1 + len(day["lines"]) for day in timetable["days"])
@@ -99,6 +122,8 @@ class Paper(Letter):
         self.masthead()
         for block in self.paper["blocks"]:
             self.block_of(block)
+        for line in self.paper.get("closing", []):
+            self.say(line, size=8)
         self.edges()
         return self.document
 

@@ -50,7 +50,7 @@ public enum WebWords {
   /// “Interface for programs”
   public static let apiTitle = Message("web.api.title")
 
-  /// “Internal: for the authority’s own use”
+  /// “Internal: not for publication”
   public static let classificationInternal = Message("web.classification.internal")
 
   /// “Public”

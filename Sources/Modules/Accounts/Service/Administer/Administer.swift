@@ -135,6 +135,12 @@ extension Accounts {
     return try await store.officer(id)?.value.name
   }
 
+  /// Whether there is an account with an id whose officer can sign in.
+  public func isActive(_ id: String) async throws -> Bool {
+    guard let id = ID<Officer>(id) else { return false }
+    return try await store.officer(id)?.value.standing == .active
+  }
+
   /// The id and the name of the officer with a sign-in name.
   public func identity(of signInName: String) async throws -> (id: String, name: String)? {
     try await store.officer(named: signInName).map { ($0.id.description, $0.name) }

@@ -13,6 +13,10 @@ public enum CannotRegister: Problem, Equatable {
   case registeredAlready
   /// Somebody else changed the same entry meanwhile.
   case changedSinceSeen
+  /// The meeting has opened: nobody is taken off its list any more.
+  case registrationClosed
+  /// The delegation has asked for the floor, given in a statement or was recorded as present.
+  case delegationInRecord
 
   /// The longest text that a field takes.
   public static let lengthLimit = 300
@@ -25,6 +29,8 @@ public enum CannotRegister: Problem, Equatable {
     case .secondHead: "meetings.second-head"
     case .registeredAlready: "meetings.registered-already"
     case .changedSinceSeen: "meetings.registration-changed"
+    case .registrationClosed: "meetings.registration-closed"
+    case .delegationInRecord: "meetings.delegation-in-record"
     }
   }
 
@@ -32,7 +38,7 @@ public enum CannotRegister: Problem, Equatable {
   public var kind: ProblemKind {
     switch self {
     case .wrongFields: .invalid
-    case .delegationKnown, .secondHead, .registeredAlready, .changedSinceSeen: .conflict
+    case .delegationKnown, .secondHead, .registeredAlready, .changedSinceSeen, .registrationClosed, .delegationInRecord: .conflict
     }
   }
 
@@ -43,7 +49,7 @@ public enum CannotRegister: Problem, Equatable {
     case .delegationKnown: [FieldProblem(field: "state", code: code)]
     case .secondHead: [FieldProblem(field: "role", code: code)]
     case .registeredAlready: [FieldProblem(field: "name", code: code)]
-    case .changedSinceSeen: []
+    case .changedSinceSeen, .registrationClosed, .delegationInRecord: []
     }
   }
 
@@ -52,7 +58,7 @@ public enum CannotRegister: Problem, Equatable {
     .wrongFields([
       FieldProblem(field: "name", code: "meetings.entry-missing"), FieldProblem(field: "name", code: "meetings.entry-too-long"),
       FieldProblem(field: "state", code: "meetings.entry-unknown"), FieldProblem(field: "account", code: "meetings.no-delegate-account"),
-    ]), .delegationKnown, .secondHead, .registeredAlready, .changedSinceSeen,
+    ]), .delegationKnown, .secondHead, .registeredAlready, .changedSinceSeen, .registrationClosed, .delegationInRecord,
   ]
 }
 

@@ -91,6 +91,8 @@ public enum MeetingFault: String, Hashable, Sendable, CaseIterable {
   case belongsToItself = "belongs-to-itself"
   /// More than a hundred people speak on one panel.
   case tooManySpeakers = "too-many-speakers"
+  /// A line names no term, or says no words for it.
+  case termUnreadable = "term-unreadable"
 
   /// Its code, whose words stand beside the field.
   public var code: ProblemCode { ProblemCode(rawValue: "meetings.agenda-\(rawValue)") }

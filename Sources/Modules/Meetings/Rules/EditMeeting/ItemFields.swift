@@ -55,6 +55,10 @@ extension Expectation {
     fields["panel"] = panel?.description ?? ""
     fields.set("answers", answers)
     fields.set("answersPartly", answersPartly)
+    for language in Language.allCases {
+      let lines = terms.sorted { $0.key < $1.key }.compactMap { name, words in words[language].map { "\(name) = \($0)" } }
+      fields["terms.\(language.rawValue)"] = lines.joined(separator: "\n")
+    }
     fields["proposed"] = isProposed == true ? "yes" : ""
     return fields
   }
@@ -80,6 +84,7 @@ extension Meeting {
     let mandates = known.mandates.sorted()
     expectation.answers = reader.things("answers", before: expectation.answers, known: mandates)
     expectation.answersPartly = reader.things("answersPartly", before: expectation.answersPartly, known: mandates)
+    expectation.terms = reader.terms("terms")
     expectation.isProposed = fields["proposed"] == "yes" ? true : nil
     guard reader.faults.isEmpty else { throw .wrongFields(reader.faults) }
     meeting.expectations[index] = expectation
@@ -88,6 +93,23 @@ extension Meeting {
 }
 
 extension FieldReader {
+  /// Terms with the words used for them, one a line in a field per language: `directory = directory of central authorities`.
+  mutating func terms(_ name: String) -> [String: LocalText] {
+    var terms: [String: LocalText] = [:]
+    for language in Language.allCases {
+      let field = "\(name).\(language.rawValue)"
+      for line in fields[field].split(whereSeparator: \.isNewline) where !Self.trimmed(line).isEmpty {
+        let parts = line.split(separator: "=", maxSplits: 1).map(Self.trimmed)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+          add(.termUnreadable, field)
+          break
+        }
+        terms[parts[0], default: LocalText()][language] = parts[1]
+      }
+    }
+    return terms
+  }
+
   /// The item that a thing belongs to.
   mutating func item(of meeting: Meeting) -> ID<AgendaItem>? {
     required("item", else: .choiceUnknown) { text in meeting.items.first { $0.id.description == text }?.id }

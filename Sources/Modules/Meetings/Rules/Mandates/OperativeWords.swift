@@ -38,6 +38,9 @@ enum OperativeWords {
     ],
   ]
 
+  /// The verbs of decision of a language, as they are written.
+  static func forms(_ language: Language) -> [String] { forms[language]?.map(\.form) ?? [] }
+
   /// The words that follow a verb of decision in English, where many of the verbs are also nouns.
   private static let followers: Set<String> = [
     "the", "states", "all", "its", "member", "parties", "participants", "to", "of", "that", "also", "further",

@@ -121,6 +121,11 @@ public struct MeetingDocument: Codable, Hashable, Sendable {
   /// How it is cited: by its symbol, or by what it is called.
   public var citation: String? { symbol ?? alias }
 
+  /// The number of a resolution of the Conference that is cited by its number, such as `7/1`.
+  public var resolutionNumber: String? {
+    alias.flatMap { $0.hasPrefix("resolution ") ? String($0.dropFirst("resolution ".count)) : nil }
+  }
+
   /// Whether public pages, feeds and files may tell of it.
   public var isPublic: Bool { distribution != .restricted }
 }

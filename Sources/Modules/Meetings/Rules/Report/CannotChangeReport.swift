@@ -95,6 +95,8 @@ public enum ReportFault: String, Hashable, Sendable, CaseIterable {
   case missing = "report-missing"
   /// It cannot be read, or is not among what can be chosen.
   case wrongValue = "report-wrong-value"
+  /// Another document has the symbol.
+  case symbolTaken = "report-symbol-taken"
 
   /// Its code, whose words stand beside the field.
   public var code: ProblemCode { ProblemCode(rawValue: "meetings.\(rawValue)") }

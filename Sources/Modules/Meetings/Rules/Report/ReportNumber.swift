@@ -44,21 +44,51 @@ extension MeetingReport {
     return numbers
   }
 
-  /// The number of a section: Roman for a chapter, a capital letter for a part of the organization; `nil` for the annex.
-  public func number(of section: ID<ReportSection>) -> String? {
+  /// The sections that an adopted report prints: those with a paragraph that was agreed, and the organization above its parts.
+  public var printedSections: [ReportSection] {
+    sections.filter { $0.heading == .organization || $0.paragraphs.contains(where: \.state.isAgreed) }
+  }
+
+  /// The number of a section as a language prints it before the heading; `nil` for the annex.
+  ///
+  /// Chapters have Roman numerals, parts of the organization capital letters; Arabic has ordinals and the names of letters, Chinese its own
+  /// numerals for chapters. In an adopted report what is not printed is not counted.
+  /// - Source: practice (official language versions of United Nations reports)
+  public func number(of section: ID<ReportSection>, in language: Language) -> String? {
     var (chapter, part) = (0, 0)
-    for candidate in sections {
+    for candidate in adoption == nil ? sections : printedSections {
       switch candidate.heading {
       case .annex: if candidate.id == section { return nil }
       case .opening, .agenda, .attendance:
         part += 1
-        if candidate.id == section { return String(UnicodeScalar(UInt8(ascii: "A") + UInt8(part - 1))) }
+        if candidate.id == section { return Self.part(part, language) }
       default:
         (chapter, part) = (chapter + 1, 0)
-        if candidate.id == section { return Self.roman(chapter) }
+        if candidate.id == section { return Self.chapter(chapter, language) }
       }
     }
     return nil
+  }
+
+  private static let arabicChapters = [
+    "أولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا", "تاسعا", "عاشرا", "حادي عشر", "ثاني عشر", "ثالث عشر", "رابع عشر",
+    "خامس عشر", "سادس عشر", "سابع عشر", "ثامن عشر", "تاسع عشر", "عشرون",
+  ]
+  private static let arabicParts = ["ألف", "باء", "جيم"]
+  private static let chineseDigits = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
+
+  private static func chapter(_ number: Int, _ language: Language) -> String {
+    switch language {
+    case .ar where number <= arabicChapters.count: "\(arabicChapters[number - 1]) -"
+    case .zh where number < 100:
+      (number < 20 ? (number < 10 ? "" : "十") : "\(chineseDigits[number / 10])十") + chineseDigits[number % 10] + "."
+    case .ar, .zh, .en, .es, .fr, .ru: "\(roman(number))."
+    }
+  }
+
+  private static func part(_ number: Int, _ language: Language) -> String {
+    if language == .ar, number <= arabicParts.count { return "\(arabicParts[number - 1]) -" }
+    return "\(String(UnicodeScalar(UInt8(ascii: "A") + UInt8(number - 1))))."
   }
 
   /// A number in Roman numerals, from 1.

@@ -7,13 +7,13 @@ public struct ProposedMandate: Hashable, Sendable {
   public var verb: Mandate.Verb
   /// To whom it speaks, where a body or group of the node is named.
   public var addressee: ID<Body>?
-  /// What is to be done, in English.
-  public var task: String
+  /// What is to be done, in the languages of the recommendation.
+  public var task: LocalText
   /// A limit set to it.
   public var qualifier: Mandate.Qualifier?
 
   /// Describes a proposal.
-  public init(verb: Mandate.Verb, addressee: ID<Body>?, task: String, qualifier: Mandate.Qualifier? = nil) {
+  public init(verb: Mandate.Verb, addressee: ID<Body>?, task: LocalText, qualifier: Mandate.Qualifier? = nil) {
     self.verb = verb
     self.addressee = addressee
     self.task = task
@@ -26,6 +26,11 @@ public struct ProposedMandate: Hashable, Sendable {
   /// before "to" or "that", are its addressees, each with a mandate of its own. Text before the first verb belongs to none.
   /// - Source: practice (operative paragraphs: one verb, one addressee, one task)
   public static func split(_ text: String, among bodies: [Body]) -> [ProposedMandate] {
+    split(groups: text, among: bodies).flatMap(\.self)
+  }
+
+  /// The same, the mandates of one verb together.
+  static func split(groups text: String, among bodies: [Body]) -> [[ProposedMandate]] {
     let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
     var starts: [(verb: Mandate.Verb, first: Int, after: Int)] = []
     var place = 0
@@ -37,7 +42,7 @@ public struct ProposedMandate: Hashable, Sendable {
         place += 1
       }
     }
-    return starts.enumerated().flatMap { index, start in
+    return starts.enumerated().map { index, start in
       let end = index + 1 < starts.count ? starts[index + 1].first : words.count
       return mandates(start.verb, Array(words[start.after..<end]), among: bodies)
     }
@@ -75,8 +80,9 @@ public struct ProposedMandate: Hashable, Sendable {
     let (addressed, rest) = addressees(unlimited, among: bodies)
     let task = tidy(rest)
     guard !task.isEmpty else { return [] }
-    guard !addressed.isEmpty else { return [ProposedMandate(verb: verb, addressee: nil, task: task, qualifier: qualifier)] }
-    return addressed.map { ProposedMandate(verb: verb, addressee: $0, task: task, qualifier: qualifier) }
+    let said = LocalText([.en: task])
+    guard !addressed.isEmpty else { return [ProposedMandate(verb: verb, addressee: nil, task: said, qualifier: qualifier)] }
+    return addressed.map { ProposedMandate(verb: verb, addressee: $0, task: said, qualifier: qualifier) }
   }
 
   /// The bodies named before the task, and the words of the task.

@@ -4,11 +4,11 @@ import MeetingsRules
 import Web
 
 extension MeetingsAPI {
-  private static let day = Schema.string(format: "date")
-  private static let mark = Schema.string(pattern: "^[a-z0-9][a-z0-9-]{0,63}$")
-  private static let uuid = Schema.string(format: "uuid")
-  private static let text = Schema.object(Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0.rawValue, Schema.string()) }))
-  private static let path = ["meeting": mark]
+  static let day = Schema.string(format: "date")
+  static let mark = Schema.string(pattern: "^[a-z0-9][a-z0-9-]{0,63}$")
+  static let uuid = Schema.string(format: "uuid")
+  static let text = Schema.object(Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0.rawValue, Schema.string()) }))
+  static let path = ["meeting": mark]
   private static let verbs = Schema.oneOf(Mandate.Verb.allCases.map(\.rawValue))
   private static let page = APIOperation.Parameter(
     "page", .integer(minimum: 1), about: "Which page, from 1; one without lines is past the last")

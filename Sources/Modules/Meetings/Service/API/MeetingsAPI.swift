@@ -17,6 +17,8 @@ struct MeetingsAPI: Sendable {
       .publicAPI(.get, "/api/meetings", because: Self.reason, Self.listOperation, list),
       .publicAPI(.get, "/api/meetings/:meeting", because: Self.reason, Self.readOperation, read),
       .publicAPI(.get, "/api/meetings/:meeting/documents", because: Self.reason, Self.documentsOperation, documents),
+      .publicAPI(.get, "/api/meetings/:meeting/sessions", because: Self.reason, Self.sessionsOperation, sessions),
+      .publicAPI(.get, "/api/meetings/:meeting/report", because: Self.reason, Self.reportOperation, report),
       .api(.get, "/api/meetings/:meeting/findings", needs: "meetings.read", Self.findingsOperation, findings),
       .publicAPI(.get, "/api/mandates", because: Self.reason, Self.mandatesOperation, mandates),
     ]
@@ -36,7 +38,7 @@ struct MeetingsAPI: Sendable {
     try value("page", call) { Int($0).flatMap { (1...1_000_000).contains($0) ? $0 : nil } } ?? 1
   }
 
-  private func dossier<Who>(_ call: Call<Who>) async throws -> MeetingDossier {
+  func dossier<Who>(_ call: Call<Who>) async throws -> MeetingDossier {
     let mark = try call.parameter("meeting") { Mark($0) }
     guard let dossier = try await meetings.store.dossier(mark) else { throw WebProblem.notFound }
     return dossier

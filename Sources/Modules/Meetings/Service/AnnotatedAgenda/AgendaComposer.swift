@@ -18,10 +18,8 @@ struct AgendaComposer {
   init(_ dossier: MeetingDossier, in language: Kernel.Language, catalogue: (Kernel.Language) -> Words) {
     self.dossier = dossier
     words = catalogue(language)
-    mastheadWords = catalogue(Self.mastheadLanguage(of: language))
+    mastheadWords = catalogue(PaperMasthead.language(of: language))
   }
-
-  static func mastheadLanguage(of language: Kernel.Language) -> Kernel.Language { language == .fr || language == .es ? language : .en }
 
   private var meeting: Meeting { dossier.meeting }
   private var language: Kernel.Language { words.language }
@@ -39,36 +37,10 @@ struct AgendaComposer {
   }
 
   private var masthead: OfficialPaper.Masthead {
-    let document = dossier.annotatedAgenda
-    let body = dossier.body(meeting.body)
-    return OfficialPaper.Masthead(
-      organ: dossier.body(body?.parent).flatMap { piece($0.name) }, symbol: document?.isInferred == false ? document?.symbol : nil,
-      lines: document.map(mastheadLines) ?? [], body: body.flatMap { piece($0.name) }, occasion: occasion)
+    PaperMasthead(dossier: dossier, document: dossier.annotatedAgenda, words: words, mastheadWords: mastheadWords).masthead
   }
 
-  private func mastheadLines(_ document: MeetingDocument) -> [OfficialPaper.Piece] {
-    let version = mastheadWords("meetings.language.\(language.rawValue)")
-    let lines: [String?] = [
-      document.distribution.map { mastheadWords("meetings.annotated.distribution.\($0.rawValue)") },
-      document.issuedOn.map { mastheadWords.date($0) },
-      version.prefix(1).uppercased() + version.dropFirst(),
-      document.originalLanguage.map {
-        mastheadWords("meetings.annotated.original", ["language": .text(mastheadWords("meetings.language.\($0.rawValue)"))])
-      },
-    ]
-    return lines.compactMap(\.self).map { OfficialPaper.Piece($0, mastheadWords.language) }
-  }
-
-  private var occasion: OfficialPaper.Piece? {
-    let days = MeetingText.days(meeting.days, words)
-    guard let city = meeting.place.city.best(for: language) else { return days.isEmpty ? nil : OfficialPaper.Piece(days, language) }
-    return OfficialPaper.Piece(words("meetings.annotated.occasion", ["city": .text(city.text), "dates": .text(days)]), language)
-  }
-
-  /// A symbol that nobody has confirmed stands in square brackets, as undecided text does.
-  private var runningHead: String? {
-    dossier.annotatedAgenda.flatMap { document in document.symbol.map { document.isInferred ? "[\($0)]" : $0 } }
-  }
+  private var runningHead: String? { dossier.annotatedAgenda?.printedSymbol }
 
   // MARK: Agenda and annotations
 

@@ -27,11 +27,11 @@ struct ParityPage: Sendable {
         words("meetings.documents.parity.title"),
         trail: [
           .init(words("meetings.documents.list.title"), DocumentTools.url),
-          .init(DocumentText.plainCitation(document), DocumentText.url(document)),
+          .init(DocumentText.plainCitation(document, words) ?? document.mark.text, DocumentText.url(document)),
         ], classification: document.isPublic ? .internalUse : .restricted
       ) {
         tag("p", .css("lead")) {
-          DocumentText.citation(document)
+          DocumentText.citation(document, words)
           " · "
           localText(document.title, on: words.language)
         }

@@ -78,15 +78,22 @@ struct DelegationPages: Sendable {
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
     let here = try await SessionCall(meetings, call)
     let current = try await delegation(here, call)
+    return .page(try await page(here, current, refusal: .none, call))
+  }
+
+  /// The page of one delegation with the account that speaks for it.
+  /// - Parameter refusal: why what an officer wanted to do with the whole of it was refused.
+  func page(_ here: SessionCall, _ current: Versioned<Delegation>, refusal: FormErrors, _ call: Call<SignedIn>) async throws -> Page {
     let account = try await meetings.store.delegateAccounts(of: here.meeting.id).first { $0.value.delegation == current.value.id }
     var accountName: String?
     if let account { accountName = try await meetings.officers.name(account.value.officer) ?? account.value.officer }
-    return .page(page(here, current, account: accountName, .none, FormData(), call))
+    return page(here, current, account: accountName, .none, FormData(), refusal: refusal, call)
   }
 
   /// The page of one delegation, with the form of its account.
-  func page(
-    _ here: SessionCall, _ current: Versioned<Delegation>, account: String?, _ errors: FormErrors, _ typed: FormData, _ call: Call<SignedIn>
+  private func page(
+    _ here: SessionCall, _ current: Versioned<Delegation>, account: String?, _ errors: FormErrors, _ typed: FormData,
+    refusal: FormErrors = .none, _ call: Call<SignedIn>
   ) -> Page {
     let (words, delegation) = (call.words, current.value)
     let url = "\(here.base)/delegations/\(delegation.id)"
@@ -94,8 +101,9 @@ struct DelegationPages: Sendable {
     return Page(
       SessionText.plainName(delegation, words),
       trail: here.trail(words, .init(words("meetings.session.delegations"), "\(here.base)/delegations")), classification: .internalUse,
-      hasErrors: !errors.isEmpty
+      hasErrors: !errors.isEmpty || !refusal.isEmpty
     ) {
+      refusal.summary(words)
       Web.facts([
         (words("meetings.session.column.kind"), HTML(words("meetings.session.kindOf.\(delegation.kind.rawValue)"))),
         (words("meetings.session.column.credentials"), Self.standing(delegation.credentials, words)),
@@ -117,6 +125,7 @@ struct DelegationPages: Sendable {
       }
       participants(delegation, url, mayChange: mayChange, words)
       accountPart(delegation, account, url, mayChange: mayChange, errors, typed, call)
+      RemoveDelegation.part(here, current, account: account, call)
     }
   }
 

@@ -201,7 +201,7 @@ extension DeskItemPages {
       buttonForm(call, to: "\(url)/\(statement.id)/\(act)", words("meetings.session.statement.\(act)"))
     }
     return Table(
-      caption: words("meetings.session.yourStatements"),
+      caption: words("meetings.session.yourStatements"), showsCaption: false,
       columns: ["statement", "stage", "acts"].map { .init(words("meetings.session.column.\($0)")) },
       rows: statements.map { statement in
         [

@@ -11,12 +11,17 @@ public struct MeetingOfficers: Sendable {
   /// The name of an officer by the account's id.
   let name: @Sendable (String) async throws -> String?
 
-  /// Takes the two look-ups.
+  /// Whether an officer can sign in, by the account's id.
+  let isActive: @Sendable (String) async throws -> Bool
+
+  /// Takes the look-ups.
   public init(
-    delegate: @escaping @Sendable (String) async throws -> String?, name: @escaping @Sendable (String) async throws -> String?
+    delegate: @escaping @Sendable (String) async throws -> String?, name: @escaping @Sendable (String) async throws -> String?,
+    isActive: @escaping @Sendable (String) async throws -> Bool
   ) {
     self.delegate = delegate
     self.name = name
+    self.isActive = isActive
   }
 }
 
@@ -24,10 +29,11 @@ extension Meetings {
   /// How long a file that nothing names may still be named by a form that somebody has open.
   private static let grace: TimeInterval = 7 * 24 * 3600
 
-  /// Deletes the files that were brought and that neither a delegation nor a statement names.
+  /// Deletes the files that were brought and that nothing names: no delegation, no statement, no document.
   public func removeUnnamedFiles(at instant: Date) async throws {
-    let named = try await store.namedSessionFiles()
-    sessionFiles.removeAll(except: named, untouchedSince: instant.addingTimeInterval(-Self.grace))
+    let untouched = instant.addingTimeInterval(-Self.grace)
+    sessionFiles.removeAll(except: try await store.namedSessionFiles(), untouchedSince: untouched)
+    files.removeAll(except: try await DocumentUploads(database: store.database, files: files).namedFiles(), untouchedSince: untouched)
   }
 
   /// Fictional delegations for a demonstration without any: at the meeting that goes on or comes next, else at the last one.

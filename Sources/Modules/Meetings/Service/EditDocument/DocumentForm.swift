@@ -24,7 +24,7 @@ struct DocumentForm: Sendable {
     let words = call.words
     let url = current.map { DocumentText.url($0.value) }
     var trail = [Page.Crumb(words("meetings.documents.list.title"), DocumentTools.url)]
-    if let current, let url { trail.append(.init(DocumentText.plainCitation(current.value), url)) }
+    if let current, let url { trail.append(.init(DocumentText.plainCitation(current.value, words) ?? current.value.mark.text, url)) }
     return Page(
       words(current == nil ? "meetings.documents.new" : "meetings.documents.edit"), trail: trail, classification: .internalUse,
       hasErrors: !errors.isEmpty

@@ -106,7 +106,8 @@ extension DocumentTools {
   /// Decides anew on what is kept by then when somebody else was quicker by an instant.
   static func retrying(_ act: () async throws -> Answer) async throws -> Answer {
     for _ in 0..<4 {
-      do { return try await act() } catch is StaleWrite { continue }
+      // Another document that took the symbol meanwhile is found by the rule when it looks again.
+      do { return try await act() } catch is StaleWrite { continue } catch is UniqueViolation { continue }
     }
     return try await act()
   }

@@ -133,7 +133,8 @@ struct ExpressionForm: Sendable {
     return Page(
       words(name == nil ? "meetings.documents.addLanguage" : "meetings.documents.editLanguage"),
       trail: [
-        .init(words("meetings.documents.list.title"), DocumentTools.url), .init(DocumentText.plainCitation(document), url),
+        .init(words("meetings.documents.list.title"), DocumentTools.url),
+        .init(DocumentText.plainCitation(document, words) ?? document.mark.text, url),
       ], classification: .internalUse, hasErrors: !errors.isEmpty
     ) {
       if isConflict {

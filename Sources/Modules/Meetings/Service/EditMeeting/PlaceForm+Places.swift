@@ -58,6 +58,7 @@ extension PlaceForm {
       choice("panel", panels, none: "–")
       checks("answers", mandates)
       checks("answersPartly", mandates)
+      texts("terms", rows: 2, hint: true)
       tick("proposed")
     }
   }

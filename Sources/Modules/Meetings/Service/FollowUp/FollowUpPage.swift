@@ -47,7 +47,7 @@ struct FollowUpPage: Sendable {
   private static func table(_ lines: [FollowUpLine], _ dossier: MeetingDossier, _ words: Words) -> HTML {
     let (text, note) = (MandateText(words: words), ProgressNote(dossier: dossier, words: words))
     return Table(
-      caption: words("meetings.mandates.followUp.title"),
+      caption: words("meetings.mandates.followUp.title"), showsCaption: false,
       columns: ["asked", "items", "announced", "done", "shown", "status"].map {
         Table.Column(words("meetings.mandates.followUp.\($0)"))
       },

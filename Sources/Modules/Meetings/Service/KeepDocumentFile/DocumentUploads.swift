@@ -52,6 +52,13 @@ struct DocumentUploads: Sendable {
     }
   }
 
+  /// The digests of all files that were brought for a document, or that a language version names.
+  func namedFiles() async throws -> Set<String> {
+    let brought = try await database.rows(SQL("SELECT DISTINCT sha256 FROM documentFile")).map { try $0.text("sha256") }
+    let documents: [MeetingDocument] = try await database.rows(SQL("SELECT entry FROM meetingDocument")).map { try MeetingsStore.read($0) }
+    return Set(brought + documents.flatMap(\.expressions).flatMap(\.attachments).map(\.sha256))
+  }
+
   /// The content of a file that is small enough to be read; `nil` when it is not kept here or is too large.
   func content(of digest: String, upTo limit: Int) -> Data? {
     guard let url = files.url(of: digest), let size = try? url.resourceValues(forKeys: [.fileSizeKey]).fileSize, size <= limit else {

@@ -154,7 +154,7 @@ struct ReadinessBoard: Sendable {
       caption: words("meetings.documents.readiness.title"), columns: columns,
       rows: rows.map { document, readiness in
         let title = HTML {
-          DocumentText.citationLink(document)
+          DocumentText.citationLink(document, words)
           void("br")
           HTML(DocumentText.kind(document.kind, words))
         }

@@ -50,6 +50,7 @@ extension MeetingsPart {
         records: ["meetings.reportAdopted", "meetings.reportDocumentEntered", "meetings.outcomeRecorded", "meetings.mandateGiven"],
         adopt.adopt),
       .publicPage(.get, base, because: "an adopted report of general distribution is for everybody", shown.page),
+      .publicPage(.get, "\(base).akn.xml", because: "an adopted report of general distribution is for everybody", shown.markup),
       .publicPage(.get, "\(base)/file", because: "an adopted report of general distribution is for everybody", shown.file),
     ]
   }

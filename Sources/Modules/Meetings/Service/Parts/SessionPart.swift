@@ -58,6 +58,9 @@ extension MeetingsPart {
       .page(.get, one, needs: "meetings.read", pages.show),
       .page(.get, "\(one)/edit", needs: "meetings.service", entry.edit),
       .page(.post, "\(one)/edit", needs: "meetings.service", records: ["meetings.delegationChanged"], entry.submitEdit),
+      .page(
+        .post, "\(one)/remove", needs: "meetings.service", records: ["meetings.delegationRemoved", "meetings.delegateUnlinked"],
+        RemoveDelegation(meetings: meetings).remove),
       .page(.get, "\(one)/credentials", needs: "meetings.service", credentials.edit),
       .page(
         .post, "\(one)/credentials", needs: "meetings.service", records: ["meetings.credentialsRecorded"],

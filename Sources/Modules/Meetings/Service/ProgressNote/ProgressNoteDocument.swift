@@ -30,10 +30,13 @@ struct ProgressNote: Sendable {
     MeetingText.plainName(of: dossier.meeting, body: dossier.body(dossier.meeting.body), words)
   }
 
-  /// The symbol of the note among the meeting's documents, where it is known.
-  var symbol: String? {
-    dossier.documents.first { $0.meeting == dossier.meeting.id && $0.kind == .secretariatNote && $0.isPublic }?.symbol
+  /// The note among the meeting's documents, where it is known.
+  private var document: MeetingDocument? {
+    dossier.documents.first { $0.meeting == dossier.meeting.id && $0.kind == .secretariatNote && $0.isPublic }
   }
+
+  /// The symbol of the note, where it is known.
+  var symbol: String? { document?.symbol }
 
   func columnNames() -> [String] { Self.columns.map { words("meetings.mandates.note.\($0)") } }
 
@@ -47,41 +50,50 @@ struct ProgressNote: Sendable {
   // MARK: As a document
 
   /// The note for the document worker.
-  func document(on day: CalendarDay) -> OfficialDocument {
-    var document = OfficialDocument(
-      primary: words.language, secondary: words.language, title: .init(only: words("meetings.mandates.note.title")),
-      subtitle: .init(only: title),
-      pagePattern: .init(only: words("meetings.mandates.note.page", ["number": "{number}", "count": "{count}"])),
-      digestLabel: .init(only: words("meetings.mandates.note.digest")), digest: digest, translationLabel: nil)
-    document.head = head(on: day)
-    document.parts = byItem.map { item, lines in
-      OfficialDocument.Part(.init(only: plain(item.title)), source: nil, [table(lines)])
-    }
-    return document
+  /// - Parameter mastheadWords: the words of distribution and language above the title.
+  func paper(on day: CalendarDay, mastheadWords: Words) -> OfficialPaper {
+    let masthead = PaperMasthead(dossier: dossier, document: document, words: words, mastheadWords: mastheadWords)
+    return OfficialPaper(
+      own(words("meetings.mandates.note.title")), in: words.language, masthead: masthead.masthead, runningHead: document?.printedSymbol,
+      pagePattern: words("meetings.mandates.note.page", ["number": "{number}", "count": "{count}"]),
+      blocks: [.paragraph(own(labelled("meetings.mandates.note.asOf", words.date(day))))]
+        + byItem.flatMap { item, lines in [heading(item), table(lines)] },
+      closing: [own(words("meetings.mandates.note.digest")), OfficialPaper.Piece(digest, .en)])
   }
 
-  private func head(on day: CalendarDay) -> [OfficialDocument.Row] {
-    func row(_ key: String, _ value: OfficialDocument.Value) -> OfficialDocument.Row { .init(.init(only: words(key)), value) }
-    var rows = symbol.map { [row("meetings.column.symbol", .code($0))] } ?? []
-    rows.append(row("meetings.column.dates", .pair(.init(only: MeetingText.days(dossier.meeting.days, words)))))
-    rows.append(row("meetings.mandates.note.asOf", .pair(.init(only: words.date(day)))))
-    return rows
+  private func labelled(_ key: String, _ value: String) -> String {
+    "\(words(key))\(words.language == .zh ? "：" : words.language == .fr ? "\u{a0}: " : ": ")\(value)"
   }
 
-  private func table(_ lines: [FollowUpLine]) -> OfficialDocument.Block {
+  private func own(_ text: String) -> OfficialPaper.Piece { OfficialPaper.Piece(text, words.language) }
+
+  private func heading(_ item: AgendaItem) -> OfficialPaper.Block {
+    let title = item.title.best(for: words.language)
+    return .heading(OfficialPaper.Piece("\(item.number). \(title?.text ?? "")", title?.language ?? words.language), level: 2)
+  }
+
+  private func table(_ lines: [FollowUpLine]) -> OfficialPaper.Block {
     let shares = [4, 2, 4, 2, 2]
     return .table(
-      columns: zip(columnNames(), shares).map { .init(.init(only: $0.0), share: $0.1) },
+      columns: zip(columnNames(), shares).map { OfficialPaper.Column($0.0, share: $0.1) },
       rows: lines.map { line in
-        let mandate = line.mandate
-        let task = mandate.task.best(for: words.language)
+        let task = line.mandate.task.best(for: words.language)
+        let source = text.plainSource(line.mandate, dossier.document(line.mandate.source))
         return [
-          .text(task?.text ?? "", language: task?.language),
-          .pair(.init(only: text.plainSource(mandate, dossier.document(mandate.source)))),
-          .text(doneText(line), language: doneLanguage(line)), .pair(.init(only: text.status(mandate.status))),
-          .pair(.init(only: evidenceText(line))),
+          OfficialPaper.Cell(task.map { [OfficialPaper.Piece($0.text, $0.language)] } ?? []), OfficialPaper.Cell([own(source)]),
+          OfficialPaper.Cell(doneLines(line)), OfficialPaper.Cell([own(text.status(line.mandate.status))]),
+          OfficialPaper.Cell(evidenceText(line).split(separator: "\n").map { own(String($0)) }),
         ]
       })
+  }
+
+  private func doneLines(_ line: FollowUpLine) -> [OfficialPaper.Piece] {
+    let done = done(line)
+    guard !done.isEmpty else { return [own(words("meetings.mandates.note.nothing"))] }
+    return done.map { day, what in
+      let said = what.best(for: words.language)
+      return OfficialPaper.Piece("\(day)\(words.language == .zh ? "：" : ": ")\(said?.text ?? "")", said?.language ?? words.language)
+    }
   }
 
   private func doneText(_ line: FollowUpLine) -> String {
@@ -90,13 +102,8 @@ struct ProgressNote: Sendable {
     return done.map { "\($0.day)\(words.language == .zh ? "：" : ": ")\(plain($0.what))" }.joined(separator: "\n")
   }
 
-  private func doneLanguage(_ line: FollowUpLine) -> Language? {
-    let languages = Set(done(line).compactMap { $0.what.best(for: words.language)?.language })
-    return languages.isEmpty || languages == [words.language] ? words.language : nil
-  }
-
   private func evidenceText(_ line: FollowUpLine) -> String {
-    let cited = evidence(line).map { $0.citation ?? plain($0.title) }
+    let cited = evidence(line).map { DocumentText.plainCitation($0, words) ?? plain($0.title) }
     return cited.isEmpty ? "–" : cited.joined(separator: "\n")
   }
 

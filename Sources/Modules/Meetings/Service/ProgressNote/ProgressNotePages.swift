@@ -106,7 +106,8 @@ struct ProgressNotePages: Sendable {
 
   private func file(_ call: Call<SignedIn>, _ kind: DocumentWorker.Kind) async throws -> Answer {
     let note = ProgressNote(dossier: try await Self.load(call, meetings), words: call.words)
-    let data = try await meetings.worker.render(note.document(on: call.today), as: kind)
+    let mastheadWords = meetings.words(PaperMasthead.language(of: note.words.language))
+    let data = try await meetings.worker.render(note.paper(on: call.today, mastheadWords: mastheadWords), as: kind)
     return .file(data, type: kind.mediaType, name: Self.name(note, kind.rawValue))
   }
 

@@ -29,6 +29,9 @@ struct AdoptReport: Sendable {
       return try await refused(problem, form, call)
     } catch is StaleWrite {
       return try await refused(.changedSinceSeen, form, call)
+    } catch is UniqueViolation {
+      // The one thing of the form that something else may have: the symbol.
+      return try await refused(.wrongFields([FieldProblem(field: "symbol", code: ReportFault.symbolTaken.code)]), form, call)
     }
     return .redirect(to: open.url, notice: Message("meetings.report.adopted"))
   }

@@ -51,6 +51,7 @@ struct AdoptionPage: Sendable {
     ) {
       if let problem { FormErrors(problem, in: words).summary(words) }
       progress(report, words)
+      if report.adoption == nil { undecided(report, numbers, words) }
       if report.adoption == nil {
         tag("div", .css("actions")) {
           if !report.isNumbered { buttonForm(call, to: "\(open.url)/numbering", words("meetings.report.fixNumbers")) }
@@ -62,6 +63,31 @@ struct AdoptionPage: Sendable {
         ReportDesk.title(section, of: report, open.dossier.meeting, words)
         for paragraph in section.paragraphs { row(paragraph, numbers[paragraph.id]?.description ?? "–", below: section, open, call) }
       }
+    }
+  }
+
+  /// Shortcut keys of the first paragraph that is not decided; the browser's own, so they need no script.
+  private static let keys: [ReportParagraph.Act: String] = [.agree: "k", .agreeAsAmended: "k", .bracket: "b", .delete: "x"]
+
+  private static func first(of report: MeetingReport) -> ID<ReportParagraph>? {
+    report.paragraphs.first { !$0.state.isSettled }?.id
+  }
+
+  /// Links to the paragraphs that are still before the meeting, and the keys that decide the first of them.
+  private func undecided(_ report: MeetingReport, _ numbers: [ID<ReportParagraph>: ReportNumber], _ words: Words) -> HTML {
+    let left = report.paragraphs.filter { !$0.state.isSettled }
+    guard !left.isEmpty else { return .nothing }
+    return HTML {
+      tag("nav", Attribute("aria-label", words("meetings.report.undecided"))) {
+        tag("p") {
+          words("meetings.report.undecided")
+          for paragraph in left {
+            " "
+            link("#p-\(paragraph.id)", numbers[paragraph.id]?.description ?? "–", .css("button secondary"))
+          }
+        }
+      }
+      tag("p", .css("hint screen-only")) { words("meetings.report.keys") }
     }
   }
 
@@ -93,7 +119,7 @@ struct AdoptionPage: Sendable {
       if let last = paragraph.decisions.last {
         tag("p", .css("hint")) { ParagraphPages.line(last, in: open.dossier.meeting.timeZone, words) }
       }
-      if open.report.adoption == nil { acts(paragraph, number, open, call) }
+      if open.report.adoption == nil { acts(paragraph, number, hasKeys: paragraph.id == Self.first(of: open.report), open, call) }
     }
   }
 
@@ -128,7 +154,9 @@ struct AdoptionPage: Sendable {
     }
   }
 
-  private func acts(_ paragraph: ReportParagraph, _ number: String, _ open: ReportDesk.Open, _ call: Call<SignedIn>) -> HTML {
+  private func acts(
+    _ paragraph: ReportParagraph, _ number: String, hasKeys: Bool, _ open: ReportDesk.Open, _ call: Call<SignedIn>
+  ) -> HTML {
     let words = call.words
     return tag("form", Attribute("method", "post"), Attribute("action", "\(open.url)/paragraphs/\(paragraph.id)/state")) {
       call.token
@@ -137,7 +165,8 @@ struct AdoptionPage: Sendable {
           let label = words("meetings.report.act.\(act.rawValue)")
           tag(
             "button", Attribute("type", "submit"), .css("button secondary"), Attribute("name", "act"), Attribute("value", act.rawValue),
-            Attribute("aria-label", words("meetings.report.actOn", ["act": .text(label), "number": .text(number)]))
+            Attribute("aria-label", words("meetings.report.actOn", ["act": .text(label), "number": .text(number)])),
+            hasKeys ? Self.keys[act].map { Attribute("accesskey", $0) } : nil
           ) { label }
         }
         let label = words("meetings.report.openParagraph")

@@ -8,8 +8,6 @@ import Web
 /// The draft as a list of paragraphs, from which officers go on writing.
 struct DraftReportPages: Sendable {
   let meetings: Meetings
-  /// How many took part; the part that keeps the list of participants says so.
-  var attendance: @Sendable (MeetingDossier) async throws -> AttendanceNumbers? = { _ in nil }
 
   private var desk: ReportDesk { ReportDesk(meetings: meetings) }
 
@@ -23,7 +21,8 @@ struct DraftReportPages: Sendable {
   @Sendable func make(_ call: Call<SignedIn>) async throws -> Answer {
     let dossier = try await desk.dossier(call)
     guard try await meetings.store.report(of: dossier.meeting.id) == nil else { throw CannotChangeReport.drafted }
-    let draft = ReportDraft(dossier: dossier, attendance: try await attendance(dossier), words: meetings.words).report
+    let attendance = try await meetings.store.reportAttendance(of: dossier.meeting.id)
+    let draft = ReportDraft(dossier: dossier, attendance: attendance, words: meetings.words).report
     var change = Change()
     try change.keep(draft, over: 0, as: "reportDrafted", by: ReportDesk.maker(call), at: call.now)
     do {

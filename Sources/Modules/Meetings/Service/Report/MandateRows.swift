@@ -17,7 +17,7 @@ struct MandateRows {
   var recommendations: [ReportParagraph] { report.agreedRecommendations }
 
   private func proposals(_ paragraph: ReportParagraph) -> [ProposedMandate] {
-    ProposedMandate.split(paragraph.text[.en] ?? "", among: dossier.bodies)
+    ProposedMandate.split(paragraph.text, among: dossier.bodies)
   }
 
   private func name(_ paragraph: ReportParagraph, _ row: Int, _ field: String) -> String { "mandate.\(paragraph.id).\(row).\(field)" }
@@ -30,8 +30,9 @@ struct MandateRows {
         pairs += [
           (name(paragraph, row, "verb"), proposal.verb.rawValue),
           (name(paragraph, row, "addressee"), proposal.addressee?.description ?? ""),
-          (name(paragraph, row, "task"), proposal.task), (name(paragraph, row, "qualifier"), proposal.qualifier?.rawValue ?? ""),
+          (name(paragraph, row, "qualifier"), proposal.qualifier?.rawValue ?? ""),
         ]
+        pairs += Language.allCases.map { (name(paragraph, row, "task.\($0.rawValue)"), proposal.task[$0] ?? "") }
       }
     }
     return FormData(pairs)
@@ -59,10 +60,10 @@ struct MandateRows {
             Mandate(
               id: ID(), mark: mark, recordedFor: dossier.meeting.id, source: source, paragraph: numbers[paragraph.id]?.description,
               givenBy: dossier.meeting.body, givenAt: dossier.meeting.id, verb: read.verb, addressee: read.addressee,
-              task: LocalText([.en: read.task]), qualifier: read.qualifier))
+              task: read.task, qualifier: read.qualifier))
         case "leave": continue
         default:
-          if row < rows || form[name(paragraph, row, "task")] != nil {
+          if row < rows || !task(paragraph, row, form).texts.isEmpty {
             faults.append(FieldProblem(field: name(paragraph, row, "fate"), code: ReportFault.missing.code))
           }
         }
@@ -72,12 +73,18 @@ struct MandateRows {
     return mandates
   }
 
+  private func task(_ paragraph: ReportParagraph, _ row: Int, _ form: FormData) -> LocalText {
+    var task = LocalText()
+    for language in Language.allCases { task[language] = form[name(paragraph, row, "task.\(language.rawValue)")] }
+    return task
+  }
+
   private func read(_ paragraph: ReportParagraph, _ row: Int, _ form: FormData, _ faults: inout [FieldProblem]) -> ProposedMandate? {
     let before = faults.count
     let verb = form[name(paragraph, row, "verb")].flatMap { Mandate.Verb(rawValue: $0) }
     if verb == nil { faults.append(FieldProblem(field: name(paragraph, row, "verb"), code: ReportFault.missing.code)) }
-    let task = form[name(paragraph, row, "task")]
-    if task == nil { faults.append(FieldProblem(field: name(paragraph, row, "task"), code: ReportFault.missing.code)) }
+    let task = task(paragraph, row, form)
+    if task.texts.isEmpty { faults.append(FieldProblem(field: name(paragraph, row, "task.en"), code: ReportFault.missing.code)) }
     let addressee = form[name(paragraph, row, "addressee")].flatMap { ID<Body>($0) }
     if let named = form[name(paragraph, row, "addressee")], dossier.body(addressee) == nil {
       faults.append(FieldProblem(field: name(paragraph, row, "addressee"), code: ReportFault.wrongValue.code, details: ["value": named]))
@@ -86,7 +93,7 @@ struct MandateRows {
     if let verb, verb.usuallyCreatesTask, addressee == nil {
       faults.append(FieldProblem(field: name(paragraph, row, "addressee"), code: ReportFault.missing.code))
     }
-    guard faults.count == before, let verb, let task else { return nil }
+    guard faults.count == before, let verb else { return nil }
     return ProposedMandate(
       verb: verb, addressee: addressee, task: task,
       qualifier: form[name(paragraph, row, "qualifier")].flatMap { Mandate.Qualifier(rawValue: $0) })
@@ -95,7 +102,7 @@ struct MandateRows {
   /// Mandates that still live and give the same task.
   private func repeated(_ paragraph: ReportParagraph, _ row: Int, _ typed: FormData) -> [Mandate] {
     guard let verb = typed[name(paragraph, row, "verb")].flatMap({ Mandate.Verb(rawValue: $0) }),
-      let task = typed[name(paragraph, row, "task")]
+      let task = typed[name(paragraph, row, "task.en")]
     else { return [] }
     let mandate = Mandate(
       id: ID(), mark: .next(after: dossier.mandates.map(\.mark), prefix: "m"), recordedFor: dossier.meeting.id, source: ID(),
@@ -119,7 +126,7 @@ struct MandateRows {
         if row < proposals(paragraph).count {
           fields(paragraph, row, number, typed, errors, words)
         } else {
-          tag("details", .flag("open", typed[name(paragraph, row, "task")] != nil)) {
+          tag("details", .flag("open", !task(paragraph, row, typed).texts.isEmpty)) {
             tag("summary") { words("meetings.report.oneMore") }
             fields(paragraph, row, number, typed, errors, words)
           }
@@ -135,6 +142,11 @@ struct MandateRows {
       Field(
         name(paragraph, row, key), words("meetings.report.row.\(label)"), value: typed.raw(name(paragraph, row, key)), errors: errors)
     }
+    func taskField(_ language: Language) -> Field {
+      let key = name(paragraph, row, "task.\(language.rawValue)")
+      let label = words("meetings.report.row.taskIn", ["language": .text(words("meetings.language.\(language.rawValue)"))])
+      return Field(key, label, value: typed.raw(key), errors: errors)
+    }
     let bodies = dossier.bodies.map { body in
       let best = body.name.best(for: words.language)
       return Field.Option(body.id.description, best?.text ?? body.mark.text, language: best?.language)
@@ -145,7 +157,12 @@ struct MandateRows {
       field("verb", "verb").choice(
         Mandate.Verb.allCases.map { .init($0.rawValue, words("meetings.report.verb.\($0.rawValue)")) }, none: "–")
       field("addressee", "addressee").choice(bodies, none: words("meetings.report.row.nobody"))
-      field("task", "task").area(rows: 3)
+      taskField(.en).area(rows: 3)
+      tag("details") {
+        tag("summary") { words("meetings.report.row.otherLanguages") }
+        tag("p", .css("hint")) { words("meetings.report.row.otherLanguagesHint") }
+        for language in Language.allCases where language != .en { taskField(language).area(rows: 3) }
+      }
       field("qualifier", "qualifier").choice(
         Mandate.Qualifier.allCases.map { .init($0.rawValue, words("meetings.report.qualifier.\($0.rawValue)")) }, none: "–")
       if !repeated.isEmpty {

@@ -153,7 +153,6 @@ struct ParagraphPages: Sendable {
     }
     let mine = refused?.form == language.rawValue ? refused : nil
     return tag("section", .id("language-\(language.rawValue)")) {
-      tag("h2") { words("meetings.language.\(language.rawValue)") }
       if paragraph.behind.contains(language) { tag("p") { badge(words("meetings.report.behind"), .attention) } }
       if let mine, mine.problem == .changedSinceSeen { contested(now, mine.typed[name] ?? "", language, words) }
       form(
@@ -189,12 +188,9 @@ struct ParagraphPages: Sendable {
   private func kind(_ paragraph: ReportParagraph, _ open: ReportDesk.Open, _ refused: Refused?, _ call: Call<SignedIn>) -> HTML {
     let words = call.words
     let errors = refused?.form == "kind" ? refused.map { FormErrors($0.problem, in: words) } ?? .none : .none
-    return HTML {
-      tag("h2") { words("meetings.report.kind") }
-      form(call, to: "\(open.url)/paragraphs/\(paragraph.id)/kind", submit: words("meetings.report.saveKind"), errors: errors) {
-        Field("kind", words("meetings.report.kind"), value: paragraph.kind.rawValue).radios(
-          ReportParagraph.Kind.allCases.map { .init($0.rawValue, words("meetings.report.kind.\($0.rawValue)")) })
-      }
+    return form(call, to: "\(open.url)/paragraphs/\(paragraph.id)/kind", submit: words("meetings.report.saveKind"), errors: errors) {
+      Field("kind", words("meetings.report.kind"), value: paragraph.kind.rawValue).radios(
+        ReportParagraph.Kind.allCases.map { .init($0.rawValue, words("meetings.report.kind.\($0.rawValue)")) })
     }
   }
 

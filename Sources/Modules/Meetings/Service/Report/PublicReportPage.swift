@@ -37,22 +37,17 @@ struct PublicReportPage: Sendable {
               "\(open.url)/file?as=\(kind)&in=\(words.language.rawValue)", words("meetings.report.format.\(kind)"), .css("button secondary")
             )
           }
+          link(
+            "\(open.url).akn.xml?lang=\(words.language.rawValue)", words("meetings.report.format.akn"),
+            Attribute("type", MeetingMarkup.mediaType))
         }
-        for section in Self.printed(open.report) {
+        for section in open.report.printedSections {
           ReportDesk.title(section, of: open.report, open.dossier.meeting, words)
           for paragraph in section.paragraphs where paragraph.state.isAgreed {
             row(paragraph, numbers[paragraph.id]?.description ?? "", words.language)
           }
         }
       })
-  }
-
-  /// The sections that have something to say, and the organization with its parts.
-  private static func printed(_ report: MeetingReport) -> [ReportSection] {
-    report.sections.filter { section in
-      if section.heading == .organization { return true }
-      return section.heading != .annex || section.paragraphs.contains(where: \.state.isAgreed)
-    }
   }
 
   private func head(_ open: ReportDesk.Open, _ words: Words) -> HTML {
@@ -86,46 +81,58 @@ struct PublicReportPage: Sendable {
     guard let kind = DocumentWorker.Kind(rawValue: call.query["as"] ?? ""),
       let language = (call.query["in"] ?? call.language.rawValue).nilOrLanguage
     else { throw WebProblem.notFound }
-    let document = try document(open, meetings.words(language))
-    let data = try await meetings.worker.render(document, as: kind)
+    let data = try await meetings.worker.render(try paper(open, in: language), as: kind)
     return .file(
       data, type: kind.mediaType, name: "\(open.dossier.meeting.mark)-report-\(language.rawValue).\(kind.rawValue)")
   }
 
-  /// The report as an official document of one language.
-  func document(_ open: ReportDesk.Open, _ words: Words) throws -> OfficialDocument {
-    func one(_ text: String) -> OfficialDocument.Pair { OfficialDocument.Pair(text, text) }
-    let numbers = open.report.numbers
+  /// The report as Akoma Ntoso in the reader's language.
+  @Sendable func markup(_ call: Call<SignedIn?>) async throws -> Answer {
+    let open = try await adopted(call)
+    guard let document = open.dossier.document(open.dossier.meeting.outcomeDocument) else { throw WebProblem.notFound }
+    let (words, numbers) = (call.words, open.report.numbers)
+    let paragraphs = open.report.printedSections.flatMap { section -> [MeetingMarkup.Paragraph] in
+      let number = open.report.number(of: section.id, in: words.language).map { "\($0) " } ?? ""
+      let heading = LocalText([words.language: number + Self.plainHeading(section, open.dossier.meeting, words)])
+      return section.paragraphs.filter(\.state.isAgreed).enumerated().map { index, paragraph in
+        MeetingMarkup.Paragraph(
+          number: numbers[paragraph.id]?.description ?? "", chapter: index == 0 ? heading : nil, text: paragraph.text)
+      }
+    }
+    let markup = try MeetingMarkup(open.dossier, words: words).report(paragraphs, as: document)
+    return .feed(Data(markup.utf8), type: MeetingMarkup.mediaType)
+  }
+
+  /// The report as an official paper of one language.
+  func paper(_ open: ReportDesk.Open, in language: Kernel.Language) throws -> OfficialPaper {
+    let words = meetings.words(language)
     let digest = SHA256.hash(data: Data(try MeetingsStore.json(open.report).utf8)).map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }.joined()
-    var document = OfficialDocument(
-      primary: words.language, secondary: words.language, title: one(words("meetings.report.documentTitle")),
-      subtitle: one(MeetingText.plainName(of: open.dossier.meeting, body: open.dossier.body(open.dossier.meeting.body), words)),
-      pagePattern: one(words("meetings.report.page", ["number": "{number}", "count": "{count}"])),
-      digestLabel: one(words("meetings.report.digest")), digest: digest, translationLabel: nil)
-    if let symbol = open.dossier.document(open.dossier.meeting.outcomeDocument)?.symbol {
-      document.head.append(.init(one(words("meetings.column.symbol")), .code(symbol)))
-    }
-    document.head.append(
-      .init(one(words("meetings.column.dates")), .pair(one(MeetingText.days(open.dossier.meeting.days, words)))))
-    document.parts = Self.printed(open.report).map { section in
-      let number = open.report.number(of: section.id).map { "\($0). " } ?? ""
-      return OfficialDocument.Part(
-        one(number + Self.plainHeading(section, open.dossier.meeting, words)), source: nil,
-        section.paragraphs.filter(\.state.isAgreed).flatMap { paragraph -> [OfficialDocument.Block] in
-          guard let best = paragraph.text.best(for: words.language) else { return [] }
-          let lines = ReportLine.lines(of: best.text, in: best.language).enumerated().map { index, line in
-            let start = index == 0 ? "\(numbers[paragraph.id]?.description ?? ""). " : ""
-            return start + (line.mark.map { "\($0) " } ?? "") + line.text
-          }
-          let text = lines.joined(separator: "\n")
-          return [
-            paragraph.kind == .recommendation ? .emphasised(text, language: best.language) : .narrative(text, language: best.language)
-          ]
-        }, isNumbered: false)
-    }
-    return document
+    let document = open.dossier.document(open.dossier.meeting.outcomeDocument)
+    let masthead = PaperMasthead(
+      dossier: open.dossier, document: document, words: words, mastheadWords: meetings.words(PaperMasthead.language(of: language)))
+    return OfficialPaper(
+      OfficialPaper.Piece(words("meetings.report.documentTitle"), language), in: language, masthead: masthead.masthead,
+      runningHead: document?.printedSymbol,
+      pagePattern: words("meetings.report.page", ["number": "{number}", "count": "{count}"]),
+      blocks: open.report.printedSections.flatMap { blocks(of: $0, open, words) },
+      closing: [OfficialPaper.Piece(words("meetings.report.digest"), language), OfficialPaper.Piece(digest, .en)])
+  }
+
+  private func blocks(of section: ReportSection, _ open: ReportDesk.Open, _ words: Words) -> [OfficialPaper.Block] {
+    let number = open.report.number(of: section.id, in: words.language).map { "\($0) " } ?? ""
+    let heading = number + Self.plainHeading(section, open.dossier.meeting, words)
+    let numbers = open.report.numbers
+    return [.heading(OfficialPaper.Piece(heading, words.language), level: section.isPart ? 2 : 1)]
+      + section.paragraphs.filter(\.state.isAgreed).compactMap { paragraph -> OfficialPaper.Block? in
+        guard let best = paragraph.text.best(for: words.language) else { return nil }
+        let lines = ReportLine.lines(of: best.text, in: best.language).map { line in
+          OfficialPaper.Piece((line.mark.map { "\($0) " } ?? "") + line.text, best.language)
+        }
+        return .clause(
+          number: numbers[paragraph.id].map { "\($0)." } ?? "", lines: lines, isBold: paragraph.kind == .recommendation)
+      }
   }
 
   private static func plainHeading(_ section: ReportSection, _ meeting: Meeting, _ words: Words) -> String {

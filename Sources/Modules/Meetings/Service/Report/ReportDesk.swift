@@ -84,7 +84,7 @@ struct ReportDesk: Sendable {
   /// A section's heading with its number, of the rank that its place in the form asks for.
   static func title(_ section: ReportSection, of report: MeetingReport, _ meeting: Meeting, _ words: Words) -> HTML {
     let content = HTML {
-      if let number = report.number(of: section.id) { tag("bdi", .dir(words.language.direction.rawValue)) { "\(number)." } }
+      if let number = report.number(of: section.id, in: words.language) { tag("bdi", .dir(words.language.direction.rawValue)) { number } }
       " "
       heading(section, meeting, words)
     }

@@ -4,21 +4,13 @@ import Kernel
 import Localisation
 import MeetingsRules
 
-/// How many took part, where the list of participants is kept.
-struct AttendanceNumbers: Sendable, Equatable {
-  /// States that were represented.
-  var states: Int
-  /// Organizations and other observers that were represented.
-  var observers: Int
-}
-
 /// Composes the first draft of a report from what the dossier knows, sentence by sentence in six languages.
 ///
 /// Nothing is said that the dossier does not know: where a fact is missing its sentence is left out, where it is missing in one language the
 /// sentence of that language goes without it.
 struct ReportDraft {
   let dossier: MeetingDossier
-  let attendance: AttendanceNumbers?
+  let attendance: ReportAttendance?
   let words: @Sendable (Language) -> Words
 
   private var meeting: Meeting { dossier.meeting }
@@ -48,7 +40,7 @@ struct ReportDraft {
   private var introduction: [LocalText] {
     let sources = meeting.bases.filter { $0.role == .mandatedBy }.compactMap { dossier.document($0.source) }
     return sources.compactMap { source in
-      let resolution = source.alias.flatMap { $0.hasPrefix("resolution ") ? String($0.dropFirst("resolution ".count)) : nil }
+      let resolution = source.resolutionNumber
       guard resolution != nil || source.symbol != nil else { return nil }
       return said { words in
         let name = resolution.map { words("meetings.report.sentence.resolution", ["number": .text($0)]) } ?? source.symbol ?? ""
@@ -113,12 +105,9 @@ struct ReportDraft {
   }
 
   private var attended: [LocalText] {
-    guard let attendance else { return [] }
-    return [
-      said { $0("meetings.report.sentence.states", ["count": .integer(attendance.states)]) },
-      attendance.observers == 0
-        ? LocalText() : said { $0("meetings.report.sentence.observers", ["count": .integer(attendance.observers)]) },
-    ]
+    guard let attendance, !attendance.delegations.isEmpty else { return [] }
+    return [said { attendance.sentences($0).joined(separator: $0.language == .zh ? "" : " ") }]
+      + Delegation.Kind.allCases.map { kind in said { attendance.list(of: kind, $0) } }
   }
 
   private func discussion(of item: AgendaItem) -> [LocalText] {

@@ -94,7 +94,7 @@ struct DocumentListPage: Sendable {
         let document = entry.document
         return [
           HTML {
-            DocumentText.citationLink(document)
+            DocumentText.citationLink(document, words)
             if !document.isPublic {
               " "
               badge(DocumentText.distribution(.restricted, words), .refused)

@@ -24,13 +24,13 @@ struct DocumentPage: Sendable {
     let title = document.title.best(for: words.language)
     return .page(
       Page(
-        [document.citation, title?.text].compactMap(\.self).joined(separator: " – "),
+        [DocumentText.plainCitation(document, words), title?.text].compactMap(\.self).joined(separator: " – "),
         trail: [
           .init(words("meetings.list.title"), MeetingListPage.url), .init(words("meetings.documents.list.title"), DocumentTools.url),
         ], classification: document.isPublic ? nil : .restricted, drawsOwnHeading: true
       ) {
         tag("h1") {
-          DocumentText.citation(document)
+          DocumentText.citation(document, words)
           void("br")
           localText(document.title, on: words.language)
         }
@@ -57,7 +57,7 @@ struct DocumentPage: Sendable {
     let replacing = shelf.relations(of: entry).from.filter { $0.0 == .replaces && ($0.1.document.isPublic || call.who.readsMeetings) }
     return HTML {
       if let latest = replacing.last {
-        panel(words("meetings.documents.replaced"), .attention) { tag("p") { DocumentText.citationLink(latest.1.document) } }
+        panel(words("meetings.documents.replaced"), .attention) { tag("p") { DocumentText.citationLink(latest.1.document, words) } }
       }
       if entry.document.isInferred { tag("p") { badge(words("meetings.documents.inferred"), .attention) } }
     }
@@ -171,7 +171,7 @@ struct DocumentPage: Sendable {
         for (relation, other) in lines {
           tag("li") {
             words("meetings.documents.relation.\(relation)") + " "
-            DocumentText.citationLink(other.document)
+            DocumentText.citationLink(other.document, words)
           }
         }
       }

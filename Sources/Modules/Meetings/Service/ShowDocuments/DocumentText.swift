@@ -35,17 +35,22 @@ enum DocumentText {
   }
 
   /// What a document is called in a list: its symbol or the name it is cited by, or its short name.
-  static func citation(_ document: MeetingDocument) -> HTML {
+  static func citation(_ document: MeetingDocument, _ words: Words) -> HTML {
     if let symbol = document.symbol { return MeetingText.symbol(symbol) }
+    if document.resolutionNumber != nil { return HTML(plainCitation(document, words) ?? "") }
     guard let alias = document.alias else { return MeetingText.symbol(document.mark.text) }
     return tag("bdi", .lang("en"), .dir("ltr")) { alias }
   }
 
-  static func plainCitation(_ document: MeetingDocument) -> String { document.citation ?? document.mark.text }
+  /// The same as plain text, a resolution by its number in the reader's language; `nil` when it has neither symbol nor other name.
+  static func plainCitation(_ document: MeetingDocument, _ words: Words) -> String? {
+    guard document.symbol == nil, let number = document.resolutionNumber else { return document.citation }
+    return words("meetings.documents.resolution", ["number": .text(number)])
+  }
 
   /// A link to the document's page by what it is called.
-  static func citationLink(_ document: MeetingDocument) -> HTML {
-    tag("a", .href(url(document))) { citation(document) }
+  static func citationLink(_ document: MeetingDocument, _ words: Words) -> HTML {
+    tag("a", .href(url(document))) { citation(document, words) }
   }
 
   static func url(_ document: MeetingDocument) -> String { "\(DocumentTools.url)/\(document.id)" }

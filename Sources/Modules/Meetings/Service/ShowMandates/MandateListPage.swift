@@ -112,7 +112,8 @@ struct MandateListPage: Sendable {
   private func table(_ mandates: [Mandate], _ register: MandateRegister, _ words: Words) -> HTML {
     let text = MandateText(words: words)
     return Table(
-      caption: words("meetings.mandates.title"), columns: Self.columns.map { Table.Column(words("meetings.mandates.column.\($0)")) },
+      caption: words("meetings.mandates.title"), showsCaption: false,
+      columns: Self.columns.map { Table.Column(words("meetings.mandates.column.\($0)")) },
       rows: mandates.map { mandate in
         [
           link(MandateText.url(mandate), mandate.mark.text, .dir("ltr")), localText(mandate.task, on: words.language),

@@ -57,7 +57,7 @@ struct MandateText: Sendable {
   func citation(_ document: MeetingDocument?) -> HTML {
     guard let document else { return HTML("–") }
     guard document.citation != nil else { return localText(document.title, on: words.language) }
-    return DocumentText.citation(document)
+    return DocumentText.citation(document, words)
   }
 
   /// The source with the paragraph.
@@ -72,7 +72,7 @@ struct MandateText: Sendable {
 
   /// The same as plain text, for tables of numbers and for documents.
   func plainSource(_ mandate: Mandate, _ document: MeetingDocument?) -> String {
-    let citation = document?.citation ?? document?.title.best(for: words.language)?.text ?? ""
+    let citation = document.flatMap { DocumentText.plainCitation($0, words) ?? $0.title.best(for: words.language)?.text } ?? ""
     guard let paragraph = mandate.paragraph else { return citation }
     return "\(citation)\(words.language == .zh ? "，" : ", ")\(words("meetings.mandates.paragraph", ["paragraph": .text(paragraph)]))"
   }

@@ -122,6 +122,16 @@ struct PaperMarkup {
     case .heading(let piece, 2): tag("h3") { draw(piece) }
     case .heading(let piece, _): tag("h4") { draw(piece) }
     case .paragraph(let piece), .entry(_, let piece, _): tag("p") { draw(piece) }
+    case .clause(let number, let lines, let isBold):
+      tag("div", .css("report-paragraph")) {
+        tag("p", .css("report-number")) { number }
+        tag("div") { for line in lines { tag("p") { isBold ? tag("strong") { draw(line) } : draw(line) } } }
+      }
+    case .table(let columns, let rows):
+      Table(
+        caption: paper.title.text, showsCaption: false, columns: columns.map { Table.Column($0.heading) },
+        rows: rows.map { row in row.map { cell in HTML(cell.lines.map { line in tag("p") { draw(line) } }) } }
+      ).html
     case .annex(let heading, let title):
       tag("div", .css("annex")) {
         tag("h2") { draw(heading) }

@@ -117,7 +117,8 @@ extension MeetingDocument: Kept {
   var key: String { id.description }
   var columns: [(name: String, value: SQLValue)] {
     [
-      ("mark", mark.text.sql), ("meeting", meeting.sql), ("symbol", symbol.sql), ("alias", alias.sql), ("isPublic", isPublic.sql),
+      ("mark", mark.text.sql), ("meeting", meeting.sql), ("symbol", (symbol?.replacing("*", with: "")).sql), ("alias", alias.sql),
+      ("isPublic", isPublic.sql),
     ]
   }
 }

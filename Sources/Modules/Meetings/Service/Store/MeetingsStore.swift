@@ -15,7 +15,7 @@ public struct MeetingsStore: Sendable {
   public init(database: any Database) { self.database = database }
 
   /// The module's tables.
-  public static let migrations: [Migration] = [createMeeting] + MeetingsPart.migrations
+  public static let migrations: [Migration] = [createMeeting, uniqueSymbol] + MeetingsPart.migrations
 
   static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()

@@ -65,7 +65,10 @@ struct FeedPages: Sendable {
 
   @Sendable func read(_ call: Call<SignedIn?>) async throws -> Answer {
     let secret = try call.parameter("token") { $0.utf8.count == 43 ? $0 : nil }
-    guard let feed = try await meetings.store.feed(secret: secret) else { throw WebProblem.notFound }
+    // A feed is as good as its owner's account: once that is suspended or gone, the address opens nothing.
+    guard let feed = try await meetings.store.feed(secret: secret), try await meetings.officers.isActive(feed.officer) else {
+      throw WebProblem.notFound
+    }
     let words = call.words
     let body = try await meetings.store.bodies().first { $0.id == feed.body }
     let name = body?.name.best(for: words.language)?.text ?? words("meetings.list.title")

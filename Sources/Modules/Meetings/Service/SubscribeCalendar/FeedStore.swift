@@ -8,6 +8,8 @@ import Storage
 /// A calendar feed of one officer: whoever has its address may read it until it is revoked.
 struct CalendarFeed: Sendable {
   let id: ID<CalendarFeed>
+  /// The account for which it was made.
+  let officer: String
   /// The body whose meetings it carries; `nil` for all.
   let body: ID<Body>?
   let createdAt: Date
@@ -46,7 +48,8 @@ extension MeetingsStore {
   func feeds(of officer: String) async throws -> [CalendarFeed] {
     try await database.rows(
       SQL(
-        "SELECT id, body, createdAt FROM meetingFeed WHERE officer = $1 AND revokedAt IS NULL ORDER BY createdAt DESC, id", [officer.sql])
+        "SELECT id, officer, body, createdAt FROM meetingFeed WHERE officer = $1 AND revokedAt IS NULL ORDER BY createdAt DESC, id",
+        [officer.sql])
     ).map { try Self.feed($0) }
   }
 
@@ -54,13 +57,14 @@ extension MeetingsStore {
   func feed(secret: String) async throws -> CalendarFeed? {
     try await database.row(
       SQL(
-        "SELECT id, body, createdAt FROM meetingFeed WHERE tokenHash = $1 AND revokedAt IS NULL", [FeedSecret.digest(secret).sql])
+        "SELECT id, officer, body, createdAt FROM meetingFeed WHERE tokenHash = $1 AND revokedAt IS NULL", [FeedSecret.digest(secret).sql])
     ).map { try Self.feed($0) }
   }
 
   private static func feed(_ row: SQLRow) throws -> CalendarFeed {
     CalendarFeed(
-      id: try row.value("id") { ID<CalendarFeed>($0) }, body: try row.optionalText("body").flatMap { ID<Body>($0) },
+      id: try row.value("id") { ID<CalendarFeed>($0) }, officer: try row.text("officer"),
+      body: try row.optionalText("body").flatMap { ID<Body>($0) },
       createdAt: try row.instant("createdAt"))
   }
 

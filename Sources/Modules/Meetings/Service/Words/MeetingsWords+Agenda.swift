@@ -409,6 +409,9 @@ extension MeetingsWords {
   /// “Documents taken into account”
   static let agendaFieldTakingIntoAccountBases = Message("meetings.agenda.field.takingIntoAccount.bases")
 
+  /// “Terms that are watched”
+  static let agendaFieldTerms = Message("meetings.agenda.field.terms")
+
   /// “Title”
   static let agendaFieldTitle = Message("meetings.agenda.field.title")
 
@@ -463,21 +466,12 @@ extension MeetingsWords {
   /// “Only where the organization of work prints another title”
   static let agendaHintShort = Message("meetings.agenda.hint.short")
 
+  /// “One a line: a short name, an equals sign, the words used here. The coverage check tells where one term has seve…”
+  static let agendaHintTerms = Message("meetings.agenda.hint.terms")
+
   /// “The standard name, for example Europe/Vienna”
   static let agendaHintZone = Message("meetings.agenda.hint.zone")
 
   /// “added”
   static let agendaHistoryAdded = Message("meetings.agenda.history.added")
-
-  /// “Version {number}: {act}, {time}, {name}”
-  static func agendaHistoryEntry(act: String, name: String, number: Int, time: String) -> Message {
-    Message(
-      "meetings.agenda.history.entry",
-      [
-        "act": .text(act),
-        "name": .text(name),
-        "number": .integer(number),
-        "time": .text(time),
-      ])
-  }
 }

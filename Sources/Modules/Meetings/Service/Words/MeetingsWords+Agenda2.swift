@@ -4,6 +4,18 @@
 import Localisation
 
 extension MeetingsWords {
+  /// “Version {number}: {act}, {time}, {name}”
+  static func agendaHistoryEntry(act: String, name: String, number: Int, time: String) -> Message {
+    Message(
+      "meetings.agenda.history.entry",
+      [
+        "act": .text(act),
+        "name": .text(name),
+        "number": .integer(number),
+        "time": .text(time),
+      ])
+  }
+
   /// “Version {number}: {act}, {time}, by the operator of the node”
   static func agendaHistoryEntryConsole(act: String, number: Int, time: String) -> Message {
     Message(

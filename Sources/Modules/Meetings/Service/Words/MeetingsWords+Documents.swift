@@ -474,12 +474,14 @@ extension MeetingsWords {
   /// “Another document has taken the place of this one”
   static let documentsReplaced = Message("meetings.documents.replaced")
 
+  /// “resolution {number}”
+  static func documentsResolution(number: Int) -> Message {
+    Message("meetings.documents.resolution", ["number": .integer(number)])
+  }
+
   /// “Save”
   static let documentsSave = Message("meetings.documents.save")
 
   /// “What you wrote is still in the form; what the other officer wrote stands beside each field in question. Decide,…”
   static let documentsSaveAgain = Message("meetings.documents.saveAgain")
-
-  /// “Saved.”
-  static let documentsSaved = Message("meetings.documents.saved")
 }

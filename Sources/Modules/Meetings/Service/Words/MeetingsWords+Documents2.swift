@@ -4,6 +4,9 @@
 import Localisation
 
 extension MeetingsWords {
+  /// “Saved.”
+  static let documentsSaved = Message("meetings.documents.saved")
+
   /// “Documents”
   static let documentsTitle = Message("meetings.documents.title")
 

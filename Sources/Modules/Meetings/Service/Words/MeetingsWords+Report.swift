@@ -128,6 +128,9 @@ extension MeetingsWords {
   /// “Fix the numbers when the draft goes to the delegations: paragraphs that are inserted afterwards are numbered bi…”
   static let reportFixNumbersMeans = Message("meetings.report.fixNumbersMeans")
 
+  /// “For programs (Akoma Ntoso)”
+  static let reportFormatAkn = Message("meetings.report.format.akn")
+
   /// “DOCX for editing”
   static let reportFormatDocx = Message("meetings.report.format.docx")
 
@@ -142,6 +145,9 @@ extension MeetingsWords {
 
   /// “The paragraph is decided. Its text can be changed after it has been taken up again on the adoption page.”
   static let reportIsSettled = Message("meetings.report.isSettled")
+
+  /// “Shortcut keys for the first of these paragraphs, pressed together with your browser’s access key: K – agreed, B…”
+  static let reportKeys = Message("meetings.report.keys")
 
   /// “What the paragraph is”
   static let reportKind = Message("meetings.report.kind")
@@ -245,11 +251,19 @@ extension MeetingsWords {
   /// “nobody is asked for anything”
   static let reportRowNobody = Message("meetings.report.row.nobody")
 
+  /// “The task in the other languages”
+  static let reportRowOtherLanguages = Message("meetings.report.row.otherLanguages")
+
+  /// “Proposed from the paragraph in each language. Take out what does not belong to this task.”
+  static let reportRowOtherLanguagesHint = Message("meetings.report.row.otherLanguagesHint")
+
   /// “Limit”
   static let reportRowQualifier = Message("meetings.report.row.qualifier")
 
-  /// “Task, in English”
-  static let reportRowTask = Message("meetings.report.row.task")
+  /// “Task in {language}”
+  static func reportRowTaskIn(language: String) -> Message {
+    Message("meetings.report.row.taskIn", ["language": .text(language)])
+  }
 
   /// “Verb”
   static let reportRowVerb = Message("meetings.report.row.verb")
@@ -294,6 +308,41 @@ extension MeetingsWords {
 
   /// “The meeting adopted the following agenda:”
   static let reportSentenceAgenda = Message("meetings.report.sentence.agenda")
+
+  /// “The following experts attended the meeting: {names}.”
+  static func reportSentenceAttendedExpert(names: String) -> Message {
+    Message("meetings.report.sentence.attended.expert", ["names": .text(names)])
+  }
+
+  /// “The following intergovernmental organizations were represented: {names}.”
+  static func reportSentenceAttendedIntergovernmentalOrganization(names: String) -> Message {
+    Message("meetings.report.sentence.attended.intergovernmentalOrganization", ["names": .text(names)])
+  }
+
+  /// “The following non-governmental organizations were represented: {names}.”
+  static func reportSentenceAttendedNonGovernmentalOrganization(names: String) -> Message {
+    Message("meetings.report.sentence.attended.nonGovernmentalOrganization", ["names": .text(names)])
+  }
+
+  /// “The following observer States were represented: {names}.”
+  static func reportSentenceAttendedObserverState(names: String) -> Message {
+    Message("meetings.report.sentence.attended.observerState", ["names": .text(names)])
+  }
+
+  /// “The following States signatories to the Convention were represented: {names}.”
+  static func reportSentenceAttendedSignatory(names: String) -> Message {
+    Message("meetings.report.sentence.attended.signatory", ["names": .text(names)])
+  }
+
+  /// “The following States parties to the Convention were represented at the meeting: {names}.”
+  static func reportSentenceAttendedStateParty(names: String) -> Message {
+    Message("meetings.report.sentence.attended.stateParty", ["names": .text(names)])
+  }
+
+  /// “The following entities of the United Nations were represented: {names}.”
+  static func reportSentenceAttendedUnitedNationsEntity(names: String) -> Message {
+    Message("meetings.report.sentence.attended.unitedNationsEntity", ["names": .text(names)])
+  }
 
   /// “The meeting was convened pursuant to the following: {source}.”
   static func reportSentenceConvened(source: String) -> Message {
@@ -412,6 +461,9 @@ extension MeetingsWords {
   /// “Report”
   static let reportTitle = Message("meetings.report.title")
 
+  /// “Paragraphs not yet decided:”
+  static let reportUndecided = Message("meetings.report.undecided")
+
   /// “calls upon”
   static let reportVerbCallsUpon = Message("meetings.report.verb.callsUpon")
 
@@ -432,16 +484,4 @@ extension MeetingsWords {
 
   /// “reiterates”
   static let reportVerbReiterates = Message("meetings.report.verb.reiterates")
-
-  /// “requests”
-  static let reportVerbRequests = Message("meetings.report.verb.requests")
-
-  /// “takes note”
-  static let reportVerbTakesNote = Message("meetings.report.verb.takesNote")
-
-  /// “urges”
-  static let reportVerbUrges = Message("meetings.report.verb.urges")
-
-  /// “welcomes”
-  static let reportVerbWelcomes = Message("meetings.report.verb.welcomes")
 }

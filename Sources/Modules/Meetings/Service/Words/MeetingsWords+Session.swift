@@ -130,6 +130,9 @@ extension MeetingsWords {
   /// “List with contacts (CSV)”
   static let sessionCsv = Message("meetings.session.csv")
 
+  /// “The delegation is removed.”
+  static let sessionDelegationRemoved = Message("meetings.session.delegationRemoved")
+
   /// “Delegations”
   static let sessionDelegations = Message("meetings.session.delegations")
 
@@ -376,6 +379,15 @@ extension MeetingsWords {
   /// “Remove the participant”
   static let sessionRemove = Message("meetings.session.remove")
 
+  /// “Remove the delegation”
+  static let sessionRemoveDelegation = Message("meetings.session.removeDelegation")
+
+  /// “The account that speaks for it stays, but speaks for nobody at this meeting any more.”
+  static let sessionRemoveDelegationAccount = Message("meetings.session.removeDelegationAccount")
+
+  /// “Its entry leaves the list of participants, with its participants and its credentials. This is possible until th…”
+  static let sessionRemoveDelegationMeans = Message("meetings.session.removeDelegationMeans")
+
   /// “Not present after all: {names}”
   static func sessionRemoved(names: String) -> Message {
     Message("meetings.session.removed", ["names": .text(names)])
@@ -469,18 +481,4 @@ extension MeetingsWords {
 
   /// “Statements”
   static let sessionStatements = Message("meetings.session.statements")
-
-  /// “The page stands still.”
-  static let sessionStill = Message("meetings.session.still")
-
-  /// “Stop”
-  static let sessionStop = Message("meetings.session.stop")
-
-  /// “In session today”
-  static let sessionToday = Message("meetings.session.today")
-
-  /// “Spoken by all: {time}”
-  static func sessionTotal(time: String) -> Message {
-    Message("meetings.session.total", ["time": .text(time)])
-  }
 }

@@ -4,6 +4,20 @@
 import Localisation
 
 extension MeetingsWords {
+  /// “The page stands still.”
+  static let sessionStill = Message("meetings.session.still")
+
+  /// “Stop”
+  static let sessionStop = Message("meetings.session.stop")
+
+  /// “In session today”
+  static let sessionToday = Message("meetings.session.today")
+
+  /// “Spoken by all: {time}”
+  static func sessionTotal(time: String) -> Message {
+    Message("meetings.session.total", ["time": .text(time)])
+  }
+
   /// “Time spoken”
   static let sessionTotalTime = Message("meetings.session.totalTime")
 

@@ -41,6 +41,9 @@ enum MeetingsWords {
   /// “Write an item’s number, such as 3 or 3(a).”
   static let fieldMeetingsAgendaNumberUnreadable = Message("field.meetings.agenda-number-unreadable")
 
+  /// “Write each line as a term, an equals sign and the words used for it.”
+  static let fieldMeetingsAgendaTermUnreadable = Message("field.meetings.agenda-term-unreadable")
+
   /// “Write the time in hours and minutes, such as 10:00.”
   static let fieldMeetingsAgendaTimeUnreadable = Message("field.meetings.agenda-time-unreadable")
 
@@ -150,6 +153,9 @@ enum MeetingsWords {
 
   /// “Type or choose something here.”
   static let fieldMeetingsReportMissing = Message("field.meetings.report-missing")
+
+  /// “Another document has this symbol.”
+  static let fieldMeetingsReportSymbolTaken = Message("field.meetings.report-symbol-taken")
 
   /// “This is not known here, or cannot be read.”
   static let fieldMeetingsReportWrongValue = Message("field.meetings.report-wrong-value")
