@@ -161,6 +161,6 @@ struct IncomingWalkTests {
       }
     }
     #expect(open == [])
-    #expect(Self.found.allSatisfy(\.contradictions.isEmpty))
+    #expect(Self.found.map { $0.contradictions.count }.reduce(0, +) == 0)
   }
 }

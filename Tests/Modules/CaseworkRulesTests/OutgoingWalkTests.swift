@@ -168,6 +168,6 @@ struct OutgoingWalkTests {
       }
     }
     #expect(open == [])
-    #expect(Self.found.allSatisfy(\.contradictions.isEmpty))
+    #expect(Self.found.map { $0.contradictions.count }.reduce(0, +) == 0)
   }
 }
