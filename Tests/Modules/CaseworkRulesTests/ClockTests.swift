@@ -46,6 +46,20 @@ struct ClockTests {
       to: request)
   }
 
+  @Test("What is usual has a term with its source for every duty, and the treaty that governs goes before it")
+  func profilesInOrder() throws {
+    let profiles = try Self.profiles()
+    let request = try Self.incoming()
+    for duty in DeadlineProfile.Duty.allCases {
+      let term = try #require(profiles.term(duty, for: .incoming(request)), "\(duty)")
+      #expect(term.within.count > 0 && !term.source.isEmpty)
+    }
+    var underTreaty = request
+    underTreaty.head.basis.primary = .init(.multilateralTreaty, title: "Directive 2014/41/EU")
+    #expect(profiles.term(.decide, for: .incoming(underTreaty))?.source == "EU Directive 2014/41 art. 12(3)")
+    #expect(profiles.term(.chase, for: .incoming(underTreaty)) == profiles.term(.chase, for: .incoming(request)))
+  }
+
   @Test("Working days leave out the rest days and holidays that hold on each day, also where the week changed")
   func workingDays() {
     // Friday 26 June 2026 is a rest day of the old week, Friday 3 July a working day of the new one.

@@ -16,7 +16,7 @@ struct IncomingWalkTests {
   static func start(_ kind: CooperationKind, items: Int) -> IncomingRequest {
     let both = [
       IncomingItem(id: "i1", sought: .measure(.freezeForConfiscation), summary: "The account", persons: []),
-      IncomingItem(id: "i2", sought: .measure(.transferDetainedPerson), summary: "The witness", persons: ["p1"]),
+      IncomingItem(id: "i2", sought: .measure(.transferDetainedPerson), summary: "The witness"),
     ]
     return IncomingRequest(id: ID(), head: Sample.head(kind, medium: .oral), items: Array(both.prefix(items)))
   }
@@ -46,7 +46,7 @@ struct IncomingWalkTests {
       "consulted \(Set(request.consultations.filter { $0.outcome != nil && $0.topic != .costs }.map(\.topic.rawValue)).sorted())",
       // Side by side with one item alone: with two, the same questions would only multiply the states.
       request.items.count == 1 ? "asked \(request.statusEnquiries.contains { $0.answer == nil })" : "",
-      "ready \(request.items.contains { $0.protectionCheckedOn != nil && $0.transferConsent != nil })",
+      "consent \(request.items.contains { $0.transferConsent != nil })",
       request.items.count == 1 ? "waits \(request.suspensions.contains { $0.reason == .other && $0.endedOn == nil })" : "",
     ].joined(separator: "; ")
   }
@@ -135,7 +135,7 @@ struct IncomingWalkTests {
   static let walk = IncomingWalk(
     stage: { $0.stage.rawValue }, permits: { $0.stage.permits }, signature: signature, inputs: inputs, code: { $0.code }, prelude: prelude,
     doing: { try Sample.doing($1, to: $0) })
-  static let limit = 30_000
+  static let limit = 60_000
   static let found = [
     walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit),
     walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
@@ -161,6 +161,6 @@ struct IncomingWalkTests {
       }
     }
     #expect(open == [])
-    #expect(Self.found.allSatisfy(\.contradictions.isEmpty))
+    #expect(Self.found.map { $0.contradictions.count }.reduce(0, +) == 0)
   }
 }

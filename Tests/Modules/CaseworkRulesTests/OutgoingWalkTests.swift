@@ -133,7 +133,7 @@ struct OutgoingWalkTests {
     let acts: [OutgoingAct] = [
       .send(
         SendRequest(
-          authority: Sample.authorities[0].id, to: "Central Authority of Beta", channel: .direct, medium: .paper,
+          authority: Sample.authorities[0].id, to: "Central Authority of Beta", channel: .direct, medium: .oral,
           on: Sample.day("2026-11-02"))),
       .withdraw(WithdrawItems(items: ["i3"], Withdrawal(on: Sample.today))),
     ]
@@ -168,6 +168,6 @@ struct OutgoingWalkTests {
       }
     }
     #expect(open == [])
-    #expect(Self.found.allSatisfy(\.contradictions.isEmpty))
+    #expect(Self.found.map { $0.contradictions.count }.reduce(0, +) == 0)
   }
 }

@@ -111,10 +111,10 @@ extension OutgoingRequest {
 
   /// Tells the requested State promptly that items are not needed any more.
   /// - Source: UNCAC 46(24)
-  /// - Throws: ``CannotAct/notOfThisKind`` for a request that never went out; ``CannotAct/doneAlready``.
+  /// - Throws: ``CannotAct/notOfThisKind`` for an item that never went out; ``CannotAct/doneAlready``.
   func tellingNotNeeded(_ input: NotNeededNotice, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
-    guard !dispatches.isEmpty else { throw .notOfThisKind }
     let chosen = try chosen(input.items, for: .tellNotNeeded)
+    guard chosen.allSatisfy({ wentOut($0.id) }) else { throw .notOfThisKind }
     guard !chosen.allSatisfy({ isTold($0.id) }) else { throw .doneAlready }
     try checked(input.on, acting)
     for item in chosen {
@@ -126,11 +126,13 @@ extension OutgoingRequest {
       state: request, events: [CaseEvent(.notNeededTold, ["items": .codes(input.items.map(\.rawValue)), "on": .day(input.on)])])
   }
 
-  /// The withdrawn items of which the requested State was not told that they are not needed; none while the request has not gone out.
+  /// The withdrawn items that went out and of which the requested State was not told that they are not needed.
   /// - Source: UNCAC 46(24)
   public var notNeededToTell: [ItemID] {
-    dispatches.isEmpty ? [] : items.filter { $0.stage.code == .withdrawn && !isTold($0.id) }.map(\.id)
+    items.filter { $0.stage.code == .withdrawn && wentOut($0.id) && !isTold($0.id) }.map(\.id)
   }
+
+  private func wentOut(_ item: ItemID) -> Bool { dispatches.contains { $0.items.contains(item) } }
 
   private func isTold(_ item: ItemID) -> Bool { notices.contains { $0.items.contains(item) } }
 

@@ -106,6 +106,8 @@ public struct Dispatch: Codable, Hashable, Sendable {
   public var authority: ID<CompetentAuthority>?
   /// Whom it went to, as it is written.
   public var to: String
+  /// The items that it asked for; what was withdrawn before is not among them.
+  public var items: [ItemID]
   /// The number under which the carrier follows it.
   public var trackingNumber: String?
   /// The day on which the other side told that it had not arrived; `nil` when it did not.
@@ -113,7 +115,7 @@ public struct Dispatch: Codable, Hashable, Sendable {
 
   /// Describes how the request goes out.
   public init(
-    on day: CalendarDay, channel: Channel, medium: Arrival.Medium, authority: ID<CompetentAuthority>?, to: String,
+    on day: CalendarDay, channel: Channel, medium: Arrival.Medium, authority: ID<CompetentAuthority>?, to: String, items: [ItemID],
     trackingNumber: String? = nil
   ) {
     self.on = day
@@ -121,6 +123,7 @@ public struct Dispatch: Codable, Hashable, Sendable {
     self.medium = medium
     self.authority = authority
     self.to = to
+    self.items = items
     self.trackingNumber = trackingNumber
   }
 }

@@ -113,9 +113,10 @@ extension OutgoingRequest {
     guard input.medium != .oral || isUrgent else { throw CannotSend.oralNotUrgent }
     var request = self
     request.standing = .sent
+    let asked = items.filter { $0.stage.code != .withdrawn }.map(\.id)
     request.dispatches.append(
       Dispatch(
-        on: input.on, channel: input.channel, medium: input.medium, authority: input.authority, to: input.to,
+        on: input.on, channel: input.channel, medium: input.medium, authority: input.authority, to: input.to, items: asked,
         trackingNumber: input.trackingNumber))
     request.suspensions.end(.translation, on: input.on)
     return OutgoingDecision(
@@ -125,7 +126,7 @@ extension OutgoingRequest {
           .sent,
           [
             "on": .day(input.on), "channel": .code(input.channel.rawValue), "medium": .code(input.medium.rawValue), "isAgain": .flag(again),
-            "items": .codes(items.filter { $0.stage.code != .withdrawn }.map(\.id.rawValue)),
+            "items": .codes(asked.map(\.rawValue)),
           ])
       ])
   }
