@@ -14,9 +14,7 @@ extension Module {
       name: "casework", routes: CaseworkRoutes(casework: casework).all, migrations: Casework.migrations,
       strings: CaseworkResources.strings,
       navigation: [NavigationItem(label: "casework.nav", url: "/cases", permission: "casework.read", order: 15)],
-      problems: CannotAct.examples + CannotRefuse.examples + CannotSend.examples + CannotCloseOutgoing.examples + CannotPostpone.examples
-        + CannotExecute.examples + CannotLift.examples
-        + CannotClose.examples + CannotRegister.examples + UnreadableAct.examples
+      problems: CaseworkProblems.examples + CannotRegister.examples + UnreadableAct.examples
         + [CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")])],
       home: [HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home)])
   }

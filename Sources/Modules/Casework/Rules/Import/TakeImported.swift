@@ -23,7 +23,9 @@ extension RegisteredRequest {
         id: id, head: head, items: old.items.enumerated().map { outgoingItem($1, $0, old) }, approvedOn: old.arrivedOn)
       request.standing = old.closedOn.map { .closed(Closure(on: $0, outcome: outcome(of: old))) } ?? .sent
       request.dispatches = [
-        Dispatch(on: old.arrivedOn, channel: old.channel ?? .direct, medium: old.medium, authority: nil, to: "", trackingNumber: nil)
+        Dispatch(
+          on: old.arrivedOn, channel: old.channel ?? .direct, medium: old.medium, authority: nil, to: "",
+          items: old.items.indices.map { ItemID(rawValue: "i\($0 + 1)") })
       ]
       request.delays = old.delays
       return (.outgoing(request), events(of: old))

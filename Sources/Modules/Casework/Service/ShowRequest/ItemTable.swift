@@ -53,8 +53,9 @@ struct ItemTable: Sendable {
       case .refused(let refusal):
         refused(refusal.grounds, refusal.reasons)
         if refusal.reasonsSentOn == nil { badge(words("casework.reasonsOwed"), .attention) }
-      default: item.stage.execution.map(execution) ?? .nothing
+      default: HTML.nothing
       }
+      item.execution.map(execution) ?? .nothing
     }
   }
 

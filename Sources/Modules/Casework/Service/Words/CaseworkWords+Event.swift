@@ -49,6 +49,18 @@ extension CaseworkWords {
   /// “Their decision recorded”
   static let eventDecisionRecorded = Message("casework.event.decisionRecorded")
 
+  /// “Disclosed”
+  static let eventDisclosed = Message("casework.event.disclosed")
+
+  /// “Disclosure: consulted”
+  static let eventDisclosureConsulted = Message("casework.event.disclosureConsulted")
+
+  /// “Disclosure announced”
+  static let eventDisclosureNoticed = Message("casework.event.disclosureNoticed")
+
+  /// “Disclosure told”
+  static let eventDisclosureTold = Message("casework.event.disclosureTold")
+
   /// “Dual criminality assessed”
   static let eventDualCriminalityAssessed = Message("casework.event.dualCriminalityAssessed")
 
@@ -76,8 +88,17 @@ extension CaseworkWords {
   /// “They asked for information”
   static let eventInformationRequestRecorded = Message("casework.event.informationRequestRecorded")
 
+  /// “Material used”
+  static let eventMaterialUsed = Message("casework.event.materialUsed")
+
   /// “Provisional measure lifted”
   static let eventMeasureLifted = Message("casework.event.measureLifted")
+
+  /// “Another use answered”
+  static let eventNewUseAnswered = Message("casework.event.newUseAnswered")
+
+  /// “Another use asked”
+  static let eventNewUseAsked = Message("casework.event.newUseAsked")
 
   /// “Told that items are not needed any more”
   static let eventNotNeededTold = Message("casework.event.notNeededTold")
