@@ -91,6 +91,7 @@ let standards: [Target] = [
 ]
 
 let modules: [Target] = [
+  module("Audit", serviceUses: ["MerkleLog"]),
   module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
   module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
@@ -103,14 +104,15 @@ let program: [Target] = [
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
-      "MeetingsService", "TOTP",
+      "MeetingsService", "AuditService", "TOTP",
       configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Documents", "Node", "AccountsService", "DirectoryService", "Localisation", "MeetingsService", "TOTP",
+      "Kernel", "Documents", "Node", "AccountsService", "AuditRules", "AuditService", "DirectoryService", "Localisation", "MeetingsService",
+      "MerkleLog", "TOTP",
       "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
@@ -134,6 +136,9 @@ let testTargets: [Target] = [
   tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
   tests("ZipFileTests", at: "Standards", uses: ["ZipFile"]),
   tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
+  tests(
+    "AuditServiceTests", at: "Modules",
+    uses: ["Kernel", "Storage", "StoragePostgres", "StorageSQLite", "MerkleLog", "TestKit", "AuditRules", "AuditService", crypto]),
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests(
     "DirectoryRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "StrictJSON", "DirectoryRules", "DirectoryService"]),
@@ -163,7 +168,8 @@ let testTargets: [Target] = [
   tests(
     "NodeTests", at: ".",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService", "DirectoryRules",
+      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService", "AuditRules",
+      "AuditService", "DirectoryRules", "MerkleLog",
       "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AccountsService
+public import AuditService
 public import DirectoryService
 public import Foundation
 import HTTPTypes
@@ -35,6 +36,10 @@ public struct Node: Sendable {
   public let meetings: Meetings?
   /// The officers.
   public let accounts: Accounts
+  /// The transparency tree over the event log.
+  public let audit: AuditLog
+  /// Where the log is verified on an auditor's wish.
+  public let verification: VerificationDesk
   /// What the modules offer.
   public let modules: [Module]
   /// The site that browsers and programs see.
@@ -60,6 +65,8 @@ public struct Node: Sendable {
     accounts = composition.accounts
     writing = composition.writing
     meetings = composition.meetings
+    audit = composition.audit
+    verification = composition.desk
     try await database.migrate(composition.all.flatMap(\.migrations))
     site = Site(
       modules: composition.all,
@@ -136,7 +143,7 @@ public struct Node: Sendable {
     let application = Application(
       router: site.router(),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
-      onServerRunning: { _ in await onStart() }, logger: logger)
+      services: [CheckpointService(audit: audit, logger: logger)], onServerRunning: { _ in await onStart() }, logger: logger)
     do {
       try await application.runService()
     } catch {

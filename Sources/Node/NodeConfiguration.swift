@@ -36,6 +36,8 @@ public struct NodeConfiguration: Sendable {
   public var database: String
   /// The folder for what is not in the database.
   public var dataFolder: URL
+  /// The file of the key with which the event log's checkpoints are signed; the latest checkpoint is kept beside it.
+  public var logKey: URL
   /// The Python interpreter of the document worker's environment.
   public var python: URL
   /// Whether the data are made up.
@@ -82,6 +84,7 @@ public struct NodeConfiguration: Sendable {
     proxy = reader.string(forKey: "proxy")
     database = try required("database") { $0 }
     dataFolder = try required("data") { URL(filePath: $0, directoryHint: .isDirectory) }
+    logKey = reader.string(forKey: "logKey").map { URL(filePath: $0) } ?? dataFolder.appending(path: NodeKey.log)
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)
