@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccountsService
 import AuditRules
 import AuditService
 import Foundation
@@ -10,6 +11,7 @@ import Node
 import Storage
 import TestKit
 import Testing
+import Web
 
 @Suite("The auditor's pages") struct AuditPagesTests {
   private func opened(_ file: String = "arcadia") async throws -> (node: Node, auditor: TestBrowser) {
