@@ -83,7 +83,8 @@ import Testing
     try await TestBrowser(node).submit("/sign-in", [("name", "zqcanary-nobody"), ("password", "zqcanary zqcanary zqcanary")])
     let drafter = try await TestBrowser(node).signIn(as: "drafter")
     try await sent(
-      drafter, "/account/tokens", [("name", "zqcanary"), ("days", "30"), ("password", "seven herons over Arcadia")], from: "/account")
+      drafter, "/account/tokens",
+      [("tokenName", "zqcanary"), ("endsOn", CalendarDay(Date().addingTimeInterval(86_400 * 30), in: .gmt).description)], from: "/account")
     let kinds = try await kinds(of: node)
     let expected = ["unitChanged", "officerCreated", "officerChanged", "signInRefused", "tokenCreated"].map { "accounts.\($0)" }
     #expect(kinds.isSuperset(of: expected))
@@ -113,7 +114,7 @@ import Testing
     try await sent(
       officer, "\(delegation)/participants/new",
       [
-        ("version", "1"), ("name", "Zqcanary Person"), ("function", "Zqcanary Counsel"), ("role", "member"),
+        ("name", "Zqcanary Person"), ("function", "Zqcanary Counsel"), ("role", "adviser"),
         ("contact", "zqcanary@x.example"), ("language", "en"),
       ])
     let page = try await officer.get("\(base)/speakers").body

@@ -51,7 +51,7 @@ class Log:
             entry["id"] = f"00000000-0000-4000-8000-{number + 0x100000:012x}"
             entries.append(entry)
         file = self.folder / "directory.json"
-        file.write_text(json.dumps({"authorities": entries}), encoding="utf-8")
+        file.write_text(json.dumps(sample | {"authorities": entries}), encoding="utf-8")
         subprocess.run([PROGRAM, "directory", "take", file, *NODE], env=self.environment, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
 
     def run(self, *arguments):
