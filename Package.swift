@@ -83,6 +83,7 @@ let standards: [Target] = [
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
   library("ICalendar", at: "Standards"),
+  library("MerkleLog", at: "Standards", uses: [crypto]),
   library("TOTP", at: "Standards", uses: [crypto]),
   library("MultipartForm", at: "Standards"),
   library("XMLText", at: "Standards"),
@@ -90,6 +91,7 @@ let standards: [Target] = [
 ]
 
 let modules: [Target] = [
+  module("Audit", serviceUses: ["MerkleLog"]),
   module("Directory", serviceUses: ["CSVFormat", crypto], data: true),
   module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
@@ -104,14 +106,15 @@ let program: [Target] = [
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
-      "MeetingsService", "CaseworkRules", "CaseworkService", "TOTP",
+      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "TOTP",
       configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Documents", "Node", "AccountsService", "CaseworkService", "DirectoryService", "Localisation", "MeetingsService", "TOTP",
+      "Kernel", "Documents", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService", "DirectoryService", "Localisation",
+      "MeetingsService", "MerkleLog", "TOTP",
       "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
@@ -129,11 +132,15 @@ let testTargets: [Target] = [
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("ICalendarTests", at: "Standards", uses: ["ICalendar"]),
+  tests("MerkleLogTests", at: "Standards", uses: ["MerkleLog", crypto]),
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
   tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
   tests("ZipFileTests", at: "Standards", uses: ["ZipFile"]),
   tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
+  tests(
+    "AuditServiceTests", at: "Modules",
+    uses: ["Kernel", "Storage", "StoragePostgres", "StorageSQLite", "MerkleLog", "TestKit", "AuditRules", "AuditService", crypto]),
   tests("CSVFormatTests", at: "Standards", uses: ["CSVFormat"]),
   tests(
     "DirectoryRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "StrictJSON", "DirectoryRules", "DirectoryService"]),
@@ -166,8 +173,9 @@ let testTargets: [Target] = [
   tests(
     "NodeTests", at: ".",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService", "DirectoryRules",
-      "MeetingsRules", "MeetingsService", "WritingRules", "TOTP", "TestKit", httpTypes,
+      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService", "AuditRules",
+      "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "MeetingsRules", "MeetingsService", "MerkleLog", "WritingRules",
+      "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

@@ -5,6 +5,24 @@ createdAt INTEGER NOT NULL, endsAt INTEGER NOT NULL) STRICT;
 
 CREATE INDEX apiTokenByOfficer ON apiToken (officer);
 
+CREATE TABLE auditCheckpoint (
+  size INTEGER PRIMARY KEY CHECK (size > 0),
+  root BLOB NOT NULL CHECK (length(root) = 32),
+  at INTEGER NOT NULL,
+  note TEXT NOT NULL) STRICT;
+
+CREATE TABLE auditNode (
+  level INTEGER NOT NULL CHECK (level > 0),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (level, position)) STRICT;
+
+CREATE TABLE auditTree (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  origin TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (size >= 0),
+  peaks BLOB NOT NULL) STRICT;
+
 CREATE TABLE authority (id TEXT PRIMARY KEY NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL,
 changedAt INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
 
@@ -71,9 +89,15 @@ CREATE TABLE event (
   bytes BLOB NOT NULL,
   leafHash BLOB NOT NULL CHECK (length(leafHash) = 32)) STRICT;
 
+CREATE INDEX eventByInstant ON event (at, eventIndex);
+
 CREATE INDEX eventByKind ON event (kind, eventIndex);
 
+CREATE INDEX eventByOfficer ON event (byId, eventIndex);
+
 CREATE INDEX eventBySubject ON event (subjectType, subjectId, eventIndex);
+
+CREATE INDEX eventBySubjectId ON event (subjectId, eventIndex);
 
 CREATE TABLE eventHead (
   id INTEGER PRIMARY KEY CHECK (id = 1),

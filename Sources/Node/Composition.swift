@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AccountsRules
 import AccountsService
+import AuditService
 import CaseworkService
 import DirectoryRules
 import DirectoryService
@@ -26,6 +27,8 @@ extension Node {
     /// The register and the desk of a central authority.
     var casework: Casework?
     var meetings: Meetings?
+    var audit: AuditLog
+    var desk: VerificationDesk
     var signIn: SignInResolver
   }
 
@@ -49,6 +52,7 @@ extension Node {
     CaseworkResources.strings,
     MeetingsResources.strings,
     Accounts.strings,
+    AuditLog.strings,
   ]
 
   /// The words of all modules.
@@ -77,9 +81,28 @@ extension Node {
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       officerName: { try await accounts.name(of: $0) })
+    let audit = auditLog(configuration, database)
+    let desk = VerificationDesk()
+    let recorded = ([shown] + others).flatMap(\.routes).flatMap(\.records)
+    let audited = Module.audit(
+      audit, desk: desk,
+      views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
-      all: [shown] + others, directory: directory, accounts: accounts, writing: writing, casework: casework, meetings: meetings,
-      signIn: accounts.resolver)
+      all: [shown] + others + [audited], directory: directory, accounts: accounts, writing: writing, casework: casework,
+      meetings: meetings, audit: audit, desk: desk, signIn: accounts.resolver)
+  }
+
+  /// The transparency tree over the event log, with its key beside the database and not in it.
+  static func auditLog(_ configuration: NodeConfiguration, _ database: any Database) -> AuditLog {
+    let key = configuration.logKey
+    let folder = key.deletingLastPathComponent()
+    let address = configuration.publicAddress
+    let host = (address.host() ?? "comity") + (address.port.map { ":\($0)" } ?? "")
+    return AuditLog(
+      database: database, origin: "\(host)/log",
+      keys: LogKeys(
+        seed: { NodeKey.existing(key) }, makeSeed: { try NodeKey.open(key.lastPathComponent, in: folder) },
+        kept: folder.appending(path: "\(key.deletingPathExtension().lastPathComponent).checkpoint")))
   }
 
   /// The meetings that a secretariat services.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AccountsService
+public import AuditService
 public import CaseworkService
 public import DirectoryService
 public import Foundation
@@ -38,6 +39,10 @@ public struct Node: Sendable {
   public let meetings: Meetings?
   /// The officers.
   public let accounts: Accounts
+  /// The transparency tree over the event log.
+  public let audit: AuditLog
+  /// Where the log is verified on an auditor's wish.
+  public let verification: VerificationDesk
   /// What the modules offer.
   public let modules: [Module]
   /// The site that browsers and programs see.
@@ -64,6 +69,8 @@ public struct Node: Sendable {
     writing = composition.writing
     casework = composition.casework
     meetings = composition.meetings
+    audit = composition.audit
+    verification = composition.desk
     try await database.migrate(composition.all.flatMap(\.migrations))
     site = Site(
       modules: composition.all,
@@ -138,11 +145,12 @@ public struct Node: Sendable {
     Self.incoming(configuration).clean()
     try await removeUnnamedFiles(at: Date())
     try await writing?.handOverApproved()
+    let services: [any Service] =
+      [CheckpointService(audit: audit, logger: logger)] + (casework.map { [WakingService(casework: $0, logger: logger)] } ?? [])
     let application = Application(
       router: site.router(),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
-      services: casework.map { [WakingService(casework: $0, logger: logger)] } ?? [], onServerRunning: { _ in await onStart() },
-      logger: logger)
+      services: services, onServerRunning: { _ in await onStart() }, logger: logger)
     do {
       try await application.runService()
     } catch {

@@ -38,6 +38,8 @@ public struct NodeConfiguration: Sendable {
   public var dataFolder: URL
   /// The MiB that the files of one officer may have together in drafts that nobody has approved.
   public var filesPerOfficer: Int
+  /// The file of the key with which the event log's checkpoints are signed; the latest checkpoint is kept beside it.
+  public var logKey: URL
   /// The Python interpreter of the document worker's environment.
   public var python: URL
   /// Whether the data are made up.
@@ -86,6 +88,7 @@ public struct NodeConfiguration: Sendable {
     dataFolder = try required("data") { URL(filePath: $0, directoryHint: .isDirectory) }
     filesPerOfficer = reader.int(forKey: "filesPerOfficer", default: 20_480)
     guard (1...1 << 40).contains(filesPerOfficer) else { throw NodeProblem.unreadableConfiguration(member: "filesPerOfficer") }
+    logKey = reader.string(forKey: "logKey").map { URL(filePath: $0) } ?? dataFolder.appending(path: NodeKey.log)
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)

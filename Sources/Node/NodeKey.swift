@@ -8,12 +8,20 @@ enum NodeKey {
   static let forms = "form.key"
   /// The key under which the secrets of authenticator apps are sealed.
   static let accounts = "accounts.key"
+  /// The Ed25519 key with which the checkpoints of the event log are signed.
+  static let log = "log.key"
+
+  /// A key that is there; `nil` when there is none.
+  static func existing(_ url: URL) -> Data? {
+    guard let key = try? Data(contentsOf: url), key.count == 32 else { return nil }
+    return key
+  }
 
   /// Reads a key, or makes it the first time.
   /// - Throws: ``NodeProblem/noKey`` when the file cannot be read or written.
   static func open(_ name: String, in folder: URL) throws -> Data {
     let url = folder.appending(path: name)
-    if let key = try? Data(contentsOf: url), key.count == 32 { return key }
+    if let key = existing(url) { return key }
     let key = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
     let fresh = folder.appending(path: "\(name).\(UUID().uuidString)")
     do {

@@ -184,7 +184,15 @@ def check_confirmed(database, confirmed):
         assert text is None or json.dumps(text, ensure_ascii=False) in row[1], f"version {version} of {draft} says something else"
 
 
+def check_tree(node):
+    """The program itself finds the event log intact, with every checkpoint, also while the node goes on."""
+    command = [node.program, "audit", "verify", "--node", "nodes/arcadia.yaml"]
+    done = subprocess.run(command, cwd=ROOT, env=node.environment, capture_output=True, check=False)
+    assert done.returncode == 0, f"the audit tree does not verify: {done.stdout.decode()}{done.stderr.decode()}"
+
+
 def check(node, writers):
+    check_tree(node)
     database = node.database()
     try:
         for pragma in ("integrity_check", "foreign_key_check"):

@@ -64,6 +64,7 @@ final class TestBrowser {
       }
     }
     expectDeclared(record.events.map(\.kind), by: uri, method)
+    expectCodes(record.events)
     queries += record.queries
     for cookie in fields[values: .setCookie] {
       let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -83,6 +84,22 @@ final class TestBrowser {
     }
     for kind in kinds where route?.records.contains(kind) != true {
       Issue.record("\(method) \(route?.path ?? path) records \(kind.rawValue), which it does not name")
+    }
+  }
+
+  /// Whatever a test does, a leaf of the transparency tree holds codes and digests, never words.
+  private func expectCodes(_ events: [NewEvent]) {
+    for event in events {
+      var texts = [event.kind.rawValue, event.subject.type, event.subject.id]
+      for (name, value) in event.facts {
+        texts.append(name)
+        switch value {
+        case .text(let text): texts.append(text)
+        case .list(let items): texts += items
+        case .integer, .flag, .personal: continue
+        }
+      }
+      for text in texts where !isCode(text) { Issue.record("\(event.kind.rawValue) records \(text), which is no code") }
     }
   }
 

@@ -5,7 +5,7 @@ public import Foundation
 ///
 /// Facts get into the log only with a commit, and never change there.
 public struct EventLog: Sendable {
-  private let database: any Database
+  let database: any Database
 
   /// Reads the log of a database.
   public init(_ database: any Database) { self.database = database }

@@ -141,6 +141,11 @@ extension Accounts {
     return try await store.officer(id)?.value.standing == .active
   }
 
+  /// The ids and the names of all officers.
+  public func names() async throws -> [(id: String, name: String)] {
+    try await store.officers().map { ($0.id.description, $0.name) }
+  }
+
   /// The id and the name of the officer with a sign-in name.
   public func identity(of signInName: String) async throws -> (id: String, name: String)? {
     try await store.officer(named: signInName).map { ($0.id.description, $0.name) }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import MerkleLog
+import Storage
+
+/// A proof that a later tree goes on from an earlier one.
+public struct ConsistencyProof: Sendable, Hashable, Encodable {
+  /// The size of the earlier tree.
+  public let old: Int
+  /// The size of the later tree.
+  public let new: Int
+  /// The hashes in base64, in the order of RFC 9162.
+  public let proof: [String]
+}
+
+extension AuditLog {
+  /// The proof that an event is in the log, with the latest checkpoint, as a file of the form C2SP tlog-proof.
+  /// - Throws: ``AuditProblem/noSuchEvent``, ``AuditProblem/notYetSigned``, ``AuditProblem/broken``.
+  public func proof(of index: Int) async throws -> String {
+    guard index >= 0, let event = try await log.checked(after: Int64(index) - 1, limit: 1).first, event.index == index else {
+      throw AuditProblem.noSuchEvent
+    }
+    guard let signed = try await store.latest(1).first, index < signed.size else { throw AuditProblem.notYetSigned }
+    guard let note = try? SignedNote(signed.note), let checkpoint = Checkpoint(text: note.text), checkpoint.size == signed.size else {
+      throw AuditProblem.broken
+    }
+    let hashes = try await hashes(.inclusion(of: index, in: signed.size))
+    // A proof that proves nothing is not given out.
+    guard ProofCheck.includes(.leaf(event.bytes), at: index, in: checkpoint.size, root: checkpoint.root, by: hashes) else {
+      throw AuditProblem.broken
+    }
+    return InclusionProof(index: index, hashes: hashes, checkpoint: note).text
+  }
+
+  /// The proof that the tree of one size goes on from that of a smaller one.
+  /// - Throws: ``AuditProblem/badSizes``, ``AuditProblem/broken``.
+  public func consistency(from old: Int, to new: Int) async throws -> ConsistencyProof {
+    guard old >= 0, old <= new, new <= (try await store.state()?.tree.size ?? 0) else { throw AuditProblem.badSizes }
+    return ConsistencyProof(old: old, new: new, proof: try await hashes(.consistency(from: old, to: new)).map(\.base64))
+  }
+
+  private func hashes(_ plan: ProofPlan) async throws -> [TreeHash] {
+    do { return try plan.hashes(from: try await store.nodes(plan.addresses)) } catch is NodeMissing { throw AuditProblem.broken }
+  }
+}
