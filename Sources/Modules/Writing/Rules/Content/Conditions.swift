@@ -112,6 +112,18 @@ public struct Undertakings: Codable, Hashable, Sendable {
   /// Not to seek, impose or carry out the death penalty.
   /// - Source: practice (asked by States whose law forbids assistance otherwise)
   public var noDeathPenalty: Bool?
+  /// Not to try, punish or restrict a person who is surrendered for other earlier acts without consent.
+  /// - Source: UNCAC 44(8), practice (UN Model Treaty on Extradition, article 14)
+  public var specialityOfSurrender: Bool?
+  /// Not to surrender that person to a third State without consent.
+  /// - Source: practice (UN Model Treaty on Extradition, article 14)
+  public var noOnwardSurrender: Bool?
+  /// To try the case again in the presence of a person who was judged in absence.
+  /// - Source: UNCAC 44(14), practice (UN Model Treaty on Extradition, article 3)
+  public var retrial: Bool?
+  /// To return a national who is surrendered on that condition, to serve the sentence.
+  /// - Source: UNCAC 44(12)
+  public var returnToServe: Bool?
 
   /// Describes undertakings.
   public init() {}

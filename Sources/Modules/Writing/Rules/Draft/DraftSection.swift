@@ -12,6 +12,10 @@ public enum DraftSection: String, Codable, Hashable, Sendable, CaseIterable {
   case authority
   /// The proceeding and the authority conducting it.
   case proceeding
+  /// The person whose surrender is asked for.
+  case person
+  /// The warrant or judgment.
+  case courtDecision
   /// The offences.
   case offences
   /// The facts.
@@ -22,6 +26,14 @@ public enum DraftSection: String, Codable, Hashable, Sendable, CaseIterable {
   case items
   /// What it is for.
   case purpose
+  /// The conditions of extradition.
+  case extradition
+  /// When prosecution or enforcement becomes time-barred.
+  case limitation
+  /// Arrest before the full request.
+  case provisionalArrest
+  /// How the person is to be handed over.
+  case surrender
   /// Urgency and deadlines.
   case urgency
   /// Confidentiality and limits on use.

@@ -62,7 +62,7 @@ extension Draft {
     var draft = self
     draft.content = content
     if !writers.contains(where: { $0.id == officer.id }) { draft.writers.append(officer) }
-    let looked = Set(lookedAt).union(section.map { [$0] } ?? DraftSection.allCases)
+    let looked = Set(lookedAt).union(section.map { [$0] } ?? content.kind.sections)
     draft.lookedAt = DraftSection.allCases.filter(looked.contains)
     return DraftDecision(state: draft, events: [.draftChanged(section)])
   }

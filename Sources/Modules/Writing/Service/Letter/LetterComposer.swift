@@ -127,13 +127,7 @@ public struct LetterComposer: Sendable {
     ) -> OfficialDocument.Part {
       .init(pair("letter.part.\(name)"), source: source, blocks + withdrawn(section))
     }
-    func elements<Element>(
-      _ section: DraftSection, _ all: [Element], _ draw: (Int, Element) -> [OfficialDocument.Block]
-    ) -> [OfficialDocument.Block] {
-      all.enumerated().filter { changes?.shows($0.offset, of: section) ?? true }.flatMap { index, element in
-        draw(index, element) + withdrawnFields(FormPlace(section: section, index: index))
-      }
-    }
+    guard content.kind == .assistance else { return scope + parts(of: content.kind, tree) }
     return scope + [
       part("authority", source("46(15)(a)"), .authority, authority),
       part("proceeding", sourceOfProceeding, .proceeding, proceeding),
@@ -145,14 +139,23 @@ public struct LetterComposer: Sendable {
       part("purpose", source("46(15)(f)"), .purpose, narrative(shown.purpose)),
       part("urgency", source("46(24)"), .urgency, urgency),
       part("confidentiality", source("46(19), 46(20)"), .confidentiality, confidentiality),
-      part("undertakings", nil, .undertakings, undertakings),
+      part("undertakings", nil, .undertakings, undertakings(tree)),
       part("annexes", nil, .annexes, annexes),
     ]
   }
 
+  /// The elements of a list; of a supplementary request those that differ, with what was taken out of them.
+  func elements<Element>(
+    _ section: DraftSection, _ all: [Element], _ draw: (Int, Element) -> [OfficialDocument.Block]
+  ) -> [OfficialDocument.Block] {
+    all.enumerated().filter { changes?.shows($0.offset, of: section) ?? true }.flatMap { index, element in
+      draw(index, element) + withdrawnFields(FormPlace(section: section, index: index))
+    }
+  }
+
   private var closing: [OfficialDocument.Block] {
     [
-      .paragraph(pair("letter.thanks")),
+      .paragraph(own("letter.thanks")),
       .signature(
         label: pair("letter.signature"), name: content.authority?.signatory ?? "", function: content.authority?.function ?? ""),
     ]

@@ -13,6 +13,15 @@ extension WritingWords {
   /// “What the requested State must keep to itself, and how you will use what you receive (article 46, paragraphs 19…”
   static let leadConfidentiality = Message("writing.lead.confidentiality")
 
+  /// “The decision on which the request rests: court, day and number, and what remains of a sentence.”
+  static let leadCourtDecision = Message("writing.lead.courtDecision")
+
+  /// “What the basis and the law of the requested State ask for: the penalty, the evidence, and what holds for nation…”
+  static let leadExtradition = Message("writing.lead.extradition")
+
+  /// “Whom you ask for: the person must be in the requested State (article 44, paragraph 1), and nationals have rules…”
+  static let leadExtraditionPerson = Message("writing.lead.extradition.person")
+
   /// “What happened, in order, and how you know (article 46, paragraph 15 (c)).”
   static let leadFacts = Message("writing.lead.facts")
 
@@ -25,11 +34,44 @@ extension WritingWords {
   /// “The treaty or other basis. What binds both States today is explained here (article 46, paragraphs 6 and 7).”
   static let leadLegalBasis = Message("writing.lead.legalBasis")
 
+  /// “When prosecution or the sentence becomes impossible by lapse of time, under your law and, as far as known, unde…”
+  static let leadLimitation = Message("writing.lead.limitation")
+
   /// “Each offence: its article of the Convention, your own law word for word, and why the conduct is punishable in b…”
   static let leadOffences = Message("writing.lead.offences")
 
+  /// “The authority making the request, whom to ask, and who signs.”
+  static let leadOtherAuthority = Message("writing.lead.other.authority")
+
+  /// “What the requested State must keep to itself, and how you will use what you receive.”
+  static let leadOtherConfidentiality = Message("writing.lead.other.confidentiality")
+
+  /// “What happened, in order, and how you know.”
+  static let leadOtherFacts = Message("writing.lead.other.facts")
+
+  /// “The language you write in, and the one the requested State accepts.”
+  static let leadOtherLanguages = Message("writing.lead.other.languages")
+
+  /// “The treaty or other basis. What binds both States today is explained here.”
+  static let leadOtherLegalBasis = Message("writing.lead.other.legalBasis")
+
+  /// “The State you ask, its territory where that has an authority of its own, and the way the request travels.”
+  static let leadOtherParties = Message("writing.lead.other.parties")
+
+  /// “Everybody the request concerns, with identity, location and nationality where known.”
+  static let leadOtherPersons = Message("writing.lead.other.persons")
+
+  /// “What the proceeding is about, how far it has come, and who conducts it.”
+  static let leadOtherProceeding = Message("writing.lead.other.proceeding")
+
+  /// “A deadline is taken into account as far as possible if it has a reason.”
+  static let leadOtherUrgency = Message("writing.lead.other.urgency")
+
   /// “The State you ask, its territory where that has an authority of its own, and the way the request travels (artic…”
   static let leadParties = Message("writing.lead.parties")
+
+  /// “Who the person is, of which nationality, and where.”
+  static let leadPerson = Message("writing.lead.person")
 
   /// “Everybody the request concerns, with identity, location and nationality where known (article 46, paragraph 15 (…”
   static let leadPersons = Message("writing.lead.persons")
@@ -37,11 +79,17 @@ extension WritingWords {
   /// “What the proceeding is about, how far it has come, and who conducts it (article 46, paragraph 15 (b)).”
   static let leadProceeding = Message("writing.lead.proceeding")
 
+  /// “In urgent cases the person can be detained before the full request is there (article 44, paragraph 10); the day…”
+  static let leadProvisionalArrest = Message("writing.lead.provisionalArrest")
+
   /// “What the evidence, information or action is for (article 46, paragraph 15 (f)).”
   static let leadPurpose = Message("writing.lead.purpose")
 
   /// “The request that this one adds to, so that the requested State finds its file.”
   static let leadSupplements = Message("writing.lead.supplements")
+
+  /// “Where, when and by whom the person is taken over, and what is to be handed over with the person.”
+  static let leadSurrender = Message("writing.lead.surrender")
 
   /// “What your State promises. Tick only what your authority may promise.”
   static let leadUndertakings = Message("writing.lead.undertakings")

@@ -13,6 +13,15 @@ extension WritingWords {
   /// “Confidentiality and limits on use”
   static let sectionConfidentiality = Message("writing.section.confidentiality")
 
+  /// “Warrant or judgment”
+  static let sectionCourtDecision = Message("writing.section.courtDecision")
+
+  /// “Conditions of extradition”
+  static let sectionExtradition = Message("writing.section.extradition")
+
+  /// “Person sought”
+  static let sectionExtraditionPerson = Message("writing.section.extradition.person")
+
   /// “Facts”
   static let sectionFacts = Message("writing.section.facts")
 
@@ -25,11 +34,17 @@ extension WritingWords {
   /// “Legal basis”
   static let sectionLegalBasis = Message("writing.section.legalBasis")
 
+  /// “Lapse of time”
+  static let sectionLimitation = Message("writing.section.limitation")
+
   /// “Offences and applicable law”
   static let sectionOffences = Message("writing.section.offences")
 
   /// “Requested State and channel”
   static let sectionParties = Message("writing.section.parties")
+
+  /// “Person concerned”
+  static let sectionPerson = Message("writing.section.person")
 
   /// “Persons and entities”
   static let sectionPersons = Message("writing.section.persons")
@@ -37,11 +52,17 @@ extension WritingWords {
   /// “Proceeding and authority conducting it”
   static let sectionProceeding = Message("writing.section.proceeding")
 
+  /// “Provisional arrest”
+  static let sectionProvisionalArrest = Message("writing.section.provisionalArrest")
+
   /// “Purpose”
   static let sectionPurpose = Message("writing.section.purpose")
 
   /// “Request that this one adds to”
   static let sectionSupplements = Message("writing.section.supplements")
+
+  /// “Surrender and property”
+  static let sectionSurrender = Message("writing.section.surrender")
 
   /// “Undertakings”
   static let sectionUndertakings = Message("writing.section.undertakings")

@@ -93,6 +93,9 @@ enum WritingWords {
   /// “agreement or arrangement”
   static let contentFieldArrangement = Message("content.field.arrangement")
 
+  /// “arrested on”
+  static let contentFieldArrestedOn = Message("content.field.arrestedOn")
+
   /// “article of the Convention”
   static let contentFieldArticle = Message("content.field.article")
 
@@ -104,6 +107,9 @@ enum WritingWords {
 
   /// “requesting authority”
   static let contentFieldAuthority = Message("content.field.authority")
+
+  /// “time-barred on”
+  static let contentFieldBarredOn = Message("content.field.barredOn")
 
   /// “why the law allows it”
   static let contentFieldBasis = Message("content.field.basis")
@@ -147,6 +153,9 @@ enum WritingWords {
   /// “costs”
   static let contentFieldCosts = Message("content.field.costs")
 
+  /// “court or authority that decided”
+  static let contentFieldCourt = Message("content.field.court")
+
   /// “currency”
   static let contentFieldCurrency = Message("content.field.currency")
 
@@ -156,11 +165,17 @@ enum WritingWords {
   /// “data”
   static let contentFieldData = Message("content.field.data")
 
+  /// “date of birth”
+  static let contentFieldDateOfBirth = Message("content.field.dateOfBirth")
+
   /// “needed by”
   static let contentFieldDeadlineOn = Message("content.field.deadlineOn")
 
   /// “reason of the deadline”
   static let contentFieldDeadlineReason = Message("content.field.deadlineReason")
+
+  /// “summons, defence and retrial”
+  static let contentFieldDefence = Message("content.field.defence")
 
   /// “description”
   static let contentFieldDescription = Message("content.field.description")
@@ -177,6 +192,12 @@ enum WritingWords {
   /// “e-mail”
   static let contentFieldEmail = Message("content.field.email")
 
+  /// “escort”
+  static let contentFieldEscort = Message("content.field.escort")
+
+  /// “evidence”
+  static let contentFieldEvidence = Message("content.field.evidence")
+
   /// “what is to be established”
   static let contentFieldExamination = Message("content.field.examination")
 
@@ -185,6 +206,9 @@ enum WritingWords {
 
   /// “questions to the expert”
   static let contentFieldExpertQuestions = Message("content.field.expertQuestions")
+
+  /// “explanation”
+  static let contentFieldExplanation = Message("content.field.explanation")
 
   /// “extent of execution”
   static let contentFieldExtent = Message("content.field.extent")
@@ -210,6 +234,9 @@ enum WritingWords {
   /// “first day”
   static let contentFieldFrom = Message("content.field.from")
 
+  /// “full request due on”
+  static let contentFieldFullRequestDueOn = Message("content.field.fullRequestDueOn")
+
   /// “function”
   static let contentFieldFunction = Message("content.field.function")
 
@@ -225,6 +252,9 @@ enum WritingWords {
   /// “date of the hearing”
   static let contentFieldHearingOn = Message("content.field.hearingOn")
 
+  /// “highest penalty for the offences, in months”
+  static let contentFieldHighestPenaltyMonths = Message("content.field.highestPenaltyMonths")
+
   /// “holder”
   static let contentFieldHolder = Message("content.field.holder")
 
@@ -233,6 +263,12 @@ enum WritingWords {
 
   /// “identification”
   static let contentFieldIdentifier = Message("content.field.identifier")
+
+  /// “if the person is a national who is not extradited”
+  static let contentFieldIfNational = Message("content.field.ifNational")
+
+  /// “given in the person’s absence”
+  static let contentFieldInAbsentia = Message("content.field.inAbsentia")
 
   /// “information sought”
   static let contentFieldInformation = Message("content.field.information")
@@ -246,14 +282,23 @@ enum WritingWords {
   /// “detained”
   static let contentFieldIsDetained = Message("content.field.isDetained")
 
+  /// “enforceable”
+  static let contentFieldIsEnforceable = Message("content.field.isEnforceable")
+
   /// “final”
   static let contentFieldIsFinal = Message("content.field.isFinal")
+
+  /// “provisional arrest asked for”
+  static let contentFieldIsRequested = Message("content.field.isRequested")
 
   /// “to be kept confidential”
   static let contentFieldIsRequired = Message("content.field.isRequired")
 
   /// “urgent”
   static let contentFieldIsUrgent = Message("content.field.isUrgent")
+
+  /// “day of the decision”
+  static let contentFieldIssuedOn = Message("content.field.issuedOn")
 
   /// “Item”
   static let contentFieldItems = Message("content.field.items")
@@ -270,6 +315,9 @@ enum WritingWords {
   /// “link to the facts”
   static let contentFieldLink = Message("content.field.link")
 
+  /// “linked offences below that penalty”
+  static let contentFieldLinkedOffences = Message("content.field.linkedOffences")
+
   /// “location”
   static let contentFieldLocation = Message("content.field.location")
 
@@ -285,6 +333,9 @@ enum WritingWords {
   /// “type of file”
   static let contentFieldMediaType = Message("content.field.mediaType")
 
+  /// “least penalty asked for, in months”
+  static let contentFieldMinimumPenaltyMonths = Message("content.field.minimumPenaltyMonths")
+
   /// “name”
   static let contentFieldName = Message("content.field.name")
 
@@ -297,11 +348,20 @@ enum WritingWords {
   /// “death penalty”
   static let contentFieldNoDeathPenalty = Message("content.field.noDeathPenalty")
 
+  /// “no surrender to a third State”
+  static let contentFieldNoOnwardSurrender = Message("content.field.noOnwardSurrender")
+
   /// “no prosecution for earlier acts”
   static let contentFieldNoProsecution = Message("content.field.noProsecution")
 
+  /// “neither political nor persecution”
+  static let contentFieldNotPolitical = Message("content.field.notPolitical")
+
   /// “notice to third parties and due process”
   static let contentFieldNoticeAndDueProcess = Message("content.field.noticeAndDueProcess")
+
+  /// “number”
+  static let contentFieldNumber = Message("content.field.number")
 
   /// “what is to be sought”
   static let contentFieldObjects = Message("content.field.objects")
@@ -354,6 +414,9 @@ enum WritingWords {
   /// “place”
   static let contentFieldPlace = Message("content.field.place")
 
+  /// “place of birth”
+  static let contentFieldPlaceOfBirth = Message("content.field.placeOfBirth")
+
   /// “reference of preservation”
   static let contentFieldPreservation = Message("content.field.preservation")
 
@@ -368,6 +431,9 @@ enum WritingWords {
 
   /// “property”
   static let contentFieldProperty = Message("content.field.property")
+
+  /// “property to be handed over”
+  static let contentFieldPropertyToHandOver = Message("content.field.propertyToHandOver")
 
   /// “proposal”
   static let contentFieldProposal = Message("content.field.proposal")
@@ -399,14 +465,23 @@ enum WritingWords {
   /// “reference”
   static let contentFieldReference = Message("content.field.reference")
 
+  /// “days of the sentence that remain”
+  static let contentFieldRemainingDays = Message("content.field.remainingDays")
+
   /// “remarks”
   static let contentFieldRemarks = Message("content.field.remarks")
+
+  /// “first asked for on”
+  static let contentFieldRequestedOn = Message("content.field.requestedOn")
 
   /// “requested State”
   static let contentFieldRequestedState = Message("content.field.requestedState")
 
   /// “requesting State”
   static let contentFieldRequestingState = Message("content.field.requestingState")
+
+  /// “new trial”
+  static let contentFieldRetrial = Message("content.field.retrial")
 
   /// “return assured”
   static let contentFieldReturnAssured = Message("content.field.returnAssured")
@@ -416,6 +491,9 @@ enum WritingWords {
 
   /// “day of return”
   static let contentFieldReturnOn = Message("content.field.returnOn")
+
+  /// “return to serve the sentence”
+  static let contentFieldReturnToServe = Message("content.field.returnToServe")
 
   /// “rights and warnings”
   static let contentFieldRights = Message("content.field.rights")
@@ -429,6 +507,9 @@ enum WritingWords {
   /// “sent on”
   static let contentFieldSentOn = Message("content.field.sentOn")
 
+  /// “sentence imposed”
+  static let contentFieldSentence = Message("content.field.sentence")
+
   /// “digest (SHA-256)”
   static let contentFieldSha256 = Message("content.field.sha256")
 
@@ -438,8 +519,14 @@ enum WritingWords {
   /// “size in bytes”
   static let contentFieldSize = Message("content.field.size")
 
+  /// “sought for”
+  static let contentFieldSoughtFor = Message("content.field.soughtFor")
+
   /// “speciality”
   static let contentFieldSpeciality = Message("content.field.speciality")
+
+  /// “speciality”
+  static let contentFieldSpecialityOfSurrender = Message("content.field.specialityOfSurrender")
 
   /// “subject matter”
   static let contentFieldSubject = Message("content.field.subject")
@@ -473,6 +560,9 @@ enum WritingWords {
 
   /// “last day”
   static let contentFieldTo = Message("content.field.to")
+
+  /// “transit”
+  static let contentFieldTransit = Message("content.field.transit")
 
   /// “language of translation”
   static let contentFieldTranslation = Message("content.field.translation")
@@ -530,6 +620,21 @@ enum WritingWords {
 
   /// “on oath or affirmation”
   static let contentFormSworn = Message("content.form.sworn")
+
+  /// “surrender on condition of return (article 44, paragraph 12)”
+  static let contentIfNationalConditionalReturn = Message("content.ifNational.conditionalReturn")
+
+  /// “enforce the sentence there (article 44, paragraph 13)”
+  static let contentIfNationalEnforceSentence = Message("content.ifNational.enforceSentence")
+
+  /// “submit the case to the own prosecution (article 44, paragraph 11)”
+  static let contentIfNationalProsecute = Message("content.ifNational.prosecute")
+
+  /// “mutual legal assistance”
+  static let contentKindAssistance = Message("content.kind.assistance")
+
+  /// “extradition”
+  static let contentKindExtradition = Message("content.kind.extradition")
 
   /// “Arabic”
   static let contentLanguageAr = Message("content.language.ar")
@@ -699,6 +804,12 @@ enum WritingWords {
   /// “Likely to delay”
   static let contentSeverityDelays = Message("content.severity.delays")
 
+  /// “prosecution and trial”
+  static let contentSoughtForProsecution = Message("content.soughtFor.prosecution")
+
+  /// “serving a sentence”
+  static let contentSoughtForSentence = Message("content.soughtFor.sentence")
+
   /// “none”
   static let contentSuspicionNone = Message("content.suspicion.none")
 
@@ -717,17 +828,29 @@ enum WritingWords {
   /// “The death penalty will not be sought, imposed or carried out.”
   static let contentUndertakingNoDeathPenalty = Message("content.undertaking.noDeathPenalty")
 
+  /// “The person will not be surrendered to a third State without the consent of the requested State.”
+  static let contentUndertakingNoOnwardSurrender = Message("content.undertaking.noOnwardSurrender")
+
   /// “The requesting State undertakes to give the same assistance in a like case.”
   static let contentUndertakingReciprocity = Message("content.undertaking.reciprocity")
 
+  /// “A person who was judged in absence can have the case tried again in person, with a defence.”
+  static let contentUndertakingRetrial = Message("content.undertaking.retrial")
+
   /// “Originals, objects and persons will be returned.”
   static let contentUndertakingReturnOfItems = Message("content.undertaking.returnOfItems")
+
+  /// “A national who is surrendered on that condition will be returned to serve the sentence.”
+  static let contentUndertakingReturnToServe = Message("content.undertaking.returnToServe")
 
   /// “Persons who travel at this request enjoy safe conduct.”
   static let contentUndertakingSafeConduct = Message("content.undertaking.safeConduct")
 
   /// “The results will not be used in other proceedings without the prior consent of the requested State.”
   static let contentUndertakingSpeciality = Message("content.undertaking.speciality")
+
+  /// “The person will not be prosecuted, punished or restricted for other acts before the surrender without the conse…”
+  static let contentUndertakingSpecialityOfSurrender = Message("content.undertaking.specialityOfSurrender")
 
   /// “danger to life”
   static let contentUrgencyGroundDangerToLife = Message("content.urgencyGround.dangerToLife")
@@ -872,11 +995,26 @@ enum WritingWords {
   /// “Confidentiality and limits on use”
   static let letterPartConfidentiality = Message("letter.part.confidentiality")
 
+  /// “Warrant or judgment”
+  static let letterPartCourtDecision = Message("letter.part.courtDecision")
+
+  /// “Conditions of extradition”
+  static let letterPartExtradition = Message("letter.part.extradition")
+
+  /// “Person sought”
+  static let letterPartExtraditionPerson = Message("letter.part.extradition.person")
+
   /// “Summary of the relevant facts”
   static let letterPartFacts = Message("letter.part.facts")
 
+  /// “Lapse of time”
+  static let letterPartLimitation = Message("letter.part.limitation")
+
   /// “Offences and applicable law”
   static let letterPartOffences = Message("letter.part.offences")
+
+  /// “Person concerned”
+  static let letterPartPerson = Message("letter.part.person")
 
   /// “Identity, location and nationality of the persons concerned”
   static let letterPartPersons = Message("letter.part.persons")
@@ -884,11 +1022,17 @@ enum WritingWords {
   /// “Subject matter and nature of the proceeding, and authority conducting it”
   static let letterPartProceeding = Message("letter.part.proceeding")
 
+  /// “Provisional arrest”
+  static let letterPartProvisionalArrest = Message("letter.part.provisionalArrest")
+
   /// “Purpose of the evidence, information or action”
   static let letterPartPurpose = Message("letter.part.purpose")
 
   /// “What this letter repeats”
   static let letterPartScope = Message("letter.part.scope")
+
+  /// “Surrender and property”
+  static let letterPartSurrender = Message("letter.part.surrender")
 
   /// “Undertakings”
   static let letterPartUndertakings = Message("letter.part.undertakings")
@@ -922,6 +1066,9 @@ enum WritingWords {
   /// “Request for mutual legal assistance”
   static let letterTitleCriminal = Message("letter.title.criminal")
 
+  /// “Request for extradition”
+  static let letterTitleExtradition = Message("letter.title.extradition")
+
   /// “Supplementary request for assistance in administrative proceedings”
   static let letterTitleSupplementaryAdministrative = Message("letter.titleSupplementary.administrative")
 
@@ -930,6 +1077,9 @@ enum WritingWords {
 
   /// “Supplementary request for mutual legal assistance”
   static let letterTitleSupplementaryCriminal = Message("letter.titleSupplementary.criminal")
+
+  /// “Supplementary request for extradition”
+  static let letterTitleSupplementaryExtradition = Message("letter.titleSupplementary.extradition")
 
   /// “To”
   static let letterTo = Message("letter.to")
@@ -944,6 +1094,9 @@ enum WritingWords {
   static func letterUnderElection(treaty: String) -> Message {
     Message("letter.under.election", ["treaty": .text(treaty)])
   }
+
+  /// “United Nations Convention against Corruption, article 44”
+  static let letterUnderExtradition = Message("letter.under.extradition")
 
   /// “United Nations Convention against Corruption, article 43, paragraph 1”
   static let letterUnderOtherMatters = Message("letter.under.otherMatters")
@@ -975,6 +1128,11 @@ enum WritingWords {
 
   /// “The file is not UTF-8.”
   static let letterUnreadableNotUtf8 = Message("letter.unreadable.not-utf8")
+
+  /// “{path} does not belong to a request of this kind.”
+  static func letterUnreadableOtherKind(path: String) -> Message {
+    Message("letter.unreadable.other-kind", ["path": .text(path)])
+  }
 
   /// “This is not JSON or YAML here; expected: {expected}”
   static func letterUnreadableSyntax(expected: String) -> Message {
@@ -1151,6 +1309,12 @@ enum WritingWords {
   static func inherited(count: Int) -> Message {
     Message("writing.inherited", ["count": .integer(count)])
   }
+
+  /// “What it is for”
+  static let kind = Message("writing.kind")
+
+  /// “It decides what is asked for and cannot be changed later.”
+  static let kindHint = Message("writing.kindHint")
 
   /// “Requests for mutual legal assistance that this authority writes.”
   static let lead = Message("writing.lead")

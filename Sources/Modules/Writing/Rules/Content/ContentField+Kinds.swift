@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ContentField {
+  /// The fields of the sections that belong to other kinds of request than assistance.
+  static func members(of section: DraftSection, in kind: RequestKind) -> [ContentField] {
+    switch section {
+    case .person: person(in: kind)
+    case .courtDecision: courtDecision(in: kind)
+    case .extradition:
+      [
+        .init("extradition.minimumPenaltyMonths", .number), .init("extradition.highestPenaltyMonths", .number),
+        .init("extradition.linkedOffences", .text(rows: 3)), .init("extradition.evidence", .text(rows: 6)),
+        .init("extradition.notPolitical", .text(rows: 3)),
+        choice("extradition.ifNational", "ifNational", ExtraditionTerms.NationalAlternative.self),
+      ]
+    case .limitation: [.init("limitation.barredOn", .day), .init("limitation.explanation", .text(rows: 4))]
+    case .provisionalArrest:
+      [
+        .init("provisionalArrest.isRequested", .flag), .init("provisionalArrest.reason", .text(rows: 3)),
+        .init("provisionalArrest.requestedOn", .day), .init("provisionalArrest.arrestedOn", .day),
+        .init("provisionalArrest.fullRequestDueOn", .day),
+      ]
+    case .surrender:
+      [
+        .init("surrender.place", .text(rows: 2)), .init("surrender.proposedTimes", .text(rows: 2)),
+        .init("surrender.escort", .text(rows: 2)), .init("surrender.transit", .text(rows: 2)),
+        .init("surrender.propertyToHandOver", .text(rows: 3)),
+      ]
+    default: []
+    }
+  }
+
+  private static func person(in kind: RequestKind) -> [ContentField] {
+    [
+      .init("person.name", .line), .init("person.aliases", .list), .init("person.dateOfBirth", .day),
+      .init("person.placeOfBirth", .line), .init("person.nationality", .state), .init("person.identifier", .line),
+      .init("person.location", .text(rows: 2)), .init("person.isDetained", .flag), .init("person.detainedAt", .text(rows: 2)),
+      .init("person.remarks", .text(rows: 3)),
+    ]
+  }
+
+  private static func courtDecision(in kind: RequestKind) -> [ContentField] {
+    let named: [ContentField] = [
+      .init("courtDecision.court", .line), .init("courtDecision.issuedOn", .day), .init("courtDecision.number", .line),
+    ]
+    let sentence: [ContentField] = [
+      .init("courtDecision.copyAttached", .flag), .init("courtDecision.sentence", .text(rows: 2)),
+      .init("courtDecision.remainingDays", .number),
+    ]
+    return [choice("courtDecision.soughtFor", "soughtFor", CourtDecision.Aim.self)] + named
+      + [.init("courtDecision.isEnforceable", .flag)] + sentence
+      + [.init("courtDecision.inAbsentia", .flag), .init("courtDecision.defence", .text(rows: 3))]
+  }
+}

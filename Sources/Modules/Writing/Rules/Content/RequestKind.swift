@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Instruments
+
+/// What a request is for as a whole: it decides which sections there are, which rules hold and what the letter is called.
+public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
+  /// Mutual legal assistance, asset recovery included; what a file without a kind is.
+  /// - Source: UNCAC 46
+  case assistance
+  /// Extradition of a person for prosecution or to serve a sentence.
+  /// - Source: UNCAC 44
+  case extradition
+
+  /// The article it rests on.
+  public var source: Source {
+    switch self {
+    case .assistance: .uncac(46)
+    case .extradition: .uncac(44)
+    }
+  }
+
+  /// The sections of such a request, in the order in which they are written and read.
+  public var sections: [DraftSection] {
+    switch self {
+    case .assistance:
+      [
+        .parties, .legalBasis, .supplements, .authority, .proceeding, .offences, .facts, .persons, .items, .purpose, .urgency,
+        .confidentiality, .undertakings, .languages, .annexes,
+      ]
+    case .extradition:
+      [
+        .parties, .legalBasis, .supplements, .authority, .person, .courtDecision, .offences, .facts, .extradition, .limitation,
+        .provisionalArrest, .surrender, .urgency, .confidentiality, .undertakings, .languages, .annexes,
+      ]
+    }
+  }
+
+  /// The legal bases that can be named; an agreement on paragraphs 9 to 29 of article 46 concerns assistance alone.
+  /// - Source: UNCAC 46(7), 44(4)-(7)
+  public var bases: [LegalBasisClaim.Kind] {
+    switch self {
+    case .assistance: LegalBasisClaim.Kind.allCases
+    case .extradition: [.convention, .otherTreaty, .reciprocity]
+    }
+  }
+
+  /// The names of the undertakings that can be given.
+  var promises: [String] {
+    switch self {
+    case .assistance: ["reciprocity", "speciality", "safeConduct", "returnOfItems", "costs", "noDeathPenalty"]
+    case .extradition: ["reciprocity", "specialityOfSurrender", "noOnwardSurrender", "noDeathPenalty", "retrial", "returnToServe"]
+    }
+  }
+
+  /// Whether a member belongs to such a request, by its path: nothing can be missing where nothing can be written.
+  public func has(_ path: String) -> Bool {
+    let section = DraftSection(path: path)
+    guard sections.contains(section) else { return false }
+    guard !section.isList, path.contains(".") else { return true }
+    return ContentField.fields(of: section, in: self).contains { $0.path == path }
+  }
+}
