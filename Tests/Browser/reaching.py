@@ -21,6 +21,7 @@ def submit(page):
 # The samples of the other kinds of request, by their titles in the list.
 KINDS = {
     "extradition": "Request for extradition to Borealia",
+    "information": "Information for Borealia",
 }
 
 

@@ -38,6 +38,8 @@ import WritingRules
     content.limitation = Limitation()
     content.provisionalArrest = ProvisionalArrest()
     content.surrender = Surrender()
+    content.information = SpontaneousInformation()
+    content.conditionsOnUse = ConditionsOnUse()
     return content
   }
 

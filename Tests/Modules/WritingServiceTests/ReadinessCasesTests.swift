@@ -91,7 +91,9 @@ struct Patched {
     #expect(Set(Readiness.rules.map(\.code)).count == Readiness.rules.count)
   }
 
-  @Test("The samples are ready on the day they are dated", arguments: ["bank-records", "freezing", "civil", "extradition"])
+  @Test(
+    "The samples are ready on the day they are dated",
+    arguments: ["bank-records", "freezing", "civil", "extradition", "spontaneous-information"])
   func samplesAreReady(name: String) throws {
     let input = ReadinessInput(try Self.sample(name), on: Self.day, directory: try Self.directory())
     _ = try ReadyRequest(input)

@@ -18,6 +18,7 @@ import WritingService
     switch kind {
     case .assistance: try ReadinessCasesTests.sample("bank-records")
     case .extradition: try ReadinessCasesTests.sample("extradition")
+    case .spontaneousInformation: try ReadinessCasesTests.sample("spontaneous-information")
     }
   }
 
@@ -132,6 +133,23 @@ import WritingService
     case let object as [String: Any]: object.filter { !["fileName", "mediaType", "type"].contains($0.key) }.values.flatMap(texts)
     default: []
     }
+  }
+
+  @Test(
+    "Information without a prior request says that no reply is owed, and what holds for an exculpatory disclosure where conditions bind")
+  func noReplyOwed() throws {
+    let words = try Node.words()
+    func text(_ content: RequestContent) throws -> String {
+      let document = try OfficialDocument.letter(
+        content, on: ReadinessCasesTests.day, directory: try ReadinessCasesTests.directory(), in: words.words(.en), with: words.words(.fr))
+      return PrintPage(document).markup(style: .linked("/letter.css")).replacing(/<[^>]*>/, with: "\n")
+    }
+    var content = try Self.sample(.spontaneousInformation)
+    #expect(try text(content).contains("no reply is owed") && text(content).contains("Receiving State"))
+    #expect(try text(content).contains("exonerates an accused person"))
+    content.conditionsOnUse?.restrictions = nil
+    content.confidentiality?.isRequired = false
+    #expect(try !text(content).contains("exonerates an accused person"))
   }
 
   @Test("Extradition on the Convention is checked against what each State takes as its basis on the day")

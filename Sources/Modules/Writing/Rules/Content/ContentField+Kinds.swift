@@ -26,6 +26,17 @@ extension ContentField {
         .init("surrender.escort", .text(rows: 2)), .init("surrender.transit", .text(rows: 2)),
         .init("surrender.propertyToHandOver", .text(rows: 3)),
       ]
+    case .information:
+      [
+        .init("information.communicated", .text(rows: 12)), .init("information.origin", .text(rows: 4)),
+        .init("information.knownFrom", .text(rows: 2)), .init("information.usefulness", .text(rows: 4)),
+        .init("information.concernsProceeds", .flag), .init("information.withoutPrejudice", .promise),
+      ]
+    case .conditionsOnUse:
+      [
+        .init("conditionsOnUse.restrictions", .text(rows: 4)), .init("conditionsOnUse.confidentialUntil", .day),
+        .init("conditionsOnUse.exculpatoryContact", .text(rows: 2)),
+      ]
     default: []
     }
   }

@@ -69,6 +69,10 @@ public struct RequestContent: Codable, Hashable, Sendable {
   public var provisionalArrest: ProvisionalArrest?
   /// How the person is to be handed over.
   public var surrender: Surrender?
+  /// Information transmitted without a prior request.
+  public var information: SpontaneousInformation?
+  /// The conditions under which that information may be used.
+  public var conditionsOnUse: ConditionsOnUse?
 
   /// The version of the file format that this program writes.
   public static let currentFormat = 1
@@ -93,6 +97,7 @@ public struct RequestContent: Codable, Hashable, Sendable {
     case format, kind, reference, requestingState, requestedState, territory, language, translation, translationCertified, channel
     case supplements, legalBasis, authority, proceeding, offences, facts, items, persons, purpose, urgency, confidentiality, use
     case undertakings, annexes, person, courtDecision, extradition, limitation, provisionalArrest, surrender
+    case information, conditionsOnUse
   }
 
   /// Reads a request; lists that are absent are empty.
@@ -132,6 +137,8 @@ public struct RequestContent: Codable, Hashable, Sendable {
     limitation = try file.decodeIfPresent(Limitation.self, forKey: .limitation)
     provisionalArrest = try file.decodeIfPresent(ProvisionalArrest.self, forKey: .provisionalArrest)
     surrender = try file.decodeIfPresent(Surrender.self, forKey: .surrender)
+    information = try file.decodeIfPresent(SpontaneousInformation.self, forKey: .information)
+    conditionsOnUse = try file.decodeIfPresent(ConditionsOnUse.self, forKey: .conditionsOnUse)
   }
 
   /// Writes a request; digests of requests that are older than the kinds stay what they were.
@@ -171,6 +178,8 @@ public struct RequestContent: Codable, Hashable, Sendable {
     try file.encodeIfPresent(limitation, forKey: .limitation)
     try file.encodeIfPresent(provisionalArrest, forKey: .provisionalArrest)
     try file.encodeIfPresent(surrender, forKey: .surrender)
+    try file.encodeIfPresent(information, forKey: .information)
+    try file.encodeIfPresent(conditionsOnUse, forKey: .conditionsOnUse)
   }
 }
 
@@ -185,6 +194,7 @@ extension RequestContent {
       ("undertakings", undertakings != nil), ("annexes", !annexes.isEmpty), ("person", person != nil),
       ("courtDecision", courtDecision != nil), ("extradition", extradition != nil), ("limitation", limitation != nil),
       ("provisionalArrest", provisionalArrest != nil), ("surrender", surrender != nil),
+      ("information", information != nil), ("conditionsOnUse", conditionsOnUse != nil),
     ]
     return members.filter(\.1).map(\.0)
   }

@@ -9,12 +9,16 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
   /// Extradition of a person for prosecution or to serve a sentence.
   /// - Source: UNCAC 44
   case extradition
+  /// Information transmitted without a prior request; no reply is owed.
+  /// - Source: UNCAC 46(4), 46(5), 56
+  case spontaneousInformation
 
   /// The article it rests on.
   public var source: Source {
     switch self {
     case .assistance: .uncac(46)
     case .extradition: .uncac(44)
+    case .spontaneousInformation: .uncac(46, 4)
     }
   }
 
@@ -31,6 +35,11 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
         .parties, .legalBasis, .supplements, .authority, .person, .courtDecision, .offences, .facts, .extradition, .limitation,
         .provisionalArrest, .surrender, .urgency, .confidentiality, .undertakings, .languages, .annexes,
       ]
+    case .spontaneousInformation:
+      [
+        .parties, .legalBasis, .supplements, .authority, .information, .offences, .persons, .conditionsOnUse, .confidentiality, .languages,
+        .annexes,
+      ]
     }
   }
 
@@ -39,7 +48,7 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
   public var bases: [LegalBasisClaim.Kind] {
     switch self {
     case .assistance: LegalBasisClaim.Kind.allCases
-    case .extradition: [.convention, .otherTreaty, .reciprocity]
+    case .extradition, .spontaneousInformation: [.convention, .otherTreaty, .reciprocity]
     }
   }
 
@@ -47,6 +56,7 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
   var promises: [String] {
     switch self {
     case .assistance: ["reciprocity", "speciality", "safeConduct", "returnOfItems", "costs", "noDeathPenalty"]
+    case .spontaneousInformation: []
     case .extradition: ["reciprocity", "specialityOfSurrender", "noOnwardSurrender", "noDeathPenalty", "retrial", "returnToServe"]
     }
   }

@@ -58,11 +58,13 @@ extension RequestContent {
     ("language", { $0.language }), ("translation", { $0.translation }), ("translationCertified", { $0.translationCertified }),
     ("channel", { $0.channel }), ("legalBasis", { $0.legalBasis }), ("authority", { $0.authority }),
     ("proceeding", { $0.proceeding }), ("person", { $0.person }), ("courtDecision", { $0.courtDecision }),
+    ("information", { $0.information }),
   ]
 
   private static let afterLists: [Member] = [
     ("purpose", { $0.purpose }), ("extradition", { $0.extradition }), ("limitation", { $0.limitation }),
     ("provisionalArrest", { $0.provisionalArrest }), ("surrender", { $0.surrender }),
+    ("conditionsOnUse", { $0.conditionsOnUse }),
     ("urgency", { $0.urgency }), ("confidentiality", { $0.confidentiality }), ("use", { $0.use }),
     ("undertakings", { $0.undertakings }),
   ]

@@ -16,6 +16,8 @@ public enum DraftSection: String, Codable, Hashable, Sendable, CaseIterable {
   case person
   /// The warrant or judgment.
   case courtDecision
+  /// Information transmitted without a prior request.
+  case information
   /// The offences.
   case offences
   /// The facts.
@@ -34,6 +36,8 @@ public enum DraftSection: String, Codable, Hashable, Sendable, CaseIterable {
   case provisionalArrest
   /// How the person is to be handed over.
   case surrender
+  /// The conditions under which information may be used.
+  case conditionsOnUse
   /// Urgency and deadlines.
   case urgency
   /// Confidentiality and limits on use.

@@ -84,7 +84,8 @@ extension ReadinessRules {
   /// Whether the requested State may ask for dual criminality: always by its own word, otherwise for coercive items and for surrender.
   /// - Source: UNCAC 43(2), 44(1), 44(2)
   static func needsDualCriminality(_ input: ReadinessInput) -> Bool {
-    switch input.requirements.dualCriminality {
+    guard input.content.kind != .spontaneousInformation else { return false }
+    return switch input.requirements.dualCriminality {
     case .always: true
     case .never: false
     case .coerciveOnly, nil:

@@ -103,10 +103,10 @@ public struct LetterComposer: Sendable {
     if let reference = content.reference { rows.append(.init(pair("letter.reference"), .code(reference))) }
     rows.append(.init(pair("letter.date"), .pair(.init(first.date(day), second.date(day)))))
     if let state = content.requestingState {
-      rows.append(.init(label("requestingState"), .pair(.init(first.state(state, .formal), second.state(state, .formal)))))
+      rows.append(.init(label(ofState: "requestingState"), .pair(.init(first.state(state, .formal), second.state(state, .formal)))))
     }
     if let state = content.requestedState {
-      rows.append(.init(label("requestedState"), .pair(.init(first.state(state, .formal), second.state(state, .formal)))))
+      rows.append(.init(label(ofState: "requestedState"), .pair(.init(first.state(state, .formal), second.state(state, .formal)))))
     }
     if let territory = typed("territory", content.territory) { rows.append(territory) }
     if let recipient {
@@ -116,7 +116,7 @@ public struct LetterComposer: Sendable {
     if let channel = content.channel { rows.append(row("channel", .pair(pair("content.channel.\(channel.rawValue)")))) }
     if let earlier = content.supplements, let reference = earlier.reference, let sent = earlier.sentOn {
       rows.append(
-        .init(label("supplements"), .pair(pair("letter.supplements", ["reference": .text(reference), "day": .day(sent)]))))
+        .init(label("supplements"), .pair(own("letter.supplements", ["reference": .text(reference), "day": .day(sent)]))))
     }
     return rows
   }

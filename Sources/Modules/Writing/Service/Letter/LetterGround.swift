@@ -50,5 +50,8 @@ extension LetterComposer {
   }
 
   /// A sentence that cites article 46 where that governs the request, and nothing otherwise.
-  func citing(_ key: String) -> OfficialDocument.Pair { pair("\(key).\(isUnderArticle46 ? "convention" : "plain")") }
+  func citing(_ key: String) -> OfficialDocument.Pair {
+    let own = "\(key).\(content.kind.rawValue)"
+    return pair(first.contains(own) ? own : "\(key).\(isUnderArticle46 ? "convention" : "plain")")
+  }
 }

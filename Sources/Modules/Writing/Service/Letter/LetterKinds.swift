@@ -19,9 +19,15 @@ extension LetterComposer {
   }
 
   /// Words that a kind of request has for itself, or else those of every letter.
-  func own(_ key: String) -> OfficialDocument.Pair {
+  func own(_ key: String, _ arguments: [String: MessageArgument] = [:]) -> OfficialDocument.Pair {
     let own = "\(key).\(content.kind.rawValue)"
-    return pair(first.contains(own) ? own : key)
+    return pair(first.contains(own) ? own : key, arguments)
+  }
+
+  /// What the two States are called in the head: where nothing is asked for, nobody is requested.
+  func label(ofState field: String) -> OfficialDocument.Pair {
+    let own = "letter.state.\(field).\(content.kind.rawValue)"
+    return first.contains(own) ? pair(own) : label(field)
   }
 
   private func blocks(of section: DraftSection, _ tree: ContentTree) -> [OfficialDocument.Block] {
@@ -35,6 +41,7 @@ extension LetterComposer {
     case .urgency: urgency
     case .confidentiality: confidentiality
     case .annexes: annexes
+    case .conditionsOnUse: drawn(section, tree) + (content.isBoundByConditions ? [.paragraph(pair("letter.exculpatory"))] : [])
     default: drawn(section, tree)
     }
   }
@@ -54,6 +61,8 @@ extension LetterComposer {
     case (.extradition, .offences): "43(2), 44(1)-(3)"
     case (.extradition, .extradition): "44(8), 44(9), 44(11)-(13)"
     case (.extradition, .provisionalArrest): "44(10)"
+    case (.spontaneousInformation, .information): "46(4), 56"
+    case (.spontaneousInformation, .conditionsOnUse), (.spontaneousInformation, .confidentiality): "46(5)"
     default: nil
     }
   }

@@ -92,9 +92,9 @@ struct DraftPages: Sendable {
 
   static let groups: [(String, [DraftSection])] = [
     ("whom", [.parties, .legalBasis, .supplements, .languages]), ("who", [.authority, .proceeding]),
-    ("case", [.person, .courtDecision, .offences, .facts, .persons, .limitation]),
+    ("case", [.information, .person, .courtDecision, .offences, .facts, .persons, .limitation]),
     ("what", [.items, .purpose, .extradition, .provisionalArrest, .surrender]),
-    ("conditions", [.urgency, .confidentiality, .undertakings]), ("annexes", [.annexes]),
+    ("conditions", [.conditionsOnUse, .urgency, .confidentiality, .undertakings]), ("annexes", [.annexes]),
   ]
 
   /// The groups of a kind of request, each with the sections that such a request has.

@@ -10,6 +10,9 @@ extension WritingWords {
   /// “The authority making the request, whom to ask, and who signs (article 46, paragraph 15 (a)).”
   static let leadAuthority = Message("writing.lead.authority")
 
+  /// “The receiving State must keep to these conditions, except that it may disclose what exonerates an accused perso…”
+  static let leadConditionsOnUse = Message("writing.lead.conditionsOnUse")
+
   /// “What the requested State must keep to itself, and how you will use what you receive (article 46, paragraphs 19…”
   static let leadConfidentiality = Message("writing.lead.confidentiality")
 
@@ -24,6 +27,9 @@ extension WritingWords {
 
   /// “What happened, in order, and how you know (article 46, paragraph 15 (c)).”
   static let leadFacts = Message("writing.lead.facts")
+
+  /// “What you know, how you know it, and how it may help the other State to begin or to end an inquiry or to make a…”
+  static let leadInformation = Message("writing.lead.information")
 
   /// “Each measure is an item of its own: it is accepted, carried out or refused on its own (article 46, paragraphs 3…”
   static let leadItems = Message("writing.lead.items")
@@ -84,6 +90,18 @@ extension WritingWords {
 
   /// “What the evidence, information or action is for (article 46, paragraph 15 (f)).”
   static let leadPurpose = Message("writing.lead.purpose")
+
+  /// “The authority that transmits the information, whom to ask, and who signs.”
+  static let leadSpontaneousInformationAuthority = Message("writing.lead.spontaneousInformation.authority")
+
+  /// “Whether the information must remain confidential, even for a time only (article 46, paragraph 5).”
+  static let leadSpontaneousInformationConfidentiality = Message("writing.lead.spontaneousInformation.confidentiality")
+
+  /// “The State that receives the information, and the way it travels.”
+  static let leadSpontaneousInformationParties = Message("writing.lead.spontaneousInformation.parties")
+
+  /// “Everybody the information concerns, with identity, location and nationality where known.”
+  static let leadSpontaneousInformationPersons = Message("writing.lead.spontaneousInformation.persons")
 
   /// “The request that this one adds to, so that the requested State finds its file.”
   static let leadSupplements = Message("writing.lead.supplements")

@@ -9,4 +9,9 @@ extension WritingWords {
   static func requestToExtradition(state: StateCode) -> Message {
     Message("writing.requestTo.extradition", ["state": .state(state)])
   }
+
+  /// “Information for {state}”
+  static func requestToSpontaneousInformation(state: StateCode) -> Message {
+    Message("writing.requestTo.spontaneousInformation", ["state": .state(state)])
+  }
 }

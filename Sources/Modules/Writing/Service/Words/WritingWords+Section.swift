@@ -10,6 +10,9 @@ extension WritingWords {
   /// “Requesting authority and signatory”
   static let sectionAuthority = Message("writing.section.authority")
 
+  /// “Conditions on use”
+  static let sectionConditionsOnUse = Message("writing.section.conditionsOnUse")
+
   /// “Confidentiality and limits on use”
   static let sectionConfidentiality = Message("writing.section.confidentiality")
 
@@ -24,6 +27,9 @@ extension WritingWords {
 
   /// “Facts”
   static let sectionFacts = Message("writing.section.facts")
+
+  /// “Information”
+  static let sectionInformation = Message("writing.section.information")
 
   /// “Assistance sought”
   static let sectionItems = Message("writing.section.items")
@@ -57,6 +63,18 @@ extension WritingWords {
 
   /// “Purpose”
   static let sectionPurpose = Message("writing.section.purpose")
+
+  /// “Transmitting authority and signatory”
+  static let sectionSpontaneousInformationAuthority = Message("writing.section.spontaneousInformation.authority")
+
+  /// “Confidentiality”
+  static let sectionSpontaneousInformationConfidentiality = Message("writing.section.spontaneousInformation.confidentiality")
+
+  /// “Receiving State and channel”
+  static let sectionSpontaneousInformationParties = Message("writing.section.spontaneousInformation.parties")
+
+  /// “Transmission that this one adds to”
+  static let sectionSpontaneousInformationSupplements = Message("writing.section.spontaneousInformation.supplements")
 
   /// “Request that this one adds to”
   static let sectionSupplements = Message("writing.section.supplements")

@@ -9,4 +9,9 @@ extension WritingWords {
   static func supplementToExtradition(state: StateCode) -> Message {
     Message("writing.supplementTo.extradition", ["state": .state(state)])
   }
+
+  /// “Further information for {state}”
+  static func supplementToSpontaneousInformation(state: StateCode) -> Message {
+    Message("writing.supplementTo.spontaneousInformation", ["state": .state(state)])
+  }
 }

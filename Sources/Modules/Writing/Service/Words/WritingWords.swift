@@ -135,8 +135,17 @@ enum WritingWords {
   /// “coercive”
   static let contentFieldCoercive = Message("content.field.coercive")
 
+  /// “information”
+  static let contentFieldCommunicated = Message("content.field.communicated")
+
+  /// “concerns proceeds of offences”
+  static let contentFieldConcernsProceeds = Message("content.field.concernsProceeds")
+
   /// “authority conducting it”
   static let contentFieldConductedBy = Message("content.field.conductedBy")
+
+  /// “confidential until”
+  static let contentFieldConfidentialUntil = Message("content.field.confidentialUntil")
 
   /// “confidentiality”
   static let contentFieldConfidentiality = Message("content.field.confidentiality")
@@ -200,6 +209,9 @@ enum WritingWords {
 
   /// “what is to be established”
   static let contentFieldExamination = Message("content.field.examination")
+
+  /// “whom to notify before a disclosure that exonerates an accused”
+  static let contentFieldExculpatoryContact = Message("content.field.exculpatoryContact")
 
   /// “travel and stay”
   static let contentFieldExpenses = Message("content.field.expenses")
@@ -306,6 +318,9 @@ enum WritingWords {
   /// “kind”
   static let contentFieldKind = Message("content.field.kind")
 
+  /// “own case from which it comes”
+  static let contentFieldKnownFrom = Message("content.field.knownFrom")
+
   /// “language of the request”
   static let contentFieldLanguage = Message("content.field.language")
 
@@ -393,6 +408,9 @@ enum WritingWords {
   /// “could be ordered at home”
   static let contentFieldOrderableAtHome = Message("content.field.orderableAtHome")
 
+  /// “source and how it was obtained”
+  static let contentFieldOrigin = Message("content.field.origin")
+
   /// “other proceedings”
   static let contentFieldOtherProceedings = Message("content.field.otherProceedings")
 
@@ -479,6 +497,9 @@ enum WritingWords {
 
   /// “requesting State”
   static let contentFieldRequestingState = Message("content.field.requestingState")
+
+  /// “conditions on use”
+  static let contentFieldRestrictions = Message("content.field.restrictions")
 
   /// “new trial”
   static let contentFieldRetrial = Message("content.field.retrial")
@@ -582,6 +603,9 @@ enum WritingWords {
   /// “limits on use”
   static let contentFieldUse = Message("content.field.use")
 
+  /// “how it may help”
+  static let contentFieldUsefulness = Message("content.field.usefulness")
+
   /// “estimated value”
   static let contentFieldValue = Message("content.field.value")
 
@@ -590,6 +614,9 @@ enum WritingWords {
 
   /// “without notice to the customer”
   static let contentFieldWithoutNotice = Message("content.field.withoutNotice")
+
+  /// “own inquiries”
+  static let contentFieldWithoutPrejudice = Message("content.field.withoutPrejudice")
 
   /// “time zone”
   static let contentFieldZone = Message("content.field.zone")
@@ -635,6 +662,9 @@ enum WritingWords {
 
   /// “extradition”
   static let contentKindExtradition = Message("content.kind.extradition")
+
+  /// “information without prior request”
+  static let contentKindSpontaneousInformation = Message("content.kind.spontaneousInformation")
 
   /// “Arabic”
   static let contentLanguageAr = Message("content.language.ar")
@@ -852,6 +882,9 @@ enum WritingWords {
   /// “The person will not be prosecuted, punished or restricted for other acts before the surrender without the conse…”
   static let contentUndertakingSpecialityOfSurrender = Message("content.undertaking.specialityOfSurrender")
 
+  /// “The information is given without prejudice to inquiries and criminal proceedings in the State that transmits it.”
+  static let contentUndertakingWithoutPrejudice = Message("content.undertaking.withoutPrejudice")
+
   /// “danger to life”
   static let contentUrgencyGroundDangerToLife = Message("content.urgencyGround.dangerToLife")
 
@@ -949,6 +982,9 @@ enum WritingWords {
   /// “The requested State is asked to keep the fact and the substance of this request confidential, except as far as…”
   static let letterConfidentialPlain = Message("letter.confidential.plain")
 
+  /// “The receiving State is asked to keep this information confidential and to use it under the conditions stated he…”
+  static let letterConfidentialSpontaneousInformation = Message("letter.confidential.spontaneousInformation")
+
   /// “Date”
   static let letterDate = Message("letter.date")
 
@@ -957,6 +993,9 @@ enum WritingWords {
 
   /// “Draft: not ready to be sent”
   static let letterDraft = Message("letter.draft")
+
+  /// “If the receiving State must disclose information that exonerates an accused person, it is asked to notify the t…”
+  static let letterExculpatory = Message("letter.exculpatory")
 
   /// “From”
   static let letterFrom = Message("letter.from")
@@ -992,6 +1031,9 @@ enum WritingWords {
   /// “Legal basis”
   static let letterPartBasis = Message("letter.part.basis")
 
+  /// “Conditions on use”
+  static let letterPartConditionsOnUse = Message("letter.part.conditionsOnUse")
+
   /// “Confidentiality and limits on use”
   static let letterPartConfidentiality = Message("letter.part.confidentiality")
 
@@ -1006,6 +1048,9 @@ enum WritingWords {
 
   /// “Summary of the relevant facts”
   static let letterPartFacts = Message("letter.part.facts")
+
+  /// “Information”
+  static let letterPartInformation = Message("letter.part.information")
 
   /// “Lapse of time”
   static let letterPartLimitation = Message("letter.part.limitation")
@@ -1031,6 +1076,12 @@ enum WritingWords {
   /// “What this letter repeats”
   static let letterPartScope = Message("letter.part.scope")
 
+  /// “Authority transmitting the information”
+  static let letterPartSpontaneousInformationAuthority = Message("letter.part.spontaneousInformation.authority")
+
+  /// “Confidentiality”
+  static let letterPartSpontaneousInformationConfidentiality = Message("letter.part.spontaneousInformation.confidentiality")
+
   /// “Surrender and property”
   static let letterPartSurrender = Message("letter.part.surrender")
 
@@ -1049,13 +1100,27 @@ enum WritingWords {
   /// “Signature and seal”
   static let letterSignature = Message("letter.signature")
 
+  /// “Receiving State”
+  static let letterStateRequestedStateSpontaneousInformation = Message("letter.state.requestedState.spontaneousInformation")
+
+  /// “Transmitting State”
+  static let letterStateRequestingStateSpontaneousInformation = Message("letter.state.requestingState.spontaneousInformation")
+
   /// “This request adds to the request {reference} of {day}.”
   static func letterSupplements(day: CalendarDay, reference: String) -> Message {
     Message("letter.supplements", ["day": .day(day), "reference": .text(reference)])
   }
 
+  /// “This information adds to that sent under {reference} on {day}.”
+  static func letterSupplementsSpontaneousInformation(day: CalendarDay, reference: String) -> Message {
+    Message("letter.supplements.spontaneousInformation", ["day": .day(day), "reference": .text(reference)])
+  }
+
   /// “The requesting State thanks the requested State for its assistance.”
   static let letterThanks = Message("letter.thanks")
+
+  /// “This is not a request and no reply is owed. The transmitting State would be glad to learn whether the informati…”
+  static let letterThanksSpontaneousInformation = Message("letter.thanks.spontaneousInformation")
 
   /// “Request for assistance in administrative proceedings”
   static let letterTitleAdministrative = Message("letter.title.administrative")
@@ -1069,6 +1134,9 @@ enum WritingWords {
   /// “Request for extradition”
   static let letterTitleExtradition = Message("letter.title.extradition")
 
+  /// “Transmission of information without prior request”
+  static let letterTitleSpontaneousInformation = Message("letter.title.spontaneousInformation")
+
   /// “Supplementary request for assistance in administrative proceedings”
   static let letterTitleSupplementaryAdministrative = Message("letter.titleSupplementary.administrative")
 
@@ -1080,6 +1148,9 @@ enum WritingWords {
 
   /// “Supplementary request for extradition”
   static let letterTitleSupplementaryExtradition = Message("letter.titleSupplementary.extradition")
+
+  /// “Further transmission of information without prior request”
+  static let letterTitleSupplementarySpontaneousInformation = Message("letter.titleSupplementary.spontaneousInformation")
 
   /// “To”
   static let letterTo = Message("letter.to")
@@ -1100,6 +1171,9 @@ enum WritingWords {
 
   /// “United Nations Convention against Corruption, article 43, paragraph 1”
   static let letterUnderOtherMatters = Message("letter.under.otherMatters")
+
+  /// “United Nations Convention against Corruption, article 46, paragraphs 4 and 5, and article 56”
+  static let letterUnderSpontaneousInformation = Message("letter.under.spontaneousInformation")
 
   /// “{path} must be a short name: letters, digits, full stops, hyphens and low lines, beginning with a letter or a d…”
   static func letterUnreadableBadName(path: String) -> Message {
