@@ -22,6 +22,7 @@ def submit(page):
 KINDS = {
     "extradition": "Request for extradition to Borealia",
     "information": "Information for Borealia",
+    "proceedings": "Transfer of criminal proceedings with Borealia",
 }
 
 

@@ -40,6 +40,7 @@ import WritingRules
     content.surrender = Surrender()
     content.information = SpontaneousInformation()
     content.conditionsOnUse = ConditionsOnUse()
+    content.proceedingsTransfer = ProceedingsTransfer()
     return content
   }
 

@@ -93,7 +93,7 @@ struct Patched {
 
   @Test(
     "The samples are ready on the day they are dated",
-    arguments: ["bank-records", "freezing", "civil", "extradition", "spontaneous-information"])
+    arguments: ["bank-records", "freezing", "civil", "extradition", "spontaneous-information", "transfer-of-proceedings"])
   func samplesAreReady(name: String) throws {
     let input = ReadinessInput(try Self.sample(name), on: Self.day, directory: try Self.directory())
     _ = try ReadyRequest(input)

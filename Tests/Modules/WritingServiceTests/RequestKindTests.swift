@@ -19,6 +19,7 @@ import WritingService
     case .assistance: try ReadinessCasesTests.sample("bank-records")
     case .extradition: try ReadinessCasesTests.sample("extradition")
     case .spontaneousInformation: try ReadinessCasesTests.sample("spontaneous-information")
+    case .transferOfProceedings: try ReadinessCasesTests.sample("transfer-of-proceedings")
     }
   }
 

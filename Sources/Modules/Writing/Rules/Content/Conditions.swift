@@ -124,6 +124,9 @@ public struct Undertakings: Codable, Hashable, Sendable {
   /// To return a national who is surrendered on that condition, to serve the sentence.
   /// - Source: UNCAC 44(12)
   public var returnToServe: Bool?
+  /// Not to prosecute the same person for the same acts once the proceedings are taken over.
+  /// - Source: practice (UN Model Treaty on the Transfer of Proceedings in Criminal Matters)
+  public var noSecondProsecution: Bool?
 
   /// Describes undertakings.
   public init() {}

@@ -37,6 +37,17 @@ extension ContentField {
         .init("conditionsOnUse.restrictions", .text(rows: 4)), .init("conditionsOnUse.confidentialUntil", .day),
         .init("conditionsOnUse.exculpatoryContact", .text(rows: 2)),
       ]
+    case .proceedingsTransfer:
+      [
+        choice("proceedingsTransfer.direction", "proceedingsDirection", ProceedingsTransfer.Direction.self),
+        .init("proceedingsTransfer.whyBetterServed", .text(rows: 5)), .init("proceedingsTransfer.stateOfProceedings", .text(rows: 5)),
+        .init("proceedingsTransfer.evidenceList", .text(rows: 6)), .init("proceedingsTransfer.measuresInForce", .text(rows: 3)),
+        .init("proceedingsTransfer.consultation", .text(rows: 3)),
+        choice("proceedingsTransfer.ownProceedings", "ownProceedings", ProceedingsTransfer.OwnProceedings.self),
+        .init("proceedingsTransfer.neBisInIdem", .text(rows: 3)),
+        choice("proceedingsTransfer.originalFile", "fileHandling", ProceedingsTransfer.FileHandling.self),
+        .init("proceedingsTransfer.fileReturn", .flag),
+      ]
     default: []
     }
   }

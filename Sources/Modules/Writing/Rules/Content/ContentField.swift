@@ -81,8 +81,9 @@ extension ContentField {
         .init("authority.telephone", .line), .init("authority.signatory", .line), .init("authority.function", .line),
       ]
     case .proceeding:
-      [
-        choice("proceeding.nature", "nature", Proceeding.Nature.self), choice("proceeding.phase", "phase", Proceeding.Phase.self),
+      // Proceedings that can be transferred are criminal.
+      (kind == .transferOfProceedings ? [] : [choice("proceeding.nature", "nature", Proceeding.Nature.self)]) + [
+        choice("proceeding.phase", "phase", Proceeding.Phase.self),
         .init("proceeding.subject", .text(rows: 4)), .init("proceeding.caseNumber", .line), .init("proceeding.conductedBy", .line),
         .init("proceeding.functions", .text(rows: 3)),
       ]

@@ -73,6 +73,8 @@ public struct RequestContent: Codable, Hashable, Sendable {
   public var information: SpontaneousInformation?
   /// The conditions under which that information may be used.
   public var conditionsOnUse: ConditionsOnUse?
+  /// The transfer of criminal proceedings.
+  public var proceedingsTransfer: ProceedingsTransfer?
 
   /// The version of the file format that this program writes.
   public static let currentFormat = 1
@@ -97,7 +99,7 @@ public struct RequestContent: Codable, Hashable, Sendable {
     case format, kind, reference, requestingState, requestedState, territory, language, translation, translationCertified, channel
     case supplements, legalBasis, authority, proceeding, offences, facts, items, persons, purpose, urgency, confidentiality, use
     case undertakings, annexes, person, courtDecision, extradition, limitation, provisionalArrest, surrender
-    case information, conditionsOnUse
+    case information, conditionsOnUse, proceedingsTransfer
   }
 
   /// Reads a request; lists that are absent are empty.
@@ -139,6 +141,7 @@ public struct RequestContent: Codable, Hashable, Sendable {
     surrender = try file.decodeIfPresent(Surrender.self, forKey: .surrender)
     information = try file.decodeIfPresent(SpontaneousInformation.self, forKey: .information)
     conditionsOnUse = try file.decodeIfPresent(ConditionsOnUse.self, forKey: .conditionsOnUse)
+    proceedingsTransfer = try file.decodeIfPresent(ProceedingsTransfer.self, forKey: .proceedingsTransfer)
   }
 
   /// Writes a request; digests of requests that are older than the kinds stay what they were.
@@ -180,6 +183,7 @@ public struct RequestContent: Codable, Hashable, Sendable {
     try file.encodeIfPresent(surrender, forKey: .surrender)
     try file.encodeIfPresent(information, forKey: .information)
     try file.encodeIfPresent(conditionsOnUse, forKey: .conditionsOnUse)
+    try file.encodeIfPresent(proceedingsTransfer, forKey: .proceedingsTransfer)
   }
 }
 
@@ -195,6 +199,7 @@ extension RequestContent {
       ("courtDecision", courtDecision != nil), ("extradition", extradition != nil), ("limitation", limitation != nil),
       ("provisionalArrest", provisionalArrest != nil), ("surrender", surrender != nil),
       ("information", information != nil), ("conditionsOnUse", conditionsOnUse != nil),
+      ("proceedingsTransfer", proceedingsTransfer != nil),
     ]
     return members.filter(\.1).map(\.0)
   }

@@ -12,6 +12,9 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
   /// Information transmitted without a prior request; no reply is owed.
   /// - Source: UNCAC 46(4), 46(5), 56
   case spontaneousInformation
+  /// Transfer of criminal proceedings from one State to the other.
+  /// - Source: UNCAC 47
+  case transferOfProceedings
 
   /// The article it rests on.
   public var source: Source {
@@ -19,6 +22,7 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
     case .assistance: .uncac(46)
     case .extradition: .uncac(44)
     case .spontaneousInformation: .uncac(46, 4)
+    case .transferOfProceedings: .uncac(47)
     }
   }
 
@@ -40,6 +44,11 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
         .parties, .legalBasis, .supplements, .authority, .information, .offences, .persons, .conditionsOnUse, .confidentiality, .languages,
         .annexes,
       ]
+    case .transferOfProceedings:
+      [
+        .parties, .legalBasis, .supplements, .authority, .proceeding, .offences, .facts, .persons, .proceedingsTransfer, .limitation,
+        .urgency, .confidentiality, .undertakings, .languages, .annexes,
+      ]
     }
   }
 
@@ -48,7 +57,7 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
   public var bases: [LegalBasisClaim.Kind] {
     switch self {
     case .assistance: LegalBasisClaim.Kind.allCases
-    case .extradition, .spontaneousInformation: [.convention, .otherTreaty, .reciprocity]
+    case .extradition, .spontaneousInformation, .transferOfProceedings: [.convention, .otherTreaty, .reciprocity]
     }
   }
 
@@ -57,6 +66,7 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .assistance: ["reciprocity", "speciality", "safeConduct", "returnOfItems", "costs", "noDeathPenalty"]
     case .spontaneousInformation: []
+    case .transferOfProceedings: ["reciprocity", "noSecondProsecution", "costs", "noDeathPenalty"]
     case .extradition: ["reciprocity", "specialityOfSurrender", "noOnwardSurrender", "noDeathPenalty", "retrial", "returnToServe"]
     }
   }

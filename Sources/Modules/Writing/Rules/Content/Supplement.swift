@@ -62,7 +62,8 @@ extension RequestContent {
   ]
 
   private static let afterLists: [Member] = [
-    ("purpose", { $0.purpose }), ("extradition", { $0.extradition }), ("limitation", { $0.limitation }),
+    ("purpose", { $0.purpose }), ("proceedingsTransfer", { $0.proceedingsTransfer }), ("extradition", { $0.extradition }),
+    ("limitation", { $0.limitation }),
     ("provisionalArrest", { $0.provisionalArrest }), ("surrender", { $0.surrender }),
     ("conditionsOnUse", { $0.conditionsOnUse }),
     ("urgency", { $0.urgency }), ("confidentiality", { $0.confidentiality }), ("use", { $0.use }),

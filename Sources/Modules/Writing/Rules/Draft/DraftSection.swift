@@ -28,6 +28,8 @@ public enum DraftSection: String, Codable, Hashable, Sendable, CaseIterable {
   case items
   /// What it is for.
   case purpose
+  /// The transfer of criminal proceedings.
+  case proceedingsTransfer
   /// The conditions of extradition.
   case extradition
   /// When prosecution or enforcement becomes time-barred.

@@ -62,6 +62,8 @@ extension LetterComposer {
     case (.extradition, .extradition): "44(8), 44(9), 44(11)-(13)"
     case (.extradition, .provisionalArrest): "44(10)"
     case (.spontaneousInformation, .information): "46(4), 56"
+    case (.transferOfProceedings, .proceedingsTransfer): "47"
+    case (.transferOfProceedings, .offences): "43(2)"
     case (.spontaneousInformation, .conditionsOnUse), (.spontaneousInformation, .confidentiality): "46(5)"
     default: nil
     }

@@ -85,6 +85,9 @@ extension WritingWords {
   /// “What the proceeding is about, how far it has come, and who conducts it (article 46, paragraph 15 (b)).”
   static let leadProceeding = Message("writing.lead.proceeding")
 
+  /// “Why justice is better served in one State than in the other, what has been done, and what becomes of the own pr…”
+  static let leadProceedingsTransfer = Message("writing.lead.proceedingsTransfer")
+
   /// “In urgent cases the person can be detained before the full request is there (article 44, paragraph 10); the day…”
   static let leadProvisionalArrest = Message("writing.lead.provisionalArrest")
 
@@ -108,6 +111,9 @@ extension WritingWords {
 
   /// “Where, when and by whom the person is taken over, and what is to be handed over with the person.”
   static let leadSurrender = Message("writing.lead.surrender")
+
+  /// “The suspects, the victims with their claims, and the witnesses; the role tells which.”
+  static let leadTransferOfProceedingsPersons = Message("writing.lead.transferOfProceedings.persons")
 
   /// “What your State promises. Tick only what your authority may promise.”
   static let leadUndertakings = Message("writing.lead.undertakings")

@@ -14,4 +14,9 @@ extension WritingWords {
   static func requestToSpontaneousInformation(state: StateCode) -> Message {
     Message("writing.requestTo.spontaneousInformation", ["state": .state(state)])
   }
+
+  /// “Transfer of criminal proceedings with {state}”
+  static func requestToTransferOfProceedings(state: StateCode) -> Message {
+    Message("writing.requestTo.transferOfProceedings", ["state": .state(state)])
+  }
 }

@@ -58,6 +58,9 @@ extension WritingWords {
   /// “Proceeding and authority conducting it”
   static let sectionProceeding = Message("writing.section.proceeding")
 
+  /// “Transfer of the proceedings”
+  static let sectionProceedingsTransfer = Message("writing.section.proceedingsTransfer")
+
   /// “Provisional arrest”
   static let sectionProvisionalArrest = Message("writing.section.provisionalArrest")
 
@@ -81,6 +84,9 @@ extension WritingWords {
 
   /// “Surrender and property”
   static let sectionSurrender = Message("writing.section.surrender")
+
+  /// “Suspects, victims and witnesses”
+  static let sectionTransferOfProceedingsPersons = Message("writing.section.transferOfProceedings.persons")
 
   /// “Undertakings”
   static let sectionUndertakings = Message("writing.section.undertakings")

@@ -156,6 +156,9 @@ enum WritingWords {
   /// “consent of the person”
   static let contentFieldConsent = Message("content.field.consent")
 
+  /// “consultation held”
+  static let contentFieldConsultation = Message("content.field.consultation")
+
   /// “admissible copy attached”
   static let contentFieldCopyAttached = Message("content.field.copyAttached")
 
@@ -192,6 +195,9 @@ enum WritingWords {
   /// “place of detention”
   static let contentFieldDetainedAt = Message("content.field.detainedAt")
 
+  /// “what is proposed”
+  static let contentFieldDirection = Message("content.field.direction")
+
   /// “document to be served”
   static let contentFieldDocument = Message("content.field.document")
 
@@ -206,6 +212,9 @@ enum WritingWords {
 
   /// “evidence”
   static let contentFieldEvidence = Message("content.field.evidence")
+
+  /// “list of evidence”
+  static let contentFieldEvidenceList = Message("content.field.evidenceList")
 
   /// “what is to be established”
   static let contentFieldExamination = Message("content.field.examination")
@@ -233,6 +242,9 @@ enum WritingWords {
 
   /// “file”
   static let contentFieldFileName = Message("content.field.fileName")
+
+  /// “file to be returned”
+  static let contentFieldFileReturn = Message("content.field.fileReturn")
 
   /// “final judgment”
   static let contentFieldFinalJudgment = Message("content.field.finalJudgment")
@@ -345,6 +357,9 @@ enum WritingWords {
   /// “measure”
   static let contentFieldMeasure = Message("content.field.measure")
 
+  /// “measures in force”
+  static let contentFieldMeasuresInForce = Message("content.field.measuresInForce")
+
   /// “type of file”
   static let contentFieldMediaType = Message("content.field.mediaType")
 
@@ -360,6 +375,9 @@ enum WritingWords {
   /// “nature of the proceeding”
   static let contentFieldNature = Message("content.field.nature")
 
+  /// “no second trial for the same acts”
+  static let contentFieldNeBisInIdem = Message("content.field.neBisInIdem")
+
   /// “death penalty”
   static let contentFieldNoDeathPenalty = Message("content.field.noDeathPenalty")
 
@@ -368,6 +386,9 @@ enum WritingWords {
 
   /// “no prosecution for earlier acts”
   static let contentFieldNoProsecution = Message("content.field.noProsecution")
+
+  /// “no second prosecution”
+  static let contentFieldNoSecondProsecution = Message("content.field.noSecondProsecution")
 
   /// “neither political nor persecution”
   static let contentFieldNotPolitical = Message("content.field.notPolitical")
@@ -411,8 +432,14 @@ enum WritingWords {
   /// “source and how it was obtained”
   static let contentFieldOrigin = Message("content.field.origin")
 
+  /// “file of the case”
+  static let contentFieldOriginalFile = Message("content.field.originalFile")
+
   /// “other proceedings”
   static let contentFieldOtherProceedings = Message("content.field.otherProceedings")
+
+  /// “own proceedings”
+  static let contentFieldOwnProceedings = Message("content.field.ownProceedings")
 
   /// “pages”
   static let contentFieldPages = Message("content.field.pages")
@@ -549,6 +576,9 @@ enum WritingWords {
   /// “speciality”
   static let contentFieldSpecialityOfSurrender = Message("content.field.specialityOfSurrender")
 
+  /// “what has been done so far”
+  static let contentFieldStateOfProceedings = Message("content.field.stateOfProceedings")
+
   /// “subject matter”
   static let contentFieldSubject = Message("content.field.subject")
 
@@ -609,6 +639,9 @@ enum WritingWords {
   /// “estimated value”
   static let contentFieldValue = Message("content.field.value")
 
+  /// “why justice is better served there”
+  static let contentFieldWhyBetterServed = Message("content.field.whyBetterServed")
+
   /// “why not in person”
   static let contentFieldWhyNotInPerson = Message("content.field.whyNotInPerson")
 
@@ -620,6 +653,12 @@ enum WritingWords {
 
   /// “time zone”
   static let contentFieldZone = Message("content.field.zone")
+
+  /// “certified copy of the file”
+  static let contentFileHandlingCertifiedCopy = Message("content.fileHandling.certifiedCopy")
+
+  /// “original file”
+  static let contentFileHandlingOriginal = Message("content.fileHandling.original")
 
   /// “apostille or other authentication”
   static let contentFormAuthentication = Message("content.form.authentication")
@@ -665,6 +704,9 @@ enum WritingWords {
 
   /// “information without prior request”
   static let contentKindSpontaneousInformation = Message("content.kind.spontaneousInformation")
+
+  /// “transfer of criminal proceedings”
+  static let contentKindTransferOfProceedings = Message("content.kind.transferOfProceedings")
 
   /// “Arabic”
   static let contentLanguageAr = Message("content.language.ar")
@@ -765,6 +807,15 @@ enum WritingWords {
   /// “no”
   static let contentNo = Message("content.no")
 
+  /// “closed when the other State takes over”
+  static let contentOwnProceedingsClosed = Message("content.ownProceedings.closed")
+
+  /// “continued for other acts or persons”
+  static let contentOwnProceedingsContinued = Message("content.ownProceedings.continued")
+
+  /// “suspended until the other State decides”
+  static let contentOwnProceedingsSuspended = Message("content.ownProceedings.suspended")
+
   /// “legal person”
   static let contentPersonKindLegal = Message("content.personKind.legal")
 
@@ -785,6 +836,12 @@ enum WritingWords {
 
   /// “trial”
   static let contentPhaseTrial = Message("content.phase.trial")
+
+  /// “the other State is asked to take the proceedings over”
+  static let contentProceedingsDirectionOffer = Message("content.proceedingsDirection.offer")
+
+  /// “the other State is asked to hand its proceedings over”
+  static let contentProceedingsDirectionRequest = Message("content.proceedingsDirection.request")
 
   /// “damage to the requesting State recognised”
   static let contentReturnGroundDamage = Message("content.returnGround.damage")
@@ -860,6 +917,9 @@ enum WritingWords {
 
   /// “The person will not be surrendered to a third State without the consent of the requested State.”
   static let contentUndertakingNoOnwardSurrender = Message("content.undertaking.noOnwardSurrender")
+
+  /// “Once the proceedings are taken over, the State that hands them over will not prosecute the same person for the…”
+  static let contentUndertakingNoSecondProsecution = Message("content.undertaking.noSecondProsecution")
 
   /// “The requesting State undertakes to give the same assistance in a like case.”
   static let contentUndertakingReciprocity = Message("content.undertaking.reciprocity")
@@ -1067,6 +1127,9 @@ enum WritingWords {
   /// “Subject matter and nature of the proceeding, and authority conducting it”
   static let letterPartProceeding = Message("letter.part.proceeding")
 
+  /// “Transfer of the proceedings”
+  static let letterPartProceedingsTransfer = Message("letter.part.proceedingsTransfer")
+
   /// “Provisional arrest”
   static let letterPartProvisionalArrest = Message("letter.part.provisionalArrest")
 
@@ -1084,6 +1147,9 @@ enum WritingWords {
 
   /// “Surrender and property”
   static let letterPartSurrender = Message("letter.part.surrender")
+
+  /// “Suspects, victims and witnesses”
+  static let letterPartTransferOfProceedingsPersons = Message("letter.part.transferOfProceedings.persons")
 
   /// “Undertakings”
   static let letterPartUndertakings = Message("letter.part.undertakings")
@@ -1137,6 +1203,9 @@ enum WritingWords {
   /// “Transmission of information without prior request”
   static let letterTitleSpontaneousInformation = Message("letter.title.spontaneousInformation")
 
+  /// “Request for transfer of criminal proceedings”
+  static let letterTitleTransferOfProceedings = Message("letter.title.transferOfProceedings")
+
   /// “Supplementary request for assistance in administrative proceedings”
   static let letterTitleSupplementaryAdministrative = Message("letter.titleSupplementary.administrative")
 
@@ -1151,6 +1220,9 @@ enum WritingWords {
 
   /// “Further transmission of information without prior request”
   static let letterTitleSupplementarySpontaneousInformation = Message("letter.titleSupplementary.spontaneousInformation")
+
+  /// “Supplementary request for transfer of criminal proceedings”
+  static let letterTitleSupplementaryTransferOfProceedings = Message("letter.titleSupplementary.transferOfProceedings")
 
   /// “To”
   static let letterTo = Message("letter.to")
@@ -1174,6 +1246,9 @@ enum WritingWords {
 
   /// “United Nations Convention against Corruption, article 46, paragraphs 4 and 5, and article 56”
   static let letterUnderSpontaneousInformation = Message("letter.under.spontaneousInformation")
+
+  /// “United Nations Convention against Corruption, article 47”
+  static let letterUnderTransferOfProceedings = Message("letter.under.transferOfProceedings")
 
   /// “{path} must be a short name: letters, digits, full stops, hyphens and low lines, beginning with a letter or a d…”
   static func letterUnreadableBadName(path: String) -> Message {
