@@ -23,6 +23,7 @@ KINDS = {
     "extradition": "Request for extradition to Borealia",
     "information": "Information for Borealia",
     "proceedings": "Transfer of criminal proceedings with Borealia",
+    "sentenced": "Transfer of a sentenced person with Borealia",
 }
 
 

@@ -41,6 +41,7 @@ import WritingRules
     content.information = SpontaneousInformation()
     content.conditionsOnUse = ConditionsOnUse()
     content.proceedingsTransfer = ProceedingsTransfer()
+    content.sentenceTransfer = SentenceTransfer()
     return content
   }
 

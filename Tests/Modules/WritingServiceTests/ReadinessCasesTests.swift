@@ -93,7 +93,10 @@ struct Patched {
 
   @Test(
     "The samples are ready on the day they are dated",
-    arguments: ["bank-records", "freezing", "civil", "extradition", "spontaneous-information", "transfer-of-proceedings"])
+    arguments: [
+      "bank-records", "freezing", "civil", "extradition", "spontaneous-information", "transfer-of-proceedings",
+      "transfer-of-sentenced-person",
+    ])
   func samplesAreReady(name: String) throws {
     let input = ReadinessInput(try Self.sample(name), on: Self.day, directory: try Self.directory())
     _ = try ReadyRequest(input)

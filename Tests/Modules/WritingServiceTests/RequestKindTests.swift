@@ -20,6 +20,7 @@ import WritingService
     case .extradition: try ReadinessCasesTests.sample("extradition")
     case .spontaneousInformation: try ReadinessCasesTests.sample("spontaneous-information")
     case .transferOfProceedings: try ReadinessCasesTests.sample("transfer-of-proceedings")
+    case .transferOfSentencedPerson: try ReadinessCasesTests.sample("transfer-of-sentenced-person")
     }
   }
 
@@ -51,6 +52,7 @@ import WritingService
       ("format: 1\nkind: extradition\nundertakings:\n  safeConduct: true\n", "undertakings.safeConduct", 4),
       ("format: 1\nsurrender:\n  place: Quay\n", "surrender", 2),
       ("format: 1\nkind: extradition\nlegalBasis:\n  kind: otherTreatyWithElection\n", "legalBasis.kind", 4),
+      ("format: 1\nkind: transferOfSentencedPerson\nlegalBasis:\n  kind: convention\n", "legalBasis.kind", 4),
     ])
   func otherKind(text: String, path: String, line: Int) throws {
     do {

@@ -127,6 +127,9 @@ public struct Undertakings: Codable, Hashable, Sendable {
   /// Not to prosecute the same person for the same acts once the proceedings are taken over.
   /// - Source: practice (UN Model Treaty on the Transfer of Proceedings in Criminal Matters)
   public var noSecondProsecution: Bool?
+  /// Not to make the sentence of a person who is transferred harsher.
+  /// - Source: practice (UN Model Agreement on the Transfer of Foreign Prisoners)
+  public var notAggravated: Bool?
 
   /// Describes undertakings.
   public init() {}

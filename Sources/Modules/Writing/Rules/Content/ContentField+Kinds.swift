@@ -48,6 +48,15 @@ extension ContentField {
         choice("proceedingsTransfer.originalFile", "fileHandling", ProceedingsTransfer.FileHandling.self),
         .init("proceedingsTransfer.fileReturn", .flag),
       ]
+    case .sentenceTransfer:
+      [
+        choice("sentenceTransfer.direction", "transferDirection", SentenceTransfer.Direction.self),
+        .init("sentenceTransfer.consent", .flag), .init("sentenceTransfer.consentOn", .day),
+        .init("sentenceTransfer.consentManner", .text(rows: 3)), .init("sentenceTransfer.agreement", .text(rows: 3)),
+        choice("sentenceTransfer.enforcement", "enforcementMode", SentenceTransfer.Enforcement.self),
+        .init("sentenceTransfer.ties", .text(rows: 3)), .init("sentenceTransfer.releaseOn", .day),
+        .init("sentenceTransfer.family", .text(rows: 3)), .init("sentenceTransfer.medicalNeeds", .text(rows: 3)),
+      ]
     default: []
     }
   }
@@ -69,6 +78,7 @@ extension ContentField {
       .init("courtDecision.copyAttached", .flag), .init("courtDecision.sentence", .text(rows: 2)),
       .init("courtDecision.remainingDays", .number),
     ]
+    guard kind == .extradition else { return named + [.init("courtDecision.isFinal", .flag)] + sentence }
     return [choice("courtDecision.soughtFor", "soughtFor", CourtDecision.Aim.self)] + named
       + [.init("courtDecision.isEnforceable", .flag)] + sentence
       + [.init("courtDecision.inAbsentia", .flag), .init("courtDecision.defence", .text(rows: 3))]

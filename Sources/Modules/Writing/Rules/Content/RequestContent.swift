@@ -75,6 +75,8 @@ public struct RequestContent: Codable, Hashable, Sendable {
   public var conditionsOnUse: ConditionsOnUse?
   /// The transfer of criminal proceedings.
   public var proceedingsTransfer: ProceedingsTransfer?
+  /// The transfer of a sentenced person.
+  public var sentenceTransfer: SentenceTransfer?
 
   /// The version of the file format that this program writes.
   public static let currentFormat = 1
@@ -99,7 +101,7 @@ public struct RequestContent: Codable, Hashable, Sendable {
     case format, kind, reference, requestingState, requestedState, territory, language, translation, translationCertified, channel
     case supplements, legalBasis, authority, proceeding, offences, facts, items, persons, purpose, urgency, confidentiality, use
     case undertakings, annexes, person, courtDecision, extradition, limitation, provisionalArrest, surrender
-    case information, conditionsOnUse, proceedingsTransfer
+    case information, conditionsOnUse, proceedingsTransfer, sentenceTransfer
   }
 
   /// Reads a request; lists that are absent are empty.
@@ -142,6 +144,7 @@ public struct RequestContent: Codable, Hashable, Sendable {
     information = try file.decodeIfPresent(SpontaneousInformation.self, forKey: .information)
     conditionsOnUse = try file.decodeIfPresent(ConditionsOnUse.self, forKey: .conditionsOnUse)
     proceedingsTransfer = try file.decodeIfPresent(ProceedingsTransfer.self, forKey: .proceedingsTransfer)
+    sentenceTransfer = try file.decodeIfPresent(SentenceTransfer.self, forKey: .sentenceTransfer)
   }
 
   /// Writes a request; digests of requests that are older than the kinds stay what they were.
@@ -184,6 +187,7 @@ public struct RequestContent: Codable, Hashable, Sendable {
     try file.encodeIfPresent(information, forKey: .information)
     try file.encodeIfPresent(conditionsOnUse, forKey: .conditionsOnUse)
     try file.encodeIfPresent(proceedingsTransfer, forKey: .proceedingsTransfer)
+    try file.encodeIfPresent(sentenceTransfer, forKey: .sentenceTransfer)
   }
 }
 
@@ -199,7 +203,7 @@ extension RequestContent {
       ("courtDecision", courtDecision != nil), ("extradition", extradition != nil), ("limitation", limitation != nil),
       ("provisionalArrest", provisionalArrest != nil), ("surrender", surrender != nil),
       ("information", information != nil), ("conditionsOnUse", conditionsOnUse != nil),
-      ("proceedingsTransfer", proceedingsTransfer != nil),
+      ("proceedingsTransfer", proceedingsTransfer != nil), ("sentenceTransfer", sentenceTransfer != nil),
     ]
     return members.filter(\.1).map(\.0)
   }

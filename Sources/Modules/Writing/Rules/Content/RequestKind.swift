@@ -15,6 +15,9 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
   /// Transfer of criminal proceedings from one State to the other.
   /// - Source: UNCAC 47
   case transferOfProceedings
+  /// Transfer of a person to serve a sentence in the other State; the article sets no procedure.
+  /// - Source: UNCAC 45
+  case transferOfSentencedPerson
 
   /// The article it rests on.
   public var source: Source {
@@ -23,6 +26,7 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
     case .extradition: .uncac(44)
     case .spontaneousInformation: .uncac(46, 4)
     case .transferOfProceedings: .uncac(47)
+    case .transferOfSentencedPerson: .uncac(45)
     }
   }
 
@@ -49,15 +53,22 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
         .parties, .legalBasis, .supplements, .authority, .proceeding, .offences, .facts, .persons, .proceedingsTransfer, .limitation,
         .urgency, .confidentiality, .undertakings, .languages, .annexes,
       ]
+    case .transferOfSentencedPerson:
+      [
+        .parties, .legalBasis, .supplements, .authority, .person, .courtDecision, .offences, .facts, .sentenceTransfer, .surrender,
+        .urgency, .confidentiality, .undertakings, .languages, .annexes,
+      ]
     }
   }
 
-  /// The legal bases that can be named; an agreement on paragraphs 9 to 29 of article 46 concerns assistance alone.
-  /// - Source: UNCAC 46(7), 44(4)-(7)
+  /// The legal bases that can be named: an agreement on paragraphs 9 to 29 of article 46 concerns assistance alone, and on transfers of
+  /// sentenced persons the Convention is no basis, since it sets no procedure.
+  /// - Source: UNCAC 44(4)-(7), 45, 46(7)
   public var bases: [LegalBasisClaim.Kind] {
     switch self {
     case .assistance: LegalBasisClaim.Kind.allCases
     case .extradition, .spontaneousInformation, .transferOfProceedings: [.convention, .otherTreaty, .reciprocity]
+    case .transferOfSentencedPerson: [.otherTreaty, .reciprocity]
     }
   }
 
@@ -66,6 +77,7 @@ public enum RequestKind: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .assistance: ["reciprocity", "speciality", "safeConduct", "returnOfItems", "costs", "noDeathPenalty"]
     case .spontaneousInformation: []
+    case .transferOfSentencedPerson: ["reciprocity", "notAggravated", "costs"]
     case .transferOfProceedings: ["reciprocity", "noSecondProsecution", "costs", "noDeathPenalty"]
     case .extradition: ["reciprocity", "specialityOfSurrender", "noOnwardSurrender", "noDeathPenalty", "retrial", "returnToServe"]
     }

@@ -62,7 +62,8 @@ extension RequestContent {
   ]
 
   private static let afterLists: [Member] = [
-    ("purpose", { $0.purpose }), ("proceedingsTransfer", { $0.proceedingsTransfer }), ("extradition", { $0.extradition }),
+    ("purpose", { $0.purpose }), ("proceedingsTransfer", { $0.proceedingsTransfer }),
+    ("sentenceTransfer", { $0.sentenceTransfer }), ("extradition", { $0.extradition }),
     ("limitation", { $0.limitation }),
     ("provisionalArrest", { $0.provisionalArrest }), ("surrender", { $0.surrender }),
     ("conditionsOnUse", { $0.conditionsOnUse }),

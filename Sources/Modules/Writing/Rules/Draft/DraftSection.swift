@@ -30,6 +30,8 @@ public enum DraftSection: String, Codable, Hashable, Sendable, CaseIterable {
   case purpose
   /// The transfer of criminal proceedings.
   case proceedingsTransfer
+  /// The transfer of a sentenced person.
+  case sentenceTransfer
   /// The conditions of extradition.
   case extradition
   /// When prosecution or enforcement becomes time-barred.

@@ -67,7 +67,9 @@ extension ReadinessRules {
     ReadinessRule("speciality-of-surrender-missing", .delays, model) { input in
       input.content.undertakings?.specialityOfSurrender == true ? [] : [Hit("undertakings.specialityOfSurrender")]
     },
-    missing("surrender-not-proposed", .advice, .uncac(44, 9), "surrender.place") { $0.surrender?.place },
+    ReadinessRule("surrender-not-proposed", .advice, .uncac(44, 9), of: [.extradition]) { input in
+      isBlank(input.content.surrender?.place) ? [Hit("surrender.place")] : []
+    },
   ]
 
   private static let nationals: [ReadinessRule] = [

@@ -92,7 +92,7 @@ public enum Readiness {
   public static let rules: [ReadinessRule] =
     ReadinessRules.parties + ReadinessRules.recipient + ReadinessRules.language + ReadinessRules.content + ReadinessRules.items
     + ReadinessRules.measures + ReadinessRules.chapterFive + ReadinessRules.surrender + ReadinessRules.extradition
-    + ReadinessRules.spontaneous + ReadinessRules.proceedings
+    + ReadinessRules.spontaneous + ReadinessRules.proceedings + ReadinessRules.sentenceTransfer
     + ReadinessRules.conditions + ReadinessRules.entry
 
   /// The findings on a request, the gravest first, otherwise in the order of the request.

@@ -48,7 +48,9 @@ extension ReadinessRules {
   ]
 
   /// Whether a sentence that has been imposed is to be served.
-  static func isForSentence(_ content: RequestContent) -> Bool { content.courtDecision?.soughtFor == .sentence }
+  static func isForSentence(_ content: RequestContent) -> Bool {
+    content.kind == .transferOfSentencedPerson || content.courtDecision?.soughtFor == .sentence
+  }
 
   private static let lapse = Source.practice("lapse of time is looked at under both laws")
 

@@ -93,7 +93,7 @@ struct DraftPages: Sendable {
   static let groups: [(String, [DraftSection])] = [
     ("whom", [.parties, .legalBasis, .supplements, .languages]), ("who", [.authority, .proceeding]),
     ("case", [.information, .person, .courtDecision, .offences, .facts, .persons, .limitation]),
-    ("what", [.items, .purpose, .proceedingsTransfer, .extradition, .provisionalArrest, .surrender]),
+    ("what", [.items, .purpose, .proceedingsTransfer, .sentenceTransfer, .extradition, .provisionalArrest, .surrender]),
     ("conditions", [.conditionsOnUse, .urgency, .confidentiality, .undertakings]), ("annexes", [.annexes]),
   ]
 

@@ -94,6 +94,9 @@ extension WritingWords {
   /// “What the evidence, information or action is for (article 46, paragraph 15 (f)).”
   static let leadPurpose = Message("writing.lead.purpose")
 
+  /// “What the basis asks for: consent, the agreement of both States, how the sentence is enforced, ties, and what th…”
+  static let leadSentenceTransfer = Message("writing.lead.sentenceTransfer")
+
   /// “The authority that transmits the information, whom to ask, and who signs.”
   static let leadSpontaneousInformationAuthority = Message("writing.lead.spontaneousInformation.authority")
 
@@ -114,6 +117,15 @@ extension WritingWords {
 
   /// “The suspects, the victims with their claims, and the witnesses; the role tells which.”
   static let leadTransferOfProceedingsPersons = Message("writing.lead.transferOfProceedings.persons")
+
+  /// “Article 45 lets States agree on transfers but sets no procedure: name the treaty, or both States’ own law.”
+  static let leadTransferOfSentencedPersonLegalBasis = Message("writing.lead.transferOfSentencedPerson.legalBasis")
+
+  /// “Who is to be transferred, of which nationality, and where the sentence is served.”
+  static let leadTransferOfSentencedPersonPerson = Message("writing.lead.transferOfSentencedPerson.person")
+
+  /// “Where, when and by whom the person is taken over.”
+  static let leadTransferOfSentencedPersonSurrender = Message("writing.lead.transferOfSentencedPerson.surrender")
 
   /// “What your State promises. Tick only what your authority may promise.”
   static let leadUndertakings = Message("writing.lead.undertakings")

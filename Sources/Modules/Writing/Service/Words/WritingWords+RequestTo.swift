@@ -19,4 +19,9 @@ extension WritingWords {
   static func requestToTransferOfProceedings(state: StateCode) -> Message {
     Message("writing.requestTo.transferOfProceedings", ["state": .state(state)])
   }
+
+  /// “Transfer of a sentenced person with {state}”
+  static func requestToTransferOfSentencedPerson(state: StateCode) -> Message {
+    Message("writing.requestTo.transferOfSentencedPerson", ["state": .state(state)])
+  }
 }

@@ -67,6 +67,9 @@ extension WritingWords {
   /// “Purpose”
   static let sectionPurpose = Message("writing.section.purpose")
 
+  /// “Conditions of the transfer”
+  static let sectionSentenceTransfer = Message("writing.section.sentenceTransfer")
+
   /// “Transmitting authority and signatory”
   static let sectionSpontaneousInformationAuthority = Message("writing.section.spontaneousInformation.authority")
 
@@ -87,6 +90,15 @@ extension WritingWords {
 
   /// “Suspects, victims and witnesses”
   static let sectionTransferOfProceedingsPersons = Message("writing.section.transferOfProceedings.persons")
+
+  /// “Judgment and sentence”
+  static let sectionTransferOfSentencedPersonCourtDecision = Message("writing.section.transferOfSentencedPerson.courtDecision")
+
+  /// “Sentenced person”
+  static let sectionTransferOfSentencedPersonPerson = Message("writing.section.transferOfSentencedPerson.person")
+
+  /// “Handing over and journey”
+  static let sectionTransferOfSentencedPersonSurrender = Message("writing.section.transferOfSentencedPerson.surrender")
 
   /// “Undertakings”
   static let sectionUndertakings = Message("writing.section.undertakings")

@@ -72,6 +72,12 @@ enum WritingWords {
   /// “For official use”
   static let contentClassificationOfficial = Message("content.classification.official")
 
+  /// “the sentence is continued”
+  static let contentEnforcementModeContinued = Message("content.enforcementMode.continued")
+
+  /// “the sentence is converted”
+  static let contentEnforcementModeConverted = Message("content.enforcementMode.converted")
+
   /// “accounts”
   static let contentFieldAccounts = Message("content.field.accounts")
 
@@ -80,6 +86,9 @@ enum WritingWords {
 
   /// “address”
   static let contentFieldAddress = Message("content.field.address")
+
+  /// “agreement of both States”
+  static let contentFieldAgreement = Message("content.field.agreement")
 
   /// “other names”
   static let contentFieldAliases = Message("content.field.aliases")
@@ -156,6 +165,12 @@ enum WritingWords {
   /// “consent of the person”
   static let contentFieldConsent = Message("content.field.consent")
 
+  /// “how consent was given, or why none is needed”
+  static let contentFieldConsentManner = Message("content.field.consentManner")
+
+  /// “day of the consent”
+  static let contentFieldConsentOn = Message("content.field.consentOn")
+
   /// “consultation held”
   static let contentFieldConsultation = Message("content.field.consultation")
 
@@ -207,6 +222,9 @@ enum WritingWords {
   /// “e-mail”
   static let contentFieldEmail = Message("content.field.email")
 
+  /// “enforcement”
+  static let contentFieldEnforcement = Message("content.field.enforcement")
+
   /// “escort”
   static let contentFieldEscort = Message("content.field.escort")
 
@@ -239,6 +257,9 @@ enum WritingWords {
 
   /// “facts relied on”
   static let contentFieldFactsReliedOn = Message("content.field.factsReliedOn")
+
+  /// “wishes of the person and the family”
+  static let contentFieldFamily = Message("content.field.family")
 
   /// “file”
   static let contentFieldFileName = Message("content.field.fileName")
@@ -363,6 +384,9 @@ enum WritingWords {
   /// “type of file”
   static let contentFieldMediaType = Message("content.field.mediaType")
 
+  /// “medical and other needs”
+  static let contentFieldMedicalNeeds = Message("content.field.medicalNeeds")
+
   /// “least penalty asked for, in months”
   static let contentFieldMinimumPenaltyMonths = Message("content.field.minimumPenaltyMonths")
 
@@ -389,6 +413,9 @@ enum WritingWords {
 
   /// “no second prosecution”
   static let contentFieldNoSecondProsecution = Message("content.field.noSecondProsecution")
+
+  /// “sentence not made harsher”
+  static let contentFieldNotAggravated = Message("content.field.notAggravated")
 
   /// “neither political nor persecution”
   static let contentFieldNotPolitical = Message("content.field.notPolitical")
@@ -510,6 +537,9 @@ enum WritingWords {
   /// “reference”
   static let contentFieldReference = Message("content.field.reference")
 
+  /// “earliest release”
+  static let contentFieldReleaseOn = Message("content.field.releaseOn")
+
   /// “days of the sentence that remain”
   static let contentFieldRemainingDays = Message("content.field.remainingDays")
 
@@ -605,6 +635,9 @@ enum WritingWords {
 
   /// “threatens a penalty”
   static let contentFieldThreatensPenalty = Message("content.field.threatensPenalty")
+
+  /// “nationality, residence and ties”
+  static let contentFieldTies = Message("content.field.ties")
 
   /// “title”
   static let contentFieldTitle = Message("content.field.title")
@@ -707,6 +740,9 @@ enum WritingWords {
 
   /// “transfer of criminal proceedings”
   static let contentKindTransferOfProceedings = Message("content.kind.transferOfProceedings")
+
+  /// “transfer of sentenced persons”
+  static let contentKindTransferOfSentencedPerson = Message("content.kind.transferOfSentencedPerson")
 
   /// “Arabic”
   static let contentLanguageAr = Message("content.language.ar")
@@ -909,6 +945,12 @@ enum WritingWords {
   /// “strong suspicion”
   static let contentSuspicionStrongSuspicion = Message("content.suspicion.strongSuspicion")
 
+  /// “from the requesting State, where the person serves the sentence, to the requested State”
+  static let contentTransferDirectionToRequestedState = Message("content.transferDirection.toRequestedState")
+
+  /// “from the requested State, where the person serves the sentence, to the requesting State”
+  static let contentTransferDirectionToRequestingState = Message("content.transferDirection.toRequestingState")
+
   /// “Substantial or extraordinary costs will be agreed on before they arise.”
   static let contentUndertakingCosts = Message("content.undertaking.costs")
 
@@ -920,6 +962,9 @@ enum WritingWords {
 
   /// “Once the proceedings are taken over, the State that hands them over will not prosecute the same person for the…”
   static let contentUndertakingNoSecondProsecution = Message("content.undertaking.noSecondProsecution")
+
+  /// “The sentence will not be made harsher by its nature or its length.”
+  static let contentUndertakingNotAggravated = Message("content.undertaking.notAggravated")
 
   /// “The requesting State undertakes to give the same assistance in a like case.”
   static let contentUndertakingReciprocity = Message("content.undertaking.reciprocity")
@@ -1139,6 +1184,9 @@ enum WritingWords {
   /// “What this letter repeats”
   static let letterPartScope = Message("letter.part.scope")
 
+  /// “Conditions of the transfer”
+  static let letterPartSentenceTransfer = Message("letter.part.sentenceTransfer")
+
   /// “Authority transmitting the information”
   static let letterPartSpontaneousInformationAuthority = Message("letter.part.spontaneousInformation.authority")
 
@@ -1150,6 +1198,15 @@ enum WritingWords {
 
   /// “Suspects, victims and witnesses”
   static let letterPartTransferOfProceedingsPersons = Message("letter.part.transferOfProceedings.persons")
+
+  /// “Judgment and sentence”
+  static let letterPartTransferOfSentencedPersonCourtDecision = Message("letter.part.transferOfSentencedPerson.courtDecision")
+
+  /// “Sentenced person”
+  static let letterPartTransferOfSentencedPersonPerson = Message("letter.part.transferOfSentencedPerson.person")
+
+  /// “Handing over and journey”
+  static let letterPartTransferOfSentencedPersonSurrender = Message("letter.part.transferOfSentencedPerson.surrender")
 
   /// “Undertakings”
   static let letterPartUndertakings = Message("letter.part.undertakings")
@@ -1206,6 +1263,9 @@ enum WritingWords {
   /// “Request for transfer of criminal proceedings”
   static let letterTitleTransferOfProceedings = Message("letter.title.transferOfProceedings")
 
+  /// “Request for transfer of a sentenced person”
+  static let letterTitleTransferOfSentencedPerson = Message("letter.title.transferOfSentencedPerson")
+
   /// “Supplementary request for assistance in administrative proceedings”
   static let letterTitleSupplementaryAdministrative = Message("letter.titleSupplementary.administrative")
 
@@ -1223,6 +1283,9 @@ enum WritingWords {
 
   /// “Supplementary request for transfer of criminal proceedings”
   static let letterTitleSupplementaryTransferOfProceedings = Message("letter.titleSupplementary.transferOfProceedings")
+
+  /// “Supplementary request for transfer of a sentenced person”
+  static let letterTitleSupplementaryTransferOfSentencedPerson = Message("letter.titleSupplementary.transferOfSentencedPerson")
 
   /// “To”
   static let letterTo = Message("letter.to")
@@ -1249,6 +1312,9 @@ enum WritingWords {
 
   /// “United Nations Convention against Corruption, article 47”
   static let letterUnderTransferOfProceedings = Message("letter.under.transferOfProceedings")
+
+  /// “United Nations Convention against Corruption, article 45”
+  static let letterUnderTransferOfSentencedPerson = Message("letter.under.transferOfSentencedPerson")
 
   /// “{path} must be a short name: letters, digits, full stops, hyphens and low lines, beginning with a letter or a d…”
   static func letterUnreadableBadName(path: String) -> Message {
