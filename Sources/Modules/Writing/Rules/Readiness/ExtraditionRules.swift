@@ -25,7 +25,11 @@ extension ReadinessRules {
       return ["state": state.code]
     },
     onConvention("extradition-treaty-binds", .delays, .uncac(44, 4)) { input in
-      if case .otherTreaty = input.basis?.mode { [:] } else { nil }
+      // An agreement on paragraphs 9 to 29 of article 46 leaves a treaty on extradition in force.
+      switch input.basis?.mode {
+      case .otherTreaty, .election: [:]
+      case .convention, .noTreaty, nil: nil
+      }
     },
     ReadinessRule("extradition-treaty-not-known", .advice, .uncac(44, 4), of: [.extradition]) { input in
       guard input.content.legalBasis?.kind == .otherTreaty, let basis = input.basis else { return [] }

@@ -20,7 +20,7 @@ public struct ReadinessInput: Sendable {
   let territories: Set<String>
   /// Whether the two States take the Convention as the basis for extradition, as far as the directory knows on that day.
   /// - Source: UNCAC 44(5), 44(6)
-  let takesConvention: (requesting: Stance?, requested: Stance?)
+  public let takesConvention: (requesting: Stance?, requested: Stance?)
 
   /// Looks up in the directory what the rules need.
   public init(_ content: RequestContent, on day: CalendarDay, directory: DirectorySnapshot) {

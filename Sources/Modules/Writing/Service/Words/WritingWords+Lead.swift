@@ -22,6 +22,9 @@ extension WritingWords {
   /// “What the basis and the law of the requested State ask for: the penalty, the evidence, and what holds for nation…”
   static let leadExtradition = Message("writing.lead.extradition")
 
+  /// “The treaty, the Convention or both States’ own law (article 44, paragraphs 4 to 7). What the directory knows of…”
+  static let leadExtraditionLegalBasis = Message("writing.lead.extradition.legalBasis")
+
   /// “Whom you ask for: the person must be in the requested State (article 44, paragraph 1), and nationals have rules…”
   static let leadExtraditionPerson = Message("writing.lead.extradition.person")
 
@@ -58,7 +61,7 @@ extension WritingWords {
   /// “The language you write in, and the one the requested State accepts.”
   static let leadOtherLanguages = Message("writing.lead.other.languages")
 
-  /// “The treaty or other basis. What binds both States today is explained here.”
+  /// “The treaty or other basis.”
   static let leadOtherLegalBasis = Message("writing.lead.other.legalBasis")
 
   /// “The State you ask, its territory where that has an authority of its own, and the way the request travels.”

@@ -1531,7 +1531,7 @@ enum WritingWords {
   /// “It decides what is asked for and cannot be changed later.”
   static let kindHint = Message("writing.kindHint")
 
-  /// “Requests for mutual legal assistance that this authority writes.”
+  /// “Requests to other States, and information for them, that this authority writes.”
   static let lead = Message("writing.lead")
 
   /// “Letter”
@@ -1616,6 +1616,9 @@ enum WritingWords {
 
   /// “Stages”
   static let stages = Message("writing.stages")
+
+  /// “The Convention as the basis for extradition”
+  static let stances = Message("writing.stances")
 
   /// “The draft is begun. Nothing is lost from now on.”
   static let started = Message("writing.started")

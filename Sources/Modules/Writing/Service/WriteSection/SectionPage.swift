@@ -67,7 +67,8 @@ extension SectionPages {
   /// What the program knows that helps with a section: the legal basis between the two States, the authority and its requirements.
   private func explanation(_ section: DraftSection, _ input: ReadinessInput, _ words: Words) -> HTML {
     switch section {
-    case .legalBasis: basis(input, words)
+    case .legalBasis where input.content.kind == .assistance: basis(input, words)
+    case .legalBasis where input.content.kind == .extradition: ExtraditionExplanation(words: words).html(input)
     case .parties, .languages: RecipientExplanation(words: words).html(input)
     default: .nothing
     }
