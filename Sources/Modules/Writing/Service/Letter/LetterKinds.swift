@@ -14,8 +14,8 @@ extension LetterComposer {
   }
 
   private func heading(of section: DraftSection, in kind: RequestKind) -> OfficialDocument.Pair {
-    let own = "letter.part.\(kind.rawValue).\(section.rawValue)"
-    return pair(first.contains(own) ? own : "letter.part.\(section == .legalBasis ? "basis" : section.rawValue)")
+    let keys = ["letter.part.\(kind.rawValue).\(section.rawValue)", "letter.part.other.\(section.rawValue)"]
+    return pair(keys.first { first.contains($0) } ?? "letter.part.\(section == .legalBasis ? "basis" : section.rawValue)")
   }
 
   /// Words that a kind of request has for itself, or else those of every letter.

@@ -115,7 +115,10 @@ struct StartPages: Sendable {
       tag("p", .css("lead")) { words("writing.newLead") }
       form(call, to: "/requests/new", submit: words("writing.begin"), errors: errors, cancel: (words("writing.title"), "/requests")) {
         Field("kind", words("writing.kind"), hint: words("writing.kindHint"), value: typed["kind"] ?? RequestKind.assistance.rawValue)
-          .choice(RequestKind.allCases.map { .init($0.rawValue, "\(words("content.kind.\($0.rawValue)")) · \(words.source($0.source))") })
+          .choice(
+            RequestKind.allCases.map {
+              .init($0.rawValue, "\(words.capitalised("content.kind.\($0.rawValue)")) · \(words.source($0.source))")
+            })
         Field("requestedState", words.capitalised("content.field.requestedState"), value: typed.raw("requestedState"), errors: errors)
           .choice(
             states.map { .init($0.code, words.state($0)) }, none: words("writing.choose"))

@@ -52,7 +52,7 @@ extension WritingWords {
   /// “The authority making the request, whom to ask, and who signs.”
   static let leadOtherAuthority = Message("writing.lead.other.authority")
 
-  /// “What the requested State must keep to itself, and how you will use what you receive.”
+  /// “What the requested State must keep to itself.”
   static let leadOtherConfidentiality = Message("writing.lead.other.confidentiality")
 
   /// “What happened, in order, and how you know.”

@@ -46,6 +46,9 @@ extension WritingWords {
   /// “Offences and applicable law”
   static let sectionOffences = Message("writing.section.offences")
 
+  /// “Confidentiality”
+  static let sectionOtherConfidentiality = Message("writing.section.other.confidentiality")
+
   /// “Requested State and channel”
   static let sectionParties = Message("writing.section.parties")
 
@@ -72,9 +75,6 @@ extension WritingWords {
 
   /// “Transmitting authority and signatory”
   static let sectionSpontaneousInformationAuthority = Message("writing.section.spontaneousInformation.authority")
-
-  /// “Confidentiality”
-  static let sectionSpontaneousInformationConfidentiality = Message("writing.section.spontaneousInformation.confidentiality")
 
   /// “Receiving State and channel”
   static let sectionSpontaneousInformationParties = Message("writing.section.spontaneousInformation.parties")

@@ -720,13 +720,13 @@ enum WritingWords {
   /// “on oath or affirmation”
   static let contentFormSworn = Message("content.form.sworn")
 
-  /// “surrender on condition of return (article 44, paragraph 12)”
+  /// “surrender on condition of return”
   static let contentIfNationalConditionalReturn = Message("content.ifNational.conditionalReturn")
 
-  /// “enforce the sentence there (article 44, paragraph 13)”
+  /// “enforcement of the sentence there”
   static let contentIfNationalEnforceSentence = Message("content.ifNational.enforceSentence")
 
-  /// “submit the case to the own prosecution (article 44, paragraph 11)”
+  /// “prosecution there”
   static let contentIfNationalProsecute = Message("content.ifNational.prosecute")
 
   /// “mutual legal assistance”
@@ -843,13 +843,13 @@ enum WritingWords {
   /// “no”
   static let contentNo = Message("content.no")
 
-  /// “closed when the other State takes over”
+  /// “closed on taking over”
   static let contentOwnProceedingsClosed = Message("content.ownProceedings.closed")
 
-  /// “continued for other acts or persons”
+  /// “continued for other acts”
   static let contentOwnProceedingsContinued = Message("content.ownProceedings.continued")
 
-  /// “suspended until the other State decides”
+  /// “suspended for the time being”
   static let contentOwnProceedingsSuspended = Message("content.ownProceedings.suspended")
 
   /// “legal person”
@@ -873,10 +873,10 @@ enum WritingWords {
   /// “trial”
   static let contentPhaseTrial = Message("content.phase.trial")
 
-  /// “the other State is asked to take the proceedings over”
+  /// “the requested State takes over”
   static let contentProceedingsDirectionOffer = Message("content.proceedingsDirection.offer")
 
-  /// “the other State is asked to hand its proceedings over”
+  /// “the requested State hands over”
   static let contentProceedingsDirectionRequest = Message("content.proceedingsDirection.request")
 
   /// “damage to the requesting State recognised”
@@ -945,10 +945,10 @@ enum WritingWords {
   /// “strong suspicion”
   static let contentSuspicionStrongSuspicion = Message("content.suspicion.strongSuspicion")
 
-  /// “from the requesting State, where the person serves the sentence, to the requested State”
+  /// “transfer to the requested State”
   static let contentTransferDirectionToRequestedState = Message("content.transferDirection.toRequestedState")
 
-  /// “from the requested State, where the person serves the sentence, to the requesting State”
+  /// “transfer to the requesting State”
   static let contentTransferDirectionToRequestingState = Message("content.transferDirection.toRequestingState")
 
   /// “Substantial or extraordinary costs will be agreed on before they arise.”
@@ -1163,6 +1163,9 @@ enum WritingWords {
   /// “Offences and applicable law”
   static let letterPartOffences = Message("letter.part.offences")
 
+  /// “Confidentiality”
+  static let letterPartOtherConfidentiality = Message("letter.part.other.confidentiality")
+
   /// “Person concerned”
   static let letterPartPerson = Message("letter.part.person")
 
@@ -1189,9 +1192,6 @@ enum WritingWords {
 
   /// “Authority transmitting the information”
   static let letterPartSpontaneousInformationAuthority = Message("letter.part.spontaneousInformation.authority")
-
-  /// “Confidentiality”
-  static let letterPartSpontaneousInformationConfidentiality = Message("letter.part.spontaneousInformation.confidentiality")
 
   /// “Surrender and property”
   static let letterPartSurrender = Message("letter.part.surrender")
