@@ -155,6 +155,28 @@ import WritingService
     #expect(try !text(content).contains("exonerates an accused person"))
   }
 
+  @Test("A supplement to an extradition states what differs, what is withdrawn, and repeats nothing that stands")
+  func supplement() throws {
+    let words = try Node.words()
+    let earlier = try Self.sample(.extradition)
+    var new = earlier.supplementing(sentOn: ReadinessCasesTests.day)
+    #expect(new.kind == .extradition)
+    new.reference = "XA-EXT-2026-0010"
+    new.surrender?.place = "Border crossing of Fellgate"
+    new.surrender?.propertyToHandOver = nil
+    new.undertakings?.returnToServe = true
+    new.undertakings?.noOnwardSurrender = nil
+    let document = try OfficialDocument.letter(
+      new, on: ReadinessCasesTests.day, directory: try ReadinessCasesTests.directory(), in: words.words(.en), with: words.words(.fr),
+      addingTo: earlier)
+    let text = PrintPage(document).markup(style: .linked("/letter.css")).replacing(/<[^>]*>/, with: "\n")
+    #expect(document.title.primary == "Supplementary request for extradition")
+    #expect(text.contains("Border crossing of Fellgate") && text.contains("will be returned to serve the sentence"))
+    #expect(text.contains(/Property to be handed over\s+Biens à remettre\s+withdrawn/))
+    #expect(text.contains(/No surrender to a third State\s+[^\n]+\s+withdrawn/))
+    #expect(!text.contains("two telephones") && !text.contains("Rurik Aldenmar") && !text.contains("HC 2026/W/118"))
+  }
+
   @Test("Extradition on the Convention is checked against what each State takes as its basis on the day")
   func stances() throws {
     func codes(from: String = "XA", to: String, on day: String = "2026-11-24") throws -> [String: Finding.Severity] {
