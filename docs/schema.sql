@@ -45,7 +45,7 @@ CREATE TABLE directoryState (state TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NUL
 CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL,
 stage TEXT NOT NULL CHECK (stage IN ('writing', 'submitted', 'approved', 'discarded')),
 requestedState TEXT, reference TEXT, startedBy TEXT NOT NULL, changedAt INTEGER NOT NULL, changedBy TEXT NOT NULL,
-changedByName TEXT NOT NULL, entry TEXT NOT NULL) STRICT;
+changedByName TEXT NOT NULL, entry TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'assistance') STRICT;
 
 CREATE INDEX draftByStage ON draft (stage, changedAt);
 

@@ -20,6 +20,15 @@ def submit(page):
     return answers.value
 
 
+# The samples of the other kinds of request, by their titles in the list.
+KINDS = {
+    "extradition": "Request for extradition to Borealia",
+    "information": "Information for Borealia",
+    "proceedings": "Transfer of criminal proceedings with Borealia",
+    "sentenced": "Transfer of a sentenced person with Borealia",
+}
+
+
 class Site:
     """The demonstration node with a browser for each officer and the values of the names in braces."""
 
@@ -66,10 +75,12 @@ class Site:
         page = self.page("drafter")
         page.goto(f"{self.base}/requests?lang=en")
         # The freezing request has an item of chapter V and one of article 46.
-        own = page.locator("table a", has_text="Borealia").first.get_attribute("href")
-        links = page.locator("tbody a[href^='/requests/']").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+        links = page.locator("tbody a[href^='/requests/']").evaluate_all("links => links.map(a => [a.innerText, a.getAttribute('href')])")
+        assistance = [link for text, link in links if text == "Request to Borealia"]
+        own, other = assistance[0], assistance[1]
         self.names["draft"] = own.rsplit("/", 1)[1]
-        other = next(link for link in links if link != own)
+        for name, title in KINDS.items():
+            self.names[name] = next(link for text, link in links if text == title).rsplit("/", 1)[1]
         self.names["handedOver"] = other.rsplit("/", 1)[1]
         page.goto(f"{self.base}{other}")
         page.locator("form[action$='/submit'] button").click()

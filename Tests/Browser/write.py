@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An officer writes a request with three items, breaks it in five ways, mends it; a second officer approves it; both letters are read."""
+"""An officer writes a request with three items, breaks it in five ways, mends it; a second officer approves it; both letters are read.
+Then a request for extradition is written by hand."""
 
 import hashlib
 import io
@@ -13,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 BASE = sys.argv[1]
 SAMPLE = yaml.safe_load(open("Samples/bank-records.yaml", encoding="utf-8"))
+EXTRADITION = yaml.safe_load(open("Samples/extradition.yaml", encoding="utf-8"))
 failures = []
 
 
@@ -165,6 +167,7 @@ def run(browser):
     expect("approved", "Approved" in approver.locator("main").inner_text())
     letters(approver, draft)
     supplement(drafter, draft)
+    extradition(drafter)
 
 
 def two_officers(first, second, draft):
@@ -218,6 +221,44 @@ def supplement(page, draft):
     expect("a supplementary letter has what is new", "Register of Borealia" in shown)
     expect("and does not repeat the facts", SAMPLE["facts"][:60] not in shown)
     expect("and names the earlier request", SAMPLE["reference"] in shown)
+
+
+def extradition(page):
+    """A request of another kind has its own sections and none of those of assistance."""
+    page.goto(f"{BASE}/requests/new")
+    page.select_option("[name=kind]", "extradition")
+    page.select_option("[name=requestedState]", "XB")
+    page.select_option("[name=language]", "en")
+    save(page)
+    draft = page.url
+    expect("an extradition has no items", page.locator("a[href$='/sections/items']").count() == 0)
+    expect("nor is there a form for them", page.goto(f"{draft}/sections/items").status == 404)
+    pick = lambda *names: {name: EXTRADITION[name] for name in names}
+    section(page, draft, "parties", pick("reference", "requestedState", "channel"))
+    for name in ("legalBasis", "authority", "person", "courtDecision"):
+        section(page, draft, name, pick(name))
+    elements(page, draft, "offences", EXTRADITION["offences"])
+    for name in ("facts", "extradition", "limitation", "provisionalArrest", "surrender", "urgency", "confidentiality", "undertakings"):
+        section(page, draft, name, pick(name))
+    elements(page, draft, "annexes", EXTRADITION["annexes"])
+    page.goto(draft)
+    expect("the extradition is ready: nothing blocks", page.locator(".badge.refused").count() == 0)
+    before = set(codes(page, draft))
+    section(page, draft, "courtDecision", {"courtDecision": {"number": ""}})
+    section(page, draft, "provisionalArrest", {"provisionalArrest": {"fullRequestDueOn": ""}})
+    expect("what is missing is told", set(codes(page, draft)) - before == {"decision-not-named", "full-request-day-missing"})
+    section(page, draft, "courtDecision", pick("courtDecision"))
+    section(page, draft, "provisionalArrest", pick("provisionalArrest"))
+    for first, second, words in [("en", "zh", ["Request for extradition", "引渡请求书"]), ("fr", "ar", ["Demande d’extradition", "طلب تسليم مجرمين"])]:
+        pdf = page.request.get(f"{draft}/letter/file?first={first}&second={second}&as=pdf").body()
+        expect(f"PDF of the extradition {first}+{second}", pdf.startswith(b"%PDF-") and len(pdf) > 20_000)
+        page.goto(f"{draft}/letter/file?first={first}&second={second}&as=html")
+        shown = page.locator("body").inner_text()
+        for word in words + [EXTRADITION["person"]["name"], EXTRADITION["courtDecision"]["number"]]:
+            expect(f"extradition {first}+{second} has {word}", word in shown)
+    page.goto(draft)
+    page.click("form[action$='/submit'] button")
+    expect("the extradition is handed over", page.locator("form[action$='/take-back']").count() == 1)
 
 
 with sync_playwright() as playwright:

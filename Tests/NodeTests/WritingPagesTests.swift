@@ -34,6 +34,23 @@ import Testing
     #expect(try await drafter.get("\(url)/sections/parties").body.contains("<option value=\"direct\" selected>"))
   }
 
+  @Test("A draft of another kind has its own authority, sections and name, and no form of a request for assistance")
+  func otherKind() async throws {
+    let drafter = try await TestBrowser(try await demonstrationNode()).signIn(as: "drafter")
+    try await drafter.submit("/requests/new", [("kind", "extradition"), ("requestedState", "XB"), ("language", "en")])
+    let url = try #require(drafter.location)
+    try await drafter.get(url)
+    #expect(drafter.body.contains("Request for extradition to Borealia") && drafter.body.contains("\(url)/sections/courtDecision"))
+    #expect(!drafter.body.contains("\(url)/sections/items"))
+    #expect(try await drafter.get("\(url)/sections/parties").body.contains("<option value=\"diplomatic\" selected>"))
+    let basis = try await drafter.get("\(url)/sections/legalBasis").body
+    #expect(basis.contains("Where the person is not a national") && !basis.contains("otherTreatyWithElection"))
+    #expect(try await drafter.get("\(url)/sections/items").status == .notFound)
+    try await drafter.submit("\(url)/sections/items", [("measure", "bankRecords")], from: "\(url)/sections/facts")
+    #expect(drafter.status == .notFound)
+    #expect(try await drafter.get("/requests").body.contains("Request for extradition to Borealia"))
+  }
+
   @Test("A draft needs a requested State to begin, and what was chosen stays")
   func noState() async throws {
     let drafter = try await TestBrowser(try await demonstrationNode()).signIn(as: "drafter")

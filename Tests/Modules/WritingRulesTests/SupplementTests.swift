@@ -32,6 +32,16 @@ import WritingRules
     content.use = UseOfResults(onlyInThisProceeding: true)
     content.undertakings = Undertakings()
     content.annexes = [Annex(kind: .law, title: "Penal Code")]
+    content.person = PersonConcerned()
+    content.courtDecision = CourtDecision()
+    content.extradition = ExtraditionTerms()
+    content.limitation = Limitation()
+    content.provisionalArrest = ProvisionalArrest()
+    content.surrender = Surrender()
+    content.information = SpontaneousInformation()
+    content.conditionsOnUse = ConditionsOnUse()
+    content.proceedingsTransfer = ProceedingsTransfer()
+    content.sentenceTransfer = SentenceTransfer()
     return content
   }
 
@@ -44,14 +54,14 @@ import WritingRules
     #expect(draft.difference(from: earlier).isEmpty)
   }
 
-  @Test("Every member of a request is compared, except the format, the reference and the earlier request")
+  @Test("Every member of a request is compared, except the format, the kind, the reference and the earlier request")
   func complete() {
     let full = Self.full()
     let members = Set(Mirror(reflecting: full).children.compactMap(\.label))
     let added = full.difference(from: RequestContent())
     #expect(added.allSatisfy { $0.change == .added })
     let names = Set(added.map { String($0.field.prefix { $0 != "[" }) })
-    #expect(names == members.subtracting(["format", "reference", "supplements"]))
+    #expect(names == members.subtracting(["format", "kind", "reference", "supplements"]))
     let removed = RequestContent().difference(from: full)
     #expect(removed == added.map { Difference($0.field, .removed) })
   }

@@ -132,6 +132,14 @@ import WritingService
     #expect(again.returned == nil)
   }
 
+  @Test("A draft stays of the kind that it was begun as")
+  func otherKind() throws {
+    let draft = try draft()
+    #expect(throws: CannotChange.otherKind) {
+      try draft.changing(to: RequestContent(.extradition), in: nil, by: Self.ada)
+    }
+  }
+
   @Test("A section nobody has looked at is told from one in which something is missing")
   func standings() throws {
     let blank = try draft(RequestContent(from: StateCode("XA"), to: StateCode("XB")), isWritten: false)
@@ -147,7 +155,7 @@ import WritingService
 
   @Test("Every member of a request belongs to one section")
   func sections() throws {
-    for label in Mirror(reflecting: try Self.sample()).children.compactMap(\.label) where label != "format" {
+    for label in Mirror(reflecting: try Self.sample()).children.compactMap(\.label) where label != "format" && label != "kind" {
       let section = DraftSection(path: label)
       #expect(section.members.contains(label), "\(label)")
       #expect(DraftSection.allCases.filter { $0.members.contains(label) } == [section], "\(label)")

@@ -91,7 +91,12 @@ struct Patched {
     #expect(Set(Readiness.rules.map(\.code)).count == Readiness.rules.count)
   }
 
-  @Test("The samples are ready on the day they are dated", arguments: ["bank-records", "freezing", "civil"])
+  @Test(
+    "The samples are ready on the day they are dated",
+    arguments: [
+      "bank-records", "freezing", "civil", "extradition", "spontaneous-information", "transfer-of-proceedings",
+      "transfer-of-sentenced-person",
+    ])
   func samplesAreReady(name: String) throws {
     let input = ReadinessInput(try Self.sample(name), on: Self.day, directory: try Self.directory())
     _ = try ReadyRequest(input)

@@ -112,6 +112,24 @@ public struct Undertakings: Codable, Hashable, Sendable {
   /// Not to seek, impose or carry out the death penalty.
   /// - Source: practice (asked by States whose law forbids assistance otherwise)
   public var noDeathPenalty: Bool?
+  /// Not to try, punish or restrict a person who is surrendered for other earlier acts without consent.
+  /// - Source: UNCAC 44(8), practice (UN Model Treaty on Extradition, article 14)
+  public var specialityOfSurrender: Bool?
+  /// Not to surrender that person to a third State without consent.
+  /// - Source: practice (UN Model Treaty on Extradition, article 14)
+  public var noOnwardSurrender: Bool?
+  /// To try the case again in the presence of a person who was judged in absence.
+  /// - Source: UNCAC 44(14), practice (UN Model Treaty on Extradition, article 3)
+  public var retrial: Bool?
+  /// To return a national who is surrendered on that condition, to serve the sentence.
+  /// - Source: UNCAC 44(12)
+  public var returnToServe: Bool?
+  /// Not to prosecute the same person for the same acts once the proceedings are taken over.
+  /// - Source: practice (UN Model Treaty on the Transfer of Proceedings in Criminal Matters)
+  public var noSecondProsecution: Bool?
+  /// Not to make the sentence of a person who is transferred harsher.
+  /// - Source: practice (UN Model Agreement on the Transfer of Foreign Prisoners)
+  public var notAggravated: Bool?
 
   /// Describes undertakings.
   public init() {}

@@ -57,20 +57,20 @@ public struct ContentField: Hashable, Sendable {
 }
 
 extension ContentField {
-  private static func choice<Code: RawRepresentable & CaseIterable>(
+  static func choice<Code: RawRepresentable & CaseIterable>(
     _ path: String, _ group: String, _ codes: Code.Type
   ) -> ContentField where Code.RawValue == String {
     ContentField(path, .choice(group: group, codes: Code.allCases.map(\.rawValue)))
   }
 
-  /// The fields of a section, or of one element of a list.
-  public static func fields(of section: DraftSection) -> [ContentField] {
+  /// The fields of a section, or of one element of a list, in a request of a kind.
+  public static func fields(of section: DraftSection, in kind: RequestKind) -> [ContentField] {
     switch section {
     case .parties:
       [.init("reference", .line), .init("requestedState", .state), .init("territory", .line), choice("channel", "channel", Channel.self)]
     case .legalBasis:
       [
-        choice("legalBasis.kind", "basis", LegalBasisClaim.Kind.self), .init("legalBasis.treaty", .line),
+        .init("legalBasis.kind", .choice(group: "basis", codes: kind.bases.map(\.rawValue))), .init("legalBasis.treaty", .line),
         .init("legalBasis.besides", .list),
       ]
     case .supplements:
@@ -81,8 +81,9 @@ extension ContentField {
         .init("authority.telephone", .line), .init("authority.signatory", .line), .init("authority.function", .line),
       ]
     case .proceeding:
-      [
-        choice("proceeding.nature", "nature", Proceeding.Nature.self), choice("proceeding.phase", "phase", Proceeding.Phase.self),
+      // Proceedings that can be transferred are criminal.
+      (kind == .transferOfProceedings ? [] : [choice("proceeding.nature", "nature", Proceeding.Nature.self)]) + [
+        choice("proceeding.phase", "phase", Proceeding.Phase.self),
         .init("proceeding.subject", .text(rows: 4)), .init("proceeding.caseNumber", .line), .init("proceeding.conductedBy", .line),
         .init("proceeding.functions", .text(rows: 3)),
       ]
@@ -105,16 +106,15 @@ extension ContentField {
         .init("confidentiality.isRequired", .flag), .init("confidentiality.reason", .text(rows: 3)),
         .init("confidentiality.mayBeTold", .text(rows: 2)),
         choice("confidentiality.classification", "classification", Confidentiality.LetterClassification.self),
-        .init("use.onlyInThisProceeding", .flag), .init("use.otherProceedings", .text(rows: 2)),
-      ]
-    case .undertakings:
-      ["reciprocity", "speciality", "safeConduct", "returnOfItems", "costs", "noDeathPenalty"].map { .init("undertakings.\($0)", .promise) }
+      ] + (kind == .assistance ? [.init("use.onlyInThisProceeding", .flag), .init("use.otherProceedings", .text(rows: 2))] : [])
+    case .undertakings: kind.promises.map { .init("undertakings.\($0)", .promise) }
     case .languages: [.init("language", .language), .init("translation", .language), .init("translationCertified", .flag)]
     case .annexes:
       [
         choice("kind", "annexKind", Annex.Kind.self), .init("title", .line), .init("fileName", .line), .init("mediaType", .line),
         .init("size", .bytes), .init("sha256", .line), .init("pages", .number),
       ]
+    default: members(of: section, in: kind)
     }
   }
 

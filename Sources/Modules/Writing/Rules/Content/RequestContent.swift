@@ -2,14 +2,17 @@
 public import DirectoryRules
 public import Kernel
 
-/// What a request for mutual legal assistance says, as structured data: the same thing is a draft, a file and a letter.
+/// What a request says, as structured data: the same thing is a draft, a file and a letter.
 ///
-/// The members stand in the order of article 46(15). While it is being written anything can be missing; whether it may go out is
-/// decided by ``Readiness``. In files it is JSON or YAML, described by `docs/protocol/request.schema.json`.
-/// - Source: UNCAC 46(15)
+/// Which members belong to it depends on its kind; those of a request for assistance stand in the order of article 46(15). While it is being
+/// written anything can be missing; whether it may go out is decided by ``Readiness``. In files it is JSON or YAML, described by
+/// `docs/protocol/request.schema.json`.
+/// - Source: UNCAC 44, 46(15)
 public struct RequestContent: Codable, Hashable, Sendable {
   /// The version of the file format.
   public var format: Int
+  /// What it is for as a whole; a file that does not say so asks for assistance.
+  public var kind: RequestKind
   /// The requesting State's own reference.
   public var reference: String?
   /// The State that asks.
@@ -54,13 +57,37 @@ public struct RequestContent: Codable, Hashable, Sendable {
   public var undertakings: Undertakings?
   /// What is attached.
   public var annexes: [Annex]
+  /// The person whose surrender is asked for.
+  public var person: PersonConcerned?
+  /// The warrant or judgment on which the request rests.
+  public var courtDecision: CourtDecision?
+  /// The conditions of extradition.
+  public var extradition: ExtraditionTerms?
+  /// When prosecution or enforcement becomes time-barred.
+  public var limitation: Limitation?
+  /// Arrest before the full request.
+  public var provisionalArrest: ProvisionalArrest?
+  /// How the person is to be handed over.
+  public var surrender: Surrender?
+  /// Information transmitted without a prior request.
+  public var information: SpontaneousInformation?
+  /// The conditions under which that information may be used.
+  public var conditionsOnUse: ConditionsOnUse?
+  /// The transfer of criminal proceedings.
+  public var proceedingsTransfer: ProceedingsTransfer?
+  /// The transfer of a sentenced person.
+  public var sentenceTransfer: SentenceTransfer?
 
   /// The version of the file format that this program writes.
   public static let currentFormat = 1
 
   /// An empty draft from one State to another.
-  public init(from requestingState: StateCode? = nil, to requestedState: StateCode? = nil, language: Language? = nil) {
+  public init(
+    _ kind: RequestKind = .assistance, from requestingState: StateCode? = nil, to requestedState: StateCode? = nil,
+    language: Language? = nil
+  ) {
     format = Self.currentFormat
+    self.kind = kind
     self.requestingState = requestingState
     self.requestedState = requestedState
     self.language = language
@@ -71,9 +98,10 @@ public struct RequestContent: Codable, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case format, reference, requestingState, requestedState, territory, language, translation, translationCertified, channel
+    case format, kind, reference, requestingState, requestedState, territory, language, translation, translationCertified, channel
     case supplements, legalBasis, authority, proceeding, offences, facts, items, persons, purpose, urgency, confidentiality, use
-    case undertakings, annexes
+    case undertakings, annexes, person, courtDecision, extradition, limitation, provisionalArrest, surrender
+    case information, conditionsOnUse, proceedingsTransfer, sentenceTransfer
   }
 
   /// Reads a request; lists that are absent are empty.
@@ -84,6 +112,7 @@ public struct RequestContent: Codable, Hashable, Sendable {
     guard format == Self.currentFormat else {
       throw DecodingError.dataCorruptedError(forKey: .format, in: file, debugDescription: "not format \(Self.currentFormat)")
     }
+    kind = try file.decodeIfPresent(RequestKind.self, forKey: .kind) ?? .assistance
     reference = try file.decodeIfPresent(String.self, forKey: .reference)
     requestingState = try file.decodeIfPresent(StateCode.self, forKey: .requestingState)
     requestedState = try file.decodeIfPresent(StateCode.self, forKey: .requestedState)
@@ -106,6 +135,59 @@ public struct RequestContent: Codable, Hashable, Sendable {
     use = try file.decodeIfPresent(UseOfResults.self, forKey: .use)
     undertakings = try file.decodeIfPresent(Undertakings.self, forKey: .undertakings)
     annexes = try file.decodeIfPresent([Annex].self, forKey: .annexes) ?? []
+    person = try file.decodeIfPresent(PersonConcerned.self, forKey: .person)
+    courtDecision = try file.decodeIfPresent(CourtDecision.self, forKey: .courtDecision)
+    extradition = try file.decodeIfPresent(ExtraditionTerms.self, forKey: .extradition)
+    limitation = try file.decodeIfPresent(Limitation.self, forKey: .limitation)
+    provisionalArrest = try file.decodeIfPresent(ProvisionalArrest.self, forKey: .provisionalArrest)
+    surrender = try file.decodeIfPresent(Surrender.self, forKey: .surrender)
+    information = try file.decodeIfPresent(SpontaneousInformation.self, forKey: .information)
+    conditionsOnUse = try file.decodeIfPresent(ConditionsOnUse.self, forKey: .conditionsOnUse)
+    proceedingsTransfer = try file.decodeIfPresent(ProceedingsTransfer.self, forKey: .proceedingsTransfer)
+    sentenceTransfer = try file.decodeIfPresent(SentenceTransfer.self, forKey: .sentenceTransfer)
+  }
+
+  /// Writes a request; digests of requests that are older than the kinds stay what they were.
+  public func encode(to encoder: any Encoder) throws {
+    var file = encoder.container(keyedBy: CodingKeys.self)
+    // A request for assistance writes its lists even where they are empty and does not name its kind, as before there were kinds.
+    func write(_ list: [some Encodable], _ key: CodingKeys) throws {
+      if !list.isEmpty || kind == .assistance { try file.encode(list, forKey: key) }
+    }
+    try file.encode(format, forKey: .format)
+    if kind != .assistance { try file.encode(kind, forKey: .kind) }
+    try file.encodeIfPresent(reference, forKey: .reference)
+    try file.encodeIfPresent(requestingState, forKey: .requestingState)
+    try file.encodeIfPresent(requestedState, forKey: .requestedState)
+    try file.encodeIfPresent(territory, forKey: .territory)
+    try file.encodeIfPresent(language, forKey: .language)
+    try file.encodeIfPresent(translation, forKey: .translation)
+    try file.encodeIfPresent(translationCertified, forKey: .translationCertified)
+    try file.encodeIfPresent(channel, forKey: .channel)
+    try file.encodeIfPresent(supplements, forKey: .supplements)
+    try file.encodeIfPresent(legalBasis, forKey: .legalBasis)
+    try file.encodeIfPresent(authority, forKey: .authority)
+    try file.encodeIfPresent(proceeding, forKey: .proceeding)
+    try write(offences, .offences)
+    try file.encodeIfPresent(facts, forKey: .facts)
+    try write(items, .items)
+    try write(persons, .persons)
+    try file.encodeIfPresent(purpose, forKey: .purpose)
+    try file.encodeIfPresent(urgency, forKey: .urgency)
+    try file.encodeIfPresent(confidentiality, forKey: .confidentiality)
+    try file.encodeIfPresent(use, forKey: .use)
+    try file.encodeIfPresent(undertakings, forKey: .undertakings)
+    try write(annexes, .annexes)
+    try file.encodeIfPresent(person, forKey: .person)
+    try file.encodeIfPresent(courtDecision, forKey: .courtDecision)
+    try file.encodeIfPresent(extradition, forKey: .extradition)
+    try file.encodeIfPresent(limitation, forKey: .limitation)
+    try file.encodeIfPresent(provisionalArrest, forKey: .provisionalArrest)
+    try file.encodeIfPresent(surrender, forKey: .surrender)
+    try file.encodeIfPresent(information, forKey: .information)
+    try file.encodeIfPresent(conditionsOnUse, forKey: .conditionsOnUse)
+    try file.encodeIfPresent(proceedingsTransfer, forKey: .proceedingsTransfer)
+    try file.encodeIfPresent(sentenceTransfer, forKey: .sentenceTransfer)
   }
 }
 
@@ -117,7 +199,11 @@ extension RequestContent {
       ("legalBasis", legalBasis != nil), ("authority", authority != nil), ("proceeding", proceeding != nil),
       ("offences", !offences.isEmpty), ("facts", facts != nil), ("items", !items.isEmpty), ("persons", !persons.isEmpty),
       ("purpose", purpose != nil), ("urgency", urgency != nil), ("confidentiality", confidentiality != nil || use != nil),
-      ("undertakings", undertakings != nil), ("annexes", !annexes.isEmpty),
+      ("undertakings", undertakings != nil), ("annexes", !annexes.isEmpty), ("person", person != nil),
+      ("courtDecision", courtDecision != nil), ("extradition", extradition != nil), ("limitation", limitation != nil),
+      ("provisionalArrest", provisionalArrest != nil), ("surrender", surrender != nil),
+      ("information", information != nil), ("conditionsOnUse", conditionsOnUse != nil),
+      ("proceedingsTransfer", proceedingsTransfer != nil), ("sentenceTransfer", sentenceTransfer != nil),
     ]
     return members.filter(\.1).map(\.0)
   }

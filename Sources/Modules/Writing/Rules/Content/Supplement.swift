@@ -40,7 +40,7 @@ extension RequestContent {
   /// Where this request differs from an earlier one, in the order of the request.
   ///
   /// Items and persons are the same when their short names are; offences and annexes when they are equal. The reference and
-  /// the mention of the earlier request are not told, since they differ in every supplementary request.
+  /// the mention of the earlier request are not told, since they differ in every supplementary request, nor is the kind, which never does.
   public func difference(from earlier: RequestContent) -> [Difference] {
     changes(from: earlier, Self.beforeLists)
       + Self.unnamed("offences", offences, earlier.offences)
@@ -57,11 +57,17 @@ extension RequestContent {
     ("requestingState", { $0.requestingState }), ("requestedState", { $0.requestedState }), ("territory", { $0.territory }),
     ("language", { $0.language }), ("translation", { $0.translation }), ("translationCertified", { $0.translationCertified }),
     ("channel", { $0.channel }), ("legalBasis", { $0.legalBasis }), ("authority", { $0.authority }),
-    ("proceeding", { $0.proceeding }),
+    ("proceeding", { $0.proceeding }), ("person", { $0.person }), ("courtDecision", { $0.courtDecision }),
+    ("information", { $0.information }),
   ]
 
   private static let afterLists: [Member] = [
-    ("purpose", { $0.purpose }), ("urgency", { $0.urgency }), ("confidentiality", { $0.confidentiality }), ("use", { $0.use }),
+    ("purpose", { $0.purpose }), ("proceedingsTransfer", { $0.proceedingsTransfer }),
+    ("sentenceTransfer", { $0.sentenceTransfer }), ("extradition", { $0.extradition }),
+    ("limitation", { $0.limitation }),
+    ("provisionalArrest", { $0.provisionalArrest }), ("surrender", { $0.surrender }),
+    ("conditionsOnUse", { $0.conditionsOnUse }),
+    ("urgency", { $0.urgency }), ("confidentiality", { $0.confidentiality }), ("use", { $0.use }),
     ("undertakings", { $0.undertakings }),
   ]
 

@@ -12,6 +12,12 @@ public enum DraftSection: String, Codable, Hashable, Sendable, CaseIterable {
   case authority
   /// The proceeding and the authority conducting it.
   case proceeding
+  /// The person whose surrender is asked for.
+  case person
+  /// The warrant or judgment.
+  case courtDecision
+  /// Information transmitted without a prior request.
+  case information
   /// The offences.
   case offences
   /// The facts.
@@ -22,6 +28,20 @@ public enum DraftSection: String, Codable, Hashable, Sendable, CaseIterable {
   case items
   /// What it is for.
   case purpose
+  /// The transfer of criminal proceedings.
+  case proceedingsTransfer
+  /// The transfer of a sentenced person.
+  case sentenceTransfer
+  /// The conditions of extradition.
+  case extradition
+  /// When prosecution or enforcement becomes time-barred.
+  case limitation
+  /// Arrest before the full request.
+  case provisionalArrest
+  /// How the person is to be handed over.
+  case surrender
+  /// The conditions under which information may be used.
+  case conditionsOnUse
   /// Urgency and deadlines.
   case urgency
   /// Confidentiality and limits on use.

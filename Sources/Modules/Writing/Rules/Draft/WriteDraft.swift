@@ -12,6 +12,8 @@ public enum CannotChange: Problem, Equatable {
   case noSuchElement
   /// Somebody else was faster; what they changed is shown.
   case changedSinceSeen
+  /// What was sent is a request of another kind.
+  case otherKind
 
   /// The stable name.
   public var code: ProblemCode {
@@ -20,19 +22,20 @@ public enum CannotChange: Problem, Equatable {
     case .noSuchDraft: "writing.no-such-draft"
     case .noSuchElement: "writing.no-such-element"
     case .changedSinceSeen: "writing.changed-since-seen"
+    case .otherKind: "writing.other-kind"
     }
   }
 
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .notBeingWritten, .changedSinceSeen: .conflict
+    case .notBeingWritten, .changedSinceSeen, .otherKind: .conflict
     case .noSuchDraft, .noSuchElement: .missing
     }
   }
 
   /// One of each, for the test that every code has its words.
-  public static let examples: [CannotChange] = [.notBeingWritten(.approved), .noSuchDraft, .noSuchElement, .changedSinceSeen]
+  public static let examples: [CannotChange] = [.notBeingWritten(.approved), .noSuchDraft, .noSuchElement, .changedSinceSeen, .otherKind]
 }
 
 extension Draft {
@@ -54,15 +57,16 @@ extension Draft {
 
   /// Takes over what an officer wrote; anything may still be missing.
   /// - Parameter section: the section written, `nil` when all of it was replaced.
-  /// - Throws: ``CannotChange/notBeingWritten(_:)`` once it waits for approval or is approved.
+  /// - Throws: ``CannotChange/notBeingWritten(_:)`` once it waits for approval or is approved; ``CannotChange/otherKind``.
   public func changing(
     to content: RequestContent, in section: DraftSection?, by officer: ActingOfficer
   ) throws(CannotChange) -> DraftDecision {
     guard case .writing = stage else { throw .notBeingWritten(stage.code) }
+    guard content.kind == self.content.kind else { throw .otherKind }
     var draft = self
     draft.content = content
     if !writers.contains(where: { $0.id == officer.id }) { draft.writers.append(officer) }
-    let looked = Set(lookedAt).union(section.map { [$0] } ?? DraftSection.allCases)
+    let looked = Set(lookedAt).union(section.map { [$0] } ?? content.kind.sections)
     draft.lookedAt = DraftSection.allCases.filter(looked.contains)
     return DraftDecision(state: draft, events: [.draftChanged(section)])
   }

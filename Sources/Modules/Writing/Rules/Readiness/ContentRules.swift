@@ -81,12 +81,17 @@ extension ReadinessRules {
     !content.items.isEmpty && content.items.allSatisfy { $0.measure.measure == .serveDocuments }
   }
 
-  /// Whether the requested State may ask for dual criminality: always by its own word, otherwise for coercive items.
+  /// Whether the requested State may ask for dual criminality: always by its own word, otherwise for coercive items and for surrender.
+  /// - Source: UNCAC 43(2), 44(1), 44(2)
   static func needsDualCriminality(_ input: ReadinessInput) -> Bool {
-    switch input.requirements.dualCriminality {
+    guard input.content.kind != .spontaneousInformation else { return false }
+    return switch input.requirements.dualCriminality {
     case .always: true
     case .never: false
-    case .coerciveOnly, nil: input.content.items.contains { $0.coercive ?? $0.measure.measure.isUsuallyCoercive }
+    case .coerciveOnly, nil:
+      // Coercion is a matter of items; surrender needs conduct that is an offence in both States unless one of them waives it.
+      input.content.kind != .assistance
+        || input.content.items.contains { $0.coercive ?? $0.measure.measure.isUsuallyCoercive }
     }
   }
 

@@ -8,7 +8,7 @@ extension ReadinessRules {
 
   /// What the directory entry of the requested State tells in its own words or as a condition: an officer must weigh it, no rule can.
   static let entry: [ReadinessRule] = [
-    ReadinessRule("convention-on-conditions", .advice, practice) { input in
+    ReadinessRule("convention-on-conditions", .advice, practice, of: [.assistance]) { input in
       guard input.content.legalBasis?.kind == .convention, let said = input.requirements.conventionForAssistance?.said else { return [] }
       return [Hit("legalBasis.kind", ["said": said])]
     },
@@ -16,7 +16,7 @@ extension ReadinessRules {
       guard input.content.channel == .electronic, let stance = input.requirements.encryption, stance != .no else { return [] }
       return [Hit("channel")]
     },
-    ReadinessRule("deadline-shorter-than-usual", .advice, practice) { input in
+    ReadinessRule("deadline-shorter-than-usual", .advice, practice, of: [.assistance]) { input in
       guard let months = input.requirements.typicalMonths?.from, months > 0 else { return [] }
       let content = input.content
       let deadlines =

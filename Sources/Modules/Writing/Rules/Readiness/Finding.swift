@@ -65,14 +65,31 @@ public struct ReadinessRule: Sendable {
   public let source: Source
   /// When it applies.
   public let scope: Scope
+  /// The kinds of request that it looks at, as far as they have what it looks at.
+  public let kinds: Set<RequestKind>
   let check: @Sendable (ReadinessInput) -> [Hit]
 
   /// Why a rule taken from paragraphs 9 to 29 is worth keeping where another treaty stands in their place.
   /// - Source: UNCAC 46(7)
   public static let underOtherTreaty = Source.practice("another treaty governs; requests are read by the same list")
 
+  /// Why a rule taken from article 46 is worth keeping where another article governs.
+  /// - Source: UNCAC 44, 45, 47
+  public static let underOtherArticle = Source.practice("another article governs; requests are read by the same list")
+
+  /// What the rule finds in a request; a place that a request of its kind does not have is no place.
+  func findings(_ input: ReadinessInput) -> [Finding] {
+    guard kinds.contains(input.content.kind) else { return [] }
+    return check(input).filter { input.content.kind.has($0.field) }.map { finding($0, input) }
+  }
+
   /// What the rule says about a place of the request.
-  func finding(_ hit: Hit, _ input: ReadinessInput) -> Finding {
+  private func finding(_ hit: Hit, _ input: ReadinessInput) -> Finding {
+    guard input.content.kind == .assistance else {
+      return Finding(
+        code: code, severity: scope == .paragraphs9To29 ? max(severity, .delays) : severity, field: hit.field,
+        source: source.isOnAssistance ? Self.underOtherArticle : source, details: hit.details)
+    }
     guard !input.isUnderParagraphs9To29 else {
       return Finding(code: code, severity: severity, field: hit.field, source: source, details: hit.details)
     }
@@ -83,12 +100,14 @@ public struct ReadinessRule: Sendable {
 
   init(
     _ code: String, _ severity: Finding.Severity, _ source: Source, scope: Scope = .everyRequest,
+    of kinds: Set<RequestKind> = Set(RequestKind.allCases),
     check: @escaping @Sendable (ReadinessInput) -> [Hit]
   ) {
     self.code = code
     self.severity = severity
     self.source = source
     self.scope = scope
+    self.kinds = kinds
     self.check = check
   }
 }
@@ -99,6 +118,15 @@ extension Source {
   var isInParagraphs9To29: Bool {
     guard case .provision(let place) = self, place.instrument == .uncac, place.article == 46 else { return false }
     return place.paragraph.map { (9...29).contains($0) } ?? false
+  }
+}
+
+extension Source {
+  /// Whether it is a paragraph on mutual legal assistance; paragraphs 4 and 5 are on information without a request.
+  /// - Source: UNCAC 46(4), 46(5)
+  var isOnAssistance: Bool {
+    guard case .provision(let place) = self, place.instrument == .uncac, place.article == 46 else { return false }
+    return place.paragraph.map { $0 != 4 && $0 != 5 } ?? true
   }
 }
 

@@ -18,6 +18,9 @@ public struct ReadinessInput: Sendable {
   let participation: ParticipationRegister
   /// The territories of the requested State for which the directory knows an authority.
   let territories: Set<String>
+  /// Whether the two States take the Convention as the basis for extradition, as far as the directory knows on that day.
+  /// - Source: UNCAC 44(5), 44(6)
+  public let takesConvention: (requesting: Stance?, requested: Stance?)
 
   /// Looks up in the directory what the rules need.
   public init(_ content: RequestContent, on day: CalendarDay, directory: DirectorySnapshot) {
@@ -25,6 +28,9 @@ public struct ReadinessInput: Sendable {
     self.day = day
     participation = directory.participation
     let purpose = content.directoryPurpose
+    takesConvention = (
+      directory.takesConvention(content.requestingState, on: day), directory.takesConvention(content.requestedState, on: day)
+    )
     territories = Set(directory.authorities.filter { $0.state == content.requestedState }.compactMap(\.territory))
     guard let requested = content.requestedState else {
       basis = nil
@@ -57,12 +63,23 @@ extension ReadinessInput {
   }
 }
 
+extension DirectorySnapshot {
+  /// What a State's entry for extradition says of the Convention as the basis, or else its entry for assistance.
+  /// - Source: UNCAC 44(5), 44(6)
+  fileprivate func takesConvention(_ state: StateCode?, on day: CalendarDay) -> Stance? {
+    guard let state else { return nil }
+    return [Purpose.extradition, .mutualLegalAssistance].lazy
+      .compactMap { (try? resolve(state, for: $0, on: day))?.authority.requirements.conventionForExtradition }.first
+  }
+}
+
 extension RequestContent {
-  /// What the directory is asked for: assistance, or civil and administrative proceedings.
+  /// What the directory is asked for: extradition, assistance, or civil and administrative proceedings.
   ///
   /// Freezing and confiscation go to the central authority for mutual legal assistance too, article 46(3)(j) and (k).
   public var directoryPurpose: Purpose {
-    switch proceeding?.nature {
+    guard kind != .extradition else { return .extradition }
+    return switch proceeding?.nature {
     case .civil, .administrative: .civilAndAdministrative
     case .criminal, nil: .mutualLegalAssistance
     }
@@ -74,12 +91,14 @@ public enum Readiness {
   /// All rules, in the order of the request.
   public static let rules: [ReadinessRule] =
     ReadinessRules.parties + ReadinessRules.recipient + ReadinessRules.language + ReadinessRules.content + ReadinessRules.items
-    + ReadinessRules.measures + ReadinessRules.chapterFive + ReadinessRules.conditions + ReadinessRules.entry
+    + ReadinessRules.measures + ReadinessRules.chapterFive + ReadinessRules.surrender + ReadinessRules.extradition
+    + ReadinessRules.spontaneous + ReadinessRules.proceedings + ReadinessRules.sentenceTransfer
+    + ReadinessRules.conditions + ReadinessRules.entry
 
   /// The findings on a request, the gravest first, otherwise in the order of the request.
   /// - Source: UNCAC 46(15) and the sources of the single rules
   public static func findings(_ input: ReadinessInput) -> [Finding] {
-    let found = rules.enumerated().flatMap { order, rule in rule.check(input).map { (order, rule.finding($0, input)) } }
+    let found = rules.enumerated().flatMap { order, rule in rule.findings(input).map { (order, $0) } }
     return found.sorted { ($0.1.severity, $0.0) < ($1.1.severity, $1.0) }.map(\.1)
   }
 }
@@ -116,7 +135,7 @@ public struct NotReady: SourcedProblem, Equatable {
   public var kind: ProblemKind { .conflict }
   /// How many findings block.
   public var details: [String: String] { ["count": "\(findings.count)"] }
-  /// The list of contents.
+  /// The list of contents of a request for assistance, which the others are read by too.
   public var source: Source { .uncac(46, 15) }
 
   /// Makes the problem.

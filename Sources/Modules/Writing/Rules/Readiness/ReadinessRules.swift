@@ -42,16 +42,16 @@ enum ReadinessRules {
     ReadinessRule("requested-state-not-bound", .blocks, .uncac(68)) { input in
       notBound(input, state: input.content.requestedState, field: "requestedState")
     },
-    ReadinessRule("other-treaty-governs", .delays, .uncac(46, 7)) { input in
+    ReadinessRule("other-treaty-governs", .delays, .uncac(46, 7), of: [.assistance]) { input in
       guard input.content.legalBasis?.kind == .convention, case .otherTreaty = input.basis?.mode else { return [] }
       return [Hit("legalBasis.kind")]
     },
-    ReadinessRule("election-not-known", .delays, .uncac(46, 7)) { input in
+    ReadinessRule("election-not-known", .delays, .uncac(46, 7), of: [.assistance]) { input in
       guard input.content.legalBasis?.kind == .otherTreatyWithElection, let basis = input.basis else { return [] }
       if case .election = basis.mode { return [] }
       return [Hit("legalBasis.kind")]
     },
-    ReadinessRule("treaty-not-known", .advice, .uncac(46, 6)) { input in
+    ReadinessRule("treaty-not-known", .advice, .uncac(46, 6), of: [.assistance]) { input in
       guard input.content.legalBasis?.kind == .otherTreaty, let basis = input.basis else { return [] }
       if case .otherTreaty = basis.mode { return [] }
       return [Hit("legalBasis.treaty")]
@@ -60,7 +60,8 @@ enum ReadinessRules {
       "treaty-title-missing", .delays, .practice("G20 guide, step 2"), "legalBasis.treaty",
       when: { $0.legalBasis?.kind == .otherTreaty || $0.legalBasis?.kind == .otherTreatyWithElection }
     ) { $0.legalBasis?.treaty },
-    ReadinessRule("convention-not-used-as-basis", .delays, .practice("directory entry of the requested State")) { input in
+    ReadinessRule("convention-not-used-as-basis", .delays, .practice("directory entry of the requested State"), of: [.assistance]) {
+      input in
       guard input.content.legalBasis?.kind == .convention, input.requirements.conventionForAssistance == .no else { return [] }
       return [Hit("legalBasis.kind")]
     },

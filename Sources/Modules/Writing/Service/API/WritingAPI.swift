@@ -34,6 +34,7 @@ struct WritingAPI: Sendable {
     let id: ID<Draft>
     let version: Int
     let stage: Draft.Stage.Code
+    let kind: RequestKind
     let requestedState: StateCode?
     let reference: String?
   }
@@ -54,8 +55,8 @@ struct WritingAPI: Sendable {
       let value = try StrictDecoder().decode(type, from: tree)
       switch member {
       case nil: break
-      case "": try RequestFile.checkNames(in: tree)
-      case let name?: if let request = tree[name] { try RequestFile.checkNames(in: request, path: "\(name).") }
+      case "": try RequestFile.check(tree)
+      case let name?: if let request = tree[name] { try RequestFile.check(request, path: "\(name).") }
       }
       return value
     } catch {
@@ -75,7 +76,10 @@ struct WritingAPI: Sendable {
     let stage = try value("stage", call) { Draft.Stage.Code(rawValue: $0) }
     let lines = try await writing.store.lines(at: stage.map { [$0] } ?? Draft.Stage.Code.allCases, limit: 500)
     return .json(
-      lines.map { LineBody(id: $0.id, version: $0.version, stage: $0.stage, requestedState: $0.requestedState, reference: $0.reference) })
+      lines.map {
+        LineBody(
+          id: $0.id, version: $0.version, stage: $0.stage, kind: $0.kind, requestedState: $0.requestedState, reference: $0.reference)
+      })
   }
 
   @Sendable func create(_ call: Call<SignedIn>) async throws -> Answer {
@@ -164,9 +168,9 @@ extension WritingAPI {
         .array(
           .object(
             [
-              "id": .string(format: "uuid"), "version": .integer(minimum: 1), "stage": stage, "requestedState": .string(),
-              "reference": .string(),
-            ], required: ["id", "version", "stage"])), about: "The requests")
+              "id": .string(format: "uuid"), "version": .integer(minimum: 1), "stage": stage,
+              "kind": .oneOf(RequestKind.allCases.map(\.rawValue)), "requestedState": .string(), "reference": .string(),
+            ], required: ["id", "version", "stage", "kind"])), about: "The requests")
     ])
   static let createOperation = APIOperation(
     id: "startRequest", "Begins a draft from a structured request.", body: .init(content),

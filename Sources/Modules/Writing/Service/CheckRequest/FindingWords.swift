@@ -44,6 +44,7 @@ extension Words {
       switch issue.expected {
       case RequestFile.namePattern: "bad-name"
       case RequestFile.uniqueName: "name-twice"
+      case RequestFile.otherKind: "other-kind"
       default: issue.reason.rawValue
       }
     return self("letter.unreadable.\(key)", ["path": .text(issue.path), "expected": .text(issue.expected)])

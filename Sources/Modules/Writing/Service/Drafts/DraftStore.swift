@@ -39,6 +39,7 @@ struct DraftStore: Sendable {
     // Who is at work is asked on every list of drafts, and openings are never deleted.
     Migration("writing", 4, "index_draft_opening", ["CREATE INDEX draftOpeningByTime ON draftOpening (openedAt)"]),
     uploaderMigration,
+    Migration("writing", 6, "add_kind_of_draft", ["ALTER TABLE draft ADD COLUMN kind TEXT NOT NULL DEFAULT 'assistance'"]),
   ]
 
   /// A draft as it is now.
@@ -89,6 +90,7 @@ struct DraftStore: Sendable {
     let id: ID<Draft>
     let version: Int
     let stage: Draft.Stage.Code
+    let kind: RequestKind
     let requestedState: StateCode?
     let reference: String?
     let startedBy: String
@@ -102,15 +104,15 @@ struct DraftStore: Sendable {
     let rows = try await database.rows(
       SQL(
         """
-        SELECT id, version, stage, requestedState, reference, startedBy, changedAt, changedByName FROM draft
+        SELECT id, version, stage, kind, requestedState, reference, startedBy, changedAt, changedByName FROM draft
         WHERE stage IN (\(places)) ORDER BY changedAt DESC, id LIMIT $1 OFFSET $2
         """, [limit.sql, offset.sql] + stages.map(\.rawValue.sql)))
     return try rows.map { row in
-      guard let id = ID<Draft>(try row.text("id")), let stage = Draft.Stage.Code(rawValue: try row.text("stage")) else {
-        throw CannotChange.noSuchDraft
-      }
+      guard let id = ID<Draft>(try row.text("id")), let stage = Draft.Stage.Code(rawValue: try row.text("stage")),
+        let kind = RequestKind(rawValue: try row.text("kind"))
+      else { throw CannotChange.noSuchDraft }
       return Line(
-        id: id, version: try row.integer("version"), stage: stage,
+        id: id, version: try row.integer("version"), stage: stage, kind: kind,
         requestedState: try row.optionalText("requestedState").flatMap { StateCode($0) }, reference: try row.optionalText("reference"),
         startedBy: try row.text("startedBy"), changedAt: try row.instant("changedAt"), changedByName: try row.text("changedByName"))
     }
@@ -141,19 +143,20 @@ extension DraftStore {
       draft.id.sql, next.sql, draft.stage.code.rawValue.sql, draft.content.requestedState.sql,
       draft.content.reference.map(Self.column) ?? .null,
       draft.startedBy.id.sql, instant.sql, officer.id.sql, officer.name.sql, entry.sql,
+      draft.content.kind.rawValue.sql,
     ]
     let row: SQL
     if let version {
       row = SQL(
         """
         UPDATE draft SET version = $2, stage = $3, requestedState = $4, reference = $5, startedBy = $6, changedAt = $7, changedBy = $8,
-        changedByName = $9, entry = $10 WHERE id = $1 AND version = $11
+        changedByName = $9, entry = $10, kind = $11 WHERE id = $1 AND version = $12
         """, values + [version.sql], mustChange: 1)
     } else {
       row = SQL(
         """
-        INSERT INTO draft (id, version, stage, requestedState, reference, startedBy, changedAt, changedBy, changedByName, entry)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO draft (id, version, stage, requestedState, reference, startedBy, changedAt, changedBy, changedByName, entry, kind)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """, values)
     }
     let history = SQL(

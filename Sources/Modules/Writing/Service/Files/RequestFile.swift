@@ -11,7 +11,7 @@ public enum RequestFile {
   public static func read(_ data: Data, isYAML: Bool) throws(StrictJSONError) -> RequestContent {
     let value = isYAML ? try StrictYAML.parse(data) : try StrictJSON.parse(data)
     let content = try StrictDecoder().decode(RequestContent.self, from: value)
-    try checkNames(in: value)
+    try check(value)
     return content
   }
 
@@ -20,10 +20,45 @@ public enum RequestFile {
   /// What is expected of a name that another element has already.
   static let uniqueName = "unique"
 
+  /// What is expected of a member or a value that requests of another kind have.
+  static let otherKind = "kind"
+
+  /// Checks what no type says of a tree that is a request otherwise: short names, and that all belongs to its kind.
+  /// - Parameter path: where the request stands in what was read; empty when it is all of it.
+  /// - Throws: `StrictJSONError` with everything that is wrong.
+  static func check(_ request: JSONValue, path: String = "") throws(StrictJSONError) {
+    try checkMembers(of: request, path)
+    try checkNames(in: request, path: path)
+  }
+
+  private static func checkMembers(of request: JSONValue, _ path: String) throws(StrictJSONError) {
+    guard case .object(let members) = request.content else { return }
+    let kind = request["kind"]?.text.flatMap { RequestKind(rawValue: $0) } ?? .assistance
+    let lists = ["format", "kind", "requestingState"] + kind.sections.filter(\.isList).map(\.rawValue)
+    let fields = kind.sections.filter { !$0.isList }.flatMap { ContentField.fields(of: $0, in: kind) }
+    var issues: [StrictJSONError.Issue] = []
+    func check(_ name: String, _ value: JSONValue, at position: Position) {
+      guard let field = fields.first(where: { $0.path == name }) else {
+        return issues.append(.init(.wrongValue, path: path + name, at: position, expected: otherKind))
+      }
+      if case .choice(_, let codes) = field.kind, let code = value.text, !codes.contains(code) {
+        issues.append(.init(.wrongValue, path: path + name, at: value.position, expected: otherKind))
+      }
+    }
+    for member in members where !lists.contains(member.name) {
+      if case .object(let inner) = member.value.content, fields.contains(where: { $0.path.hasPrefix(member.name + ".") }) {
+        for one in inner { check("\(member.name).\(one.name)", one.value, at: one.position) }
+      } else {
+        check(member.name, member.value, at: member.position)
+      }
+    }
+    guard issues.isEmpty else { throw StrictJSONError(issues) }
+  }
+
   /// Checks the short names of items and persons in a tree that is a request otherwise.
   /// - Parameter path: where the request stands in what was read; empty when it is all of it.
   /// - Throws: `StrictJSONError` with each name that cannot stand in an address or that another element has already.
-  static func checkNames(in request: JSONValue, path: String = "") throws(StrictJSONError) {
+  private static func checkNames(in request: JSONValue, path: String) throws(StrictJSONError) {
     var issues: [StrictJSONError.Issue] = []
     for list in ["items", "persons"] {
       guard case .array(let elements) = request[list]?.content else { continue }

@@ -13,22 +13,33 @@ public enum RequestSchema {
   private static let state = Schema.string(pattern: "^[A-Z]{2}$")
 
   /// The schema as the API describes it.
-  static let schema: Schema = {
+  static let schema = Schema.alternatives(RequestKind.allCases.map(request))
+
+  /// The schema of a request of one kind; a request without a kind asks for assistance.
+  private static func request(_ kind: RequestKind) -> Schema {
     var root = Members()
     root.add("format", .integer(minimum: RequestContent.currentFormat, maximum: RequestContent.currentFormat))
+    root.add("kind", .oneOf([kind.rawValue]))
     root.add("requestingState", state)
-    for section in DraftSection.allCases where !section.isList {
-      for field in ContentField.fields(of: section) { root.add(field) }
+    for section in kind.sections {
+      let fields = ContentField.fields(of: section, in: kind)
+      switch section {
+      case .items: root.add(section.rawValue, .array(item(fields)))
+      case .persons: root.add(section.rawValue, .array(object(of: fields, named: true)))
+      case .offences, .annexes: root.add(section.rawValue, .array(object(of: fields)))
+      default: for field in fields { root.add(field) }
+      }
     }
-    for section in [DraftSection.offences, .annexes] { root.add(section.rawValue, .array(object(of: ContentField.fields(of: section)))) }
-    root.add("persons", .array(object(of: ContentField.fields(of: .persons), named: true)))
+    return root.object(required: kind == .assistance ? ["format"] : ["format", "kind"])
+  }
+
+  private static func item(_ fields: [ContentField]) -> Schema {
     var item = Members()
     item.add("id", name)
     item.add("measure", .alternatives(Measure.allCases.map(measure)))
-    for field in ContentField.fields(of: .items) { item.add(field) }
-    root.add("items", .array(item.object(required: ["id", "measure"])))
-    return root.object(required: ["format"])
-  }()
+    for field in fields { item.add(field) }
+    return item.object(required: ["id", "measure"])
+  }
 
   /// The published file.
   /// - Throws: `EncodingError`, which does not happen.
@@ -49,10 +60,11 @@ public enum RequestSchema {
     func encode(to encoder: any Encoder) throws {
       var out = encoder.container(keyedBy: Keys.self)
       try out.encode("https://json-schema.org/draft/2020-12/schema", forKey: .schema)
-      try out.encode("Request for mutual legal assistance", forKey: .title)
+      try out.encode("Request between two States", forKey: .title)
       try out.encode(
-        "The content of article 46(15) of the United Nations Convention against Corruption. A draft may lack any member but format; "
-          + "whether it may go out is decided by the rules of readiness.", forKey: .description)
+        "What a request under the United Nations Convention against Corruption says, one schema for each kind; without the member kind it "
+          + "asks for mutual legal assistance, article 46(15). A draft may lack any member but format and kind; whether it may go out is "
+          + "decided by the rules of readiness.", forKey: .description)
       try schema.encode(to: encoder)
     }
   }

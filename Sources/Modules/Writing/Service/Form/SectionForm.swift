@@ -22,8 +22,9 @@ struct FormPlace: Hashable, Sendable {
 
   /// The fields of the form; an item asks besides for what its measure needs.
   func fields(in content: RequestContent) -> [ContentField] {
-    guard section == .items, let index, content.items.indices.contains(index) else { return ContentField.fields(of: section) }
-    return ContentField.fields(of: content.items[index].measure.measure) + ContentField.fields(of: .items)
+    let common = ContentField.fields(of: section, in: content.kind)
+    guard section == .items, let index, content.items.indices.contains(index) else { return common }
+    return ContentField.fields(of: content.items[index].measure.measure) + common
   }
 
   /// The part of a finding's path that names the field within this form; `nil` when the finding belongs elsewhere.
@@ -85,7 +86,8 @@ struct SectionForm: Sendable {
 
   private func control(_ field: ContentField, _ typed: FormData, _ errors: FormErrors) -> HTML {
     let drawn = Field(
-      field.path, words.label(of: field, in: place.section), hint: words.hint(of: field, in: place.section), value: typed.raw(field.path),
+      field.path, words.label(of: field, in: place.section), hint: words.hint(of: field, in: place.section, content.kind),
+      value: typed.raw(field.path),
       errors: errors)
     switch field.kind {
     case .line: return drawn.line(autocomplete: "off")
@@ -151,9 +153,24 @@ extension Words {
     return capitalised("content.field.\(field.name)")
   }
 
+  /// What a section is called in a request of a kind.
+  func name(of section: DraftSection, in kind: RequestKind) -> String { chosen("writing.section", section, kind) }
+
+  /// The sentence over a section's form.
+  func lead(of section: DraftSection, in kind: RequestKind) -> String { chosen("writing.lead", section, kind) }
+
+  /// Words that a kind of request has for itself, that all kinds but assistance share, or that are the same for all.
+  private func chosen(_ group: String, _ section: DraftSection, _ kind: RequestKind) -> String {
+    let own = "\(group).\(kind.rawValue).\(section.rawValue)"
+    let shared = "\(group).other.\(section.rawValue)"
+    if contains(own) { return self(own) }
+    return self(kind != .assistance && contains(shared) ? shared : "\(group).\(section.rawValue)")
+  }
+
   /// The sentence that helps to fill a field, if there is one.
-  func hint(of field: ContentField, in section: DraftSection) -> String? {
-    let keys = ["writing.hint.\(section.rawValue).\(field.name)", "writing.hint.\(field.name)"]
+  func hint(of field: ContentField, in section: DraftSection, _ kind: RequestKind) -> String? {
+    let name = "\(section.rawValue).\(field.name)"
+    let keys = (kind == .assistance ? [] : ["writing.hint.other.\(name)"]) + ["writing.hint.\(name)", "writing.hint.\(field.name)"]
     return keys.first { contains($0) }.map { self($0) }
   }
 }

@@ -103,10 +103,10 @@ public struct LetterComposer: Sendable {
     if let reference = content.reference { rows.append(.init(pair("letter.reference"), .code(reference))) }
     rows.append(.init(pair("letter.date"), .pair(.init(first.date(day), second.date(day)))))
     if let state = content.requestingState {
-      rows.append(.init(label("requestingState"), .pair(.init(first.state(state, .formal), second.state(state, .formal)))))
+      rows.append(.init(label(ofState: "requestingState"), .pair(.init(first.state(state, .formal), second.state(state, .formal)))))
     }
     if let state = content.requestedState {
-      rows.append(.init(label("requestedState"), .pair(.init(first.state(state, .formal), second.state(state, .formal)))))
+      rows.append(.init(label(ofState: "requestedState"), .pair(.init(first.state(state, .formal), second.state(state, .formal)))))
     }
     if let territory = typed("territory", content.territory) { rows.append(territory) }
     if let recipient {
@@ -116,7 +116,7 @@ public struct LetterComposer: Sendable {
     if let channel = content.channel { rows.append(row("channel", .pair(pair("content.channel.\(channel.rawValue)")))) }
     if let earlier = content.supplements, let reference = earlier.reference, let sent = earlier.sentOn {
       rows.append(
-        .init(label("supplements"), .pair(pair("letter.supplements", ["reference": .text(reference), "day": .day(sent)]))))
+        .init(label("supplements"), .pair(own("letter.supplements", ["reference": .text(reference), "day": .day(sent)]))))
     }
     return rows
   }
@@ -127,13 +127,7 @@ public struct LetterComposer: Sendable {
     ) -> OfficialDocument.Part {
       .init(pair("letter.part.\(name)"), source: source, blocks + withdrawn(section))
     }
-    func elements<Element>(
-      _ section: DraftSection, _ all: [Element], _ draw: (Int, Element) -> [OfficialDocument.Block]
-    ) -> [OfficialDocument.Block] {
-      all.enumerated().filter { changes?.shows($0.offset, of: section) ?? true }.flatMap { index, element in
-        draw(index, element) + withdrawnFields(FormPlace(section: section, index: index))
-      }
-    }
+    guard content.kind == .assistance else { return scope + parts(of: content.kind, tree) }
     return scope + [
       part("authority", source("46(15)(a)"), .authority, authority),
       part("proceeding", sourceOfProceeding, .proceeding, proceeding),
@@ -145,14 +139,23 @@ public struct LetterComposer: Sendable {
       part("purpose", source("46(15)(f)"), .purpose, narrative(shown.purpose)),
       part("urgency", source("46(24)"), .urgency, urgency),
       part("confidentiality", source("46(19), 46(20)"), .confidentiality, confidentiality),
-      part("undertakings", nil, .undertakings, undertakings),
+      part("undertakings", nil, .undertakings, undertakings(tree)),
       part("annexes", nil, .annexes, annexes),
     ]
   }
 
+  /// The elements of a list; of a supplementary request those that differ, with what was taken out of them.
+  func elements<Element>(
+    _ section: DraftSection, _ all: [Element], _ draw: (Int, Element) -> [OfficialDocument.Block]
+  ) -> [OfficialDocument.Block] {
+    all.enumerated().filter { changes?.shows($0.offset, of: section) ?? true }.flatMap { index, element in
+      draw(index, element) + withdrawnFields(FormPlace(section: section, index: index))
+    }
+  }
+
   private var closing: [OfficialDocument.Block] {
     [
-      .paragraph(pair("letter.thanks")),
+      .paragraph(own("letter.thanks")),
       .signature(
         label: pair("letter.signature"), name: content.authority?.signatory ?? "", function: content.authority?.function ?? ""),
     ]

@@ -12,7 +12,7 @@ extension LetterComposer {
   /// Whether paragraphs 9 to 29 of article 46 govern the request, so that its letter may cite them.
   /// - Source: UNCAC 46(1), 46(7), 43(1)
   var isUnderArticle46: Bool {
-    guard nature == .criminal else { return false }
+    guard content.kind == .assistance, nature == .criminal else { return false }
     switch kind {
     case .convention, .otherTreatyWithElection: return true
     case .otherTreaty, .reciprocity: return false
@@ -22,7 +22,8 @@ extension LetterComposer {
   /// What the letter is called: assistance in civil and administrative matters is not mutual legal assistance under article 46.
   /// - Source: UNCAC 43(1), 46(1)
   var title: OfficialDocument.Pair {
-    pair("\(content.supplements == nil ? "letter.title" : "letter.titleSupplementary").\(nature.rawValue)")
+    let key = content.supplements == nil ? "letter.title" : "letter.titleSupplementary"
+    return pair("\(key).\(content.kind == .assistance ? nature.rawValue : content.kind.rawValue)")
   }
 
   /// The basis on which the requesting State asks, under the title.
@@ -30,6 +31,7 @@ extension LetterComposer {
   var subtitle: OfficialDocument.Pair {
     let treaty = content.legalBasis?.treaty.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     switch (kind, treaty) {
+    case (.convention, _) where content.kind != .assistance: return pair("letter.under.\(content.kind.rawValue)")
     case (.convention, _): return pair(nature == .criminal ? "letter.under.convention" : "letter.under.otherMatters")
     case (.otherTreaty, let treaty?): return OfficialDocument.Pair(treaty, treaty)
     case (.otherTreatyWithElection, let treaty?): return pair("letter.under.election", ["treaty": .text(treaty)])
@@ -48,5 +50,8 @@ extension LetterComposer {
   }
 
   /// A sentence that cites article 46 where that governs the request, and nothing otherwise.
-  func citing(_ key: String) -> OfficialDocument.Pair { pair("\(key).\(isUnderArticle46 ? "convention" : "plain")") }
+  func citing(_ key: String) -> OfficialDocument.Pair {
+    let own = "\(key).\(content.kind.rawValue)"
+    return pair(first.contains(own) ? own : "\(key).\(isUnderArticle46 ? "convention" : "plain")")
+  }
 }

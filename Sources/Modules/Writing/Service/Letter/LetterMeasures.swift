@@ -11,7 +11,7 @@ extension LetterComposer {
   func details(ofItem index: Int, _ tree: ContentTree) -> [OfficialDocument.Row?] {
     let place = FormPlace(section: .items, index: index)
     return ContentField.fields(of: shown.items[index].measure.measure).map { field in
-      tree[place.path(of: field)].flatMap { measureRow(field, $0) }
+      tree[place.path(of: field)].flatMap { row(of: field, $0) }
     }
   }
 
@@ -20,13 +20,18 @@ extension LetterComposer {
     "accounts", "address", "authorities", "detainedAt", "identifier", "location", "place", "technicalData",
   ]
 
-  private func measureRow(_ field: ContentField, _ value: JSONValue) -> OfficialDocument.Row? {
+  /// The row of a field, by what can be written into it.
+  func row(of field: ContentField, _ value: JSONValue) -> OfficialDocument.Row? {
     switch field.kind {
     case .flag, .promise: flag(field.name, value.flag)
     case .day: day(field.name, value.text.flatMap { CalendarDay($0) })
     case .choice(let group, _): choice(field.name, group, value.text)
     case .zone, .number: value.text.map { row(field.name, .code($0)) }
     case .money: amount(field.name, value)
+    case .list: typed(field.name, value.texts.joined(separator: "; "))
+    case .state:
+      value.text.flatMap { StateCode($0) }
+        .map { row(field.name, .pair(.init(first.state($0, .short), second.state($0, .short)))) }
     case .text where !Self.untranslated.contains(field.name): told(field.name, value.text)
     default: typed(field.name, value.text)
     }

@@ -152,13 +152,12 @@ extension LetterComposer {
     return blocks + rows([lifted, told("otherProceedings", shown.use?.otherProceedings)])
   }
 
-  var undertakings: [OfficialDocument.Block] {
-    let given = shown.undertakings
-    let codes: [(String, Bool?)] = [
-      ("reciprocity", given?.reciprocity), ("speciality", given?.speciality), ("safeConduct", given?.safeConduct),
-      ("returnOfItems", given?.returnOfItems), ("costs", given?.costs), ("noDeathPenalty", given?.noDeathPenalty),
-    ]
-    return codes.filter { $0.1 == true }.map { .paragraph(pair("content.undertaking.\($0.0)")) }
+  func undertakings(_ tree: ContentTree) -> [OfficialDocument.Block] { promises(in: .undertakings, tree) }
+
+  /// The promises that are given in a section, a sentence each.
+  func promises(in section: DraftSection, _ tree: ContentTree) -> [OfficialDocument.Block] {
+    ContentField.fields(of: section, in: content.kind).filter { $0.kind == .promise && tree[ContentPath($0.path)]?.flag == true }
+      .map { .paragraph(pair("content.undertaking.\($0.name)")) }
   }
 
   var annexes: [OfficialDocument.Block] {

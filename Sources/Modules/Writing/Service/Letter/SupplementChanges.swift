@@ -56,7 +56,7 @@ struct SupplementChanges: Sendable {
     guard !section.isList else { return added[section] != nil || changed[section] != nil || removed[section] != nil }
     let place = FormPlace(section: section, index: nil)
     return section == .supplements || !withdrawn(at: place).isEmpty
-      || ContentField.fields(of: section).contains { shown[place.path(of: $0)] != nil }
+      || ContentField.fields(of: section, in: earlier.kind).contains { shown[place.path(of: $0)] != nil }
   }
 
   private mutating func compare(_ place: FormPlace, in content: RequestContent, with old: FormPlace, _ before: ContentTree) {

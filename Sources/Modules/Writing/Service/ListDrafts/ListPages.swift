@@ -63,9 +63,9 @@ struct ListPages: Sendable {
           HTML {
             link(
               "/requests/\(line.id)",
-              line.requestedState.map { words("writing.requestTo", ["state": .state($0)]) } ?? words("writing.untitled"))
+              words.title(of: line.kind, to: line.requestedState))
             let names = others.filter { $0.draft == line.id && line.stage == .writing }.map {
-              "\($0.name) (\(words("writing.section.\($0.section.rawValue)")))"
+              "\($0.name) (\(words.name(of: $0.section, in: line.kind)))"
             }
             if !names.isEmpty { tag("p", .css("hint")) { words("writing.atWork", ["list": .list(names)]) } }
           },

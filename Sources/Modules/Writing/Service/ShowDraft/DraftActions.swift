@@ -84,7 +84,7 @@ extension DraftPages {
     return frame.page(said.title, hasErrors: true) {
       tag("p", .css("lead")) { said.detail }
       tag("p") { said.action }
-      FindingList(words: words).html(problem.findings, url: url)
+      frame.findingList.html(problem.findings, url: url)
     }
   }
 

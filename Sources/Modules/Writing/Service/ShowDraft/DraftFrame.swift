@@ -25,9 +25,7 @@ struct DraftFrame: Sendable {
 
   /// What the draft is called: the requested State, or that none is chosen yet.
   var title: String {
-    let isSupplement = draft.content.supplements != nil
-    guard let state = draft.content.requestedState else { return words("writing.untitled") }
-    return words(isSupplement ? "writing.supplementTo" : "writing.requestTo", ["state": .state(state)])
+    words.title(of: draft.content.kind, to: draft.content.requestedState, isSupplement: draft.content.supplements != nil)
   }
 
   /// The fact that a confidential request exists is itself confidential.
@@ -55,7 +53,10 @@ struct DraftFrame: Sendable {
   }
 
   /// A section with its number of elements named.
-  func name(of section: DraftSection) -> String { words("writing.section.\(section.rawValue)") }
+  func name(of section: DraftSection) -> String { words.name(of: section, in: draft.content.kind) }
+
+  /// Findings as a list, with the names that the sections have in a request of this kind.
+  var findingList: FindingList { FindingList(words: words, kind: draft.content.kind) }
 
   /// The form in which a finding can be put right.
   func url(of finding: Finding) -> String {
@@ -93,6 +94,16 @@ extension DraftFrame {
   }
 }
 
+extension Words {
+  /// What a request is called: its kind and the State it goes to, or that none is chosen yet.
+  func title(of kind: RequestKind, to state: StateCode?, isSupplement: Bool = false) -> String {
+    guard let state else { return self("writing.untitled") }
+    let key = isSupplement ? "writing.supplementTo" : "writing.requestTo"
+    let own = "\(key).\(kind.rawValue)"
+    return self(contains(own) ? own : key, ["state": .state(state)])
+  }
+}
+
 extension ElementName {
   func isPresent(_ index: Int, in section: DraftSection, _ content: RequestContent) -> Bool {
     switch section {
@@ -108,6 +119,7 @@ extension ElementName {
 /// Findings as a list: gravity, what is the matter, what to do, the source.
 struct FindingList: Sendable {
   let words: Words
+  let kind: RequestKind
 
   /// - Parameter url: where a finding can be put right or read; `nil` for a list without links.
   func html(_ findings: [Finding], url: ((Finding) -> String?)? = nil) -> HTML {
@@ -121,7 +133,7 @@ struct FindingList: Sendable {
             if let url = url?(finding) { link(url, said.message) } else { tag("strong") { said.message } }
           }
           tag("p") { said.action }
-          tag("p", .css("hint")) { "\(words("writing.section.\(DraftSection(path: finding.field).rawValue)")) · \(said.field)" }
+          tag("p", .css("hint")) { "\(words.name(of: DraftSection(path: finding.field), in: kind)) · \(said.field)" }
           tag("p", .css("source")) {
             tag("span", .dir("auto")) { words.source(finding.source) }
             " · "

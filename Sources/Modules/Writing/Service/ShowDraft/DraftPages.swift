@@ -32,7 +32,7 @@ struct DraftPages: Sendable {
       tag("p") {
         frame.stageBadge
         " "
-        if isWriting { FindingList(words: words).summary(findings) }
+        if isWriting { frame.findingList.summary(findings) }
       }
       summary(draft, call)
       returned(draft.value, call)
@@ -40,7 +40,7 @@ struct DraftPages: Sendable {
         actions(draft, call, errors: errors, typed: typed)
         if !findings.isEmpty, draft.value.stage.code != .approved {
           tag("h2") { words("writing.findings") }
-          FindingList(words: words).html(findings, url: reading)
+          frame.findingList.html(findings, url: reading)
         }
         review
       } else {
@@ -92,9 +92,15 @@ struct DraftPages: Sendable {
 
   static let groups: [(String, [DraftSection])] = [
     ("whom", [.parties, .legalBasis, .supplements, .languages]), ("who", [.authority, .proceeding]),
-    ("case", [.offences, .facts, .persons]),
-    ("what", [.items, .purpose]), ("conditions", [.urgency, .confidentiality, .undertakings]), ("annexes", [.annexes]),
+    ("case", [.information, .person, .courtDecision, .offences, .facts, .persons, .limitation]),
+    ("what", [.items, .purpose, .proceedingsTransfer, .sentenceTransfer, .extradition, .provisionalArrest, .surrender]),
+    ("conditions", [.conditionsOnUse, .urgency, .confidentiality, .undertakings]), ("annexes", [.annexes]),
   ]
+
+  /// The groups of a kind of request, each with the sections that such a request has.
+  private static func groups(in kind: RequestKind) -> [(String, [DraftSection])] {
+    groups.map { ($0.0, $0.1.filter(kind.sections.contains)) }.filter { !$0.1.isEmpty }
+  }
 
   private func tasks(
     _ draft: Draft, _ findings: [Finding], _ opened: Set<DraftSection>, _ others: [DraftStore.Opening], _ frame: DraftFrame
@@ -102,7 +108,7 @@ struct DraftPages: Sendable {
     let words = frame.words
     let standings = draft.standings(findings, opened: opened)
     return HTML {
-      for (group, sections) in Self.groups {
+      for (group, sections) in Self.groups(in: draft.content.kind) {
         tag("h2") { words("writing.group.\(group)") }
         tag("ul", .css("tasks")) {
           for section in sections where section != .supplements || draft.content.supplements != nil {
@@ -138,8 +144,8 @@ struct DraftPages: Sendable {
     return .page(
       frame.page(words("writing.findings")) {
         tag("p", .css("lead")) { words("writing.findingsLead") }
-        tag("p") { FindingList(words: words).summary(findings) }
-        FindingList(words: words).html(findings, url: url)
+        tag("p") { frame.findingList.summary(findings) }
+        frame.findingList.html(findings, url: url)
       })
   }
 }

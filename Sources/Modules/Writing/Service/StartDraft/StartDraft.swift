@@ -28,14 +28,19 @@ extension Writing {
   }
 
   /// An empty draft to a State: what the directory knows of the own authority stands in it already, so that nobody types it again.
-  func blank(to requested: StateCode?, in language: Language?, on day: CalendarDay) async throws -> RequestContent {
-    var content = RequestContent(from: state, to: requested, language: language)
+  func blank(_ kind: RequestKind, to requested: StateCode?, in language: Language?, on day: CalendarDay) async throws -> RequestContent {
+    var content = RequestContent(kind, from: state, to: requested, language: language)
     let snapshot = try await directory()
-    if let state, let own = try? snapshot.resolve(state, for: .mutualLegalAssistance, on: day).authority {
+    // A State that names no authority of its own for the kind of request leaves it to its central authority.
+    func resolved(_ state: StateCode) -> ResolvedAuthority? {
+      (try? snapshot.resolve(state, for: content.directoryPurpose, on: day))
+        ?? (try? snapshot.resolve(state, for: .mutualLegalAssistance, on: day))
+    }
+    if let state, let own = resolved(state)?.authority {
       content.authority = RequestingAuthority(
         name: own.originalName, address: own.address, email: own.email, telephone: own.telephone)
     }
-    guard let requested, let found = try? snapshot.resolve(requested, for: .mutualLegalAssistance, on: day) else { return content }
+    guard let requested, let found = resolved(requested) else { return content }
     content.channel = found.channel
     if let language, !found.languages.isEmpty, !found.languages.contains(language) {
       content.translation = found.languages.sorted { $0.rawValue < $1.rawValue }.first
@@ -97,7 +102,8 @@ struct StartPages: Sendable {
       return .page(page(call, form, FormErrors(problem, in: call.words)), status: .unprocessableContent)
     }
     let language = form["language"].flatMap { Language(rawValue: $0) }
-    let content = try await writing.blank(to: requested, in: language, on: call.today)
+    let kind = form["kind"].flatMap { RequestKind(rawValue: $0) } ?? .assistance
+    let content = try await writing.blank(kind, to: requested, in: language, on: call.today)
     let draft = try await writing.start(content, isWritten: false, by: call.who.asOfficer, at: call.now)
     return .redirect(to: "/requests/\(draft.value.id)", notice: Message("writing.started"))
   }
@@ -108,6 +114,11 @@ struct StartPages: Sendable {
     return Page(words("writing.new"), trail: [.init(words("writing.title"), "/requests")], hasErrors: !errors.isEmpty) {
       tag("p", .css("lead")) { words("writing.newLead") }
       form(call, to: "/requests/new", submit: words("writing.begin"), errors: errors, cancel: (words("writing.title"), "/requests")) {
+        Field("kind", words("writing.kind"), hint: words("writing.kindHint"), value: typed["kind"] ?? RequestKind.assistance.rawValue)
+          .choice(
+            RequestKind.allCases.map {
+              .init($0.rawValue, "\(words.capitalised("content.kind.\($0.rawValue)")) · \(words.source($0.source))")
+            })
         Field("requestedState", words.capitalised("content.field.requestedState"), value: typed.raw("requestedState"), errors: errors)
           .choice(
             states.map { .init($0.code, words.state($0)) }, none: words("writing.choose"))

@@ -43,6 +43,9 @@ extension WritingWords {
   /// “Word for word, as the law stands.”
   static let hintOffencesText = Message("writing.hint.offences.text")
 
+  /// “Who did what, when and where, and how you know.”
+  static let hintOtherFactsFacts = Message("writing.hint.other.facts.facts")
+
   /// “Only where a territory of the requested State has an authority of its own.”
   static let hintPartiesTerritory = Message("writing.hint.parties.territory")
 

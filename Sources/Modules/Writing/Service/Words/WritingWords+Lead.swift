@@ -10,11 +10,29 @@ extension WritingWords {
   /// “The authority making the request, whom to ask, and who signs (article 46, paragraph 15 (a)).”
   static let leadAuthority = Message("writing.lead.authority")
 
+  /// “The receiving State must keep to these conditions, except that it may disclose what exonerates an accused perso…”
+  static let leadConditionsOnUse = Message("writing.lead.conditionsOnUse")
+
   /// “What the requested State must keep to itself, and how you will use what you receive (article 46, paragraphs 19…”
   static let leadConfidentiality = Message("writing.lead.confidentiality")
 
+  /// “The decision on which the request rests: court, day and number, and what remains of a sentence.”
+  static let leadCourtDecision = Message("writing.lead.courtDecision")
+
+  /// “What the basis and the law of the requested State ask for: the penalty, the evidence, and what holds for nation…”
+  static let leadExtradition = Message("writing.lead.extradition")
+
+  /// “The treaty, the Convention or both States’ own law (article 44, paragraphs 4 to 7). What the directory knows of…”
+  static let leadExtraditionLegalBasis = Message("writing.lead.extradition.legalBasis")
+
+  /// “Whom you ask for: the person must be in the requested State (article 44, paragraph 1), and nationals have rules…”
+  static let leadExtraditionPerson = Message("writing.lead.extradition.person")
+
   /// “What happened, in order, and how you know (article 46, paragraph 15 (c)).”
   static let leadFacts = Message("writing.lead.facts")
+
+  /// “What you know, how you know it, and how it may help the other State to begin or to end an inquiry or to make a…”
+  static let leadInformation = Message("writing.lead.information")
 
   /// “Each measure is an item of its own: it is accepted, carried out or refused on its own (article 46, paragraphs 3…”
   static let leadItems = Message("writing.lead.items")
@@ -25,11 +43,44 @@ extension WritingWords {
   /// “The treaty or other basis. What binds both States today is explained here (article 46, paragraphs 6 and 7).”
   static let leadLegalBasis = Message("writing.lead.legalBasis")
 
+  /// “When prosecution or the sentence becomes impossible by lapse of time, under your law and, as far as known, unde…”
+  static let leadLimitation = Message("writing.lead.limitation")
+
   /// “Each offence: its article of the Convention, your own law word for word, and why the conduct is punishable in b…”
   static let leadOffences = Message("writing.lead.offences")
 
+  /// “The authority making the request, whom to ask, and who signs.”
+  static let leadOtherAuthority = Message("writing.lead.other.authority")
+
+  /// “What the requested State must keep to itself.”
+  static let leadOtherConfidentiality = Message("writing.lead.other.confidentiality")
+
+  /// “What happened, in order, and how you know.”
+  static let leadOtherFacts = Message("writing.lead.other.facts")
+
+  /// “The language you write in, and the one the requested State accepts.”
+  static let leadOtherLanguages = Message("writing.lead.other.languages")
+
+  /// “The treaty or other basis.”
+  static let leadOtherLegalBasis = Message("writing.lead.other.legalBasis")
+
+  /// “The State you ask, its territory where that has an authority of its own, and the way the request travels.”
+  static let leadOtherParties = Message("writing.lead.other.parties")
+
+  /// “Everybody the request concerns, with identity, location and nationality where known.”
+  static let leadOtherPersons = Message("writing.lead.other.persons")
+
+  /// “What the proceeding is about, how far it has come, and who conducts it.”
+  static let leadOtherProceeding = Message("writing.lead.other.proceeding")
+
+  /// “A deadline is taken into account as far as possible if it has a reason.”
+  static let leadOtherUrgency = Message("writing.lead.other.urgency")
+
   /// “The State you ask, its territory where that has an authority of its own, and the way the request travels (artic…”
   static let leadParties = Message("writing.lead.parties")
+
+  /// “Who the person is, of which nationality, and where.”
+  static let leadPerson = Message("writing.lead.person")
 
   /// “Everybody the request concerns, with identity, location and nationality where known (article 46, paragraph 15 (…”
   static let leadPersons = Message("writing.lead.persons")
@@ -37,11 +88,47 @@ extension WritingWords {
   /// “What the proceeding is about, how far it has come, and who conducts it (article 46, paragraph 15 (b)).”
   static let leadProceeding = Message("writing.lead.proceeding")
 
+  /// “Why justice is better served in one State than in the other, what has been done, and what becomes of the own pr…”
+  static let leadProceedingsTransfer = Message("writing.lead.proceedingsTransfer")
+
+  /// “In urgent cases the person can be detained before the full request is there (article 44, paragraph 10); the day…”
+  static let leadProvisionalArrest = Message("writing.lead.provisionalArrest")
+
   /// “What the evidence, information or action is for (article 46, paragraph 15 (f)).”
   static let leadPurpose = Message("writing.lead.purpose")
 
+  /// “What the basis asks for: consent, the agreement of both States, how the sentence is enforced, ties, and what th…”
+  static let leadSentenceTransfer = Message("writing.lead.sentenceTransfer")
+
+  /// “The authority that transmits the information, whom to ask, and who signs.”
+  static let leadSpontaneousInformationAuthority = Message("writing.lead.spontaneousInformation.authority")
+
+  /// “Whether the information must remain confidential, even for a time only (article 46, paragraph 5).”
+  static let leadSpontaneousInformationConfidentiality = Message("writing.lead.spontaneousInformation.confidentiality")
+
+  /// “The State that receives the information, and the way it travels.”
+  static let leadSpontaneousInformationParties = Message("writing.lead.spontaneousInformation.parties")
+
+  /// “Everybody the information concerns, with identity, location and nationality where known.”
+  static let leadSpontaneousInformationPersons = Message("writing.lead.spontaneousInformation.persons")
+
   /// “The request that this one adds to, so that the requested State finds its file.”
   static let leadSupplements = Message("writing.lead.supplements")
+
+  /// “Where, when and by whom the person is taken over, and what is to be handed over with the person.”
+  static let leadSurrender = Message("writing.lead.surrender")
+
+  /// “The suspects, the victims with their claims, and the witnesses; the role tells which.”
+  static let leadTransferOfProceedingsPersons = Message("writing.lead.transferOfProceedings.persons")
+
+  /// “Article 45 lets States agree on transfers but sets no procedure: name the treaty, or both States’ own law.”
+  static let leadTransferOfSentencedPersonLegalBasis = Message("writing.lead.transferOfSentencedPerson.legalBasis")
+
+  /// “Who is to be transferred, of which nationality, and where the sentence is served.”
+  static let leadTransferOfSentencedPersonPerson = Message("writing.lead.transferOfSentencedPerson.person")
+
+  /// “Where, when and by whom the person is taken over.”
+  static let leadTransferOfSentencedPersonSurrender = Message("writing.lead.transferOfSentencedPerson.surrender")
 
   /// “What your State promises. Tick only what your authority may promise.”
   static let leadUndertakings = Message("writing.lead.undertakings")

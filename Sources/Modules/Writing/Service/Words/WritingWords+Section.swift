@@ -10,11 +10,26 @@ extension WritingWords {
   /// “Requesting authority and signatory”
   static let sectionAuthority = Message("writing.section.authority")
 
+  /// “Conditions on use”
+  static let sectionConditionsOnUse = Message("writing.section.conditionsOnUse")
+
   /// “Confidentiality and limits on use”
   static let sectionConfidentiality = Message("writing.section.confidentiality")
 
+  /// “Warrant or judgment”
+  static let sectionCourtDecision = Message("writing.section.courtDecision")
+
+  /// “Conditions of extradition”
+  static let sectionExtradition = Message("writing.section.extradition")
+
+  /// “Person sought”
+  static let sectionExtraditionPerson = Message("writing.section.extradition.person")
+
   /// “Facts”
   static let sectionFacts = Message("writing.section.facts")
+
+  /// “Information”
+  static let sectionInformation = Message("writing.section.information")
 
   /// “Assistance sought”
   static let sectionItems = Message("writing.section.items")
@@ -25,11 +40,20 @@ extension WritingWords {
   /// “Legal basis”
   static let sectionLegalBasis = Message("writing.section.legalBasis")
 
+  /// “Lapse of time”
+  static let sectionLimitation = Message("writing.section.limitation")
+
   /// “Offences and applicable law”
   static let sectionOffences = Message("writing.section.offences")
 
+  /// “Confidentiality”
+  static let sectionOtherConfidentiality = Message("writing.section.other.confidentiality")
+
   /// “Requested State and channel”
   static let sectionParties = Message("writing.section.parties")
+
+  /// “Person concerned”
+  static let sectionPerson = Message("writing.section.person")
 
   /// “Persons and entities”
   static let sectionPersons = Message("writing.section.persons")
@@ -37,11 +61,44 @@ extension WritingWords {
   /// “Proceeding and authority conducting it”
   static let sectionProceeding = Message("writing.section.proceeding")
 
+  /// “Transfer of the proceedings”
+  static let sectionProceedingsTransfer = Message("writing.section.proceedingsTransfer")
+
+  /// “Provisional arrest”
+  static let sectionProvisionalArrest = Message("writing.section.provisionalArrest")
+
   /// “Purpose”
   static let sectionPurpose = Message("writing.section.purpose")
 
+  /// “Conditions of the transfer”
+  static let sectionSentenceTransfer = Message("writing.section.sentenceTransfer")
+
+  /// “Transmitting authority and signatory”
+  static let sectionSpontaneousInformationAuthority = Message("writing.section.spontaneousInformation.authority")
+
+  /// “Receiving State and channel”
+  static let sectionSpontaneousInformationParties = Message("writing.section.spontaneousInformation.parties")
+
+  /// “Transmission that this one adds to”
+  static let sectionSpontaneousInformationSupplements = Message("writing.section.spontaneousInformation.supplements")
+
   /// “Request that this one adds to”
   static let sectionSupplements = Message("writing.section.supplements")
+
+  /// “Surrender and property”
+  static let sectionSurrender = Message("writing.section.surrender")
+
+  /// “Suspects, victims and witnesses”
+  static let sectionTransferOfProceedingsPersons = Message("writing.section.transferOfProceedings.persons")
+
+  /// “Judgment and sentence”
+  static let sectionTransferOfSentencedPersonCourtDecision = Message("writing.section.transferOfSentencedPerson.courtDecision")
+
+  /// “Sentenced person”
+  static let sectionTransferOfSentencedPersonPerson = Message("writing.section.transferOfSentencedPerson.person")
+
+  /// “Handing over and journey”
+  static let sectionTransferOfSentencedPersonSurrender = Message("writing.section.transferOfSentencedPerson.surrender")
 
   /// “Undertakings”
   static let sectionUndertakings = Message("writing.section.undertakings")

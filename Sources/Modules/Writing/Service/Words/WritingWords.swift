@@ -72,6 +72,12 @@ enum WritingWords {
   /// “For official use”
   static let contentClassificationOfficial = Message("content.classification.official")
 
+  /// “the sentence is continued”
+  static let contentEnforcementModeContinued = Message("content.enforcementMode.continued")
+
+  /// “the sentence is converted”
+  static let contentEnforcementModeConverted = Message("content.enforcementMode.converted")
+
   /// “accounts”
   static let contentFieldAccounts = Message("content.field.accounts")
 
@@ -80,6 +86,9 @@ enum WritingWords {
 
   /// “address”
   static let contentFieldAddress = Message("content.field.address")
+
+  /// “agreement of both States”
+  static let contentFieldAgreement = Message("content.field.agreement")
 
   /// “other names”
   static let contentFieldAliases = Message("content.field.aliases")
@@ -93,6 +102,9 @@ enum WritingWords {
   /// “agreement or arrangement”
   static let contentFieldArrangement = Message("content.field.arrangement")
 
+  /// “arrested on”
+  static let contentFieldArrestedOn = Message("content.field.arrestedOn")
+
   /// “article of the Convention”
   static let contentFieldArticle = Message("content.field.article")
 
@@ -104,6 +116,9 @@ enum WritingWords {
 
   /// “requesting authority”
   static let contentFieldAuthority = Message("content.field.authority")
+
+  /// “time-barred on”
+  static let contentFieldBarredOn = Message("content.field.barredOn")
 
   /// “why the law allows it”
   static let contentFieldBasis = Message("content.field.basis")
@@ -129,8 +144,17 @@ enum WritingWords {
   /// “coercive”
   static let contentFieldCoercive = Message("content.field.coercive")
 
+  /// “information”
+  static let contentFieldCommunicated = Message("content.field.communicated")
+
+  /// “concerns proceeds of offences”
+  static let contentFieldConcernsProceeds = Message("content.field.concernsProceeds")
+
   /// “authority conducting it”
   static let contentFieldConductedBy = Message("content.field.conductedBy")
+
+  /// “confidential until”
+  static let contentFieldConfidentialUntil = Message("content.field.confidentialUntil")
 
   /// “confidentiality”
   static let contentFieldConfidentiality = Message("content.field.confidentiality")
@@ -141,11 +165,23 @@ enum WritingWords {
   /// “consent of the person”
   static let contentFieldConsent = Message("content.field.consent")
 
+  /// “how consent was given, or why none is needed”
+  static let contentFieldConsentManner = Message("content.field.consentManner")
+
+  /// “day of the consent”
+  static let contentFieldConsentOn = Message("content.field.consentOn")
+
+  /// “consultation held”
+  static let contentFieldConsultation = Message("content.field.consultation")
+
   /// “admissible copy attached”
   static let contentFieldCopyAttached = Message("content.field.copyAttached")
 
   /// “costs”
   static let contentFieldCosts = Message("content.field.costs")
+
+  /// “court or authority that decided”
+  static let contentFieldCourt = Message("content.field.court")
 
   /// “currency”
   static let contentFieldCurrency = Message("content.field.currency")
@@ -156,17 +192,26 @@ enum WritingWords {
   /// “data”
   static let contentFieldData = Message("content.field.data")
 
+  /// “date of birth”
+  static let contentFieldDateOfBirth = Message("content.field.dateOfBirth")
+
   /// “needed by”
   static let contentFieldDeadlineOn = Message("content.field.deadlineOn")
 
   /// “reason of the deadline”
   static let contentFieldDeadlineReason = Message("content.field.deadlineReason")
 
+  /// “summons, defence and retrial”
+  static let contentFieldDefence = Message("content.field.defence")
+
   /// “description”
   static let contentFieldDescription = Message("content.field.description")
 
   /// “place of detention”
   static let contentFieldDetainedAt = Message("content.field.detainedAt")
+
+  /// “what is proposed”
+  static let contentFieldDirection = Message("content.field.direction")
 
   /// “document to be served”
   static let contentFieldDocument = Message("content.field.document")
@@ -177,14 +222,32 @@ enum WritingWords {
   /// “e-mail”
   static let contentFieldEmail = Message("content.field.email")
 
+  /// “enforcement”
+  static let contentFieldEnforcement = Message("content.field.enforcement")
+
+  /// “escort”
+  static let contentFieldEscort = Message("content.field.escort")
+
+  /// “evidence”
+  static let contentFieldEvidence = Message("content.field.evidence")
+
+  /// “list of evidence”
+  static let contentFieldEvidenceList = Message("content.field.evidenceList")
+
   /// “what is to be established”
   static let contentFieldExamination = Message("content.field.examination")
+
+  /// “whom to notify before a disclosure that exonerates an accused”
+  static let contentFieldExculpatoryContact = Message("content.field.exculpatoryContact")
 
   /// “travel and stay”
   static let contentFieldExpenses = Message("content.field.expenses")
 
   /// “questions to the expert”
   static let contentFieldExpertQuestions = Message("content.field.expertQuestions")
+
+  /// “explanation”
+  static let contentFieldExplanation = Message("content.field.explanation")
 
   /// “extent of execution”
   static let contentFieldExtent = Message("content.field.extent")
@@ -195,8 +258,14 @@ enum WritingWords {
   /// “facts relied on”
   static let contentFieldFactsReliedOn = Message("content.field.factsReliedOn")
 
+  /// “wishes of the person and the family”
+  static let contentFieldFamily = Message("content.field.family")
+
   /// “file”
   static let contentFieldFileName = Message("content.field.fileName")
+
+  /// “file to be returned”
+  static let contentFieldFileReturn = Message("content.field.fileReturn")
 
   /// “final judgment”
   static let contentFieldFinalJudgment = Message("content.field.finalJudgment")
@@ -209,6 +278,9 @@ enum WritingWords {
 
   /// “first day”
   static let contentFieldFrom = Message("content.field.from")
+
+  /// “full request due on”
+  static let contentFieldFullRequestDueOn = Message("content.field.fullRequestDueOn")
 
   /// “function”
   static let contentFieldFunction = Message("content.field.function")
@@ -225,6 +297,9 @@ enum WritingWords {
   /// “date of the hearing”
   static let contentFieldHearingOn = Message("content.field.hearingOn")
 
+  /// “highest penalty for the offences, in months”
+  static let contentFieldHighestPenaltyMonths = Message("content.field.highestPenaltyMonths")
+
   /// “holder”
   static let contentFieldHolder = Message("content.field.holder")
 
@@ -233,6 +308,12 @@ enum WritingWords {
 
   /// “identification”
   static let contentFieldIdentifier = Message("content.field.identifier")
+
+  /// “if the person is a national who is not extradited”
+  static let contentFieldIfNational = Message("content.field.ifNational")
+
+  /// “given in the person’s absence”
+  static let contentFieldInAbsentia = Message("content.field.inAbsentia")
 
   /// “information sought”
   static let contentFieldInformation = Message("content.field.information")
@@ -246,8 +327,14 @@ enum WritingWords {
   /// “detained”
   static let contentFieldIsDetained = Message("content.field.isDetained")
 
+  /// “enforceable”
+  static let contentFieldIsEnforceable = Message("content.field.isEnforceable")
+
   /// “final”
   static let contentFieldIsFinal = Message("content.field.isFinal")
+
+  /// “provisional arrest asked for”
+  static let contentFieldIsRequested = Message("content.field.isRequested")
 
   /// “to be kept confidential”
   static let contentFieldIsRequired = Message("content.field.isRequired")
@@ -255,11 +342,17 @@ enum WritingWords {
   /// “urgent”
   static let contentFieldIsUrgent = Message("content.field.isUrgent")
 
+  /// “day of the decision”
+  static let contentFieldIssuedOn = Message("content.field.issuedOn")
+
   /// “Item”
   static let contentFieldItems = Message("content.field.items")
 
   /// “kind”
   static let contentFieldKind = Message("content.field.kind")
+
+  /// “own case from which it comes”
+  static let contentFieldKnownFrom = Message("content.field.knownFrom")
 
   /// “language of the request”
   static let contentFieldLanguage = Message("content.field.language")
@@ -269,6 +362,9 @@ enum WritingWords {
 
   /// “link to the facts”
   static let contentFieldLink = Message("content.field.link")
+
+  /// “linked offences below that penalty”
+  static let contentFieldLinkedOffences = Message("content.field.linkedOffences")
 
   /// “location”
   static let contentFieldLocation = Message("content.field.location")
@@ -282,8 +378,17 @@ enum WritingWords {
   /// “measure”
   static let contentFieldMeasure = Message("content.field.measure")
 
+  /// “measures in force”
+  static let contentFieldMeasuresInForce = Message("content.field.measuresInForce")
+
   /// “type of file”
   static let contentFieldMediaType = Message("content.field.mediaType")
+
+  /// “medical and other needs”
+  static let contentFieldMedicalNeeds = Message("content.field.medicalNeeds")
+
+  /// “least penalty asked for, in months”
+  static let contentFieldMinimumPenaltyMonths = Message("content.field.minimumPenaltyMonths")
 
   /// “name”
   static let contentFieldName = Message("content.field.name")
@@ -294,14 +399,32 @@ enum WritingWords {
   /// “nature of the proceeding”
   static let contentFieldNature = Message("content.field.nature")
 
+  /// “no second trial for the same acts”
+  static let contentFieldNeBisInIdem = Message("content.field.neBisInIdem")
+
   /// “death penalty”
   static let contentFieldNoDeathPenalty = Message("content.field.noDeathPenalty")
+
+  /// “no surrender to a third State”
+  static let contentFieldNoOnwardSurrender = Message("content.field.noOnwardSurrender")
 
   /// “no prosecution for earlier acts”
   static let contentFieldNoProsecution = Message("content.field.noProsecution")
 
+  /// “no second prosecution”
+  static let contentFieldNoSecondProsecution = Message("content.field.noSecondProsecution")
+
+  /// “sentence not made harsher”
+  static let contentFieldNotAggravated = Message("content.field.notAggravated")
+
+  /// “neither political nor persecution”
+  static let contentFieldNotPolitical = Message("content.field.notPolitical")
+
   /// “notice to third parties and due process”
   static let contentFieldNoticeAndDueProcess = Message("content.field.noticeAndDueProcess")
+
+  /// “number”
+  static let contentFieldNumber = Message("content.field.number")
 
   /// “what is to be sought”
   static let contentFieldObjects = Message("content.field.objects")
@@ -333,8 +456,17 @@ enum WritingWords {
   /// “could be ordered at home”
   static let contentFieldOrderableAtHome = Message("content.field.orderableAtHome")
 
+  /// “source and how it was obtained”
+  static let contentFieldOrigin = Message("content.field.origin")
+
+  /// “file of the case”
+  static let contentFieldOriginalFile = Message("content.field.originalFile")
+
   /// “other proceedings”
   static let contentFieldOtherProceedings = Message("content.field.otherProceedings")
+
+  /// “own proceedings”
+  static let contentFieldOwnProceedings = Message("content.field.ownProceedings")
 
   /// “pages”
   static let contentFieldPages = Message("content.field.pages")
@@ -354,6 +486,9 @@ enum WritingWords {
   /// “place”
   static let contentFieldPlace = Message("content.field.place")
 
+  /// “place of birth”
+  static let contentFieldPlaceOfBirth = Message("content.field.placeOfBirth")
+
   /// “reference of preservation”
   static let contentFieldPreservation = Message("content.field.preservation")
 
@@ -368,6 +503,9 @@ enum WritingWords {
 
   /// “property”
   static let contentFieldProperty = Message("content.field.property")
+
+  /// “property to be handed over”
+  static let contentFieldPropertyToHandOver = Message("content.field.propertyToHandOver")
 
   /// “proposal”
   static let contentFieldProposal = Message("content.field.proposal")
@@ -399,14 +537,29 @@ enum WritingWords {
   /// “reference”
   static let contentFieldReference = Message("content.field.reference")
 
+  /// “earliest release”
+  static let contentFieldReleaseOn = Message("content.field.releaseOn")
+
+  /// “days of the sentence that remain”
+  static let contentFieldRemainingDays = Message("content.field.remainingDays")
+
   /// “remarks”
   static let contentFieldRemarks = Message("content.field.remarks")
+
+  /// “first asked for on”
+  static let contentFieldRequestedOn = Message("content.field.requestedOn")
 
   /// “requested State”
   static let contentFieldRequestedState = Message("content.field.requestedState")
 
   /// “requesting State”
   static let contentFieldRequestingState = Message("content.field.requestingState")
+
+  /// “conditions on use”
+  static let contentFieldRestrictions = Message("content.field.restrictions")
+
+  /// “new trial”
+  static let contentFieldRetrial = Message("content.field.retrial")
 
   /// “return assured”
   static let contentFieldReturnAssured = Message("content.field.returnAssured")
@@ -416,6 +569,9 @@ enum WritingWords {
 
   /// “day of return”
   static let contentFieldReturnOn = Message("content.field.returnOn")
+
+  /// “return to serve the sentence”
+  static let contentFieldReturnToServe = Message("content.field.returnToServe")
 
   /// “rights and warnings”
   static let contentFieldRights = Message("content.field.rights")
@@ -429,6 +585,9 @@ enum WritingWords {
   /// “sent on”
   static let contentFieldSentOn = Message("content.field.sentOn")
 
+  /// “sentence imposed”
+  static let contentFieldSentence = Message("content.field.sentence")
+
   /// “digest (SHA-256)”
   static let contentFieldSha256 = Message("content.field.sha256")
 
@@ -438,8 +597,17 @@ enum WritingWords {
   /// “size in bytes”
   static let contentFieldSize = Message("content.field.size")
 
+  /// “sought for”
+  static let contentFieldSoughtFor = Message("content.field.soughtFor")
+
   /// “speciality”
   static let contentFieldSpeciality = Message("content.field.speciality")
+
+  /// “speciality”
+  static let contentFieldSpecialityOfSurrender = Message("content.field.specialityOfSurrender")
+
+  /// “what has been done so far”
+  static let contentFieldStateOfProceedings = Message("content.field.stateOfProceedings")
 
   /// “subject matter”
   static let contentFieldSubject = Message("content.field.subject")
@@ -468,11 +636,17 @@ enum WritingWords {
   /// “threatens a penalty”
   static let contentFieldThreatensPenalty = Message("content.field.threatensPenalty")
 
+  /// “nationality, residence and ties”
+  static let contentFieldTies = Message("content.field.ties")
+
   /// “title”
   static let contentFieldTitle = Message("content.field.title")
 
   /// “last day”
   static let contentFieldTo = Message("content.field.to")
+
+  /// “transit”
+  static let contentFieldTransit = Message("content.field.transit")
 
   /// “language of translation”
   static let contentFieldTranslation = Message("content.field.translation")
@@ -492,8 +666,14 @@ enum WritingWords {
   /// “limits on use”
   static let contentFieldUse = Message("content.field.use")
 
+  /// “how it may help”
+  static let contentFieldUsefulness = Message("content.field.usefulness")
+
   /// “estimated value”
   static let contentFieldValue = Message("content.field.value")
+
+  /// “why justice is better served there”
+  static let contentFieldWhyBetterServed = Message("content.field.whyBetterServed")
 
   /// “why not in person”
   static let contentFieldWhyNotInPerson = Message("content.field.whyNotInPerson")
@@ -501,8 +681,17 @@ enum WritingWords {
   /// “without notice to the customer”
   static let contentFieldWithoutNotice = Message("content.field.withoutNotice")
 
+  /// “own inquiries”
+  static let contentFieldWithoutPrejudice = Message("content.field.withoutPrejudice")
+
   /// “time zone”
   static let contentFieldZone = Message("content.field.zone")
+
+  /// “certified copy of the file”
+  static let contentFileHandlingCertifiedCopy = Message("content.fileHandling.certifiedCopy")
+
+  /// “original file”
+  static let contentFileHandlingOriginal = Message("content.fileHandling.original")
 
   /// “apostille or other authentication”
   static let contentFormAuthentication = Message("content.form.authentication")
@@ -530,6 +719,30 @@ enum WritingWords {
 
   /// “on oath or affirmation”
   static let contentFormSworn = Message("content.form.sworn")
+
+  /// “surrender on condition of return”
+  static let contentIfNationalConditionalReturn = Message("content.ifNational.conditionalReturn")
+
+  /// “enforcement of the sentence there”
+  static let contentIfNationalEnforceSentence = Message("content.ifNational.enforceSentence")
+
+  /// “prosecution there”
+  static let contentIfNationalProsecute = Message("content.ifNational.prosecute")
+
+  /// “mutual legal assistance”
+  static let contentKindAssistance = Message("content.kind.assistance")
+
+  /// “extradition”
+  static let contentKindExtradition = Message("content.kind.extradition")
+
+  /// “information without prior request”
+  static let contentKindSpontaneousInformation = Message("content.kind.spontaneousInformation")
+
+  /// “transfer of criminal proceedings”
+  static let contentKindTransferOfProceedings = Message("content.kind.transferOfProceedings")
+
+  /// “transfer of sentenced persons”
+  static let contentKindTransferOfSentencedPerson = Message("content.kind.transferOfSentencedPerson")
 
   /// “Arabic”
   static let contentLanguageAr = Message("content.language.ar")
@@ -630,6 +843,15 @@ enum WritingWords {
   /// “no”
   static let contentNo = Message("content.no")
 
+  /// “closed on taking over”
+  static let contentOwnProceedingsClosed = Message("content.ownProceedings.closed")
+
+  /// “continued for other acts”
+  static let contentOwnProceedingsContinued = Message("content.ownProceedings.continued")
+
+  /// “suspended for the time being”
+  static let contentOwnProceedingsSuspended = Message("content.ownProceedings.suspended")
+
   /// “legal person”
   static let contentPersonKindLegal = Message("content.personKind.legal")
 
@@ -650,6 +872,12 @@ enum WritingWords {
 
   /// “trial”
   static let contentPhaseTrial = Message("content.phase.trial")
+
+  /// “the requested State takes over”
+  static let contentProceedingsDirectionOffer = Message("content.proceedingsDirection.offer")
+
+  /// “the requested State hands over”
+  static let contentProceedingsDirectionRequest = Message("content.proceedingsDirection.request")
 
   /// “damage to the requesting State recognised”
   static let contentReturnGroundDamage = Message("content.returnGround.damage")
@@ -699,6 +927,12 @@ enum WritingWords {
   /// “Likely to delay”
   static let contentSeverityDelays = Message("content.severity.delays")
 
+  /// “prosecution and trial”
+  static let contentSoughtForProsecution = Message("content.soughtFor.prosecution")
+
+  /// “serving a sentence”
+  static let contentSoughtForSentence = Message("content.soughtFor.sentence")
+
   /// “none”
   static let contentSuspicionNone = Message("content.suspicion.none")
 
@@ -711,23 +945,50 @@ enum WritingWords {
   /// “strong suspicion”
   static let contentSuspicionStrongSuspicion = Message("content.suspicion.strongSuspicion")
 
+  /// “transfer to the requested State”
+  static let contentTransferDirectionToRequestedState = Message("content.transferDirection.toRequestedState")
+
+  /// “transfer to the requesting State”
+  static let contentTransferDirectionToRequestingState = Message("content.transferDirection.toRequestingState")
+
   /// “Substantial or extraordinary costs will be agreed on before they arise.”
   static let contentUndertakingCosts = Message("content.undertaking.costs")
 
   /// “The death penalty will not be sought, imposed or carried out.”
   static let contentUndertakingNoDeathPenalty = Message("content.undertaking.noDeathPenalty")
 
+  /// “The person will not be surrendered to a third State without the consent of the requested State.”
+  static let contentUndertakingNoOnwardSurrender = Message("content.undertaking.noOnwardSurrender")
+
+  /// “Once the proceedings are taken over, the State that hands them over will not prosecute the same person for the…”
+  static let contentUndertakingNoSecondProsecution = Message("content.undertaking.noSecondProsecution")
+
+  /// “The sentence will not be made harsher by its nature or its length.”
+  static let contentUndertakingNotAggravated = Message("content.undertaking.notAggravated")
+
   /// “The requesting State undertakes to give the same assistance in a like case.”
   static let contentUndertakingReciprocity = Message("content.undertaking.reciprocity")
 
+  /// “A person who was judged in absence can have the case tried again in person, with a defence.”
+  static let contentUndertakingRetrial = Message("content.undertaking.retrial")
+
   /// “Originals, objects and persons will be returned.”
   static let contentUndertakingReturnOfItems = Message("content.undertaking.returnOfItems")
+
+  /// “A national who is surrendered on that condition will be returned to serve the sentence.”
+  static let contentUndertakingReturnToServe = Message("content.undertaking.returnToServe")
 
   /// “Persons who travel at this request enjoy safe conduct.”
   static let contentUndertakingSafeConduct = Message("content.undertaking.safeConduct")
 
   /// “The results will not be used in other proceedings without the prior consent of the requested State.”
   static let contentUndertakingSpeciality = Message("content.undertaking.speciality")
+
+  /// “The person will not be prosecuted, punished or restricted for other acts before the surrender without the conse…”
+  static let contentUndertakingSpecialityOfSurrender = Message("content.undertaking.specialityOfSurrender")
+
+  /// “The information is given without prejudice to inquiries and criminal proceedings in the State that transmits it.”
+  static let contentUndertakingWithoutPrejudice = Message("content.undertaking.withoutPrejudice")
 
   /// “danger to life”
   static let contentUrgencyGroundDangerToLife = Message("content.urgencyGround.dangerToLife")
@@ -826,6 +1087,9 @@ enum WritingWords {
   /// “The requested State is asked to keep the fact and the substance of this request confidential, except as far as…”
   static let letterConfidentialPlain = Message("letter.confidential.plain")
 
+  /// “The receiving State is asked to keep this information confidential and to use it under the conditions stated he…”
+  static let letterConfidentialSpontaneousInformation = Message("letter.confidential.spontaneousInformation")
+
   /// “Date”
   static let letterDate = Message("letter.date")
 
@@ -834,6 +1098,9 @@ enum WritingWords {
 
   /// “Draft: not ready to be sent”
   static let letterDraft = Message("letter.draft")
+
+  /// “If the receiving State must disclose information that exonerates an accused person, it is asked to notify the t…”
+  static let letterExculpatory = Message("letter.exculpatory")
 
   /// “From”
   static let letterFrom = Message("letter.from")
@@ -869,14 +1136,38 @@ enum WritingWords {
   /// “Legal basis”
   static let letterPartBasis = Message("letter.part.basis")
 
+  /// “Conditions on use”
+  static let letterPartConditionsOnUse = Message("letter.part.conditionsOnUse")
+
   /// “Confidentiality and limits on use”
   static let letterPartConfidentiality = Message("letter.part.confidentiality")
+
+  /// “Warrant or judgment”
+  static let letterPartCourtDecision = Message("letter.part.courtDecision")
+
+  /// “Conditions of extradition”
+  static let letterPartExtradition = Message("letter.part.extradition")
+
+  /// “Person sought”
+  static let letterPartExtraditionPerson = Message("letter.part.extradition.person")
 
   /// “Summary of the relevant facts”
   static let letterPartFacts = Message("letter.part.facts")
 
+  /// “Information”
+  static let letterPartInformation = Message("letter.part.information")
+
+  /// “Lapse of time”
+  static let letterPartLimitation = Message("letter.part.limitation")
+
   /// “Offences and applicable law”
   static let letterPartOffences = Message("letter.part.offences")
+
+  /// “Confidentiality”
+  static let letterPartOtherConfidentiality = Message("letter.part.other.confidentiality")
+
+  /// “Person concerned”
+  static let letterPartPerson = Message("letter.part.person")
 
   /// “Identity, location and nationality of the persons concerned”
   static let letterPartPersons = Message("letter.part.persons")
@@ -884,11 +1175,38 @@ enum WritingWords {
   /// “Subject matter and nature of the proceeding, and authority conducting it”
   static let letterPartProceeding = Message("letter.part.proceeding")
 
+  /// “Transfer of the proceedings”
+  static let letterPartProceedingsTransfer = Message("letter.part.proceedingsTransfer")
+
+  /// “Provisional arrest”
+  static let letterPartProvisionalArrest = Message("letter.part.provisionalArrest")
+
   /// “Purpose of the evidence, information or action”
   static let letterPartPurpose = Message("letter.part.purpose")
 
   /// “What this letter repeats”
   static let letterPartScope = Message("letter.part.scope")
+
+  /// “Conditions of the transfer”
+  static let letterPartSentenceTransfer = Message("letter.part.sentenceTransfer")
+
+  /// “Authority transmitting the information”
+  static let letterPartSpontaneousInformationAuthority = Message("letter.part.spontaneousInformation.authority")
+
+  /// “Surrender and property”
+  static let letterPartSurrender = Message("letter.part.surrender")
+
+  /// “Suspects, victims and witnesses”
+  static let letterPartTransferOfProceedingsPersons = Message("letter.part.transferOfProceedings.persons")
+
+  /// “Judgment and sentence”
+  static let letterPartTransferOfSentencedPersonCourtDecision = Message("letter.part.transferOfSentencedPerson.courtDecision")
+
+  /// “Sentenced person”
+  static let letterPartTransferOfSentencedPersonPerson = Message("letter.part.transferOfSentencedPerson.person")
+
+  /// “Handing over and journey”
+  static let letterPartTransferOfSentencedPersonSurrender = Message("letter.part.transferOfSentencedPerson.surrender")
 
   /// “Undertakings”
   static let letterPartUndertakings = Message("letter.part.undertakings")
@@ -905,13 +1223,27 @@ enum WritingWords {
   /// “Signature and seal”
   static let letterSignature = Message("letter.signature")
 
+  /// “Receiving State”
+  static let letterStateRequestedStateSpontaneousInformation = Message("letter.state.requestedState.spontaneousInformation")
+
+  /// “Transmitting State”
+  static let letterStateRequestingStateSpontaneousInformation = Message("letter.state.requestingState.spontaneousInformation")
+
   /// “This request adds to the request {reference} of {day}.”
   static func letterSupplements(day: CalendarDay, reference: String) -> Message {
     Message("letter.supplements", ["day": .day(day), "reference": .text(reference)])
   }
 
+  /// “This information adds to that sent under {reference} on {day}.”
+  static func letterSupplementsSpontaneousInformation(day: CalendarDay, reference: String) -> Message {
+    Message("letter.supplements.spontaneousInformation", ["day": .day(day), "reference": .text(reference)])
+  }
+
   /// “The requesting State thanks the requested State for its assistance.”
   static let letterThanks = Message("letter.thanks")
+
+  /// “This is not a request and no reply is owed. The transmitting State would be glad to learn whether the informati…”
+  static let letterThanksSpontaneousInformation = Message("letter.thanks.spontaneousInformation")
 
   /// “Request for assistance in administrative proceedings”
   static let letterTitleAdministrative = Message("letter.title.administrative")
@@ -922,6 +1254,18 @@ enum WritingWords {
   /// “Request for mutual legal assistance”
   static let letterTitleCriminal = Message("letter.title.criminal")
 
+  /// “Request for extradition”
+  static let letterTitleExtradition = Message("letter.title.extradition")
+
+  /// “Transmission of information without prior request”
+  static let letterTitleSpontaneousInformation = Message("letter.title.spontaneousInformation")
+
+  /// “Request for transfer of criminal proceedings”
+  static let letterTitleTransferOfProceedings = Message("letter.title.transferOfProceedings")
+
+  /// “Request for transfer of a sentenced person”
+  static let letterTitleTransferOfSentencedPerson = Message("letter.title.transferOfSentencedPerson")
+
   /// “Supplementary request for assistance in administrative proceedings”
   static let letterTitleSupplementaryAdministrative = Message("letter.titleSupplementary.administrative")
 
@@ -930,6 +1274,18 @@ enum WritingWords {
 
   /// “Supplementary request for mutual legal assistance”
   static let letterTitleSupplementaryCriminal = Message("letter.titleSupplementary.criminal")
+
+  /// “Supplementary request for extradition”
+  static let letterTitleSupplementaryExtradition = Message("letter.titleSupplementary.extradition")
+
+  /// “Further transmission of information without prior request”
+  static let letterTitleSupplementarySpontaneousInformation = Message("letter.titleSupplementary.spontaneousInformation")
+
+  /// “Supplementary request for transfer of criminal proceedings”
+  static let letterTitleSupplementaryTransferOfProceedings = Message("letter.titleSupplementary.transferOfProceedings")
+
+  /// “Supplementary request for transfer of a sentenced person”
+  static let letterTitleSupplementaryTransferOfSentencedPerson = Message("letter.titleSupplementary.transferOfSentencedPerson")
 
   /// “To”
   static let letterTo = Message("letter.to")
@@ -945,8 +1301,20 @@ enum WritingWords {
     Message("letter.under.election", ["treaty": .text(treaty)])
   }
 
+  /// “United Nations Convention against Corruption, article 44”
+  static let letterUnderExtradition = Message("letter.under.extradition")
+
   /// “United Nations Convention against Corruption, article 43, paragraph 1”
   static let letterUnderOtherMatters = Message("letter.under.otherMatters")
+
+  /// “United Nations Convention against Corruption, article 46, paragraphs 4 and 5, and article 56”
+  static let letterUnderSpontaneousInformation = Message("letter.under.spontaneousInformation")
+
+  /// “United Nations Convention against Corruption, article 47”
+  static let letterUnderTransferOfProceedings = Message("letter.under.transferOfProceedings")
+
+  /// “United Nations Convention against Corruption, article 45”
+  static let letterUnderTransferOfSentencedPerson = Message("letter.under.transferOfSentencedPerson")
 
   /// “{path} must be a short name: letters, digits, full stops, hyphens and low lines, beginning with a letter or a d…”
   static func letterUnreadableBadName(path: String) -> Message {
@@ -975,6 +1343,11 @@ enum WritingWords {
 
   /// “The file is not UTF-8.”
   static let letterUnreadableNotUtf8 = Message("letter.unreadable.not-utf8")
+
+  /// “{path} does not belong to a request of this kind.”
+  static func letterUnreadableOtherKind(path: String) -> Message {
+    Message("letter.unreadable.other-kind", ["path": .text(path)])
+  }
 
   /// “This is not JSON or YAML here; expected: {expected}”
   static func letterUnreadableSyntax(expected: String) -> Message {
@@ -1152,7 +1525,13 @@ enum WritingWords {
     Message("writing.inherited", ["count": .integer(count)])
   }
 
-  /// “Requests for mutual legal assistance that this authority writes.”
+  /// “What it is for”
+  static let kind = Message("writing.kind")
+
+  /// “It decides what is asked for and cannot be changed later.”
+  static let kindHint = Message("writing.kindHint")
+
+  /// “Requests to other States, and information for them, that this authority writes.”
   static let lead = Message("writing.lead")
 
   /// “Letter”
@@ -1237,6 +1616,9 @@ enum WritingWords {
 
   /// “Stages”
   static let stages = Message("writing.stages")
+
+  /// “The Convention as the basis for extradition”
+  static let stances = Message("writing.stances")
 
   /// “The draft is begun. Nothing is lost from now on.”
   static let started = Message("writing.started")

@@ -35,7 +35,7 @@ extension SectionPages {
           tag("p") { words("writing.alsoOpenMeans") }
         }
       }
-      tag("p", .css("lead")) { words("writing.lead.\(place.section.rawValue)") }
+      tag("p", .css("lead")) { words.lead(of: place.section, in: content.kind) }
       tag("div", .css("columns")) {
         tag("div") {
           explanation(place.section, input, words)
@@ -57,7 +57,7 @@ extension SectionPages {
           if findings.isEmpty {
             tag("p") { words("writing.noFindingsHere") }
           } else {
-            FindingList(words: words).html(findings) { "#\(Field.anchor(of: place.field(of: $0) ?? ""))" }
+            frame.findingList.html(findings) { "#\(Field.anchor(of: place.field(of: $0) ?? ""))" }
           }
         }
       }
@@ -67,7 +67,8 @@ extension SectionPages {
   /// What the program knows that helps with a section: the legal basis between the two States, the authority and its requirements.
   private func explanation(_ section: DraftSection, _ input: ReadinessInput, _ words: Words) -> HTML {
     switch section {
-    case .legalBasis: basis(input, words)
+    case .legalBasis where input.content.kind == .assistance: basis(input, words)
+    case .legalBasis where input.content.kind == .extradition: ExtraditionExplanation(words: words).html(input)
     case .parties, .languages: RecipientExplanation(words: words).html(input)
     default: .nothing
     }
@@ -90,14 +91,14 @@ extension SectionPages {
     let count = try ContentTree(content).elements(of: section.rawValue).count
     let findings = Readiness.findings(try await writing.input(content, on: call.today)).filter { DraftSection(path: $0.field) == section }
     return frame.page(frame.name(of: section), hasErrors: !errors.isEmpty) {
-      tag("p", .css("lead")) { words("writing.lead.\(section.rawValue)") }
+      tag("p", .css("lead")) { words.lead(of: section, in: content.kind) }
       if count == 0 { emptyState(words("writing.empty.\(section.rawValue)")) }
       tag("ul", .css("tasks")) {
         for index in 0..<count {
           let place = FormPlace(section: section, index: index)
           tag("li") {
             link(frame.url(section, .name(of: index, in: section, content)), view.title(of: index, in: section), .dir("auto"))
-            tag("span") { FindingList(words: words).summary(findings.filter { place.field(of: $0) != nil }) }
+            tag("span") { frame.findingList.summary(findings.filter { place.field(of: $0) != nil }) }
           }
         }
       }
@@ -114,7 +115,7 @@ extension SectionPages {
         }
       }
       let general = findings.filter { !$0.field.contains("[") }
-      if !general.isEmpty { FindingList(words: words).html(general) }
+      if !general.isEmpty { frame.findingList.html(general) }
     }
   }
 

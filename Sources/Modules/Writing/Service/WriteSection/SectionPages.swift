@@ -22,6 +22,7 @@ struct SectionPages: Sendable {
     let section = try section(call)
     let draft = try await writing.store.draft(try call.parameter("draft") { ID<Draft>($0) })
     guard case .writing = draft.value.stage else { return .redirect(to: "/requests/\(draft.value.id)") }
+    guard draft.value.content.kind.sections.contains(section) else { throw CannotChange.noSuchElement }
     if section.isList, element(call) == nil { return .page(try await list(section, draft, call)) }
     let place = try place(section, draft.value.content, call)
     let typed = SectionForm(place: place, content: draft.value.content, words: call.words).typed(try ContentTree(draft.value.content))
@@ -42,6 +43,7 @@ struct SectionPages: Sendable {
     let (form, refused) = try await writing.taking(typed, of: section, for: id, call)
     guard let version = form["version"].flatMap({ Int($0) }) else { throw CannotChange.changedSinceSeen }
     let seen = try await writing.store.content(of: id, version: version)
+    guard seen.kind.sections.contains(section) else { throw CannotChange.noSuchElement }
     let edit = SectionEdit(section: section, element: element(call), seen: seen, form: form, words: call.words)
     do {
       return try await save(edit, refused, of: id, over: version, call)
@@ -61,7 +63,9 @@ struct SectionPages: Sendable {
         return try draft.value.changing(to: try edit.applied(to: draft.value.content), in: section, by: call.who.asOfficer)
       }
       let others = saved.version > version + 1
-      return .redirect(to: next(section, edit.form, id), notice: Message(others ? "writing.savedBesideOthers" : "writing.saved"))
+      return .redirect(
+        to: next(section, of: saved.value.content.kind, edit.form, id),
+        notice: Message(others ? "writing.savedBesideOthers" : "writing.saved"))
     } catch let problem as SectionEdit.Unreadable {
       let draft = Versioned(try await writing.store.draft(id).value, version: version)
       let place = try place(section, edit.seen, call)
@@ -77,8 +81,8 @@ struct SectionPages: Sendable {
     }
   }
 
-  private func next(_ section: DraftSection, _ form: FormData, _ id: ID<Draft>) -> String {
-    let sections = DraftSection.allCases
+  private func next(_ section: DraftSection, of kind: RequestKind, _ form: FormData, _ id: ID<Draft>) -> String {
+    let sections = kind.sections
     guard form["then"] == "next", let place = sections.firstIndex(of: section) else {
       return section.isList ? "/requests/\(id)/sections/\(section.rawValue)" : "/requests/\(id)"
     }
@@ -94,7 +98,8 @@ struct SectionPages: Sendable {
       return .page(try await list(section, draft, call, errors: FormErrors(problem, in: call.words)), status: .unprocessableContent)
     }
     let saved = try await writing.change(id, by: call.who.asOfficer, at: call.now) { draft in
-      try draft.value.changing(
+      guard draft.value.content.kind.sections.contains(section) else { throw CannotChange.noSuchElement }
+      return try draft.value.changing(
         to: draft.value.content.adding(to: section, measure: measure), in: section, by: call.who.asOfficer)
     }
     let content = saved.value.content
