@@ -80,6 +80,7 @@ let platform: [Target] = [
 ]
 
 let standards: [Target] = [
+  library("Age", at: "Standards", uses: [crypto, cryptoExtras]),
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
   library("ICalendar", at: "Standards"),
@@ -126,6 +127,7 @@ let testTargets: [Target] = [
     uses: ["Kernel", "Localisation", "Storage", "Web", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore]),
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
+  tests("AgeTests", at: "Standards", uses: ["Age", crypto]),
   tests("ICalendarTests", at: "Standards", uses: ["ICalendar"]),
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
