@@ -62,6 +62,7 @@ let platform: [Target] = [
   library("Kernel", at: "Platform"),
   library("Instruments", at: "Platform", uses: ["Kernel"], data: ["Data"]),
   library("Storage", at: "Platform", uses: ["Kernel", "StrictJSON", crypto, logging]),
+  library("Keys", at: "Platform", uses: ["Kernel", "Storage", "Age", crypto], data: ["Strings"]),
   library("StorageSQLite", at: "Platform", uses: ["Kernel", "Storage", grdb]),
   library("StoragePostgres", at: "Platform", uses: ["Kernel", "Storage", "CPQ"]),
   .systemLibrary(name: "CPQ", path: "Sources/Platform/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -125,6 +126,7 @@ let testTargets: [Target] = [
   tests(
     "WebTests", at: "Platform",
     uses: ["Kernel", "Localisation", "Storage", "Web", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore]),
+  tests("KeysTests", at: "Platform", uses: ["Kernel", "Storage", "Keys", "Age", "TestKit", crypto]),
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("AgeTests", at: "Standards", uses: ["Age", crypto]),
