@@ -4,9 +4,11 @@ import AccountsService
 import DirectoryRules
 import DirectoryService
 import Documents
+import Files
 import Foundation
 import Instruments
 import Kernel
+import Keys
 public import Localisation
 import MeetingsService
 import Storage
@@ -23,6 +25,7 @@ extension Node {
     /// The request writer; a secretariat has none.
     var writing: Writing?
     var meetings: Meetings?
+    var files: NodeFiles
     var signIn: SignInResolver
   }
 
@@ -42,6 +45,8 @@ extension Node {
     Bundle.module.bundleURL.appending(path: "Strings"),
     BuiltInDirectory.strings,
     DocumentWorker.strings,
+    DataKeys.strings,
+    FileVault.strings,
     WritingResources.strings,
     MeetingsResources.strings,
     Accounts.strings,
@@ -59,38 +64,41 @@ extension Node {
     now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
-    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue) : nil
+    let files = try NodeFiles(configuration, database: database, now: now)
+    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files) : nil
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role.kind,
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
-    let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts) : nil
+    let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (meetings.map { [.meetings($0)] } ?? [])
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       officerName: { try await accounts.name(of: $0) })
     return Composition(
-      all: [shown] + others, directory: directory, accounts: accounts, writing: writing, meetings: meetings, signIn: accounts.resolver)
+      all: [shown] + others + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing, meetings: meetings,
+      files: files, signIn: accounts.resolver)
   }
 
   /// The meetings that a secretariat services.
   private static func servicing(
-    _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ accounts: Accounts
+    _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ accounts: Accounts,
+    _ files: NodeFiles
   ) -> Meetings {
     Meetings(
       database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
       publicAddress: configuration.publicAddress.absoluteString,
-      files: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings")),
-      sessionFiles: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings-session")),
+      files: files.store(.meetings), sessionFiles: files.store(.meetingsSession),
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) }))
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.
   private static func writer(
-    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue,
+    _ files: NodeFiles
   ) -> Writing {
     Writing(
       database: database, directory: { try await directory.snapshot() }, worker: DocumentWorker(python: configuration.python),
@@ -98,7 +106,7 @@ extension Node {
       views: .init(
         basis: { directory.basisPanel($0, from: $1, to: $2, on: $3, in: $4) },
         bridge: { try await directory.bridgeDocument(from: $0, to: $1, measures: $2, on: $3, in: $4) }),
-      files: FileStore(folder: configuration.dataFolder.appending(path: "files/writing")))
+      files: files.store(.writing))
   }
 }
 

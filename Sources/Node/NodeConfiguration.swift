@@ -36,6 +36,14 @@ public struct NodeConfiguration: Sendable {
   public var database: String
   /// The folder for what is not in the database.
   public var dataFolder: URL
+  /// The file of the key-encryption keys; `nil` for `keys.ring` in the data folder.
+  public var keyFile: URL?
+  /// What that file is sealed under; `nil` for a plain one.
+  public var keysPassphrase: String?
+  /// The command that every file is given to, the program first; empty for none.
+  public var virusScan: [String]
+  /// The bytes that the files of one case may have together.
+  public var fileQuota: Int
   /// The Python interpreter of the document worker's environment.
   public var python: URL
   /// Whether the data are made up.
@@ -82,6 +90,10 @@ public struct NodeConfiguration: Sendable {
     proxy = reader.string(forKey: "proxy")
     database = try required("database") { $0 }
     dataFolder = try required("data") { URL(filePath: $0, directoryHint: .isDirectory) }
+    keyFile = reader.string(forKey: "keys").map { URL(filePath: $0) }
+    keysPassphrase = reader.string(forKey: "keysPassphrase", isSecret: true)
+    virusScan = reader.stringArray(forKey: "virusScan", default: [])
+    fileQuota = max(0, min(reader.int(forKey: "fileQuotaGiB", default: 1024), 1 << 20)) << 30
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)

@@ -15,6 +15,7 @@ struct Comity: AsyncParsableCommand {
     version: Node.version,
     subcommands: [
       Serve.self, Demo.self, Backup.self, AccountCommand.self, DirectoryCommands.self, RequestCommand.self, MeetingCommand.self,
+      KeyCommand.self,
     ])
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Files
 public import Foundation
 public import Kernel
 import MeetingsRules
@@ -27,7 +28,7 @@ extension Meetings {
   /// Deletes the files that were brought and that neither a delegation nor a statement names.
   public func removeUnnamedFiles(at instant: Date) async throws {
     let named = try await store.namedSessionFiles()
-    sessionFiles.removeAll(except: named, untouchedSince: instant.addingTimeInterval(-Self.grace))
+    try await sessionFiles.remove(except: named, untouchedSince: instant.addingTimeInterval(-Self.grace))
   }
 
   /// Fictional delegations for a demonstration without any: at the meeting that goes on or comes next, else at the last one.
