@@ -32,6 +32,7 @@ faults: ## Kill the node at random moments; nothing confirmed is lost (the long 
 bench: setup ## Measure what the design promises: CPU time of a letter, of the pages officers use most and of public pages of meetings
 	@/usr/bin/python3 Benchmarks/letter/run.py
 	@/usr/bin/python3 Benchmarks/pages/run.py
+	@/usr/bin/python3 Benchmarks/files/run.py
 	@/usr/bin/python3 Benchmarks/meetings/run.py
 	@/usr/bin/python3 Benchmarks/audit/run.py
 

@@ -45,7 +45,7 @@ func module(
     .target(
       name: "\(name)Service",
       dependencies: [
-        .target(name: "\(name)Rules"), "Kernel", "Instruments", "Storage", "Web", "Localisation", "StrictJSON",
+        .target(name: "\(name)Rules"), "Kernel", "Instruments", "Storage", "Keys", "Files", "Web", "Localisation", "StrictJSON",
         argumentParser, httpTypes, hummingbird, logging, nioCore,
       ] + rulesUse + serviceUses,
       path: "Sources/Modules/\(name)/Service",
@@ -62,6 +62,8 @@ let platform: [Target] = [
   library("Kernel", at: "Platform"),
   library("Instruments", at: "Platform", uses: ["Kernel"], data: ["Data"]),
   library("Storage", at: "Platform", uses: ["Kernel", "StrictJSON", crypto, logging]),
+  library("Keys", at: "Platform", uses: ["Kernel", "Storage", "Age", crypto], data: ["Strings"]),
+  library("Files", at: "Platform", uses: ["Kernel", "Storage", "Keys", "Age", crypto, nioPosix], data: ["Strings"]),
   library("StorageSQLite", at: "Platform", uses: ["Kernel", "Storage", grdb]),
   library("StoragePostgres", at: "Platform", uses: ["Kernel", "Storage", "CPQ"]),
   .systemLibrary(name: "CPQ", path: "Sources/Platform/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -72,14 +74,15 @@ let platform: [Target] = [
   library(
     "Web", at: "Platform",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "StrictJSON", "MultipartForm", crypto, httpTypes, hummingbird, logging, nioCore,
-      nioFoundation, nioPosix,
+      "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "StrictJSON", "MultipartForm", crypto, httpTypes, hummingbird,
+      logging, nioCore, nioFoundation, nioPosix,
     ],
     data: ["Assets", "Strings"]),
   library("Documents", at: "Platform", uses: ["Kernel", "Web"], data: ["Strings", "Styles", "Worker"]),
 ]
 
 let standards: [Target] = [
+  library("Age", at: "Standards", uses: [crypto, cryptoExtras]),
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
   library("ICalendar", at: "Standards"),
@@ -104,7 +107,7 @@ let program: [Target] = [
   .target(
     name: "Node",
     dependencies: [
-      "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Web", "Localisation", "Documents",
+      "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
       "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "TOTP",
       configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
@@ -113,8 +116,8 @@ let program: [Target] = [
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Documents", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService", "DirectoryService", "Localisation",
-      "MeetingsService", "MerkleLog", "TOTP",
+      "Kernel", "Documents", "Keys", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService", "DirectoryService",
+      "Localisation", "MeetingsService", "MerkleLog", "TOTP",
       "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
@@ -129,8 +132,11 @@ let testTargets: [Target] = [
   tests(
     "WebTests", at: "Platform",
     uses: ["Kernel", "Localisation", "Storage", "Web", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore]),
+  tests("KeysTests", at: "Platform", uses: ["Kernel", "Storage", "Keys", "Age", "TestKit", crypto]),
+  tests("FilesTests", at: "Platform", uses: ["Kernel", "Storage", "Keys", "Files", "Age", "TestKit", crypto]),
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
+  tests("AgeTests", at: "Standards", uses: ["Age", crypto]),
   tests("ICalendarTests", at: "Standards", uses: ["ICalendar"]),
   tests("MerkleLogTests", at: "Standards", uses: ["MerkleLog", crypto]),
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
@@ -173,9 +179,9 @@ let testTargets: [Target] = [
   tests(
     "NodeTests", at: ".",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService", "AuditRules",
-      "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "MeetingsRules", "MeetingsService", "MerkleLog", "WritingRules",
-      "TOTP", "TestKit", httpTypes,
+      "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService",
+      "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "MeetingsRules", "MeetingsService", "MerkleLog",
+      "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

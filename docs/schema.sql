@@ -40,6 +40,11 @@ entry TEXT NOT NULL, PRIMARY KEY (campaign, authority)) STRICT;
 CREATE TABLE credential (officer TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('password', 'totp', 'recovery', 'passkey')),
 id TEXT NOT NULL, secret TEXT NOT NULL, lastUsed INTEGER, createdAt INTEGER NOT NULL, PRIMARY KEY (officer, kind, id)) STRICT;
 
+CREATE TABLE dataKey (ownerType TEXT NOT NULL, ownerId TEXT NOT NULL, kid TEXT NOT NULL, wrapped BLOB, createdAt INTEGER NOT NULL,
+destroyedAt INTEGER CHECK ((wrapped IS NULL) = (destroyedAt IS NOT NULL)), PRIMARY KEY (ownerType, ownerId)) STRICT;
+
+CREATE INDEX dataKeyByKid ON dataKey (kid, ownerType, ownerId) WHERE wrapped IS NOT NULL;
+
 CREATE TABLE directoryState (state TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL) STRICT;
 
 CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL,
@@ -153,3 +158,11 @@ CREATE INDEX signInByOfficer ON signIn (officer);
 CREATE TABLE treaty (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE TABLE unit (id TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL) STRICT;
+
+CREATE TABLE vaultFile (ownerType TEXT NOT NULL, ownerId TEXT NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+size INTEGER NOT NULL CHECK (size >= 0), sealed TEXT NOT NULL CHECK (length(sealed) = 64),
+sealedSize INTEGER NOT NULL CHECK (sealedSize > size), identity BLOB NOT NULL,
+scan TEXT NOT NULL CHECK (scan IN ('clean', 'infected', 'notScanned')), keptAt INTEGER NOT NULL,
+PRIMARY KEY (ownerType, ownerId, sha256)) STRICT;
+
+CREATE INDEX vaultFileBySealed ON vaultFile (sealed);

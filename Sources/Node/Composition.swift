@@ -6,9 +6,11 @@ import CaseworkService
 import DirectoryRules
 import DirectoryService
 import Documents
+import Files
 import Foundation
 import Instruments
 import Kernel
+import Keys
 public import Localisation
 import MeetingsService
 import Storage
@@ -29,6 +31,7 @@ extension Node {
     var meetings: Meetings?
     var audit: AuditLog
     var desk: VerificationDesk
+    var files: NodeFiles
     var signIn: SignInResolver
   }
 
@@ -48,6 +51,8 @@ extension Node {
     Bundle.module.bundleURL.appending(path: "Strings"),
     BuiltInDirectory.strings,
     DocumentWorker.strings,
+    DataKeys.strings,
+    FileVault.strings,
     WritingResources.strings,
     CaseworkResources.strings,
     MeetingsResources.strings,
@@ -67,14 +72,15 @@ extension Node {
     now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
-    let casework = caseworker(configuration, database, directory, catalogue)
-    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, casework) : nil
+    let files = try NodeFiles(configuration, database: database, now: now)
+    let casework = caseworker(configuration, database, directory, catalogue, files)
+    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role.kind,
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
-    let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts) : nil
+    let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
       + (meetings.map { [.meetings($0)] } ?? [])
@@ -88,8 +94,8 @@ extension Node {
       audit, desk: desk,
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
-      all: [shown] + others + [audited], directory: directory, accounts: accounts, writing: writing, casework: casework,
-      meetings: meetings, audit: audit, desk: desk, signIn: accounts.resolver)
+      all: [shown] + others + [audited] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
+      casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver)
   }
 
   /// The transparency tree over the event log, with its key beside the database and not in it.
@@ -107,13 +113,13 @@ extension Node {
 
   /// The meetings that a secretariat services.
   private static func servicing(
-    _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ accounts: Accounts
+    _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ accounts: Accounts,
+    _ files: NodeFiles
   ) -> Meetings {
     Meetings(
       database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
       publicAddress: configuration.publicAddress.absoluteString,
-      files: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings")),
-      sessionFiles: FileStore(folder: configuration.dataFolder.appending(path: "files/meetings-session")),
+      files: files.store(.meetings), sessionFiles: files.store(.meetingsSession),
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
         isActive: { try await accounts.isActive($0) }))
@@ -121,18 +127,18 @@ extension Node {
 
   /// The register and the desk of a central authority; `nil` elsewhere.
   private static func caseworker(
-    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue, _ files: NodeFiles
   ) -> Casework? {
     guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
     return Casework(
-      database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) }, state: state,
-      zone: configuration.zone)
+      database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) }, keys: files.keys,
+      state: state, zone: configuration.zone)
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.
   private static func writer(
     _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue,
-    _ casework: Casework?
+    _ files: NodeFiles, _ casework: Casework?
   ) -> Writing {
     Writing(
       database: database, directory: { try await directory.snapshot() }, worker: DocumentWorker(python: configuration.python),
@@ -140,7 +146,7 @@ extension Node {
       views: .init(
         basis: { directory.basisPanel($0, from: $1, to: $2, on: $3, in: $4) },
         bridge: { try await directory.bridgeDocument(from: $0, to: $1, measures: $2, on: $3, in: $4) }),
-      files: FileStore(folder: configuration.dataFolder.appending(path: "files/writing")),
+      files: files.store(.writing),
       filesPerOfficer: configuration.filesPerOfficer << 20, onApproval: { try await casework?.take(approved: $0) })
   }
 }

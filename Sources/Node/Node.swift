@@ -3,11 +3,13 @@ public import AccountsService
 public import AuditService
 public import CaseworkService
 public import DirectoryService
+public import Files
 public import Foundation
 import HTTPTypes
 import Hummingbird
 import Instruments
 import Kernel
+public import Keys
 public import Localisation
 public import Logging
 public import MeetingsService
@@ -47,6 +49,7 @@ public struct Node: Sendable {
   public let modules: [Module]
   /// The site that browsers and programs see.
   public let site: Site
+  private let files: NodeFiles
   private let logger: Logger
 
   /// Opens the database, brings its tables up to date and builds the modules.
@@ -71,6 +74,7 @@ public struct Node: Sendable {
     meetings = composition.meetings
     audit = composition.audit
     verification = composition.desk
+    files = composition.files
     try await database.migrate(composition.all.flatMap(\.migrations))
     site = Site(
       modules: composition.all,
@@ -79,7 +83,7 @@ public struct Node: Sendable {
       settings: Site.Settings(
         language: configuration.language, zone: configuration.zone,
         isSecure: configuration.publicAddress.scheme == "https", proxy: configuration.proxy,
-        incoming: Self.incoming(configuration), now: now,
+        incoming: composition.files.incoming, now: now,
         version: Self.version, logger: logger),
       signIn: composition.signIn)
   }
@@ -109,9 +113,14 @@ public struct Node: Sendable {
     try await meetings?.removeUnnamedFiles(at: instant)
   }
 
-  private static func incoming(_ configuration: NodeConfiguration) -> IncomingFiles {
-    IncomingFiles(folder: configuration.dataFolder.appending(path: "files/incoming"))
-  }
+  /// The data keys of the node.
+  public var keys: DataKeys { files.keys }
+
+  /// The node's files.
+  public var vault: FileVault { files.vault }
+
+  /// Seals files that an earlier version kept plain, and removes what processes left behind that ended without tidying up.
+  public func tidyUpFiles(at instant: Date) async throws { try await files.tidyUp(at: instant) }
 
   /// Fills an empty demonstration node with fictional officers, States and drafts; what a node has it keeps.
   /// - Parameters:
@@ -142,7 +151,7 @@ public struct Node: Sendable {
   /// Serves until the process is told to stop.
   /// - Throws: ``NodeProblem/addressTaken(address:)`` or ``NodeProblem/addressRefused(address:)`` when it cannot listen where it should.
   public func run(onStart: @escaping @Sendable () async -> Void = {}) async throws {
-    Self.incoming(configuration).clean()
+    try await tidyUpFiles(at: Date())
     try await removeUnnamedFiles(at: Date())
     try await writing?.handOverApproved()
     let services: [any Service] =

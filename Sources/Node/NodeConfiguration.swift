@@ -40,6 +40,14 @@ public struct NodeConfiguration: Sendable {
   public var filesPerOfficer: Int
   /// The file of the key with which the event log's checkpoints are signed; the latest checkpoint is kept beside it.
   public var logKey: URL
+  /// The file of the key-encryption keys; `nil` for `keys.ring` in the data folder.
+  public var keyFile: URL?
+  /// What that file is sealed under; `nil` for a plain one.
+  public var keysPassphrase: String?
+  /// The command that every file is given to, the program first; empty for none.
+  public var virusScan: [String]
+  /// The bytes that the files of one case may have together.
+  public var fileQuota: Int
   /// The Python interpreter of the document worker's environment.
   public var python: URL
   /// Whether the data are made up.
@@ -89,6 +97,10 @@ public struct NodeConfiguration: Sendable {
     filesPerOfficer = reader.int(forKey: "filesPerOfficer", default: 20_480)
     guard (1...1 << 40).contains(filesPerOfficer) else { throw NodeProblem.unreadableConfiguration(member: "filesPerOfficer") }
     logKey = reader.string(forKey: "logKey").map { URL(filePath: $0) } ?? dataFolder.appending(path: NodeKey.log)
+    keyFile = reader.string(forKey: "keys").map { URL(filePath: $0) }
+    keysPassphrase = reader.string(forKey: "keysPassphrase", isSecret: true)
+    virusScan = reader.stringArray(forKey: "virusScan", default: [])
+    fileQuota = max(0, min(reader.int(forKey: "fileQuotaGiB", default: 1024), 1 << 20)) << 30
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)

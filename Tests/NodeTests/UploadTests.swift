@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import Files
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Kernel
+import Keys
 import Localisation
 import Logging
 import Node
@@ -14,15 +16,28 @@ import Web
 /// A site of one form with a file, and the folder in which its files arrive.
 struct UploadSite: Sendable {
   static let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+  static let owner = KeyOwner(type: "case", id: "1")
   let folder: URL
   let site: Site
+  let vault: FileVault
 
-  /// - Parameter isDiskBroken: whether no file can be made where files arrive.
-  init(limit: Int = 512 << 20, isDiskBroken: Bool = false) throws {
+  /// - Parameters:
+  ///   - isDiskBroken: whether no file can be made where files arrive.
+  ///   - reserve: the part of the disk that must stay free.
+  ///   - quota: the bytes that may be kept.
+  ///   - scan: the command that files are given to.
+  init(
+    limit: Int = 512 << 20, isDiskBroken: Bool = false, reserve: Double = 0, quota: Int = .max, scan: [String] = []
+  ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-upload-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     if isDiskBroken { try Data().write(to: folder.appending(path: "incoming")) }
-    let store = FileStore(folder: folder.appending(path: "kept"))
+    let database = try await Node.open("sqlite:\(folder.path)/kept.sqlite")
+    try await database.migrate(DataKeys.migrations + FileVault.migrations)
+    let keys = DataKeys(database: database, store: try KeyRingFile(folder.appending(path: "keys.ring"), at: Date()))
+    let vault = FileVault(
+      folder: folder.appending(path: "kept"), database: database, keys: keys, scanner: VirusScanner(scan), quota: quota)
+    let store = FileStore(vault, for: Self.owner)
     let shown: @Sendable (Call<SignedIn>) async throws -> Answer = { call in
       .page(Page("Form") { form(call, to: "/form", submit: "Send", encoding: .multipart) { Field("file", "File").file() } })
     }
@@ -41,25 +56,28 @@ struct UploadSite: Sendable {
       return .json(answer)
     }
     let download: @Sendable (Call<SignedIn>) async throws -> Answer = { call in
-      guard let url = store.url(of: call.parameters["digest"] ?? "") else { throw WebProblem.notFound }
-      return .stored(url, type: "text/plain", name: "Beschluß 中.txt")
+      guard let file = try await store.open(call.parameters["digest"] ?? "") else { throw WebProblem.notFound }
+      return .stored(file, type: "text/plain", name: "Beschluß 中.txt")
     }
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     self.folder = folder
+    self.vault = vault
     site = Site(
       modules: [
         Module(
           name: "test",
           routes: [
             .page(.get, "/form", needs: "test.send", shown),
-            .page(.post, "/form", needs: "test.send", records: ["test.sent"], files: limit, taken),
+            .page(.post, "/form", needs: "test.send", records: ["test.sent"], files: limit, taken).within { _ in
+              try await vault.room(for: Self.owner)
+            },
             .page(.post, "/plain", needs: "test.send", records: ["test.sent"], taken),
             .page(.get, "/kept/:digest", needs: "test.send", download),
           ], strings: folder)
       ],
       identity: SiteIdentity(name: LocalText(), isDemonstration: true), catalogue: try Node.words(), formKey: Data(repeating: 7, count: 32),
-      settings: Site.Settings(incoming: IncomingFiles(folder: folder.appending(path: "incoming")), logger: logger),
+      settings: Site.Settings(incoming: IncomingFiles(folder: folder.appending(path: "incoming"), reserve: reserve), logger: logger),
       signIn: { presented in
         presented.cookie.map { SignedIn(officer: "1", name: "Ada", permissions: ["test.send"], zone: .gmt, signIn: $0) }
       })
@@ -114,7 +132,7 @@ extension TestResponse {
 
   @Test("A file arrives with its digest and the fields around it; what the handler does not keep is gone")
   func arrives() async throws {
-    let site = try UploadSite()
+    let site = try await UploadSite()
     let response = try await send([("title", nil, "two\r\nlines"), ("file", "C:\\x\\a.txt", "abc"), ("after", nil, "é")], to: site)
     #expect(response.status == .ok)
     #expect(
@@ -125,7 +143,7 @@ extension TestResponse {
 
   @Test("A kept file can be downloaded under its full name and is not stored on the way")
   func kept() async throws {
-    let site = try UploadSite()
+    let site = try await UploadSite()
     _ = try await send([("keep", nil, "yes"), ("file", "a.txt", "abc")], to: site)
     #expect(site.arriving.isEmpty)
     let file = try await site.live { client in
@@ -133,18 +151,21 @@ extension TestResponse {
     }
     #expect(String(buffer: file.body) == "abc")
     #expect(file.headers[.cacheControl] == "no-store")
+    #expect(file.headers[.xContentTypeOptions] == "nosniff")
+    #expect(file.headers[.contentSecurityPolicy] == "default-src 'none'; sandbox")
+    #expect(file.headers[HTTPField.Name("Repr-Digest")!] == "sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:")
     #expect(file.headers[.contentDisposition]?.hasSuffix("filename*=UTF-8''Beschlu%C3%9F%20%E4%B8%AD%2Etxt") == true)
   }
 
   @Test("A form in which no file was chosen has none")
   func notChosen() async throws {
-    let response = try await send([("title", nil, "a"), ("file", "", "")], to: try UploadSite())
+    let response = try await send([("title", nil, "a"), ("file", "", "")], to: try await UploadSite())
     #expect(response.answer == ["title": "a", "after": ""])
   }
 
   @Test("A file that is too large is refused, and the fields before and after it are not lost")
   func tooLarge() async throws {
-    let site = try UploadSite(limit: 100_000)
+    let site = try await UploadSite(limit: 100_000)
     let response = try await send(
       [("title", nil, "a"), ("file", "a", String(repeating: "x", count: 100_001)), ("after", nil, "b")], to: site)
     #expect(response.answer == ["title": "a", "after": "b", "refused": "web.too-large"])
@@ -155,7 +176,7 @@ extension TestResponse {
 
   @Test("A disk that takes nothing is told, and the fields are not lost")
   func brokenDisk() async throws {
-    let response = try await send([("title", nil, "a"), ("file", "a", "abc")], to: try UploadSite(isDiskBroken: true))
+    let response = try await send([("title", nil, "a"), ("file", "a", "abc")], to: try await UploadSite(isDiskBroken: true))
     #expect(response.answer == ["title": "a", "after": "", "refused": "web.file-not-stored"])
   }
 
@@ -166,7 +187,7 @@ extension TestResponse {
       _ = signal(SIGXFSZ, SIG_IGN)
       var limit = rlimit(rlim_cur: 1 << 20, rlim_max: 1 << 20)
       #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
-      let site = try UploadSite()
+      let site = try await UploadSite()
       let answer = try await site.live { client in
         let fields = [
           ("formToken", nil, try await UploadSite.token(client)), ("file", "a", String(repeating: "x", count: 3 << 20)),
@@ -183,7 +204,7 @@ extension TestResponse {
 
   @Test("A form whose first part is not the token is refused before a file is taken")
   func noToken() async throws {
-    let site = try UploadSite()
+    let site = try await UploadSite()
     for fields in [[("file", "a", "abc"), ("title", nil, "a")], [("formToken", "a", "abc")]] as [[(String, String?, String)]] {
       let response = try await send(fields, to: site, token: "")
       #expect(response.status == .forbidden)
@@ -194,7 +215,7 @@ extension TestResponse {
 
   @Test("A token that no longer fits shows the typed fields again, and the file never reached the disk")
   func expired() async throws {
-    let site = try UploadSite()
+    let site = try await UploadSite()
     let response = try await send(
       [("title", nil, "a long story"), ("file", "a", "secret"), ("after", nil, "its end")], to: site, token: "AAAA")
     let page = String(buffer: response.body)
@@ -217,7 +238,7 @@ extension TestResponse {
 
   @Test("Another site's form, a route that takes no files, a broken body, and NUL or foreign bytes in a field are refused")
   func refused() async throws {
-    let site = try UploadSite()
+    let site = try await UploadSite()
     let foreign = try await send([("file", "a", "abc")], to: site, headers: [HTTPField.Name("Sec-Fetch-Site")!: "cross-site"])
     #expect(foreign.status == .forbidden)
     #expect(try await send([("file", "a", "abc")], to: site, uri: "/plain").status == .unprocessableContent)
@@ -230,7 +251,7 @@ extension TestResponse {
   func bounded() async {
     // In a process of its own, because the peak belongs to the whole process.
     await #expect(processExitsWith: .success) {
-      let site = try UploadSite()
+      let site = try await UploadSite()
       let pieces = 4800
       let (growth, answer) = try await site.live { client in
         let token = try await UploadSite.token(client)
@@ -256,7 +277,7 @@ extension TestResponse {
 
   @Test("An upload that breaks off leaves no file")
   func aborted() async throws {
-    let site = try UploadSite()
+    let site = try await UploadSite()
     try await site.live { client in
       let token = try await UploadSite.token(client)
       let raw = try RawClient(port: try #require(client.port))
@@ -272,8 +293,8 @@ extension TestResponse {
   }
 
   @Test("What a process left behind is removed at the next start; what is arriving stays")
-  func cleaned() throws {
-    let site = try UploadSite()
+  func cleaned() async throws {
+    let site = try await UploadSite()
     let incoming = IncomingFiles(folder: site.folder.appending(path: "incoming"))
     let alive = try incoming.begin()
     try Data("left".utf8).write(to: site.folder.appending(path: "incoming/left"))
@@ -283,23 +304,5 @@ extension TestResponse {
     try alive.write(Array("abc".utf8)[...])
     try alive.finish()
     #expect(alive.sha256 == UploadSite.abc)
-  }
-
-  @Test("Of kept files those are removed that nobody names and nobody has brought since")
-  func swept() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "comity-store-\(UUID().uuidString)")
-    let incoming = IncomingFiles(folder: folder.appending(path: "incoming"))
-    let store = FileStore(folder: folder.appending(path: "kept"))
-    var digests: [String] = []
-    for text in ["abc", "def"] {
-      let file = try incoming.begin()
-      try file.write(Array(text.utf8)[...])
-      try file.finish()
-      digests.append(try store.keep(file))
-    }
-    #expect(store.removeAll(except: [], untouchedSince: Date(timeIntervalSinceNow: -60)) == 0)
-    #expect(store.removeAll(except: [digests[0]], untouchedSince: Date(timeIntervalSinceNow: 60)) == 1)
-    #expect(store.url(of: digests[0]) != nil && store.url(of: digests[1]) == nil)
-    #expect(store.url(of: "../incoming") == nil)
   }
 }

@@ -14,4 +14,14 @@ public enum NodeWords {
   public static func backupKeys(path: String) -> Message {
     Message("node.backup.keys", ["path": .text(path)])
   }
+
+  /// “Old key-encryption keys taken out: {number}. Copy the key store anew, and keep the copy apart from the data.”
+  public static func keysRemoved(number: Int) -> Message {
+    Message("node.keys.removed", ["number": .integer(number)])
+  }
+
+  /// “Data keys wrapped anew: {number}”
+  public static func keysWrapped(number: Int) -> Message {
+    Message("node.keys.wrapped", ["number": .integer(number)])
+  }
 }

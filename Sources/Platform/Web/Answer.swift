@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Files
 public import Foundation
 public import HTTPTypes
 public import Localisation
@@ -13,8 +14,10 @@ public enum Answer: Sendable {
   case json(any Encodable & Sendable, status: HTTPResponse.Status = .ok)
   /// A file to keep.
   case file(Data, type: String, name: String)
-  /// A file that stands on the disk, given out piece by piece and never kept by a browser or a proxy on the way.
-  case stored(URL, type: String, name: String)
+  /// A kept file, given out piece by piece, whole or the part that was asked for, with the digest of the whole.
+  ///
+  /// Browsers save it and never show it; neither they nor a proxy on the way keep it.
+  case stored(OpenFile, type: String, name: String)
   /// Data that programs fetch again and again, such as a calendar: with the digest of its bytes, so that what did not change is not sent again.
   case feed(Data, type: String)
   /// A complete document of its own, such as the print page of a letter, in the named language.

@@ -28,6 +28,8 @@ public struct Route: Sendable {
   public let changesNothing: Bool
   /// The bytes that the files of a form may have together; `nil` for a route that takes no files.
   public private(set) var fileLimit: Int?
+  /// How many bytes may still be kept with what the path's values name; `nil` for a route without such a limit.
+  private(set) var room: (@Sendable (_ parameters: [String: String]) async throws -> Int)?
   let handler: Handler
 
   enum Handler: Sendable {
@@ -94,6 +96,14 @@ public struct Route: Sendable {
     Route(
       method: .get, path: asset.url, access: .everybody(because: reason), records: [], operation: nil, changesNothing: false,
       handler: .asset(asset))
+  }
+
+  /// The same route, whose files may be no longer than what is still free; asked before a byte is taken.
+  /// - Parameter room: the bytes that may still be kept, from the values of the path's names.
+  public func within(_ room: @escaping @Sendable (_ parameters: [String: String]) async throws -> Int) -> Route {
+    var route = self
+    route.room = room
+    return route
   }
 
   /// Whether the route belongs to the JSON API.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Files
 public import Foundation
 import HTTPTypes
 public import Hummingbird

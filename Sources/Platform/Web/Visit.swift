@@ -32,7 +32,7 @@ struct Visit: Sendable {
     guard route.method != .get, !route.isAPI else { return try await carryOut(route, original, form: nil, nil, parameters) }
     // Read before anything is refused, so that what was typed can be shown again; files are taken only with the right token.
     var request = original
-    let upload = try await receiveUpload(request, route)
+    let upload = try await receiveUpload(request, route, parameters)
     let form = if let upload { upload.form } else { try await readForm(&request) }
     do {
       return try await carryOut(route, request, form: form, upload, parameters)
@@ -57,7 +57,7 @@ struct Visit: Sendable {
     let binding = who?.signIn ?? nonce ?? ""
     if let form, !site.csrf.accepts(form.raw(CSRF.field), for: binding) { throw ResendNeeded(form: form, reason: .signInChanged) }
     if route.isAPI, route.mayChange, who != nil, who?.byToken == false { throw WebProblem.signInNeeded }
-    let upload = if route.isAPI, route.method != .get { try await receiveUpload(request, route) } else { received }
+    let upload = if route.isAPI, route.method != .get { try await receiveUpload(request, route, parameters) } else { received }
     let answer: Answer
     switch route.handler {
     case .visitor(let handler):
@@ -108,12 +108,17 @@ struct Visit: Sendable {
   private func call<Who>(
     _ who: Who, _ request: Request, _ parameters: Parameters, _ binding: String, _ upload: Upload?
   ) -> Call<Who> {
-    var values: [String: String] = [:]
-    for (name, value) in parameters { values[String(name)] = String(value).removingPercentEncoding ?? String(value) }
-    return Call(
-      who: who, words: words, now: now, zone: self.who?.zone ?? site.settings.zone, path: path, parameters: values,
+    Call(
+      who: who, words: words, now: now, zone: self.who?.zone ?? site.settings.zone, path: path, parameters: values(parameters),
       query: query, address: presented.address, presented: presented, request: request, csrf: site.csrf, binding: binding,
       upload: upload)
+  }
+
+  /// The values of the path's names.
+  func values(_ parameters: Parameters) -> [String: String] {
+    var values: [String: String] = [:]
+    for (name, value) in parameters { values[String(name)] = String(value).removingPercentEncoding ?? String(value) }
+    return values
   }
 }
 
@@ -135,11 +140,9 @@ extension Visit {
     case .file(let data, let type, let name):
       let fields: HTTPFields = [.contentType: type, .contentDisposition: "attachment; filename=\"\(Self.fileName(name))\""]
       return Response(status: .ok, headers: headers(fields, cookies), body: .init(byteBuffer: ByteBuffer(bytes: data)))
-    case .stored(let url, let type, let name):
-      var fields = headers([.contentType: type, .contentDisposition: Self.disposition(name), .cacheControl: "no-store"], cookies)
-      let body = try StoredBody(url)
-      fields[.contentLength] = "\(body.size)"
-      return Response(status: .ok, headers: fields, body: body.responseBody)
+    case .stored(let file, let type, let name):
+      let fields = headers([.contentType: type, .contentDisposition: Self.disposition(name), .cacheControl: "no-store"], cookies)
+      return StoredBody(file).response(to: request.headers, fields)
     case .feed(let data, let type): return feed(data, type, cookies)
     case .document(let markup): return html(markup, .ok, cookies)
     case .empty: return Response(status: .noContent, headers: headers([:], cookies))

@@ -19,6 +19,10 @@ public enum WebProblem: Problem, Equatable {
   case tooLarge(limit: Int)
   /// The disk did not take a file that was sent. The officer sends it again later; whoever runs the node looks at the disk.
   case fileNotStored
+  /// The disk has no room for a file that was to be sent, or its reserve would be touched.
+  case noRoom
+  /// A file is longer than what its case, or whatever it belongs to, may still keep.
+  case overQuota(left: Int)
   /// A file that should be text is not.
   case fileNotText
   /// The address exists but not for this method.
@@ -39,6 +43,8 @@ public enum WebProblem: Problem, Equatable {
     case .unreadableForm: "web.unreadable-form"
     case .tooLarge: "web.too-large"
     case .fileNotStored: "web.file-not-stored"
+    case .noRoom: "web.no-room"
+    case .overQuota: "web.over-quota"
     case .fileNotText: "web.file-not-text"
     case .wrongMethod: "web.wrong-method"
     case .unavailable: "web.unavailable"
@@ -52,8 +58,8 @@ public enum WebProblem: Problem, Equatable {
     case .notFound, .wrongMethod: .missing
     case .signInNeeded: .unauthenticated
     case .notPermitted, .secondFactorDue, .foreignForm: .forbidden
-    case .unreadableForm, .tooLarge, .fileNotText: .invalid
-    case .fileNotStored, .unavailable, .defect: .unavailable
+    case .unreadableForm, .tooLarge, .overQuota, .fileNotText: .invalid
+    case .fileNotStored, .noRoom, .unavailable, .defect: .unavailable
     }
   }
 
@@ -61,6 +67,7 @@ public enum WebProblem: Problem, Equatable {
   public var details: [String: String] {
     switch self {
     case .tooLarge(let limit): ["limit": "\(max(1, limit >> 20))"]
+    case .overQuota(let left): ["limit": "\(left >> 20)"]
     case .defect(let reference): ["reference": reference]
     default: [:]
     }
@@ -69,6 +76,6 @@ public enum WebProblem: Problem, Equatable {
   /// One of each, for the test that every code has its words.
   public static let examples: [WebProblem] = [
     .notFound, .signInNeeded, .notPermitted, .secondFactorDue, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20),
-    .fileNotStored, .fileNotText, .wrongMethod, .unavailable, .defect(reference: "0000"),
+    .fileNotStored, .noRoom, .overQuota(left: 1 << 20), .fileNotText, .wrongMethod, .unavailable, .defect(reference: "0000"),
   ]
 }

@@ -3,6 +3,7 @@ public import CaseworkRules
 public import DirectoryRules
 public import Foundation
 public import Kernel
+public import Keys
 public import Localisation
 public import Storage
 import Web
@@ -25,13 +26,14 @@ public struct Casework: Sendable {
   /// Builds the module's tools.
   /// - Parameters:
   ///   - directory: the directory as it is now.
+  ///   - keys: each case has a key of its own, under which everything said in it is sealed.
   ///   - state: the State whose authority keeps the register.
   ///   - zone: the authority's time zone.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
-    words: @escaping @Sendable (Language) -> Words, state: StateCode, zone: TimeZone
+    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, state: StateCode, zone: TimeZone
   ) {
-    store = CaseStore(database: database, seal: CaseSeal(seal: { bytes, _ in (bytes, []) }, open: { bytes, _ in bytes }))
+    store = CaseStore(database: database, seal: CaseSeal(keys: keys))
     self.directory = directory
     self.words = words
     self.state = state

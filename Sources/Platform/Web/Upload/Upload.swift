@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Files
 public import Foundation
+public import Keys
 import NIOPosix
 public import Storage
 
@@ -27,12 +29,23 @@ public struct ReceivedFile: Sendable {
   }
 
   /// Keeps the file in a store; it is on the disk when this returns.
-  /// - Throws: ``WebProblem/fileNotStored`` when the disk does not take it.
+  /// - Throws: ``WebProblem/fileNotStored`` or ``WebProblem/noRoom`` when the disk does not take it.
   public func keep(in store: FileStore) async throws {
     do {
-      try await NIOThreadPool.singleton.runIfActive { [content] in _ = try store.keep(content) }
-    } catch is FileFailure {
-      throw WebProblem.fileNotStored
+      try await store.keep(content)
+    } catch let failure as FileFailure {
+      throw WebProblem(failure)
+    }
+  }
+
+  /// Keeps the file in the vault under an owner's data key; it is on the disk when this returns.
+  /// - Returns: what is kept, and the statement for the commit that names it; without that commit it is as if it never came.
+  /// - Throws: as ``keep(in:)``.
+  public func keep(in vault: FileVault, under key: DataKey, at instant: Date) async throws -> (file: VaultFile, statement: SQL) {
+    do {
+      return try await vault.keep(content, under: key, at: instant)
+    } catch let failure as FileFailure {
+      throw WebProblem(failure)
     }
   }
 
@@ -44,8 +57,8 @@ public struct ReceivedFile: Sendable {
         throw WebProblem.tooLarge(limit: limit)
       }
       return data
-    } catch is FileFailure {
-      throw WebProblem.fileNotStored
+    } catch let failure as FileFailure {
+      throw WebProblem(failure)
     }
   }
 
@@ -57,6 +70,11 @@ public struct ReceivedFile: Sendable {
     }
     return (text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text).replacing("\r\n", with: "\n")
   }
+}
+
+extension WebProblem {
+  /// Why a file was not taken.
+  init(_ failure: FileFailure) { self = failure.isFull ? .noRoom : .fileNotStored }
 }
 
 /// What a form with files sent.

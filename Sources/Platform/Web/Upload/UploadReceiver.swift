@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+import Files
 import Hummingbird
 import MultipartForm
 import NIOCore
 import NIOPosix
-import Storage
 
 /// Takes in a form with files while it arrives: fields into memory, files to the disk.
 struct UploadReceiver {
   /// The bytes that all files of the form together may have.
   let limit: Int
+  /// The bytes that may still be kept with whatever the files belong to.
+  let room: Int
+  /// The bytes that the whole form is going to have, where it says so.
+  let announced: Int?
   let folder: IncomingFiles
   /// Checks the form's token, which must be the first part; `nil` where the caller shows a token of another kind.
   let isToken: (@Sendable (String) -> Bool)?
@@ -24,9 +28,13 @@ struct UploadReceiver {
   private var refusal: WebProblem?
   private var fileBytes = 0
 
-  init(boundary: String, limit: Int, folder: IncomingFiles, isToken: (@Sendable (String) -> Bool)?) {
+  init(
+    boundary: String, limit: Int, room: Int = .max, announced: Int? = nil, folder: IncomingFiles, isToken: (@Sendable (String) -> Bool)?
+  ) {
     parser = MultipartParser(boundary: boundary, limits: .init(parts: 5000, field: FormData.sizeLimit))
     self.limit = limit
+    self.room = room
+    self.announced = announced
     self.folder = folder
     self.isToken = isToken
     isBelieved = isToken == nil
@@ -71,10 +79,13 @@ struct UploadReceiver {
     file = nil
     // Nothing of a form that is not believed reaches the disk.
     guard let name = part.fileName, !name.isEmpty, isBelieved else { return }
+    // What is known not to fit is refused before a byte of it is taken; the fields beside it are no more than a form may have.
+    if let announced, room < limit, announced - FormData.sizeLimit > room { return refusal = .overQuota(left: room) }
     do {
-      file = try await NIOThreadPool.singleton.runIfActive { [folder] in try folder.begin() }
-    } catch is FileFailure {
-      refusal = .fileNotStored
+      let expected = min(limit, announced ?? 0)
+      file = try await NIOThreadPool.singleton.runIfActive { [folder] in try folder.begin(expecting: expected) }
+    } catch let failure as FileFailure {
+      refusal = WebProblem(failure)
     }
   }
 
@@ -86,17 +97,17 @@ struct UploadReceiver {
       return
     }
     fileBytes += bytes.count
-    if fileBytes > limit {
+    if fileBytes > min(limit, room) {
       // Somebody who chose the wrong file gets an answer; whoever goes on for ever does not.
       guard fileBytes / 4 <= limit else { throw WebProblem.tooLarge(limit: limit) }
-      refusal = .tooLarge(limit: limit)
+      refusal = refusal ?? (fileBytes > limit ? .tooLarge(limit: limit) : .overQuota(left: room))
       file = nil
     }
     guard let file else { return }
     do {
       try await NIOThreadPool.singleton.runIfActive { try file.write(bytes) }
-    } catch is FileFailure {
-      refusal = .fileNotStored
+    } catch let failure as FileFailure {
+      refusal = WebProblem(failure)
       self.file = nil
     }
   }
@@ -115,8 +126,8 @@ struct UploadReceiver {
     do {
       try await NIOThreadPool.singleton.runIfActive { try file.finish() }
       files[head.name] = ReceivedFile(file, name: name, mediaType: head.mediaType).map { .success($0) }
-    } catch is FileFailure {
-      files[head.name] = .failure(.fileNotStored)
+    } catch let failure as FileFailure {
+      files[head.name] = .failure(WebProblem(failure))
     }
   }
 }

@@ -46,7 +46,7 @@ extension CaseStore {
     let head = request.head
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let sealed = try await seal.seal(try encoder.encode(request), request.id)
+    let sealed = try await seal.seal(try encoder.encode(request), of: request.id, isNew: version == nil, at: instant)
     let next = (version ?? 0) + 1
     let values: [SQLValue] = [
       request.id.sql, next.sql, request.direction.rawValue.sql, head.kind.rawValue.sql, request.stageCode.sql, request.isOpen.sql,

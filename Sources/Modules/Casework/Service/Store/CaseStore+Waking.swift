@@ -11,9 +11,7 @@ extension CaseStore {
       SQL(
         "SELECT r.id, r.version, r.entry FROM registeredRequest r WHERE r.isOpen = 1 AND r.wakesOn <= $1 ORDER BY r.wakesOn, r.id LIMIT $2",
         [day.sql, limit.sql]))
-    var found: [Versioned<RegisteredRequest>] = []
-    for row in rows { found.append(try await opened(row, try row.value("id") { ID<RegisteredRequest>($0) })) }
-    return found
+    return try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) })
   }
 
   /// Writes what the clocks say now; the request itself stays as it is, so its version does too.

@@ -2,6 +2,7 @@
 import CaseworkRules
 import Foundation
 import Kernel
+import Keys
 import Storage
 
 /// Where registered requests are kept: one row each, with what lists need in columns and the whole of it sealed beside them.
@@ -29,8 +30,18 @@ struct CaseStore: Sendable {
   }
 
   func opened(_ row: SQLRow, _ id: ID<RegisteredRequest>) async throws -> Versioned<RegisteredRequest> {
-    let plain = try await seal.open(try row.blob("entry"), id)
-    return Versioned(try JSONDecoder().decode(RegisteredRequest.self, from: plain), version: try row.integer("version"))
+    guard let one = try await opened([(id, row)]).first else { throw CannotAct.noSuchRequest }
+    return one
+  }
+
+  /// The requests of some rows, in their order.
+  func opened(_ rows: [(id: ID<RegisteredRequest>, row: SQLRow)]) async throws -> [Versioned<RegisteredRequest>] {
+    let plain = try await seal.open(try rows.map { ($0.id, try $0.row.blob("entry")) })
+    let decoder = JSONDecoder()
+    return try rows.map { id, row in
+      guard let bytes = plain[id] else { throw CannotAct.noSuchRequest }
+      return Versioned(try decoder.decode(RegisteredRequest.self, from: bytes), version: try row.integer("version"))
+    }
   }
 
   /// Whether the register has an entry, whoever may know of it.
@@ -62,17 +73,13 @@ struct CaseStore: Sendable {
     let query = filter.query(self, reader, select: "r.id, r.version, r.entry, r.dueOn, r.turn, r.isRestricted")
     let rows = try await database.rows(
       SQL("\(query.text) ORDER BY r.dueOn, r.id LIMIT $\(query.values.count + 1)", query.values + [limit.sql]))
-    var lines: [Line] = []
-    for row in rows {
-      let id = try row.value("id") { ID<RegisteredRequest>($0) }
-      let due = try row.value("dueOn") { CalendarDay($0) }
-      lines.append(
-        Line(
-          id: id, version: try row.integer("version"), request: try await opened(row, id).value, dueOn: due == .latest ? nil : due,
-          turn: try row.text("turn"),
-          isRestricted: try row.integer("isRestricted") == 1))
+    let named = try rows.map { (id: try $0.value("id") { ID<RegisteredRequest>($0) }, row: $0) }
+    return try zip(named, try await opened(named)).map { named, found in
+      let due = try named.row.value("dueOn") { CalendarDay($0) }
+      return Line(
+        id: named.id, version: found.version, request: found.value, dueOn: due == .latest ? nil : due, turn: try named.row.text("turn"),
+        isRestricted: try named.row.integer("isRestricted") == 1)
     }
-    return lines
   }
 
   /// How many lines a filter finds, counted no further than a limit.
@@ -98,10 +105,32 @@ struct CaseStore: Sendable {
   }
 }
 
-/// How the whole of a request is sealed with the case's key, and opened again.
+/// How the whole of a request is sealed with the key of its case, and opened again; without the key it is gone.
 struct CaseSeal: Sendable {
-  /// Seals the bytes of a case; the statements, if any, belong into the same commit.
-  let seal: @Sendable (Data, ID<RegisteredRequest>) async throws -> (bytes: Data, statements: [SQL])
-  /// Opens what was sealed.
-  let open: @Sendable (Data, ID<RegisteredRequest>) async throws -> Data
+  let keys: DataKeys
+
+  /// The owner of a case's key.
+  static func owner(_ id: ID<RegisteredRequest>) -> KeyOwner { KeyOwner(type: "case", id: id.description) }
+
+  private static func cell(_ id: ID<RegisteredRequest>) -> Cell { Cell("registeredRequest", row: id.description, "entry") }
+
+  /// Seals the bytes of a case; for a new one the statement that keeps its key belongs into the same commit.
+  func seal(_ bytes: Data, of id: ID<RegisteredRequest>, isNew: Bool, at instant: Date) async throws -> (bytes: Data, statements: [SQL]) {
+    guard isNew else { return (try await keys.key(of: Self.owner(id)).seal(bytes, at: Self.cell(id)), []) }
+    let (key, statement) = try await keys.make(for: Self.owner(id), at: instant)
+    return (try key.seal(bytes, at: Self.cell(id)), [statement])
+  }
+
+  /// Opens what was sealed, of several cases at once, so that a list asks the database for their keys in one go.
+  /// - Throws: `KeyProblem.destroyed` when a case was shredded.
+  func open(_ sealed: [(id: ID<RegisteredRequest>, bytes: Data)]) async throws -> [ID<RegisteredRequest>: Data] {
+    guard !sealed.isEmpty else { return [:] }
+    let found = try await keys.keys(of: sealed.map { Self.owner($0.id) })
+    var plain: [ID<RegisteredRequest>: Data] = [:]
+    for (id, bytes) in sealed {
+      guard let key = found[Self.owner(id)] else { throw KeyProblem.noSuchKey }
+      plain[id] = try key.get().open(bytes, at: Self.cell(id))
+    }
+    return plain
+  }
 }

@@ -66,7 +66,7 @@ struct ParityPage: Sendable {
         }
         continue
       }
-      guard let data = tools.uploads.content(of: file.sha256, upTo: UploadFormat.largestFile) else {
+      guard let data = try await tools.uploads.content(of: file.sha256, upTo: UploadFormat.largestFile) else {
         let reason =
           file.size > UploadFormat.largestFile
           ? words.problem(DocumentProblem.fileTooLarge).title : words("meetings.documents.parity.notHere")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Files
 import Kernel
 import Localisation
 import MeetingsRules
@@ -31,7 +32,7 @@ struct EditCredentials: Sendable {
         form = form.setting("sha256", to: file.sha256).setting("fileName", to: file.name).setting("mediaType", to: file.mediaType)
           .setting("size", to: "\(file.size)")
       }
-      let read = try Self.read(form, known: current.value.credentials?.letter, in: meetings)
+      let read = try await Self.read(form, known: current.value.credentials?.letter, in: meetings)
       try await meetings.store.change(
         current.value.id, seen: form["version"].flatMap { Int($0) } ?? 0, part: { $0.credentials }, as: "credentialsRecorded",
         by: call.who.maker, at: call.now
@@ -57,7 +58,7 @@ struct EditCredentials: Sendable {
     }
   }
 
-  private static func read(_ form: FormData, known: KeptFile?, in meetings: Meetings) throws -> Credentials {
+  private static func read(_ form: FormData, known: KeptFile?, in meetings: Meetings) async throws -> Credentials {
     var faults: [FieldProblem] = []
     func value<Value>(_ field: String, _ read: (String) -> Value?) -> Value? {
       let found = form[field].flatMap(read)
@@ -68,12 +69,12 @@ struct EditCredentials: Sendable {
     let issuer = value("issuer") { Credentials.Issuer(rawValue: $0) }
     let standing = value("standing") { Credentials.Standing(rawValue: $0) }
     guard let day, let issuer, let standing else { throw CannotRegister.wrongFields(faults) }
-    return Credentials(receivedOn: day, issuer: issuer, standing: standing, letter: letter(form, in: meetings) ?? known)
+    return Credentials(receivedOn: day, issuer: issuer, standing: standing, letter: try await letter(form, in: meetings) ?? known)
   }
 
   /// A file that came with the form, or with an earlier try of it.
-  private static func letter(_ form: FormData, in meetings: Meetings) -> KeptFile? {
-    guard let digest = form["sha256"], meetings.sessionFiles.url(of: digest) != nil else { return nil }
+  private static func letter(_ form: FormData, in meetings: Meetings) async throws -> KeptFile? {
+    guard let digest = form["sha256"], try await meetings.sessionFiles.holds(digest) else { return nil }
     return KeptFile(
       sha256: digest, name: form["fileName"] ?? digest, mediaType: form["mediaType"] ?? "application/octet-stream",
       size: form["size"].flatMap { Int($0) } ?? 0)
@@ -135,15 +136,15 @@ struct EditCredentials: Sendable {
   @Sendable func letter(_ call: Call<SignedIn>) async throws -> Answer {
     let here = try await SessionCall(meetings, call)
     guard let letter = try await pages.delegation(here, call).value.credentials?.letter else { throw WebProblem.notFound }
-    return try meetings.give(letter)
+    return try await meetings.give(letter)
   }
 }
 
 extension Meetings {
   /// Gives out a file as it came; browsers save it and never draw it.
-  /// - Throws: `WebProblem.notFound` when it is not on the disk.
-  func give(_ file: KeptFile) throws -> Answer {
-    guard let url = sessionFiles.url(of: file.sha256) else { throw WebProblem.notFound }
-    return .stored(url, type: file.mediaType, name: file.name)
+  /// - Throws: `WebProblem.notFound` when it is not kept, `FileProblem` when it is not given out.
+  func give(_ file: KeptFile) async throws -> Answer {
+    guard let kept = try await sessionFiles.open(file.sha256) else { throw WebProblem.notFound }
+    return .stored(kept, type: file.mediaType, name: file.name)
   }
 }

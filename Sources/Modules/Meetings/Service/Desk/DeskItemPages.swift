@@ -115,7 +115,7 @@ struct DeskItemPages: Sendable {
   }
 
   @Sendable func file(_ call: Call<SignedIn>) async throws -> Answer {
-    try meetings.give(try await own(try await DeskPlace(meetings, call), call).text)
+    try await meetings.give(try await own(try await DeskPlace(meetings, call), call).text)
   }
 }
 

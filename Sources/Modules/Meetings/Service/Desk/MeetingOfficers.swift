@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Files
 public import Foundation
 public import Kernel
 import MeetingsRules
@@ -32,8 +33,9 @@ extension Meetings {
   /// Deletes the files that were brought and that nothing names: no delegation, no statement, no document.
   public func removeUnnamedFiles(at instant: Date) async throws {
     let untouched = instant.addingTimeInterval(-Self.grace)
-    sessionFiles.removeAll(except: try await store.namedSessionFiles(), untouchedSince: untouched)
-    files.removeAll(except: try await DocumentUploads(database: store.database, files: files).namedFiles(), untouchedSince: untouched)
+    try await sessionFiles.remove(except: try await store.namedSessionFiles(), untouchedSince: untouched)
+    let named = try await DocumentUploads(database: store.database, files: files).namedFiles()
+    try await files.remove(except: named, untouchedSince: untouched)
   }
 
   /// Fictional delegations for a demonstration without any: at the meeting that goes on or comes next, else at the last one.

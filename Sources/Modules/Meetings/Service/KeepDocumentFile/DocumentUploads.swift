@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Files
 import Foundation
 import Kernel
 import MeetingsRules
@@ -60,12 +61,7 @@ struct DocumentUploads: Sendable {
   }
 
   /// The content of a file that is small enough to be read; `nil` when it is not kept here or is too large.
-  func content(of digest: String, upTo limit: Int) -> Data? {
-    guard let url = files.url(of: digest), let size = try? url.resourceValues(forKeys: [.fileSizeKey]).fileSize, size <= limit else {
-      return nil
-    }
-    return try? Data(contentsOf: url)
-  }
+  func content(of digest: String, upTo limit: Int) async throws -> Data? { try await files.content(of: digest, upTo: limit) }
 }
 
 extension DocumentTools {
@@ -84,10 +80,10 @@ struct DocumentFilePage: Sendable {
     guard isOfficer || entry.document.filesArePublic else { throw WebProblem.notFound }
     var named = entry.document.expressions.flatMap(\.attachments)
     if isOfficer { named += try await tools.uploads.all(of: entry.document.id) }
-    guard let file = named.first(where: { $0.sha256 == digest }), let url = tools.meetings.files.url(of: digest) else {
+    guard let file = named.first(where: { $0.sha256 == digest }), let kept = try await tools.meetings.files.open(digest) else {
       throw WebProblem.notFound
     }
     // What was uploaded is never shown by the program itself: it is handed out as a file, whatever its sender called it.
-    return .stored(url, type: "application/octet-stream", name: file.name)
+    return .stored(kept, type: "application/octet-stream", name: file.name)
   }
 }

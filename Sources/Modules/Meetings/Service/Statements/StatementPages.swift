@@ -106,7 +106,7 @@ struct StatementPages: Sendable {
     guard statement.isPublic || (statement.stage == .delivered && call.who?.may("meetings.read") ?? false) else {
       throw WebProblem.notFound
     }
-    return try meetings.give(statement.text)
+    return try await meetings.give(statement.text)
   }
 
   @Sendable func deliver(_ call: Call<SignedIn>) async throws -> Answer {

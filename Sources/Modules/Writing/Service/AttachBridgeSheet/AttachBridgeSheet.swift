@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
+import Files
 import Foundation
 import Instruments
 import Kernel
@@ -85,8 +86,8 @@ struct FilePages: Sendable {
     let id = try call.parameter("draft") { ID<Draft>($0) }
     let digest = call.parameters["sha256"] ?? ""
     if let upload = try await writing.store.upload(digest, of: id) {
-      guard let url = writing.files.url(of: digest) else { throw WebProblem.notFound }
-      return .stored(url, type: upload.mediaType, name: upload.name)
+      guard let file = try await writing.files.open(digest) else { throw WebProblem.notFound }
+      return .stored(file, type: upload.mediaType, name: upload.name)
     }
     guard let file = try await writing.store.file(digest, of: id) else { throw WebProblem.notFound }
     return .file(file.bytes, type: file.mediaType, name: file.name)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Files
 public import Foundation
 import Kernel
 import Localisation
@@ -64,7 +65,7 @@ extension Writing {
   /// Deletes the files that no version of any draft names, once no form can still be open that does.
   public func removeUnnamedFiles(at instant: Date) async throws {
     let named = try await store.forgetUnnamedUploads(before: instant.addingTimeInterval(-Self.grace))
-    files.removeAll(except: named, untouchedSince: instant.addingTimeInterval(-Self.grace))
+    try await files.remove(except: named, untouchedSince: instant.addingTimeInterval(-Self.grace))
   }
 }
 

@@ -2,6 +2,7 @@
 import Crypto
 public import DirectoryRules
 public import Documents
+public import Files
 public import Foundation
 public import Instruments
 public import Kernel
