@@ -34,7 +34,7 @@ extension Meetings {
   public func removeUnnamedFiles(at instant: Date) async throws {
     let untouched = instant.addingTimeInterval(-Self.grace)
     try await sessionFiles.remove(except: try await store.namedSessionFiles(), untouchedSince: untouched)
-    let named = try await DocumentUploads(database: store.database, files: files).namedFiles()
+    let named = try await DocumentUploads.namedFiles(in: store.database)
     try await files.remove(except: named, untouchedSince: untouched)
   }
 
