@@ -1,9 +1,22 @@
 -- The tables on SQLite after all migrations; a test keeps it true.
 
+CREATE TABLE agendaItem (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL REFERENCES meeting (id)) STRICT;
+
+CREATE INDEX agendaItemByMeeting ON agendaItem (meeting);
+
+CREATE TABLE agendaProposal (id TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL, proposedOn TEXT NOT NULL, fate TEXT NOT NULL
+CHECK (fate IN ('open', 'takenUp', 'keptForLater', 'notTakenUp')), version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX agendaProposalByDay ON agendaProposal (proposedOn, id);
+
 CREATE TABLE apiToken (tokenHash TEXT PRIMARY KEY NOT NULL, id TEXT NOT NULL UNIQUE, officer TEXT NOT NULL, name TEXT NOT NULL,
 createdAt INTEGER NOT NULL, endsAt INTEGER NOT NULL) STRICT;
 
 CREATE INDEX apiTokenByOfficer ON apiToken (officer);
+
+CREATE TABLE attendance (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX attendanceByMeeting ON attendance (meeting);
 
 CREATE TABLE auditCheckpoint (
   size INTEGER PRIMARY KEY CHECK (size > 0),
@@ -45,7 +58,25 @@ destroyedAt INTEGER CHECK ((wrapped IS NULL) = (destroyedAt IS NOT NULL)), PRIMA
 
 CREATE INDEX dataKeyByKid ON dataKey (kid, ownerType, ownerId) WHERE wrapped IS NOT NULL;
 
+CREATE TABLE delegateAccount (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL, delegation TEXT NOT NULL UNIQUE
+REFERENCES delegation (id), officer TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL, UNIQUE (meeting, officer)) STRICT;
+
+CREATE INDEX delegateAccountByOfficer ON delegateAccount (officer);
+
+CREATE TABLE delegation (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL, kind TEXT NOT NULL, party TEXT NOT NULL,
+version INTEGER NOT NULL, entry TEXT NOT NULL, UNIQUE (meeting, party)) STRICT;
+
+CREATE TABLE delegationStatement (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL, item TEXT NOT NULL,
+delegation TEXT NOT NULL REFERENCES delegation (id), stage TEXT NOT NULL CHECK (stage IN ('givenIn', 'delivered', 'withdrawn')),
+isPublic INTEGER NOT NULL CHECK (isPublic IN (0, 1)), version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX delegationStatementByMeeting ON delegationStatement (meeting, item);
+
 CREATE TABLE directoryState (state TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE TABLE documentFile (document TEXT NOT NULL, sha256 TEXT NOT NULL, name TEXT NOT NULL, mediaType TEXT NOT NULL,
+size INTEGER NOT NULL CHECK (size >= 0), uploadedAt INTEGER NOT NULL, uploadedBy TEXT NOT NULL, uploadedByName TEXT NOT NULL,
+PRIMARY KEY (document, sha256)) STRICT;
 
 CREATE TABLE draft (id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL,
 stage TEXT NOT NULL CHECK (stage IN ('writing', 'submitted', 'approved', 'discarded')),
@@ -77,12 +108,6 @@ CREATE TABLE election (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL, versio
 
 CREATE TABLE enrolment (tokenHash TEXT PRIMARY KEY NOT NULL, officer TEXT NOT NULL, endsAt INTEGER NOT NULL) STRICT;
 
-CREATE TRIGGER eventIsNotDeleted BEFORE DELETE ON event
-BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
-
-CREATE TRIGGER eventIsNotUpdated BEFORE UPDATE ON event
-BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
-
 CREATE TABLE event (
   eventIndex INTEGER PRIMARY KEY CHECK (eventIndex >= 0),
   at INTEGER NOT NULL,
@@ -104,13 +129,16 @@ CREATE INDEX eventBySubject ON event (subjectType, subjectId, eventIndex);
 
 CREATE INDEX eventBySubjectId ON event (subjectId, eventIndex);
 
+CREATE TRIGGER eventIsNotDeleted BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
+
+CREATE TRIGGER eventIsNotUpdated BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
+
 CREATE TABLE eventHead (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   next INTEGER NOT NULL CHECK (next >= 0),
   nextEffect INTEGER NOT NULL CHECK (nextEffect >= 0)) STRICT;
-
-CREATE TRIGGER eventPersonalIsNotUpdated BEFORE UPDATE ON eventPersonal
-BEGIN SELECT RAISE(ABORT, 'personal values are erased, never changed'); END;
 
 CREATE TABLE eventPersonal (
   eventIndex INTEGER NOT NULL REFERENCES event (eventIndex),
@@ -119,7 +147,62 @@ CREATE TABLE eventPersonal (
   value TEXT NOT NULL,
   PRIMARY KEY (eventIndex, fact)) STRICT;
 
+CREATE TRIGGER eventPersonalIsNotUpdated BEFORE UPDATE ON eventPersonal
+BEGIN SELECT RAISE(ABORT, 'personal values are erased, never changed'); END;
+
 CREATE TABLE failedAttempt (subject TEXT PRIMARY KEY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+
+CREATE TABLE mandate (id TEXT PRIMARY KEY NOT NULL, mark TEXT NOT NULL, recordedFor TEXT NOT NULL, source TEXT NOT NULL,
+addressee TEXT, status TEXT NOT NULL CHECK (status IN ('noIndication', 'notStarted', 'inProgress', 'done', 'overtaken',
+'notApplicable')), isLiving INTEGER NOT NULL CHECK (isLiving IN (0, 1)), version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX mandateByMeeting ON mandate (recordedFor);
+
+CREATE INDEX mandateBySource ON mandate (source);
+
+CREATE INDEX mandateByStatus ON mandate (isLiving, status);
+
+CREATE TABLE mandateItem (mandate TEXT NOT NULL, item TEXT NOT NULL, PRIMARY KEY (mandate, item)) STRICT;
+
+CREATE INDEX mandateItemByItem ON mandateItem (item);
+
+CREATE TABLE mandateProposal (id TEXT PRIMARY KEY NOT NULL, mandate TEXT NOT NULL REFERENCES mandate (id),
+isOpen INTEGER NOT NULL CHECK (isOpen IN (0, 1)), version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX mandateProposalByMandate ON mandateProposal (mandate);
+
+CREATE UNIQUE INDEX mandateProposalOpen ON mandateProposal (mandate) WHERE isOpen = 1;
+
+CREATE TABLE meeting (id TEXT PRIMARY KEY NOT NULL, mark TEXT NOT NULL UNIQUE, body TEXT NOT NULL, ordinal INTEGER,
+firstDay TEXT NOT NULL, lastDay TEXT NOT NULL, standing TEXT NOT NULL
+CHECK (standing IN ('planned', 'approved', 'held', 'cancelled')), version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX meetingByBody ON meeting (body, firstDay);
+
+CREATE INDEX meetingByDay ON meeting (firstDay, id);
+
+CREATE TABLE meetingBody (id TEXT PRIMARY KEY NOT NULL, mark TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE TABLE meetingDocument (id TEXT PRIMARY KEY NOT NULL, mark TEXT NOT NULL, meeting TEXT, symbol TEXT, alias TEXT,
+isPublic INTEGER NOT NULL CHECK (isPublic IN (0, 1)), version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX meetingDocumentByMeeting ON meetingDocument (meeting);
+
+CREATE UNIQUE INDEX meetingDocumentBySymbol ON meetingDocument (symbol);
+
+CREATE TABLE meetingFeed (id TEXT PRIMARY KEY NOT NULL, officer TEXT NOT NULL, body TEXT REFERENCES meetingBody (id),
+tokenHash TEXT NOT NULL UNIQUE, createdAt INTEGER NOT NULL, revokedAt INTEGER) STRICT;
+
+CREATE INDEX meetingFeedByOfficer ON meetingFeed (officer);
+
+CREATE TABLE meetingReference (meeting TEXT NOT NULL REFERENCES meeting (id), kind TEXT NOT NULL
+CHECK (kind IN ('document', 'mandate', 'meeting')), target TEXT NOT NULL, PRIMARY KEY (meeting, kind, target)) STRICT;
+
+CREATE TABLE meetingReport (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL UNIQUE REFERENCES meeting (id),
+isAdopted INTEGER NOT NULL CHECK (isAdopted IN (0, 1)), version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE TABLE meetingsVersion (kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, changedAt INTEGER NOT NULL,
+changedBy TEXT, changedByName TEXT NOT NULL, event TEXT NOT NULL, part TEXT, entry TEXT NOT NULL, PRIMARY KEY (kind, id, version)) STRICT;
 
 CREATE TABLE migration (
   module TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL,
@@ -149,11 +232,75 @@ CREATE INDEX outboxWaiting ON outbox (kind, nextAt, id) WHERE state = 'waiting';
 CREATE TABLE registerVersion (kind TEXT NOT NULL CHECK (kind IN ('treaty', 'election')), id TEXT NOT NULL, version INTEGER NOT NULL,
 changedAt INTEGER NOT NULL, changedBy TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (kind, id, version)) STRICT;
 
+CREATE TABLE registeredRequest (
+  id TEXT NOT NULL PRIMARY KEY,
+  version INTEGER NOT NULL CHECK (version > 0),
+  direction TEXT NOT NULL CHECK (direction IN ('incoming', 'outgoing')),
+  kind TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  isOpen INTEGER NOT NULL CHECK (isOpen IN (0, 1)),
+  reference TEXT NOT NULL,
+  theirReference TEXT,
+  otherState TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  isRestricted INTEGER NOT NULL CHECK (isRestricted IN (0, 1)),
+  isUrgent INTEGER NOT NULL CHECK (isUrgent IN (0, 1)),
+  arrivedOn TEXT NOT NULL,
+  dueOn TEXT NOT NULL,
+  wakesOn TEXT NOT NULL,
+  turn TEXT NOT NULL CHECK (turn IN ('ours', 'theirs', 'court', 'nobody')),
+  proposals INTEGER NOT NULL CHECK (proposals >= 0),
+  changedAt INTEGER NOT NULL,
+  entry BLOB NOT NULL) STRICT;
+
+CREATE INDEX registeredRequestByDirection ON registeredRequest (direction, isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByProposal ON registeredRequest (isOpen, proposals, dueOn, id);
+
+CREATE INDEX registeredRequestByStage ON registeredRequest (stage, dueOn, id);
+
+CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByTurn ON registeredRequest (isOpen, turn, dueOn, id);
+
+CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByWaking ON registeredRequest (isOpen, wakesOn, id);
+
+CREATE TABLE requestAccess (
+  officer TEXT NOT NULL,
+  request TEXT NOT NULL REFERENCES registeredRequest (id),
+  grantedBy TEXT NOT NULL,
+  grantedAt INTEGER NOT NULL,
+  PRIMARY KEY (officer, request)) STRICT;
+
+CREATE INDEX requestAccessByRequest ON requestAccess (request);
+
+CREATE TABLE requestReference (
+  reference TEXT NOT NULL,
+  request TEXT NOT NULL REFERENCES registeredRequest (id),
+  kind TEXT NOT NULL CHECK (kind IN ('own', 'theirs', 'other')),
+  PRIMARY KEY (reference, request)) STRICT;
+
+CREATE INDEX requestReferenceByRequest ON requestReference (request);
+
+CREATE UNIQUE INDEX requestReferenceOwn ON requestReference (reference) WHERE kind = 'own';
+
+CREATE TABLE sessionFile (sha256 TEXT PRIMARY KEY NOT NULL) STRICT;
+
 CREATE TABLE signIn (tokenHash TEXT PRIMARY KEY NOT NULL, id TEXT NOT NULL UNIQUE, officer TEXT NOT NULL,
 stage TEXT NOT NULL CHECK (stage IN ('code', 'complete')), startedAt INTEGER NOT NULL, seenAt INTEGER NOT NULL,
 address TEXT NOT NULL, browser TEXT NOT NULL) STRICT;
 
 CREATE INDEX signInByOfficer ON signIn (officer);
+
+CREATE TABLE speakersList (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX speakersListByMeeting ON speakersList (meeting);
 
 CREATE TABLE treaty (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
 

@@ -126,8 +126,9 @@ public struct Node: Sendable {
   /// - Parameters:
   ///   - samples: files of requests that become drafts.
   ///   - sampleMeetings: files of meetings, for a secretariat.
+  ///   - sampleRegister: a table of requests, for the register of a central authority.
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
-  public func fillDemonstration(samples: [URL] = [], sampleMeetings: [URL] = []) async throws {
+  public func fillDemonstration(samples: [URL] = [], sampleMeetings: [URL] = [], sampleRegister: URL? = nil) async throws {
     guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
     try await accounts.fillDemonstration(Demonstration.officers(of: configuration.role))
     if try await directory.file().authorities.isEmpty {
@@ -142,6 +143,9 @@ public struct Node: Sendable {
         if let state = StateCode(code), let officer = try await accounts.identity(of: name) { delegates[state] = officer.id }
       }
       try await meetings.fillDelegations(delegates, at: Date())
+    }
+    if let casework, let sampleRegister {
+      _ = try await casework.take(register: try Data(contentsOf: sampleRegister), isCSV: true, at: Date(), in: catalogue.words(.en))
     }
     guard let writing, let drafter = try await accounts.identity(of: Demonstration.drafter) else { return }
     let contents = try samples.map { try RequestFile.open($0.path) }

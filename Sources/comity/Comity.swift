@@ -70,9 +70,9 @@ struct Demo: AsyncParsableCommand {
   private static var samples: [URL] { files(in: "Samples") }
   private static var sampleMeetings: [URL] { files(in: "Samples/meetings") }
 
-  private static func files(in folder: String) -> [URL] {
+  private static func files(in folder: String, of kind: String = "yaml") -> [URL] {
     let files = (try? FileManager.default.contentsOfDirectory(at: URL(filePath: folder), includingPropertiesForKeys: nil)) ?? []
-    return files.filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }
+    return files.filter { $0.pathExtension == kind }.sorted { $0.path < $1.path }
   }
 
   /// The demonstration officers, one on each line.
@@ -111,7 +111,8 @@ struct Demo: AsyncParsableCommand {
     let mark = RunningMark(in: configuration.dataFolder)
     if let address = mark.runningElsewhere { throw NodeProblem.alreadyRunning(address: address) }
     let node = try await Node(configuration, logger: consoleLogger(.warning))
-    try await node.fillDemonstration(samples: Self.samples, sampleMeetings: Self.sampleMeetings)
+    try await node.fillDemonstration(
+      samples: Self.samples, sampleMeetings: Self.sampleMeetings, sampleRegister: Self.files(in: "Samples", of: "csv").first)
     let address = configuration.publicAddress.absoluteString
     defer { mark.remove() }
     try await node.run {

@@ -81,6 +81,9 @@ class Site:
         self.names["draft"] = own.rsplit("/", 1)[1]
         for name, title in KINDS.items():
             self.names[name] = next(link for text, link in links if text == title).rsplit("/", 1)[1]
+        for direction, name in (("incoming", "case"), ("outgoing", "outgoing")):
+            page.goto(f"{self.base}/cases?direction={direction}")
+            self.names[name] = page.locator("main tbody a[href^='/cases/']").first.get_attribute("href").rsplit("/", 1)[1]
         self.names["handedOver"] = other.rsplit("/", 1)[1]
         page.goto(f"{self.base}{other}")
         page.locator("form[action$='/submit'] button").click()

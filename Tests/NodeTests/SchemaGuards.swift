@@ -61,7 +61,8 @@ func expectFile(_ path: String, equals text: String) throws {
   @Test("No page reads a table from end to end that grows with the work done")
   func plans() async throws {
     let node = try await demonstrationNode()
-    try await node.fillDemonstration(samples: [root.appending(path: "Samples/freezing.yaml")])
+    try await node.fillDemonstration(
+      samples: [root.appending(path: "Samples/freezing.yaml")], sampleRegister: root.appending(path: "Samples/register.csv"))
     var statements: [String: SQL] = [:]
     var sent: TimeInterval = 0
     for (who, paths) in try walkedPages() where who != "approver without code" {

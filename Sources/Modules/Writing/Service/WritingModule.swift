@@ -83,7 +83,9 @@ struct WritingRoutes: Sendable {
       .page(.post, "/requests/:draft/resume", needs: "writing.draft", records: ["writing.resumed"], draft.resume),
       .page(.post, "/requests/:draft/copy", needs: "writing.draft", records: ["writing.draftStarted"], draft.copy),
       .page(.post, "/requests/:draft/supplement", needs: "writing.draft", records: ["writing.draftStarted"], draft.supplement),
-      .page(.post, "/requests/:draft/approve", needs: "writing.approve", records: ["writing.approved"], draft.approve),
+      // An approved request comes into the register of casework at once.
+      .page(
+        .post, "/requests/:draft/approve", needs: "writing.approve", records: ["writing.approved", "casework.registered"], draft.approve),
       .page(.post, "/requests/:draft/return", needs: "writing.approve", records: ["writing.returned"], draft.giveBack),
     ]
   }
