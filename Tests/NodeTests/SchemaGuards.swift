@@ -54,6 +54,7 @@ func expectFile(_ path: String, equals text: String) throws {
     "campaignEntry": "one line an authority and campaign",
     "v": "versions of the directory's entries, when it is asked for as of a past day",
     "mandateProposal USING INDEX mandateProposalOpen": "the index has those alone that wait for a second officer",
+    "found": "the lines of a list, counted no further than a limit",
     "meetingBody": "the bodies and groups of one organization: tens",
     "draft USING COVERING INDEX draftByStage": "counted in the index alone; a count of each stage has no shorter way",
   ]
@@ -127,6 +128,8 @@ func expectFile(_ path: String, equals text: String) throws {
     }
     names["draft"] = try await first("/requests", /href="\/requests\/([0-9a-f-]{36})"/)
     names["handedOver"] = names["draft"]
+    names["case"] = try await first("/cases?direction=incoming", /href="\/cases\/([0-9a-f-]{36})"/)
+    names["outgoing"] = try await first("/cases?direction=outgoing", /href="\/cases\/([0-9a-f-]{36})"/)
     names["officer"] = try await first("/administration/officers", /href="\/administration\/officers\/([0-9a-f-]{36})"/)
     return names
   }
