@@ -70,7 +70,7 @@ def shoot(browser, officer, case, name):
         for width in (1280, 320):
             context = browser.new_context(storage_state=officer.context.storage_state(), viewport={"width": width, "height": 900})
             page = context.new_page()
-            page.goto(f"{case}?lang={language}")
+            page.goto(f"{case}{'&' if '?' in case else '?'}lang={language}")
             page.screenshot(path=os.path.join(SHOTS, f"{name}-{language}-{width}.png"), full_page=True)
             context.close()
 

@@ -35,7 +35,8 @@ import Web
     dossier.mandates[0].translationQuery = canary
     dossier.mandates[0].actions = [
       // What was done is said of a public mandate and is public; the document that shows it is not.
-      Mandate.Action(id: ID(), what: LocalText([.en: "The panel was held"]), doneOn: try #require(CalendarDay("2018-05-01")), evidence: secrets[3].id)
+      Mandate.Action(
+        id: ID(), what: LocalText([.en: "The panel was held"]), doneOn: try #require(CalendarDay("2018-05-01")), evidence: secrets[3].id)
     ]
     dossier.meeting.expectations[0].answers.append(mandate.id)
     dossier.meeting.panels[0].mandatedBy = mandate.id

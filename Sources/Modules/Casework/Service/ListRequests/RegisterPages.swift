@@ -94,7 +94,8 @@ struct RequestTable: Sendable {
 
   func html(_ lines: [CaseStore.Line], caption: String) -> HTML {
     Table(
-      caption: caption, columns: ["request", "state", "stage", "due", "needs"].map { Table.Column(words("casework.column.\($0)")) },
+      caption: caption, showsCaption: false,
+      columns: ["request", "state", "stage", "due", "needs"].map { Table.Column(words("casework.column.\($0)")) },
       rows: lines.map(row)
     ).html
   }
@@ -126,7 +127,10 @@ struct RequestTable: Sendable {
       needs.filter { seen.insert($0.kind).inserted }.map { need in
         tag("p") {
           words("casework.needs.\(need.kind.rawValue)")
-          if need.isOverdue { badge(words("casework.overdue"), .refused) }
+          if need.isOverdue {
+            HTML(" ")
+            badge(words("casework.overdue"), .refused)
+          }
         }
       })
   }
@@ -135,7 +139,10 @@ struct RequestTable: Sendable {
     guard let due = line.dueOn else { return HTML("–") }
     return HTML {
       words.date(due)
-      if line.request.isOpen, due < today { badge(words("casework.overdue"), .refused) }
+      if line.request.isOpen, due < today {
+        HTML(" ")
+        badge(words("casework.overdue"), .refused)
+      }
     }
   }
 }

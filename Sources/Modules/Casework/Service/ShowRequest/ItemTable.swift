@@ -14,7 +14,7 @@ struct ItemTable: Sendable {
     return HTML {
       tag("h2") { words("casework.items") }
       Table(
-        caption: words("casework.items"),
+        caption: words("casework.items"), showsCaption: false,
         columns: ["item", "sought", "itemStage", "noted"].map { Table.Column(words("casework.column.\($0)")) },
         rows: request.items.map { item in
           [
@@ -108,7 +108,10 @@ struct ItemTable: Sendable {
       for condition in conditions {
         tag("li") {
           typedText(condition.text)
-          if condition.acceptedOn == nil { badge(words("casework.conditionOpen"), .attention) }
+          if condition.acceptedOn == nil {
+            HTML(" ")
+            badge(words("casework.conditionOpen"), .attention)
+          }
         }
       }
     }

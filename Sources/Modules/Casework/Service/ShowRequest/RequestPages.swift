@@ -93,7 +93,10 @@ struct RequestPage: Sendable {
       if let day = urgency.deadlineOn {
         HTML(" · ")
         HTML(words.date(day))
-        if found.value.isOpen, day < today { badge(words("casework.overdue"), .refused) }
+        if found.value.isOpen, day < today {
+          HTML(" ")
+          badge(words("casework.overdue"), .refused)
+        }
       }
       if let reason = urgency.reason { tag("p", .css("hint")) { typedText(reason) } }
     }
@@ -110,7 +113,10 @@ struct RequestPage: Sendable {
             words("casework.needs.\(need.kind.rawValue)")
             if !need.items.isEmpty { HTML(" (\(words.list(need.items.map(\.rawValue))))") }
             if let due = need.dueOn { HTML(" · \(words.date(due))") }
-            if need.isOverdue { badge(words("casework.overdue"), .refused) }
+            if need.isOverdue {
+              HTML(" ")
+              badge(words("casework.overdue"), .refused)
+            }
             tag("p", .css("hint")) { words("casework.source", ["source": .text(words.source(need.source))]) }
           }
         }
@@ -129,12 +135,18 @@ struct RequestPage: Sendable {
             words("casework.clock.\(clock.kind.rawValue)"),
             HTML {
               words.date(clock.dueOn)
-              if clock.isStopped { badge(words("casework.clockStopped"), .attention) }
-              if clock.isOverdue(on: today) { badge(words("casework.overdue"), .refused) }
+              if clock.isStopped {
+                HTML(" ")
+                badge(words("casework.clockStopped"), .attention)
+              }
+              if clock.isOverdue(on: today) {
+                HTML(" ")
+                badge(words("casework.overdue"), .refused)
+              }
               if clock.suspended.count > 0 {
                 tag("p", .css("hint")) { words("casework.clockSuspended", ["count": .integer(clock.suspended.count)]) }
               }
-              tag("p", .css("hint")) { clock.source }
+              tag("p", .css("hint")) { foreign(clock.source, .en, on: words.language) }
             }
           )
         })
@@ -161,8 +173,9 @@ struct RequestPage: Sendable {
         for event in timeline {
           let key = "casework.event.\(event.kind.rawValue.dropFirst("casework.".count))"
           tag("li") {
-            tag("p") { words.contains(key) ? words(key) : event.kind.rawValue }
-            tag("p", .css("hint")) { words.dateTime(event.at, in: call.zone) }
+            words.contains(key) ? words(key) : event.kind.rawValue
+            HTML(" ")
+            tag("span", .css("hint")) { words.dateTime(event.at, in: call.zone) }
           }
         }
       }
