@@ -120,10 +120,14 @@ class Site:
         named("mandate", "/meetings/mandates", f"/mandates/{uuid}$")
         named("document", "/meetings/documents?q=2018/2", f"/documents/{uuid}$")
         page.goto(f"{self.base}/meetings/documents/{self.names['document']}/expressions/new")
+        page.select_option("main [name=language]", "en")
         submit(page)
-        self.names["expression"] = re.search(f"/expressions/{uuid}", page.url + page.content())[1]
+        self.names["expression"] = re.search('/expressions/(?!new)([^"/]+)"', page.content())[1]
         page.goto(f"{self.base}/meetings/proposals")
-        page.fill("main [name='title.en']", "A table of accepted languages")
+        page.select_option("main [name=body]", index=1)
+        page.fill("main [name=what]", "A table of accepted languages")
+        page.fill("main [name=why]", "Requests come back for their language.")
+        page.fill("main [name=who]", "Arcadia")
         submit(page)
         named("proposal", "/meetings/proposals", f"/proposals/{uuid}$")
         for meeting in ("eg1-6", "eg1-7"):

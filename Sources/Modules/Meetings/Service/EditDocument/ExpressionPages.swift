@@ -161,7 +161,16 @@ struct ExpressionForm: Sendable {
   }
 
   @HTMLBuilder private func facts(_ words: Words) -> [HTML] {
-    field("edition", hint: true, words).choice(Self.editions.map { .init($0.description, DocumentText.plainEdition($0, words)) })
+    field("edition", hint: true, words).choice(
+      Self.editions.map { edition in
+        // The marks of revisions and corrigenda are the same in all languages.
+        let isMark =
+          switch edition {
+          case .revision, .corrigendum: true
+          case .original, .reissue: false
+          }
+        return .init(edition.description, DocumentText.plainEdition(edition, words), language: isMark ? .en : nil)
+      })
     field("language", words).choice(Language.allCases.map { .init($0.rawValue, DocumentText.language($0, words)) }, none: "–")
     field("submittedOn", words).day
     field("inTranslationFrom", words).day

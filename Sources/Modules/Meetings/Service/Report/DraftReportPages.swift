@@ -113,7 +113,7 @@ struct DraftReportPages: Sendable {
     let kind: ReportParagraph.Kind = section.heading == .conclusions ? .recommendation : .text
     var hidden = ["section": section.id.description, "kind": kind.rawValue]
     hidden["after"] = section.paragraphs.last?.id.description
-    return tag("p") {
+    return tag("div") {
       buttonForm(call, to: "\(open.url)/paragraphs", words("meetings.report.add.\(kind.rawValue)"), hidden: hidden)
     }
   }
