@@ -243,9 +243,10 @@ def confirm_mandates(officer):
 
 def follow(officer, visitor):
     for task in ("Publish a table of the languages", "Name a contact point", "Tell each other without delay"):
-        visitor.goto(f"{BASE}/meetings/mandates?q={quote(task)}")
+        visitor.goto(f"{BASE}/meetings/mandates?q={quote(task)}&lang=en")
         expect(f"the mandate «{task}» is listed", task in visitor.locator("main tbody").inner_text())
     look(visitor, "mandates")
+    visitor.goto(f"{BASE}/meetings/mandates?lang=en")
     visitor.click("main a:has-text('m13')")
     expect("a mandate names the paragraph that gave it", "CAC/COSP/EG.1/2018/4" in main_text(visitor))
     look(visitor, "mandate")
