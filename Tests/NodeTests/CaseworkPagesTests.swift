@@ -32,7 +32,7 @@ import Testing
   private func act(_ browser: TestBrowser, _ url: String, _ name: String, _ fields: [(String, String)]) async throws {
     try await browser.get("\(url)/acts/\(name)")
     let version = browser.body.firstMatch(of: /name="version" value="(\d+)"/).map { String($0.1) } ?? ""
-    let today = CalendarDay(Date(), in: .gmt).description
+    let today = CalendarDay(Date(), in: browser.node.configuration.zone).description
     let hasDay = fields.contains { $0.0 == "on" }
     try await browser.submit("\(url)/acts/\(name)", fields + [("version", version)] + (hasDay ? [] : [("on", today)]))
   }
@@ -77,7 +77,7 @@ import Testing
     let (_, drafter, approver, url) = try await begun()
     try await drafter.get("\(url)/acts/examine")
     try await act(approver, url, "acknowledge", [("contact", "Desk 3")])
-    let today = CalendarDay(Date(), in: .gmt).description
+    let today = CalendarDay(Date(), in: drafter.node.configuration.zone).description
     try await drafter.submit("\(url)/acts/examine", [("version", "1"), ("on", today)])
     #expect(drafter.status == .conflict)
     #expect(try await drafter.get(url).body.contains("Acknowledged"))

@@ -15,7 +15,10 @@ extension Module {
       strings: CaseworkResources.strings,
       navigation: [NavigationItem(label: "casework.nav", url: "/cases", permission: "casework.read", order: 15)],
       problems: CaseworkProblems.examples + CannotRegister.examples + UnreadableAct.examples
-        + [CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")])],
+        + [
+          RefusedAsAsked(reason: CannotAct.noItems), BadCaseQuery(name: "show"),
+          CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")]),
+        ],
       home: [HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home)])
   }
 }

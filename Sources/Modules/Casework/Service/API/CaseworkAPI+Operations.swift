@@ -21,7 +21,7 @@ extension CaseworkAPI {
     query: [
       .init("show", .oneOf(RegisterFilter.Show.allCases.map(\.rawValue)), about: "Which ones by how far they are; open ones when left out"),
       .init("direction", direction, about: "Only one direction"), .init("kind", kind, about: "Only one kind"),
-      .init("state", .string(), about: "Only those with this State on the other side"),
+      .init("state", .string(pattern: "^[A-Z]{2}$"), about: "Only those with this State on the other side"),
       .init("q", .string(), about: "Either side’s reference, or its beginning"),
     ],
     answers: [
@@ -36,7 +36,7 @@ extension CaseworkAPI {
   static let readOperation = APIOperation(
     id: "readCase", "Gives one registered request with its version.", path: caseID, answers: [.init(request, about: "The request")])
   static let registerOperation = APIOperation(
-    id: "registerCase", "Takes an incoming request into the register.", body: .init(.object([:], open: true)),
+    id: "registerCase", "Takes an incoming request into the register.", body: .init(NewCase.schema),
     answers: [.init(request, status: 201, about: "The request", next: next)], problems: [409])
   static let actOperation = APIOperation(
     id: "actOnCase", "Does an act to a request; what needs four eyes becomes a proposal. The version seen must be the present one.",

@@ -80,7 +80,14 @@ struct CaseworkAPI: Sendable {
   }
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
-    let lines = try await casework.store.lines(RegisterFilter(call.query), for: call.who.reader, limit: 500)
+    let filter = RegisterFilter(call.query)
+    // What a page leaves out without a word would give a program another list than it asked for.
+    let known: [(String, Bool)] = [
+      ("show", filter.show.rawValue == call.query["show"]), ("direction", filter.direction != nil), ("kind", filter.kind != nil),
+      ("state", filter.state != nil),
+    ]
+    for (name, isRead) in known where call.query.has(name) && !isRead { throw BadCaseQuery(name: name) }
+    let lines = try await casework.store.lines(filter, for: call.who.reader, limit: 500)
     return .json(
       lines.map { line in
         let head = line.request.head
@@ -96,32 +103,67 @@ struct CaseworkAPI: Sendable {
   }
 
   @Sendable func register(_ call: Call<SignedIn>) async throws -> Answer {
-    let input = try await body(RegisterIncoming.self, call)
-    guard input.head.requestedState == casework.state else { throw CannotRegister.notForThisState }
-    return .json(RequestBody(try await casework.register(input, try await casework.acting(call))), status: .created)
+    let body = try await body(NewCase.self, call)
+    let directory = try await casework.directory()
+    return try await RefusedAsAsked.telling {
+      let input = try body.registration(at: casework.state, on: CalendarDay(call.now, in: casework.zone)) {
+        casework.basis(directory, from: $0, to: casework.state, kind: $1, on: $2)
+      }
+      return .json(RequestBody(try await casework.register(input, try await casework.acting(call))), status: .created)
+    }
   }
 
   @Sendable func act(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
-    let (version, act) = try await sent(to: try await casework.store.request(id, for: call.who.reader).value, call)
-    guard call.who.may(act.code.permission) else { throw WebProblem.notPermitted }
-    let acting = try await casework.acting(call)
-    return .json(
-      RequestBody(
-        try await casework.change(id, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now) {
-          try $0.deciding(act, acting)
-        }))
+    let data = try await call.body(upTo: FormData.sizeLimit)
+    try checkFrame(data, call)
+    let request = try await casework.store.request(id, for: call.who.reader).value
+    return try await RefusedAsAsked.telling {
+      let (version, act) = try sent(data, to: request, call)
+      guard call.who.may(act.code.permission) else { throw WebProblem.notPermitted }
+      let acting = try await casework.acting(call)
+      let changed = try await casework.change(
+        id, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now
+      ) { try $0.deciding(act, acting) }
+      return .json(RequestBody(changed))
+    }
   }
 
+  /// What every act's body has, whichever act it is: the version seen and the name of an act.
+  private struct Frame: Decodable {
+    let version: Int
+    let act: Tag
+
+    struct Tag: Decodable { let act: String }
+    static let acts = Set(CaseAct.Code.withForm.map(\.text) + ["register"])
+  }
+
+  private func checkFrame(_ data: Data, _ call: Call<SignedIn>) throws {
+    let tree: JSONValue
+    do { tree = try StrictJSON.parse(data) } catch { throw CannotReadCase(error, in: call.words) }
+    let members = (try? JSONDecoder().decode([String: Ignored].self, from: data)).map { Set($0.keys) }
+    guard members == ["version", "act"], tree["act"] != nil, let frame = try? JSONDecoder().decode(Frame.self, from: data),
+      (1...1_000_000_000).contains(frame.version), Frame.acts.contains(frame.act.act)
+    else { throw CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")]) }
+  }
+
+  /// A member of which only the name counts.
+  private struct Ignored: Decodable { init(from decoder: any Decoder) throws {} }
+
   /// The act of a body, read as one of the request's own direction.
-  private func sent(to request: RegisteredRequest, _ call: Call<SignedIn>) async throws -> (version: Int, act: CaseAct) {
-    switch request {
-    case .incoming:
-      let body = try await body(ActBody<IncomingAct>.self, call)
-      return (body.version, .incoming(body.act))
-    case .outgoing:
-      let body = try await body(ActBody<OutgoingAct>.self, call)
-      return (body.version, .outgoing(body.act))
+  private func sent(_ data: Data, to request: RegisteredRequest, _ call: Call<SignedIn>) throws -> (version: Int, act: CaseAct) {
+    do {
+      let tree = try StrictJSON.parse(data)
+      switch request {
+      case .incoming:
+        let body = try StrictDecoder().decode(ActBody<IncomingAct>.self, from: tree)
+        return (body.version, .incoming(body.act))
+      case .outgoing:
+        let body = try StrictDecoder().decode(ActBody<OutgoingAct>.self, from: tree)
+        return (body.version, .outgoing(body.act))
+      }
+    } catch {
+      throw CannotReadCase(error, in: call.words)
     }
   }
 }
