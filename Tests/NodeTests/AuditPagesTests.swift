@@ -123,9 +123,10 @@ import Web
     #expect(program.body.contains("\"note\":\"127.0.0.1:8080\\/log") || program.body.contains("\"note\":\"127.0.0.1:8080/log"))
     #expect(try await ask("/api/audit/events/0/proof") == .ok)
     #expect(try await ask("/api/audit/consistency?old=1&new=3") == .ok)
-    for query in ["events?limit=0", "events?from=x", "events?before=-1", "checkpoints?limit=x", "consistency?old=3&new=1", "consistency"] {
+    for query in ["events?limit=0", "events?from=x", "events?before=-1", "checkpoints?limit=x", "consistency", "events?officer="] {
       #expect(try await ask("/api/audit/\(query)") == .unprocessableContent, "\(query)")
     }
+    #expect(try await ask("/api/audit/consistency?old=3&new=1") == .conflict)
     #expect(try await ask("/api/audit/events/x/proof") == .notFound)
   }
 

@@ -46,9 +46,9 @@ public enum AuditProblem: Problem, Equatable {
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .broken, .olderThanKept, .nothingToAccept, .notYetSigned, .folderExists, .eventTooLong: .conflict
+    case .broken, .olderThanKept, .nothingToAccept, .notYetSigned, .folderExists, .eventTooLong, .badSizes: .conflict
     case .noSuchEvent, .noSuchCheckpoint: .missing
-    case .badSizes, .badQuery, .unreadable: .invalid
+    case .badQuery, .unreadable: .invalid
     }
   }
 

@@ -37,9 +37,10 @@ struct AuditAPI: Sendable {
   @Sendable func events(_ call: Call<SignedIn>) async throws -> Answer {
     let before = try number("before", in: 0...Self.largest, call).map(Int64.init)
     let limit = try number("limit", in: 1...500, call) ?? 100
-    for name in ["officer", "kind", "subject", "from", "until"] where call.query.has(name) && call.query[name] == nil {
-      throw AuditProblem.badQuery(name: name)
+    for name in ["officer", "kind", "subject"] where call.query.has(name) {
+      guard call.query.raw(name).wholeMatch(of: /[A-Za-z0-9.-]{1,100}/) != nil else { throw AuditProblem.badQuery(name: name) }
     }
+    for name in ["from", "until"] where call.query.has(name) && call.query[name] == nil { throw AuditProblem.badQuery(name: name) }
     // Days of a program are days of UTC, whatever zone the officer has chosen for the pages.
     let acts = try await audit.log.acts(try LogPages.filter(call.query, in: .gmt), before: before, limit: limit)
     return .json(
@@ -84,9 +85,9 @@ extension AuditAPI {
   static let eventsOperation = APIOperation(
     id: "listEvents", "Lists who did what to which thing and when, the latest first; never what was written.",
     query: [
-      .init("officer", .string(), about: "Those of one account, by its id"),
-      .init("kind", .string(), about: "Those of one kind, for example writing.approved"),
-      .init("subject", .string(), about: "Those about one thing, by its id"),
+      .init("officer", .string(pattern: "^[A-Za-z0-9.-]{1,100}$"), about: "Those of one account, by its id"),
+      .init("kind", .string(pattern: "^[A-Za-z0-9.-]{1,100}$"), about: "Those of one kind, for example writing.approved"),
+      .init("subject", .string(pattern: "^[A-Za-z0-9.-]{1,100}$"), about: "Those about one thing, by its id"),
       .init("from", .string(format: "date"), about: "Not before this day, UTC"),
       .init("until", .string(format: "date"), about: "Not after this day, UTC"),
       .init("before", index, about: "Only smaller indices, to go on from the last one"),

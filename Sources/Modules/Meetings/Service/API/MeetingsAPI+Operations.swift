@@ -11,7 +11,7 @@ extension MeetingsAPI {
   static let path = ["meeting": mark]
   private static let verbs = Schema.oneOf(Mandate.Verb.allCases.map(\.rawValue))
   private static let page = APIOperation.Parameter(
-    "page", .integer(minimum: 1), about: "Which page, from 1; one without lines is past the last")
+    "page", .integer(minimum: 1, maximum: 1_000_000), about: "Which page, from 1; one without lines is past the last")
   private static let statuses = Schema.oneOf(Mandate.Status.allCases.map(\.rawValue))
 
   static let listOperation = APIOperation(
