@@ -70,7 +70,7 @@ struct AuditAPI: Sendable {
 
   @Sendable func consistency(_ call: Call<SignedIn>) async throws -> Answer {
     guard let old = try number("old", in: 0...Self.largest, call), let new = try number("new", in: 0...Self.largest, call) else {
-      throw AuditProblem.badSizes
+      throw AuditProblem.badQuery(name: call.query.has("old") ? "new" : "old")
     }
     return .json(try await audit.consistency(from: old, to: new))
   }
