@@ -2,6 +2,7 @@
 """Finds text that no catalogue holds on a node that shows pseudo-languages: there, every sentence of a catalogue is disguised."""
 
 import calendar
+import csv
 import functools
 import json
 import re
@@ -44,6 +45,8 @@ def data():
         texts.update(strings(json.loads(file.read_text(encoding="utf-8"))))
     for file in [*ROOT.glob("Samples/*.yaml"), *ROOT.glob("nodes/*.yaml")]:
         texts.update(strings(yaml.safe_load(file.read_text(encoding="utf-8"))))
+    for file in ROOT.glob("Samples/*.csv"):
+        texts.update(field for row in csv.reader(file.read_text(encoding="utf-8").splitlines()) for field in row)
     parts = {part.strip() for text in texts for part in text.splitlines()} | texts
     return sorted((part for part in parts if re.search("[A-Za-z]{2}", part)), key=len, reverse=True)
 

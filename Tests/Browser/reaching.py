@@ -20,12 +20,15 @@ def submit(page):
     return answers.value
 
 
-# The samples of the other kinds of request, by their titles in the list.
-KINDS = {
-    "extradition": "Request for extradition to Borealia",
-    "information": "Information for Borealia",
-    "proceedings": "Transfer of criminal proceedings with Borealia",
-    "sentenced": "Transfer of a sentenced person with Borealia",
+# The sample requests by their references, which are the same in every language and in disguise. The freezing request has an item of
+# chapter V and one of article 46.
+SAMPLES = {
+    "draft": "XA-MLA-2026-0163",
+    "handedOver": "XA-MLA-2026-0147",
+    "extradition": "XA-EXT-2026-0009",
+    "information": "XA-INF-2026-0031",
+    "proceedings": "XA-TRP-2026-0004",
+    "sentenced": "XA-TSP-2026-0002",
 }
 
 
@@ -74,18 +77,14 @@ class Site:
         """Makes what the addresses of pages.json name."""
         page = self.page("drafter")
         page.goto(f"{self.base}/requests?lang=en")
-        # The freezing request has an item of chapter V and one of article 46.
-        links = page.locator("tbody a[href^='/requests/']").evaluate_all("links => links.map(a => [a.innerText, a.getAttribute('href')])")
-        assistance = [link for text, link in links if text == "Request to Borealia"]
-        own, other = assistance[0], assistance[1]
-        self.names["draft"] = own.rsplit("/", 1)[1]
-        for name, title in KINDS.items():
-            self.names[name] = next(link for text, link in links if text == title).rsplit("/", 1)[1]
+        rows = page.locator("tbody tr").evaluate_all(
+            "rows => rows.map(row => [row.innerText, row.querySelector(\"a[href^='/requests/']\")?.getAttribute('href')])")
+        for name, reference in SAMPLES.items():
+            self.names[name] = next(link for text, link in rows if reference in text).rsplit("/", 1)[1]
         for direction, name in (("incoming", "case"), ("outgoing", "outgoing")):
             page.goto(f"{self.base}/cases?direction={direction}")
             self.names[name] = page.locator("main tbody a[href^='/cases/']").first.get_attribute("href").rsplit("/", 1)[1]
-        self.names["handedOver"] = other.rsplit("/", 1)[1]
-        page.goto(f"{self.base}{other}")
+        page.goto(f"{self.base}/requests/{self.names['handedOver']}")
         page.locator("form[action$='/submit'] button").click()
         assert page.locator("form[action$='/take-back']").count() == 1, f"not handed over: {page.locator('main').inner_text()[:300]}"
         page.close()

@@ -50,7 +50,7 @@ struct RegistrationForm: Sendable {
         CooperationKind.allCases.map { .init($0.rawValue, words("casework.kind.\($0.rawValue)")) }, none: words("casework.choose"))
       field("subject").line()
       Field("offences", words("casework.field.offences"), errors: errors)
-        .checkboxes(Self.offences.map { .init("\($0)", "UNCAC \($0)") }, chosen: Set(form.all("offences")))
+        .checkboxes(Self.offences.map { .init("\($0)", words.offence($0)) }, chosen: Set(form.all("offences")))
       field("arrivedOn").day
       field("medium").choice(Arrival.Medium.allCases.map { .init($0.rawValue, words("casework.medium.\($0.rawValue)")) })
       field("channel").choice(
@@ -146,5 +146,13 @@ extension RegistrationForm {
     }
     if items.isEmpty { input.refuse("items", "casework.no-items") }
     return items
+  }
+}
+
+extension Words {
+  /// An article that names an offence, with its title.
+  func offence(_ article: Int) -> String {
+    let title = Instruments.builtIn[.uncac]?.articles.first { $0.number == article }?.title.best(for: language)?.text
+    return title.map { "UNCAC \(article) · \($0)" } ?? "UNCAC \(article)"
   }
 }

@@ -64,7 +64,7 @@ struct RequestPage: Sendable {
       (words("casework.field.theirReference"), head.theirReference.map(typedText)),
       (words("casework.field.kind"), HTML(words("casework.kind.\(head.kind.rawValue)"))),
       (words("casework.field.basis"), basis),
-      (words("casework.field.offences"), head.offences.isEmpty ? nil : HTML(words.list(head.offences.map { "UNCAC \($0)" }))),
+      (words("casework.field.offences"), head.offences.isEmpty ? nil : HTML(words.list(head.offences.map(words.offence)))),
       (words("casework.field.arrivedOn"), HTML(words.date(head.arrival.on))),
       (words("casework.field.medium"), HTML(words("casework.medium.\(head.arrival.medium.rawValue)"))),
       (words("casework.field.urgency"), urgency),
