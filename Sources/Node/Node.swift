@@ -157,7 +157,8 @@ public struct Node: Sendable {
   public func run(onStart: @escaping @Sendable () async -> Void = {}) async throws {
     try await tidyUpFiles(at: Date())
     try await removeUnnamedFiles(at: Date())
-    try await writing?.handOverApproved()
+    // A request that cannot be taken over keeps nobody from working; it is tried again at the next start.
+    do { try await writing?.handOverApproved() } catch { logger.error("an approved request is not in the register yet") }
     let services: [any Service] =
       [CheckpointService(audit: audit, logger: logger)] + (casework.map { [WakingService(casework: $0, logger: logger)] } ?? [])
     let application = Application(

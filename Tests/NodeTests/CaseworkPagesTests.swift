@@ -139,10 +139,12 @@ import Testing
     #expect(try await casework.request(named: "r1").value.stageCode == "closed")
   }
 
-  @Test("An approved request is in the register at once, and again only once after a stop between the two")
-  func approved() async throws {
+  @Test(
+    "An approved request of every kind is in the register at once",
+    arguments: ["bank-records", "extradition", "spontaneous-information", "transfer-of-proceedings", "transfer-of-sentenced-person"])
+  func approved(sample: String) async throws {
     let node = try await emptyNode()
-    try await node.fillDemonstration(samples: [root.appending(path: "Samples/bank-records.yaml")])
+    try await node.fillDemonstration(samples: [root.appending(path: "Samples/\(sample).yaml")])
     let drafter = try await TestBrowser(node).signIn(as: "drafter")
     let link = try #require(try await drafter.get("/requests").body.firstMatch(of: /href="(\/requests\/[0-9a-f-]{36})"/)).1
     let draft = String(link)

@@ -17,9 +17,17 @@ extension Casework {
     guard case .approved(let approval) = draft.stage else { return false }
     let id = ID<RegisteredRequest>(draft.id.uuid)
     guard try await !store.has(id) else { return false }
+    // Another request may take the same number at the same time; the next one is tried then.
+    for _ in 0..<5 {
+      do { return try await enter(draft.content, approval, as: id) } catch CannotRegister.referenceTaken { continue }
+    }
+    throw CannotRegister.referenceTaken
+  }
+
+  private func enter(_ content: RequestContent, _ approval: Approval, as id: ID<RegisteredRequest>) async throws -> Bool {
     let acting = Acting(approval.by, at: approval.at, on: approval.day)
     let input = EnterOutgoing(
-      head: try await head(of: draft.content, approval), items: Self.items(of: draft.content), approvedOn: approval.day)
+      head: try await head(of: content, approval), items: Self.items(of: content), approvedOn: approval.day)
     let change = Change(try OutgoingRequest.entering(input, id: id, acting))
     do {
       try await store.commit(decided(change, at: approval.at), over: nil, by: .officer(approval.by.id), at: approval.at)
@@ -53,7 +61,9 @@ extension Casework {
   }
 
   private static func items(of content: RequestContent) -> [RegisterIncoming.RegisteredItem] {
-    content.items.map {
+    // The kinds that are no assistance ask for one thing and have no items of their own.
+    if let whole = SoughtAct.Other(content.kind) { return [.init(id: "i1", sought: .other(whole), summary: "")] }
+    return content.items.map {
       .init(
         id: ItemID(rawValue: $0.id), sought: .measure($0.measure.measure), summary: $0.link ?? "", isCoercive: $0.coercive,
         persons: $0.persons ?? [])
@@ -65,7 +75,9 @@ extension CooperationKind {
   /// The kind of cooperation that a written request asks for.
   init(_ content: RequestContent) {
     let measures = content.items.map(\.measure.measure)
-    if !measures.isEmpty, measures.allSatisfy(\.isAssetRecovery) {
+    if let other = SoughtAct.Other(content.kind) {
+      self = other.kind
+    } else if !measures.isEmpty, measures.allSatisfy(\.isAssetRecovery) {
       self = .assetRecovery
     } else {
       switch content.proceeding?.nature {
@@ -73,6 +85,30 @@ extension CooperationKind {
       case .administrative: self = .administrativeAssistance
       case .criminal, nil: self = .criminalAssistance
       }
+    }
+  }
+}
+
+extension SoughtAct.Other {
+  /// What a kind of request asks for as a whole; `nil` for assistance, which is asked for item by item.
+  init?(_ kind: RequestKind) {
+    switch kind {
+    case .assistance: return nil
+    case .extradition: self = .surrender
+    case .transferOfSentencedPerson: self = .transferOfSentencedPerson
+    case .transferOfProceedings: self = .transferOfProceedings
+    case .spontaneousInformation: self = .information
+    }
+  }
+
+  /// The kind of cooperation it belongs to.
+  fileprivate var kind: CooperationKind {
+    switch self {
+    case .surrender, .provisionalArrest: .extradition
+    case .transferOfSentencedPerson: .transferOfSentencedPerson
+    case .transferOfProceedings: .transferOfProceedings
+    case .lawEnforcementInquiry: .lawEnforcementCooperation
+    case .information: .spontaneousTransmission
     }
   }
 }
