@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AccountsService
 public import AuditService
+import CaseworkRules
 public import CaseworkService
 public import DirectoryService
 public import Files
@@ -61,8 +62,10 @@ public struct Node: Sendable {
   ) async throws {
     self.configuration = configuration
     self.logger = logger
-    // An empty page of the Convention or a State without a name would be worse than no node.
-    guard Instruments.builtIn[.uncac] != nil, !StateNames.shared.states.isEmpty else { throw NodeProblem.damagedInstallation }
+    // An empty page of the Convention, a State without a name or a desk without clocks would be worse than no node.
+    guard Instruments.builtIn[.uncac] != nil, !StateNames.shared.states.isEmpty, !Casework.usualProfiles.profiles.isEmpty else {
+      throw NodeProblem.damagedInstallation
+    }
     database = try await opening(configuration.database)
     catalogue = try Self.words(pseudo: configuration.showsPseudoLanguages)
     let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, passwordCost: passwordCost, now: now)

@@ -43,7 +43,7 @@ public struct Casework: Sendable {
   }
 
   /// The terms of the program's own data, each with its source.
-  static let usualProfiles: DeadlineProfiles = {
+  public static let usualProfiles: DeadlineProfiles = {
     let file = CaseworkResources.data.appending(path: "deadlines.json")
     return (try? JSONDecoder().decode(DeadlineProfiles.self, from: try Data(contentsOf: file))) ?? DeadlineProfiles([])
   }()
@@ -93,25 +93,22 @@ public struct Casework: Sendable {
   struct Change: Sendable {
     let request: RegisteredRequest
     let events: [CaseEvent]
-    let effects: [CaseEffect]
 
     init(_ decision: IncomingDecision) {
       request = .incoming(decision.state)
       events = decision.events
-      effects = decision.effects
     }
 
     init(_ decision: OutgoingDecision) {
       request = .outgoing(decision.state)
       events = decision.events
-      effects = decision.effects
     }
   }
 
   /// The decision with what the clocks say of it.
   func decided(_ change: Change, at instant: Date) -> CaseStore.Decided {
     CaseStore.Decided(
-      request: change.request, events: change.events, effects: change.effects,
+      request: change.request, events: change.events,
       standing: clocks(of: change.request, on: CalendarDay(instant, in: zone)))
   }
 

@@ -81,7 +81,7 @@ extension Casework {
         let (request, events) = RegisteredRequest.imported(old, id: ID(), own: state, basis: basis)
         let written = try await store.written(
           CaseStore.Decided(
-            request: request, events: events, effects: [], standing: clocks(of: request, on: CalendarDay(instant, in: zone))),
+            request: request, events: events, standing: clocks(of: request, on: CalendarDay(instant, in: zone))),
           over: nil, by: .operatorAtConsole, at: instant)
         commit.statements += written.statements
         commit.events += written.events

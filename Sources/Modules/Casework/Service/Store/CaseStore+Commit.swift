@@ -10,7 +10,6 @@ extension CaseStore {
   struct Decided: Sendable {
     let request: RegisteredRequest
     let events: [CaseEvent]
-    let effects: [CaseEffect]
     /// What lists show of clocks.
     let standing: ClockStanding
   }
