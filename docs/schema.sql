@@ -50,6 +50,24 @@ CREATE TABLE campaignEntry (campaign TEXT NOT NULL REFERENCES campaign (id), aut
 version INTEGER NOT NULL, stage TEXT NOT NULL CHECK (stage IN ('asked', 'reminded', 'confirmed', 'changed', 'noAnswer')),
 entry TEXT NOT NULL, PRIMARY KEY (campaign, authority)) STRICT;
 
+CREATE TABLE caseRecord (
+  id TEXT NOT NULL PRIMARY KEY,
+  request TEXT NOT NULL REFERENCES registeredRequest (id),
+  kind TEXT NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
+  compartment TEXT NOT NULL,
+  isOpen INTEGER NOT NULL CHECK (isOpen IN (0, 1)),
+  dueOn TEXT NOT NULL,
+  assignee TEXT NOT NULL,
+  changedAt INTEGER NOT NULL,
+  entry BLOB NOT NULL) STRICT;
+
+CREATE INDEX caseRecordByAssignee ON caseRecord (assignee, isOpen, dueOn, id);
+
+CREATE INDEX caseRecordByDue ON caseRecord (isOpen, dueOn, id);
+
+CREATE INDEX caseRecordByRequest ON caseRecord (request, kind, id);
+
 CREATE TABLE credential (officer TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('password', 'totp', 'recovery', 'passkey')),
 id TEXT NOT NULL, secret TEXT NOT NULL, lastUsed INTEGER, createdAt INTEGER NOT NULL, PRIMARY KEY (officer, kind, id)) STRICT;
 

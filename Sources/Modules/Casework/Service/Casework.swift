@@ -136,5 +136,17 @@ extension RegisteredRequest {
 
 extension SignedIn {
   /// What the officer may know of.
-  var reader: CaseStore.Reader { CaseStore.Reader(officer: officer, unit: unit) }
+  var reader: CaseStore.Reader {
+    CaseStore.Reader(officer: officer, unit: unit, compartments: Set(Compartment.allCases.filter { may($0.permission) }))
+  }
+}
+
+extension Compartment {
+  /// Who may look into it.
+  var permission: Permission {
+    switch self {
+    case .internationalProtection: "casework.protection"
+    case .specialTechniques: "casework.techniques"
+    }
+  }
 }

@@ -82,6 +82,8 @@ public enum CannotAct: SourcedProblem, Equatable {
   case noSuchItem(ItemID)
   /// There is no such request, or the officer may not know of it.
   case noSuchRequest
+  /// There is no such record of the request, or the officer may not know of it.
+  case noSuchRecord
   /// Something that the act needs was not given.
   case missing(field: String)
   /// A day lies in the future.
@@ -113,6 +115,7 @@ public enum CannotAct: SourcedProblem, Equatable {
     case .noItems: "casework.no-items"
     case .noSuchItem: "casework.no-such-item"
     case .noSuchRequest: "casework.no-such-request"
+    case .noSuchRecord: "casework.no-such-record"
     case .missing: "casework.missing"
     case .dayInFuture: "casework.day-in-future"
     case .dayTooEarly: "casework.day-too-early"
@@ -131,7 +134,7 @@ public enum CannotAct: SourcedProblem, Equatable {
   public var kind: ProblemKind {
     switch self {
     case .noItems, .missing, .dayInFuture, .dayTooEarly, .dayNotAhead: .invalid
-    case .noSuchItem, .noSuchRequest, .noSuchProposal: .missing
+    case .noSuchItem, .noSuchRequest, .noSuchRecord, .noSuchProposal: .missing
     case .ownProposal, .secondOfficerNeeded: .forbidden
     case .notAtThisStage, .itemNotAtThisStage, .doneAlready, .nothingOpen, .changedSinceSeen, .notOfThisKind: .conflict
     }
@@ -165,7 +168,7 @@ public enum CannotAct: SourcedProblem, Equatable {
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotAct] = [
-    .notAtThisStage, .itemNotAtThisStage("i1"), .noItems, .noSuchItem("i1"), .noSuchRequest, .missing(field: "reasons"),
+    .notAtThisStage, .itemNotAtThisStage("i1"), .noItems, .noSuchItem("i1"), .noSuchRequest, .noSuchRecord, .missing(field: "reasons"),
     .dayInFuture(field: "on"), .dayTooEarly(field: "on"), .dayNotAhead(field: "reviewOn"), .doneAlready, .nothingOpen, .changedSinceSeen,
     .secondOfficerNeeded, .ownProposal, .noSuchProposal, .notOfThisKind,
   ]

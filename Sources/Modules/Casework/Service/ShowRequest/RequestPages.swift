@@ -16,7 +16,10 @@ struct RequestPages: Sendable {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let found = try await casework.store.request(id, for: call.who.reader)
     let timeline = try await casework.timeline(of: id)
-    return .page(RequestPage(found: found, timeline: timeline, call: call, casework: casework).page)
+    let view = CaseView(found: found, call: call, casework: casework)
+    var panels: [HTML] = []
+    for panel in CasePanel.all { panels.append(try await panel.draw(view)) }
+    return .page(RequestPage(found: found, timeline: timeline, panels: panels, call: call, casework: casework).page)
   }
 }
 
@@ -31,6 +34,8 @@ extension Casework {
 struct RequestPage: Sendable {
   let found: Versioned<RegisteredRequest>
   let timeline: [RecordedEvent]
+  /// What other use cases add, in their order.
+  let panels: [HTML]
   let call: Call<SignedIn>
   let casework: Casework
 
@@ -51,6 +56,7 @@ struct RequestPage: Sendable {
       ItemTable(request: found.value, words: words).html
       acts
       RecordLists(request: found.value, words: words).html
+      HTML(panels)
       history
     }
   }

@@ -70,11 +70,7 @@ extension CaseStore {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         """, values + [(isRestricted ?? false).sql])
     }
-    let events = decided.events.map { event in
-      NewEvent(
-        EventKind(rawValue: "casework.\(event.name.rawValue)"), of: EventSubject("registeredRequest", request.id.description), at: instant,
-        by: actor, facts: request.statisticalFacts.merging(event.facts.mapValues(EventValue.init)) { $1 })
-    }
+    let events = decided.events.map { request.recorded($0, by: actor, at: instant) }
     return (sealed.statements + [row] + references(of: request, isNew: version == nil), events)
   }
 
@@ -101,6 +97,13 @@ extension EventValue {
 }
 
 extension RegisteredRequest {
+  /// A fact about the request as the event log keeps it.
+  func recorded(_ event: CaseEvent, by actor: EventActor, at instant: Date) -> NewEvent {
+    NewEvent(
+      EventKind(rawValue: "casework.\(event.name.rawValue)"), of: EventSubject("registeredRequest", id.description), at: instant, by: actor,
+      facts: statisticalFacts.merging(event.facts.mapValues(EventValue.init)) { $1 })
+  }
+
   /// What statistics need to know with every fact: never a name, never words from the case.
   var statisticalFacts: [String: EventValue] {
     [

@@ -17,6 +17,8 @@ struct CaseStore: Sendable {
     let unit: String
     /// Whether restricted requests are seen without being named, as an auditor's record of who saw what needs.
     var seesEverything = false
+    /// The compartments that the officer may look into.
+    var compartments: Set<Compartment> = []
   }
 
   /// A request as it is now.

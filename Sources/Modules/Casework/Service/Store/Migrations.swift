@@ -65,5 +65,25 @@ extension CaseStore {
         """,
         "CREATE INDEX requestAccessByRequest ON requestAccess (request)",
       ]),
+    Migration(
+      "casework", 4, "create_case_record",
+      [
+        """
+        CREATE TABLE caseRecord (
+          id TEXT NOT NULL PRIMARY KEY,
+          request TEXT NOT NULL REFERENCES registeredRequest (id),
+          kind TEXT NOT NULL,
+          version INTEGER NOT NULL CHECK (version > 0),
+          compartment TEXT NOT NULL,
+          isOpen INTEGER NOT NULL CHECK (isOpen IN (0, 1)),
+          dueOn TEXT NOT NULL,
+          assignee TEXT NOT NULL,
+          changedAt INTEGER NOT NULL,
+          entry BLOB NOT NULL)
+        """,
+        "CREATE INDEX caseRecordByRequest ON caseRecord (request, kind, id)",
+        "CREATE INDEX caseRecordByDue ON caseRecord (isOpen, dueOn, id)",
+        "CREATE INDEX caseRecordByAssignee ON caseRecord (assignee, isOpen, dueOn, id)",
+      ]),
   ]
 }
