@@ -19,6 +19,7 @@ extension Node {
     switch error {
     case let problem as any Problem: problem
     case let error as DatabaseUnavailable: NodeProblem.databaseUnavailable(reason: error.reason)
+    case is DatabaseFull: NodeProblem.diskFull
     case MigrationRefused.unknown(let module, _): NodeProblem.newerDatabase(module: module)
     case MigrationRefused.edited(let module, _): NodeProblem.differentTables(module: module)
     case is MigrationRefused, is CannotReadWords: NodeProblem.damagedInstallation

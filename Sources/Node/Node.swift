@@ -86,7 +86,7 @@ public struct Node: Sendable {
       settings: Site.Settings(
         language: configuration.language, zone: configuration.zone,
         isSecure: configuration.publicAddress.scheme == "https", proxy: configuration.proxy,
-        incoming: composition.files.incoming, now: now,
+        incoming: composition.files.incoming, hasRoom: { [reserve = composition.files.reserve] in reserve.hasRoom }, now: now,
         version: Self.version, logger: logger),
       signIn: composition.signIn)
   }
@@ -121,6 +121,12 @@ public struct Node: Sendable {
 
   /// The node's files.
   public var vault: FileVault { files.vault }
+
+  /// Looks whether the node's disks have room for new work, before a command takes any.
+  /// - Throws: ``NodeProblem/diskFull``.
+  public func checkRoom() throws(NodeProblem) {
+    guard files.reserve.hasRoom else { throw .diskFull }
+  }
 
   /// Seals files that an earlier version kept plain, and removes what processes left behind that ended without tidying up.
   public func tidyUpFiles(at instant: Date) async throws { try await files.tidyUp(at: instant) }

@@ -48,6 +48,8 @@ public struct NodeConfiguration: Sendable {
   public var virusScan: [String]
   /// The bytes that the files of one case may have together.
   public var fileQuota: Int
+  /// The MiB that must be free on the disks of the database and of the data folder for new work to be taken; none for no limit.
+  public var diskReserve: Int
   /// The Python interpreter of the document worker's environment.
   public var python: URL
   /// Whether the data are made up.
@@ -101,6 +103,8 @@ public struct NodeConfiguration: Sendable {
     keysPassphrase = reader.string(forKey: "keysPassphrase", isSecret: true)
     virusScan = reader.stringArray(forKey: "virusScan", default: [])
     fileQuota = max(0, min(reader.int(forKey: "fileQuotaGiB", default: 1024), 1 << 20)) << 30
+    diskReserve = reader.int(forKey: "diskReserveMiB", default: 64)
+    guard (0...1 << 30).contains(diskReserve) else { throw NodeProblem.unreadableConfiguration(member: "diskReserveMiB") }
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)

@@ -20,6 +20,8 @@ struct NodeFiles: Sendable {
   let keys: DataKeys
   let vault: FileVault
   let incoming: IncomingFiles
+  /// What must be free for new work to be taken.
+  let reserve: DiskReserve
   private let folder: URL
   private let now: @Sendable () -> Date
 
@@ -31,6 +33,8 @@ struct NodeFiles: Sendable {
     vault = FileVault(
       folder: folder.appending(path: "vault"), database: database, keys: keys, scanner: VirusScanner(configuration.virusScan),
       quota: configuration.fileQuota)
+    let disks = [configuration.dataFolder] + (try Node.sqliteFile(configuration.database).map { [$0.deletingLastPathComponent()] } ?? [])
+    reserve = DiskReserve(disks, bytes: configuration.diskReserve << 20)
     self.now = now
   }
 

@@ -13,8 +13,10 @@ public enum NodeProblem: Problem, Equatable {
   case notADemonstration
   /// The program's own data, the Convention or the names of States, cannot be read: install it again.
   case damagedInstallation
-  /// The database does not answer, is full or cannot be opened; the reason is the engine's own.
+  /// The database does not answer or cannot be opened; the reason is the engine's own.
   case databaseUnavailable(reason: String)
+  /// The disk is full, or has less free than the reserve: nothing new is taken.
+  case diskFull
   /// The database was used by a newer version of the program.
   case newerDatabase(module: String)
   /// The database was brought up to date with other statements than this program's.
@@ -45,6 +47,7 @@ public enum NodeProblem: Problem, Equatable {
     case .notADemonstration: "node.not-a-demonstration"
     case .damagedInstallation: "node.damaged-installation"
     case .databaseUnavailable: "node.database-unavailable"
+    case .diskFull: "node.disk-full"
     case .newerDatabase: "node.newer-database"
     case .differentTables: "node.different-tables"
     case .addressTaken: "node.address-taken"
@@ -64,7 +67,7 @@ public enum NodeProblem: Problem, Equatable {
     case .unreadableConfiguration, .unknownDatabase, .backupElsewhere: .invalid
     case .unreadableFile: .missing
     case .notADemonstration, .newerDatabase, .differentTables, .addressTaken, .alreadyRunning, .fileExists: .conflict
-    case .noKey, .damagedInstallation, .databaseUnavailable, .addressRefused, .unwritableFile, .defect: .unavailable
+    case .noKey, .damagedInstallation, .databaseUnavailable, .diskFull, .addressRefused, .unwritableFile, .defect: .unavailable
     }
   }
 
@@ -73,6 +76,7 @@ public enum NodeProblem: Problem, Equatable {
     switch self {
     case .unreadableConfiguration(let member): ["member": member]
     case .databaseUnavailable(let reason): ["reason": reason]
+    case .diskFull: ["setting": "diskReserveMiB"]
     case .newerDatabase(let module), .differentTables(let module): ["module": module]
     case .addressTaken(let address): ["address": address, "variable": "COMITY_PORT"]
     case .addressRefused(let address): ["address": address]
@@ -86,7 +90,8 @@ public enum NodeProblem: Problem, Equatable {
   /// One of each, for the test that every code has its words.
   public static let examples: [NodeProblem] = [
     .unreadableConfiguration(member: "port"), .unknownDatabase, .noKey, .notADemonstration, .damagedInstallation,
-    .databaseUnavailable(reason: "disk is full"), .newerDatabase(module: "writing"), .differentTables(module: "writing"),
+    .databaseUnavailable(reason: "unable to open database file"), .diskFull, .newerDatabase(module: "writing"),
+    .differentTables(module: "writing"),
     .addressTaken(address: "127.0.0.1:8080"), .addressRefused(address: "127.0.0.1:80"), .alreadyRunning(address: "http://127.0.0.1:8080"),
     .unreadableFile(path: "node.yaml"), .unwritableFile(path: "out.json"), .fileExists(path: "copy.sqlite"),
     .backupElsewhere, .defect,

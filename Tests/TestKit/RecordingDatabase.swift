@@ -64,6 +64,9 @@ public struct RecordingDatabase: Database {
   /// Passes the migrations on.
   public func migrate(_ migrations: [Migration]) async throws { try await database.migrate(migrations) }
 
+  /// Passes the wish on.
+  public func dropOldPages() async throws { try await database.dropOldPages() }
+
   /// Ends the use of the database behind it.
   public func close() async throws { try await database.close() }
 }

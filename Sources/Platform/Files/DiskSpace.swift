@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+public import Foundation
 
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
+
+/// The room that some disks must keep free before new work is taken: without it a commit could fail half way through a day's work.
+public struct DiskReserve: Sendable {
+  private let folders: [URL]
+  private let bytes: Int
+
+  /// Names a folder of each disk, and the bytes that must stay free on each; none for no limit.
+  public init(_ folders: [URL], bytes: Int) {
+    self.folders = folders
+    self.bytes = bytes
+  }
+
+  /// Whether every disk has more than the reserve; a disk of which the system tells nothing counts as one that has.
+  public var hasRoom: Bool {
+    bytes <= 0 || folders.allSatisfy { folder in DiskSpace(folder).map { $0.free >= bytes } ?? true }
+  }
+}
 
 /// The room of the disk on which a folder stands.
 struct DiskSpace {

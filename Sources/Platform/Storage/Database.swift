@@ -36,11 +36,17 @@ public protocol Database: Sendable {
   /// - Throws: ``MigrationRefused`` when the list has gaps, was edited after it ran, or is older than the database.
   func migrate(_ migrations: [Migration]) async throws
 
+  /// Takes away what the engine keeps of overwritten rows beside the tables, as far as nobody reads there now; for after something was destroyed.
+  func dropOldPages() async throws
+
   /// Ends the use of the database.
   func close() async throws
 }
 
 extension Database {
+  /// Nothing: an engine that clears its old rows by itself has nothing to take away.
+  public func dropOldPages() async throws {}
+
   /// The first row of an answer, if there is one.
   public func row(_ query: SQL) async throws -> SQLRow? { try await rows(query).first }
 }
@@ -101,12 +107,18 @@ public struct UnstorableValue: Error, Sendable, Equatable {
   public init(_ reason: String) { self.reason = reason }
 }
 
-/// The database does not answer, is full or cannot be opened; whether the last commit was made is not known.
+/// The database does not answer or cannot be opened; whether the last commit was made is not known.
 public struct DatabaseUnavailable: Error, Sendable, Equatable {
   /// What the engine says; never values.
   public let reason: String
   /// Makes the error.
   public init(_ reason: String) { self.reason = reason }
+}
+
+/// The disk of the database is full: nothing of the commit was written, and reading goes on.
+public struct DatabaseFull: Error, Sendable, Equatable {
+  /// Makes the error.
+  public init() {}
 }
 
 /// The engine refuses the statement itself: a defect in the program.

@@ -46,6 +46,7 @@ enum PostgresFailure: Error {
       case "23" where state == "23505": return UniqueViolation(table: table?.lowercased())
       // Class 22 is what the column's type refuses, class 23 what its constraints refuse.
       case "22", "23": return ConstraintViolation(constraint: detail)
+      case "53" where state == "53100": return DatabaseFull()
       case "40", "53", "55", "58": return DatabaseUnavailable("SQLSTATE \(state)")
       default:
         // The server stops a statement because this task was cancelled, or because its administrator or a time limit wants it.

@@ -17,7 +17,8 @@ enum SQLiteFailure {
     switch error.resultCode {
     case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG:
       return ConstraintViolation(constraint: message)
-    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_CORRUPT,
+    case .SQLITE_FULL: return DatabaseFull()
+    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_CORRUPT,
       .SQLITE_READONLY where statement.isEmpty, .SQLITE_PERM, .SQLITE_NOMEM:
       return DatabaseUnavailable(message)
     default:

@@ -47,6 +47,9 @@ extension Visit {
     case let error as DatabaseUnavailable:
       logger.error("the database does not answer", metadata: ["route": "\(route?.path ?? "-")", "reason": "\(error.reason)"])
       return WebProblem.unavailable
+    case is DatabaseFull:
+      logger.error("the disk of the database is full", metadata: ["route": "\(route?.path ?? "-")"])
+      return WebProblem.diskFull
     default:
       // The kind of error alone: its description could carry what an officer typed.
       let reference = String(ID<Visit>().description.prefix(8))
@@ -104,6 +107,7 @@ extension Visit {
       _ = Self.problem(for: error, logger: site.settings.logger, route: route)
       // Who sent it may not be known now; the token that came with it will fit again.
       token = resend.form.raw(CSRF.field)
+    case .diskFull: break
     }
     let page = Page(words("web.resend.title"), hasErrors: true) {
       tag("p", .css("lead")) { words(resend.reason.words) }
@@ -152,12 +156,15 @@ struct ResendNeeded: Error {
     case signInChanged
     /// The database did not answer.
     case unavailable(any Error)
+    /// The disk is full, or nearly.
+    case diskFull
 
     var words: String {
       switch self {
       case .signInEnded: "web.resend.signInFirst"
       case .signInChanged: "web.resend.ready"
       case .unavailable: "web.resend.unavailable"
+      case .diskFull: "web.resend.diskFull"
       }
     }
 
@@ -165,7 +172,7 @@ struct ResendNeeded: Error {
       switch self {
       case .signInEnded: .unauthorized
       case .signInChanged: .forbidden
-      case .unavailable: .serviceUnavailable
+      case .unavailable, .diskFull: .serviceUnavailable
       }
     }
   }

@@ -32,6 +32,8 @@ public struct Site: Sendable {
     public var proxy: String?
     /// Where files stand while they arrive.
     public var incoming: IncomingFiles
+    /// Whether the node's disks have room for new work.
+    public var hasRoom: @Sendable () -> Bool
     /// The clock.
     public var now: @Sendable () -> Date
     /// The program's version, for the API description.
@@ -43,13 +45,15 @@ public struct Site: Sendable {
     public init(
       language: Language = .en, zone: TimeZone = .gmt, isSecure: Bool = false, proxy: String? = nil,
       incoming: IncomingFiles = IncomingFiles(folder: FileManager.default.temporaryDirectory.appending(path: "comity-incoming")),
-      now: @escaping @Sendable () -> Date = { Date() }, version: String = "0", logger: Logger
+      hasRoom: @escaping @Sendable () -> Bool = { true }, now: @escaping @Sendable () -> Date = { Date() }, version: String = "0",
+      logger: Logger
     ) {
       self.language = language
       self.zone = zone
       self.isSecure = isSecure
       self.proxy = proxy
       self.incoming = incoming
+      self.hasRoom = hasRoom
       self.now = now
       self.version = version
       self.logger = logger

@@ -5,6 +5,7 @@ import Hummingbird
 import Instruments
 import Kernel
 import Localisation
+import Logging
 import NIOCore
 import Storage
 
@@ -40,6 +41,8 @@ struct Visit: Sendable {
       throw ResendNeeded(form: form, reason: .signInEnded)
     } catch let error as DatabaseUnavailable where !form.hasPassword {
       throw ResendNeeded(form: form, reason: .unavailable(error))
+    } catch is DatabaseFull where !form.hasPassword {
+      throw ResendNeeded(form: form, reason: .diskFull)
     }
   }
 
@@ -57,6 +60,7 @@ struct Visit: Sendable {
     let binding = who?.signIn ?? nonce ?? ""
     if let form, !site.csrf.accepts(form.raw(CSRF.field), for: binding) { throw ResendNeeded(form: form, reason: .signInChanged) }
     if route.isAPI, route.mayChange, who != nil, who?.byToken == false { throw WebProblem.signInNeeded }
+    try checkRoom(for: route, form)
     let upload = if route.isAPI, route.method != .get { try await receiveUpload(request, route, parameters) } else { received }
     let answer: Answer
     switch route.handler {
@@ -81,6 +85,16 @@ struct Visit: Sendable {
       guard let who else { throw WebProblem.signInNeeded }
       guard who.may(permission) else { throw who.isSecondFactorDue ? WebProblem.secondFactorDue : WebProblem.notPermitted }
     }
+  }
+
+  /// New work is refused before it is accepted: a disk that fills up while a commit is written would refuse it too, but later and with less to spare.
+  ///
+  /// Signing in and one's own account are no new work.
+  private func checkRoom(for route: Route, _ form: FormData?) throws {
+    guard route.mayChange, case .permission = route.access, !site.settings.hasRoom() else { return }
+    site.settings.logger.error("new work is refused: the disk is nearly full", metadata: ["route": "\(route.path)"])
+    guard let form, !form.hasPassword else { throw WebProblem.diskFull }
+    throw ResendNeeded(form: form, reason: .diskFull)
   }
 
   private func readForm(_ request: inout Request) async throws -> FormData {

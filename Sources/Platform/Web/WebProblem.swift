@@ -21,6 +21,8 @@ public enum WebProblem: Problem, Equatable {
   case fileNotStored
   /// The disk has no room for a file that was to be sent, or its reserve would be touched.
   case noRoom
+  /// The disk is full, or nearly: nothing new is taken, and what is there can be read. Whoever runs the node makes room.
+  case diskFull
   /// A file is longer than what its case, or whatever it belongs to, may still keep.
   case overQuota(left: Int)
   /// A file that should be text is not.
@@ -44,6 +46,7 @@ public enum WebProblem: Problem, Equatable {
     case .tooLarge: "web.too-large"
     case .fileNotStored: "web.file-not-stored"
     case .noRoom: "web.no-room"
+    case .diskFull: "web.disk-full"
     case .overQuota: "web.over-quota"
     case .fileNotText: "web.file-not-text"
     case .wrongMethod: "web.wrong-method"
@@ -59,7 +62,7 @@ public enum WebProblem: Problem, Equatable {
     case .signInNeeded: .unauthenticated
     case .notPermitted, .secondFactorDue, .foreignForm: .forbidden
     case .unreadableForm, .tooLarge, .overQuota, .fileNotText: .invalid
-    case .fileNotStored, .noRoom, .unavailable, .defect: .unavailable
+    case .fileNotStored, .noRoom, .diskFull, .unavailable, .defect: .unavailable
     }
   }
 
@@ -76,6 +79,6 @@ public enum WebProblem: Problem, Equatable {
   /// One of each, for the test that every code has its words.
   public static let examples: [WebProblem] = [
     .notFound, .signInNeeded, .notPermitted, .secondFactorDue, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20),
-    .fileNotStored, .noRoom, .overQuota(left: 1 << 20), .fileNotText, .wrongMethod, .unavailable, .defect(reference: "0000"),
+    .fileNotStored, .noRoom, .diskFull, .overQuota(left: 1 << 20), .fileNotText, .wrongMethod, .unavailable, .defect(reference: "0000"),
   ]
 }

@@ -73,7 +73,10 @@ public struct Accounts: Sendable {
     let isOver = instant.timeIntervalSince(signIn.seenAt) > Self.idleEnd || instant.timeIntervalSince(signIn.startedAt) > Self.absoluteEnd
     guard !isOver else { return nil }
     // Once a minute is enough to tell an idle browser from a busy one.
-    if instant.timeIntervalSince(signIn.seenAt) > 60 { _ = try await store.database.change(store.touching(tokenHash: hash, at: instant)) }
+    if instant.timeIntervalSince(signIn.seenAt) > 60 {
+      // On a full disk an officer can still read what is there.
+      do { _ = try await store.database.change(store.touching(tokenHash: hash, at: instant)) } catch is DatabaseFull {}
+    }
     return try await describe(signIn.officer, signIn: signIn.id, byToken: false)
   }
 

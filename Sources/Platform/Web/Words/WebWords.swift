@@ -124,6 +124,9 @@ public enum WebWords {
     Message("web.problem.source", ["source": .text(source)])
   }
 
+  /// “The disk of this node is full, or nearly, and nothing was saved. What you typed is here. Tell the administrator…”
+  public static let resendDiskFull = Message("web.resend.diskFull")
+
   /// “Your sign-in changed since the page was opened. What you typed is here; send it once more.”
   public static let resendReady = Message("web.resend.ready")
 
