@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Kills a node at random moments while officers save and hand over; afterwards everything that was confirmed must be there, and nothing half done.
+"""Kills a node at random moments while officers write, work on cases, bring files and take registers in; afterwards everything that was confirmed must be there, and nothing half done.
 
 SIGKILL ends the process as a crash does: no handler runs, no file is closed. It does not cut the power; for that SQLite writes with
 `synchronous=FULL`, which the driver's tests assert.
@@ -26,8 +26,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from cases import CaseOfficer, FileOfficer, Register, Worker, check_cases, code
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OFFICERS = [("drafter", "seven herons over Arcadia"), ("drafter2", "quiet rivers of Borealia")]
+APPROVER = ("approver", "amber lanterns at midnight", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+REGISTER_EVERY = 4  # rounds; a register takes longer than the acts of officers
 EVENTS = {"save": "draftChanged", "submit": "submitted", "take-back": "takenBack"}
 
 
@@ -49,7 +53,7 @@ class Node:
         self.environment = os.environ | {
             "COMITY_PORT": str(port), "COMITY_PUBLIC": self.url, "COMITY_DATABASE": f"sqlite:{folder}/node.sqlite", "COMITY_DATA": folder,
         }
-        self.process = None
+        self.root, self.process = ROOT, None
 
     def start(self):
         with open(f"{self.folder}/log", "ab") as log:
@@ -76,10 +80,12 @@ class Node:
 class Browser:
     """A signed-in officer; the cookies stay when the node is killed."""
 
-    def __init__(self, node, name, password):
+    def __init__(self, node, name, password, secret=None):
         self.node = node
         self.opener = urllib.request.build_opener(NotFollowed, urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
         self.post("/sign-in", [("name", name), ("password", password)])
+        if secret:
+            self.post("/sign-in/code", [("code", code(secret))])
 
     def get(self, path):
         return self.opener.open(self.node.url + path, timeout=30).read().decode()
@@ -97,12 +103,12 @@ class Browser:
         raise AssertionError(f"{path}: a page instead of a confirmation")
 
 
-class Writer:
+class Writer(Worker):
     """An officer with a draft of their own, in which nobody else writes: each confirmed act is one version more."""
 
     def __init__(self, browser, name):
-        self.browser, self.name, self.count = browser, name, 0
-        self.confirmed, self.unanswered, self.failure = [], 0, None
+        super().__init__(browser, name)
+        self.count = 0
         sample = (ROOT / "Samples/bank-records.yaml").read_text(encoding="utf-8")
         self.path = browser.post("/requests/import", [("file", sample)])
         self.draft = self.path.rsplit("/", 1)[1]
@@ -123,39 +129,27 @@ class Writer:
             self.count += 1
             kind, text = "save", f"Evidence for the trial, {self.name}, {self.count}. " + "x" * int(chance * 4000)
             address, fields = f"{self.path}/sections/purpose", [("purpose", text)]
-        try:
-            self.browser.post(address, [("version", str(version)), *fields], self.path if kind != "save" else None)
-        except (OSError, urllib.error.URLError):
-            self.unanswered += 1
-            raise
+        self.sent(lambda: self.browser.post(address, [("version", str(version)), *fields], self.path if kind != "save" else None))
         self.confirmed.append((self.draft, version + 1, EVENTS[kind], text))
 
-    def work(self, seed):
-        chances = random.Random(seed)
-        try:
-            while True:
-                self.act(chances.random())
-        except AssertionError as failure:
-            self.failure = failure
-        except (OSError, urllib.error.URLError, ConnectionError):
-            return
-        except Exception as failure:  # pylint: disable=broad-except
-            # A page cut off by the kill is no page: http.client tells that in several ways.
-            if self.browser.node.process.poll() is None:
-                self.failure = failure
 
+class Log:
+    """The event log as far as it was looked at: what was found right is verified by the program's own tree from then on."""
 
-def check_log(database):
-    """The event log: every index once, each event's bytes under their own index and hash, the head behind the last."""
-    indices = []
-    for index, kind, data, leaf in database.execute("SELECT eventIndex, kind, bytes, leafHash FROM event ORDER BY eventIndex"):
-        written = json.loads(data)
-        assert written["index"] == index and written["kind"] == kind, f"event {index} says it is another"
-        assert hashlib.sha256(b"\0" + bytes(data)).digest() == bytes(leaf), f"event {index} does not have its hash"
-        indices.append(index)
-    assert indices == list(range(len(indices))), "the event log has a gap"
-    (head,) = database.execute("SELECT next FROM eventHead").fetchone()
-    assert head == len(indices), f"the head says {head}, the log has {len(indices)}"
+    def __init__(self):
+        self.next = 0
+
+    def check(self, database):
+        """Every index once, each event's bytes under their own index and hash, the head behind the last."""
+        query = "SELECT eventIndex, kind, bytes, leafHash FROM event WHERE eventIndex >= ? ORDER BY eventIndex"
+        for index, kind, data, leaf in database.execute(query, (self.next,)):
+            written = json.loads(data)
+            assert index == self.next, f"the event log has a gap before {index}"
+            assert written["index"] == index and written["kind"] == kind, f"event {index} says it is another"
+            assert hashlib.sha256(b"\0" + bytes(data)).digest() == bytes(leaf), f"event {index} does not have its hash"
+            self.next += 1
+        ((count, head),) = database.execute("SELECT (SELECT COUNT(*) FROM event), next FROM eventHead").fetchall()
+        assert head == count == self.next, f"the head says {head}, the log has {count}"
 
 
 def check_drafts(database):
@@ -191,45 +185,78 @@ def check_tree(node):
     assert done.returncode == 0, f"the audit tree does not verify: {done.stdout.decode()}{done.stderr.decode()}"
 
 
-def check(node, writers):
+def check(node, log, workers):
     check_tree(node)
+    for worker in workers:
+        if worker.failure:
+            raise AssertionError(f"{worker.name}: {type(worker.failure).__name__}: {worker.failure}")
     database = node.database()
     try:
         for pragma in ("integrity_check", "foreign_key_check"):
             said = database.execute(f"PRAGMA {pragma}").fetchall()
             assert said in ([], [("ok",)]), f"{pragma}: {said[:3]}"
-        check_log(database)
+        log.check(database)
         check_drafts(database)
-        for writer in writers:
-            check_confirmed(database, writer.confirmed)
+        check_cases(database, [worker for worker in workers if isinstance(worker, CaseOfficer)])
+        for worker in workers:
+            if isinstance(worker, Writer):
+                check_confirmed(database, worker.confirmed)
+            elif isinstance(worker, FileOfficer):
+                worker.check(database)
     finally:
         database.close()
-    for writer in writers:
-        if writer.failure:
-            raise AssertionError(f"{writer.name}: {type(writer.failure).__name__}: {writer.failure}")
-        assert 'action="/sign-out"' in writer.browser.get(writer.path), f"{writer.name} is no longer signed in"
+    for worker in workers:
+        assert 'action="/sign-out"' in worker.browser.get("/cases"), f"{worker.name} is no longer signed in"
+
+
+def play(node, workers, seed, moment, register):
+    """Lets everybody work until the moment comes, then kills the node and the command that takes a register in."""
+    threads = [threading.Thread(target=worker.work, args=(f"{seed}-{worker.name}",)) for worker in workers]
+    for thread in threads:
+        thread.start()
+    if register:
+        register.start()
+    time.sleep(moment)
+    if register:
+        register.kill()
+    node.kill()
+    for thread in threads:
+        thread.join()
+    node.start()
 
 
 def run(node, rounds, seed):
     moments = random.Random(seed)
     node.start()
     browsers = [Browser(node, *officer) for officer in OFFICERS]
-    writers = [Writer(browsers[number % 2], f"writer-{number}") for number in range(4)]
+    approver = Browser(node, *APPROVER)
+    workers = [Writer(browsers[number % 2], f"writer-{number}") for number in range(2)]
+    workers += [CaseOfficer(browsers[number % 2], approver, f"case-{number}") for number in range(2)]
+    workers.append(FileOfficer(browsers[0], "files"))
+    log, registers, parts = Log(), 0, 0
     for number in range(rounds):
-        threads = [threading.Thread(target=writer.work, args=(f"{seed}-{number}-{writer.name}",)) for writer in writers]
-        for thread in threads:
-            thread.start()
-        time.sleep(moments.uniform(0.05, 1.2))
-        node.kill()
-        for thread in threads:
-            thread.join()
-        node.start()
-        check(node, writers)
-    confirmed, unanswered = (sum(values) for values in zip(*((len(writer.confirmed), writer.unanswered) for writer in writers)))
-    kinds = {event for writer in writers for _, _, event, _ in writer.confirmed}
+        register = Register(node, number) if number % REGISTER_EVERY == REGISTER_EVERY - 1 else None
+        moment = moments.uniform(0.3, 4.0) if register else moments.uniform(0.05, 1.2)
+        play(node, workers, f"{seed}-{number}", moment, register)
+        check(node, log, workers)
+        if register:
+            had = register.finish()
+            registers, parts = registers + 1, parts + (0 < had < Register.ROWS)
+    tell(rounds, seed, workers, registers, parts)
+
+
+def tell(rounds, seed, workers, registers, parts):
+    kinds = {event for worker in workers if isinstance(worker, Writer) for _, _, event, _ in worker.confirmed}
     assert kinds == set(EVENTS.values()), f"only these acts were confirmed: {sorted(kinds)}"
-    assert unanswered > 0, "no kill came while an act was under way: the run shows nothing"
-    print(f"Killed {rounds} times (seed {seed}): {confirmed} acts confirmed, all there; {unanswered} under way, none half done.")
+    print(f"Killed {rounds} times (seed {seed}); the log's tree verified after each.")
+    for what, kind in [("drafts", Writer), ("cases", CaseOfficer), ("files", FileOfficer)]:
+        mine = [worker for worker in workers if isinstance(worker, kind)]
+        confirmed, unanswered = sum(len(worker.confirmed) for worker in mine), sum(worker.unanswered for worker in mine)
+        assert confirmed > 0 and unanswered > 0, f"{what}: {confirmed} confirmed, {unanswered} under way at a kill: the run shows nothing"
+        print(f"  {what}: {confirmed} acts confirmed, all there; {unanswered} under way, none half done")
+    closed = {case for worker in workers if isinstance(worker, CaseOfficer) for case, version, _ in worker.confirmed if version == 12}
+    print(f"  {len(closed)} cases came from their registration to their closure")
+    print(f"  {registers} registers of {Register.ROWS} requests: {parts} killed half way; each whole after it was taken in again, nothing twice")
 
 
 def main():
