@@ -2,6 +2,7 @@
 import Foundation
 import Kernel
 import StrictJSON
+import Synchronization
 
 /// The sentences of one language, parsed, with the rules of the language.
 final class Edition: Sendable {
@@ -9,6 +10,8 @@ final class Edition: Sendable {
   let patterns: [String: MessagePattern]
   let plurals: PluralRules?
   let order: SortOrder?
+  /// All States in the order of their names, once somebody asked for them.
+  let sortedStates = Mutex<[StateCode]?>(nil)
 
   init(_ language: Language, folders: [URL]) throws(CannotReadWords) {
     guard let plurals = PluralRules(language), let order = SortOrder(language) else { throw .noRules(language) }

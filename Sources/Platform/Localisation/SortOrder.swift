@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CMessage
-import Kernel
+public import Kernel
+import Synchronization
 
 /// The order in which a language sorts texts, from the system's ICU: pinyin in Chinese, n before n-tilde in Spanish.
 ///
@@ -52,5 +53,13 @@ extension Words {
     var ranks: [String: Int] = [:]
     for (place, text) in sorted(Set(texts).sorted()).enumerated() { ranks[text] = place }
     return ranks
+  }
+
+  /// All States of the program's table in the order of their short names, fictional ones included; sorted once for each language.
+  public var statesByName: [StateCode] {
+    if let known = edition.sortedStates.withLock({ $0 }) { return known }
+    let states = sorted(StateNames.shared.states) { state($0) }
+    edition.sortedStates.withLock { $0 = states }
+    return states
   }
 }

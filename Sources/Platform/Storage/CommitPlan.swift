@@ -12,7 +12,7 @@ package struct CommitPlan: Sendable {
       let texts = [event.kind.rawValue, event.subject.type, event.subject.id, event.by.id ?? ""]
       for text in texts + event.facts.flatMap({ [$0.key] + $0.value.texts }) { try SQLValue.text(text).check() }
       // Finds a number that JSON cannot hold before the transaction begins.
-      _ = try EventBytes(event, index: 0)
+      try EventBytes.check(event)
     }
     for effect in commit.effects { for text in [effect.kind, effect.payload] { try SQLValue.text(text).check() } }
     self.commit = commit

@@ -17,6 +17,13 @@ struct EventBytes {
 
   static func leafHash(of bytes: Data) -> Data { Data(SHA256.hash(data: Data([0]) + bytes)) }
 
+  /// Looks whether an event can be written at all.
+  /// - Throws: ``UnstorableValue`` for a number that JSON readers would round.
+  static func check(_ event: NewEvent) throws(UnstorableValue) {
+    _ = try JSONValue.integer(event.at.microseconds)
+    for case .integer(let number) in event.facts.values { _ = try JSONValue.integer(Int64(number)) }
+  }
+
   init(_ event: NewEvent, index: Int64) throws {
     var personal: [(fact: String, salt: Data, value: String)] = []
     var facts: [String: JSONValue] = [:]

@@ -47,6 +47,12 @@ public enum CanonicalJSON {
 
   private static func write(_ text: String, into out: inout String) {
     out += "\""
+    // Nearly every text has nothing to escape and goes out as it is.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      out += text
+      out += "\""
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": out += "\\\""

@@ -125,7 +125,7 @@ struct EditTreatyPages: Sendable {
   ) -> Page {
     let words = call.words
     let url = current.map { "\(TreatyPages.url)/\($0.value.id)" }
-    let states = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
+    let states = words.statesByName.map { Field.Option($0.code, words.state($0)) }
     let rows = Self.rows(in: typed) + Self.spareRows
     return Page(
       words(current == nil ? "directory.treaty.new" : "directory.treaty.edit"), trail: TreatyPages.trail(words),

@@ -81,7 +81,7 @@ struct ElectionPages: Sendable {
 
   private func page(_ current: Versioned<Election>?, _ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) async throws -> Page {
     let words = call.words
-    let states = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
+    let states = words.statesByName.map { Field.Option($0.code, words.state($0)) }
     let key = current.map { DirectoryStore.key(of: $0.value) }
     var versions: [DirectoryStore.RegisterVersion<Election>] = []
     if let key { versions = try await store.versions(ofElection: key) }

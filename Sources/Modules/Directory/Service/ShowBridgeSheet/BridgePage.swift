@@ -45,7 +45,7 @@ struct BridgePage: Sendable {
     _ sheet: BridgeSheet?, _ snapshot: DirectorySnapshot, _ chosen: Set<Measure>, _ errors: FormErrors, _ call: Call<SignedIn?>
   ) -> HTML {
     let words = call.words
-    let states = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
+    let states = words.statesByName.map { Field.Option($0.code, words.state($0)) }
     let measures = chosen.isEmpty ? Self.usual : chosen
     return tag("div", .css("screen-only")) {
       tag("h2") { words("directory.bridge.choose") }

@@ -10,7 +10,7 @@ extension DirectoryPages {
     -> HTML
   {
     let words = call.words
-    let options = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
+    let options = words.statesByName.map { Field.Option($0.code, words.state($0)) }
     // On a State's page the day in the address is that of the page.
     let day = requested == nil ? call.query["on"] : nil
     return HTML {

@@ -50,7 +50,7 @@ struct ResolvePage: Sendable {
 
   private func form(_ asked: Asked, _ snapshot: DirectorySnapshot, _ errors: FormErrors, _ call: Call<SignedIn?>) -> HTML {
     let words = call.words
-    let states = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
+    let states = words.statesByName.map { Field.Option($0.code, words.state($0)) }
     var territories = asked.state.map { snapshot.territories(of: $0, for: asked.purpose, on: asked.day) } ?? []
     // What was asked for stays to be seen, even where no authority is named for it.
     if let territory = asked.territory, !territories.contains(territory) { territories.append(territory) }

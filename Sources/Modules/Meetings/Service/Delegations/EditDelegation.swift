@@ -94,7 +94,7 @@ struct EditDelegation: Sendable {
     let words = call.words
     let list = "\(here.base)/delegations"
     let back = current.map { "\(list)/\($0.value.id)" } ?? list
-    let states = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
+    let states = words.statesByName.map { Field.Option($0.code, words.state($0)) }
     func field(_ name: String, _ label: String) -> Field { Field(name, label, value: typed.raw(name), errors: errors) }
     return Page(
       words(current == nil ? "meetings.session.newDelegation" : "meetings.session.editDelegation"),

@@ -160,5 +160,5 @@ extension PlaceForm {
     }
   }
   var languages: [Choice] { Language.allCases.map { Choice($0.rawValue, words("meetings.language.\($0.rawValue)")) } }
-  var states: [Choice] { words.sorted(StateNames.shared.states) { words.state($0) }.map { Choice($0.code, words.state($0)) } }
+  var states: [Choice] { words.statesByName.map { Choice($0.code, words.state($0)) } }
 }

@@ -233,7 +233,7 @@ struct ParagraphPages: Sendable {
     let words = call.words
     let mine = refused?.form == "amendment" ? refused : nil
     let errors = mine.map { FormErrors($0.problem, in: words) } ?? .none
-    let states = words.sorted(StateNames.shared.states) { words.state($0) }.map { Field.Option($0.code, words.state($0)) }
+    let states = words.statesByName.map { Field.Option($0.code, words.state($0)) }
     return tag("details", .flag("open", mine != nil)) {
       tag("summary") { words("meetings.report.propose") }
       form(call, to: url, submit: words("meetings.report.propose"), errors: errors) {

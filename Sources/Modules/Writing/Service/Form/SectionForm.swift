@@ -104,7 +104,7 @@ struct SectionForm: Sendable {
     case .choices(let group, let codes):
       return drawn.checkboxes(codes.map { .init($0, words.capitalised("content.\(group).\($0)")) }, chosen: Set(typed.all(field.path)))
     case .state:
-      let states = words.sorted(StateNames.shared.states) { words.state($0) }
+      let states = words.statesByName
       return drawn.choice(states.map { .init($0.code, words.state($0)) }, none: words("writing.choose"))
     case .language:
       return drawn.choice(

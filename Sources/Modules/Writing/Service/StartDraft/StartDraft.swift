@@ -110,7 +110,7 @@ struct StartPages: Sendable {
 
   private func page(_ call: Call<SignedIn>, _ typed: FormData, _ errors: FormErrors) -> Page {
     let words = call.words
-    let states = words.sorted(StateNames.shared.states.filter { $0 != writing.state }) { words.state($0) }
+    let states = words.statesByName.filter { $0 != writing.state }
     return Page(words("writing.new"), trail: [.init(words("writing.title"), "/requests")], hasErrors: !errors.isEmpty) {
       tag("p", .css("lead")) { words("writing.newLead") }
       form(call, to: "/requests/new", submit: words("writing.begin"), errors: errors, cancel: (words("writing.title"), "/requests")) {
