@@ -66,6 +66,8 @@ CREATE INDEX caseRecordByAssignee ON caseRecord (assignee, isOpen, dueOn, id);
 
 CREATE INDEX caseRecordByDue ON caseRecord (isOpen, dueOn, id);
 
+CREATE INDEX caseRecordByKind ON caseRecord (kind, isOpen, dueOn, id);
+
 CREATE INDEX caseRecordByRequest ON caseRecord (request, kind, id);
 
 CREATE TABLE credential (officer TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('password', 'totp', 'recovery', 'passkey')),
@@ -269,25 +271,27 @@ CREATE TABLE registeredRequest (
   turn TEXT NOT NULL CHECK (turn IN ('ours', 'theirs', 'court', 'nobody')),
   proposals INTEGER NOT NULL CHECK (proposals >= 0),
   changedAt INTEGER NOT NULL,
-  entry BLOB NOT NULL) STRICT;
+  entry BLOB NOT NULL, closedOn TEXT NOT NULL DEFAULT '9999-12-31', shreddedOn TEXT NOT NULL DEFAULT '9999-12-31') STRICT;
 
-CREATE INDEX registeredRequestByDirection ON registeredRequest (direction, isOpen, dueOn, id);
+CREATE INDEX registeredRequestByClosure ON registeredRequest (isOpen, shreddedOn, closedOn, id, kind);
 
-CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id);
+CREATE INDEX registeredRequestByDirection ON registeredRequest (direction, isOpen, dueOn, id, otherState, kind, unit, isRestricted);
 
-CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, id);
+CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, unit, isRestricted);
 
-CREATE INDEX registeredRequestByProposal ON registeredRequest (isOpen, proposals, dueOn, id);
+CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, id, otherState, direction, unit, isRestricted);
 
-CREATE INDEX registeredRequestByStage ON registeredRequest (stage, dueOn, id);
+CREATE INDEX registeredRequestByProposal ON registeredRequest (dueOn, id, otherState, kind, direction, unit, isRestricted) WHERE isOpen = 1 AND proposals > 0;
 
-CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, dueOn, id);
+CREATE INDEX registeredRequestByStage ON registeredRequest (stage, isOpen, dueOn, id, otherState, kind, direction, unit, isRestricted);
 
-CREATE INDEX registeredRequestByTurn ON registeredRequest (isOpen, turn, dueOn, id);
+CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, dueOn, id, kind, direction, unit, isRestricted);
 
-CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id);
+CREATE INDEX registeredRequestByTurn ON registeredRequest (turn, dueOn, id, otherState, kind, direction, unit, isRestricted) WHERE isOpen = 1;
 
-CREATE INDEX registeredRequestByWaking ON registeredRequest (isOpen, wakesOn, id);
+CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id, otherState, kind, direction, isRestricted);
+
+CREATE INDEX registeredRequestByWaking ON registeredRequest (wakesOn, id) WHERE isOpen = 1;
 
 CREATE TABLE requestAccess (
   officer TEXT NOT NULL,
@@ -309,6 +313,8 @@ CREATE INDEX requestReferenceByRequest ON requestReference (request);
 CREATE UNIQUE INDEX requestReferenceOwn ON requestReference (reference) WHERE kind = 'own';
 
 CREATE TABLE sessionFile (sha256 TEXT PRIMARY KEY NOT NULL) STRICT;
+
+CREATE TABLE shreddedReference (term BLOB NOT NULL PRIMARY KEY, request TEXT NOT NULL REFERENCES registeredRequest (id)) STRICT;
 
 CREATE TABLE signIn (tokenHash TEXT PRIMARY KEY NOT NULL, id TEXT NOT NULL UNIQUE, officer TEXT NOT NULL,
 stage TEXT NOT NULL CHECK (stage IN ('code', 'complete')), startedAt INTEGER NOT NULL, seenAt INTEGER NOT NULL,

@@ -132,7 +132,10 @@ extension Node {
     guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
     return Casework(
       database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) }, keys: files.keys,
-      state: state, zone: configuration.zone)
+      state: state, zone: configuration.zone,
+      shredding: .init(
+        destroy: { [vault = files.vault] in try await vault.shred($0, at: $1, with: $2) },
+        forgettingDraft: { Writing.forgetting(approved: $0) }))
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

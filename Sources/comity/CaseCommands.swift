@@ -10,7 +10,7 @@ import Node
 struct CaseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "case", abstract: "Take a register in, list requests, show and write them.",
-    subcommands: [Import.self, List.self, Show.self, Export.self])
+    subcommands: [Import.self, List.self, Show.self, Export.self, Retention.self])
 
   static func casework(of node: Node) throws -> Casework {
     guard let casework = node.casework else { throw ValidationError("Requests are registered on a central authority's node.") }
@@ -28,6 +28,7 @@ struct CaseCommand: AsyncParsableCommand {
     func run() async throws {
       let node = try await options.open()
       let words = node.catalogue.words(lang)
+      try node.checkRoom()
       let data = try Data(contentsOf: URL(filePath: file))
       let report = try await CaseCommand.casework(of: node).take(
         register: data, isCSV: file.hasSuffix(".csv"), at: Date(), in: words)
@@ -82,6 +83,20 @@ struct CaseCommand: AsyncParsableCommand {
         try handle.write(contentsOf: data)
         try handle.write(contentsOf: Data("\n".utf8))
       }
+    }
+  }
+
+  struct Retention: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List closed requests that need not be kept any more, with tabs between the columns; nothing is shredded.")
+
+    @OptionGroup var options: NodeOptions
+    @Option(help: "How many at most.") var limit = 100
+
+    func run() async throws {
+      let node = try await options.open()
+      let today = CalendarDay(Date(), in: node.configuration.zone)
+      for line in try await CaseCommand.casework(of: node).dueForShredding(on: today, limit: limit) { print(line) }
     }
   }
 }

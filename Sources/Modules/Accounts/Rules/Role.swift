@@ -53,6 +53,7 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .approver:
       [
         "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",
+        "casework.retain",
         "directory.readRestricted",
       ]
     case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "directory.readRestricted"]

@@ -22,6 +22,10 @@ public struct Casework: Sendable {
   let profiles: DeadlineProfiles
   /// The days on which the own authority works.
   let calendar: StateCalendar
+  /// How long closed cases are kept.
+  let retentionProfiles: RetentionProfiles
+  /// What goes with a case that is shredded.
+  let shredding: Shredding
 
   /// Builds the module's tools.
   /// - Parameters:
@@ -29,9 +33,11 @@ public struct Casework: Sendable {
   ///   - keys: each case has a key of its own, under which everything said in it is sealed.
   ///   - state: the State whose authority keeps the register.
   ///   - zone: the authority's time zone.
+  ///   - shredding: what goes with a case that is shredded; its key alone when left out.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
-    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, state: StateCode, zone: TimeZone
+    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, state: StateCode, zone: TimeZone,
+    shredding: Shredding? = nil
   ) {
     store = CaseStore(database: database, seal: CaseSeal(keys: keys))
     self.directory = directory
@@ -40,6 +46,12 @@ public struct Casework: Sendable {
     self.zone = zone
     profiles = Self.usualProfiles
     calendar = StateCalendar(state: state, periods: [])
+    retentionProfiles = Self.usualRetention
+    self.shredding =
+      shredding
+      ?? Shredding(
+        destroy: { try await database.commit(Commit($2.statements + [keys.destroying($0, at: $1)], events: $2.events)) },
+        forgettingDraft: { _ in [] })
   }
 
   /// The terms of the program's own data, each with its source.
@@ -52,15 +64,16 @@ public struct Casework: Sendable {
   public static var migrations: [Migration] { CaseStore.migrations }
 
   /// Who acts, now.
-  func acting(_ call: Call<SignedIn>) async throws -> Acting {
+  /// - Parameter code: the act; sending alone needs to know the authorities of the directory.
+  func acting(_ call: Call<SignedIn>, for code: CaseAct.Code) async throws -> Acting {
     Acting(
       ActingOfficer(id: call.who.officer, name: call.who.name), at: call.now, on: CalendarDay(call.now, in: zone),
-      authorities: try await directory().authorities)
+      authorities: code.asksForAuthority ? try await directory().authorities : [])
   }
 
   /// The authorities of the other State that an outgoing request can go to today.
-  func authorities(for request: RegisteredRequest, _ call: Call<SignedIn>) async throws -> [Field.Option] {
-    guard request.direction == .outgoing else { return [] }
+  func authorities(for request: RegisteredRequest, _ code: CaseAct.Code, _ call: Call<SignedIn>) async throws -> [Field.Option] {
+    guard request.direction == .outgoing, code.asksForAuthority else { return [] }
     let today = CalendarDay(call.now, in: zone)
     return try await directory().authorities.filter { $0.state == request.otherState && $0.isValid(on: today) }
       .map { .init($0.id.description, $0.originalName, isTyped: true) }
@@ -78,6 +91,7 @@ public struct Casework: Sendable {
     for _ in 0..<5 {
       let found = try await store.request(id, for: reader)
       guard version == nil || version == found.version else { throw CannotAct.changedSinceSeen }
+      guard found.value.head.shreddedOn == nil else { throw CannotShred.shredded }
       let change = try decide(found.value)
       do {
         let next = try await store.commit(decided(change, at: instant), over: found.version, by: actor, at: instant)

@@ -40,6 +40,10 @@ public struct RequestHead: Codable, Hashable, Sendable {
   public var unit: String?
   /// How it hangs together with other requests.
   public var links: [RequestLink]
+  /// The day on which the case was shredded; `nil` while it is kept.
+  ///
+  /// Then nothing above names anybody any more.
+  public var shreddedOn: CalendarDay?
 
   /// Describes a request.
   public init(

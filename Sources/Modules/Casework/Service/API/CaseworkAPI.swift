@@ -87,13 +87,12 @@ struct CaseworkAPI: Sendable {
       ("state", filter.state != nil),
     ]
     for (name, isRead) in known where call.query.has(name) && !isRead { throw BadCaseQuery(name: name) }
-    let lines = try await casework.store.lines(filter, for: call.who.reader, limit: 500)
+    let lines = try await casework.store.bareLines(filter, for: call.who.reader, limit: 500)
     return .json(
       lines.map { line in
-        let head = line.request.head
-        return LineBody(
-          id: line.id, direction: line.request.direction, reference: head.reference, theirReference: head.theirReference,
-          state: line.request.otherState, kind: head.kind, stage: line.request.stageCode, dueOn: line.dueOn, turn: line.turn)
+        LineBody(
+          id: line.id, direction: line.direction, reference: line.reference, theirReference: line.theirReference, state: line.state,
+          kind: line.kind, stage: line.stage, dueOn: line.dueOn, turn: line.turn)
       })
   }
 
@@ -109,7 +108,8 @@ struct CaseworkAPI: Sendable {
       let input = try body.registration(at: casework.state, on: CalendarDay(call.now, in: casework.zone)) {
         casework.basis(directory, from: $0, to: casework.state, kind: $1, on: $2)
       }
-      return .json(RequestBody(try await casework.register(input, try await casework.acting(call))), status: .created)
+      return .json(
+        RequestBody(try await casework.register(input, try await casework.acting(call, for: .incoming(.register)))), status: .created)
     }
   }
 
@@ -121,7 +121,7 @@ struct CaseworkAPI: Sendable {
     return try await RefusedAsAsked.telling {
       let (version, act) = try sent(data, to: request, call)
       guard call.who.may(act.code.permission) else { throw WebProblem.notPermitted }
-      let acting = try await casework.acting(call)
+      let acting = try await casework.acting(call, for: act.code)
       let changed = try await casework.change(
         id, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now
       ) { try $0.deciding(act, acting) }

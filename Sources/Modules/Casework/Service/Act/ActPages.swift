@@ -52,7 +52,7 @@ struct ActPages: Sendable {
     let (_, code) = try await request(call)
     do {
       let act = try code.read(form)
-      let acting = try await casework.acting(call)
+      let acting = try await casework.acting(call, for: code)
       _ = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { request in
         try request.deciding(act, acting)
       }
@@ -73,7 +73,7 @@ struct ActPages: Sendable {
   ) async throws -> Page {
     let words = call.words
     let request = found.value
-    let authorities = try await casework.authorities(for: request, call)
+    let authorities = try await casework.authorities(for: request, code, call)
     let url = "/cases/\(request.id)"
     let reference = request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference
     return Page(
@@ -154,7 +154,11 @@ struct ProposalPages: Sendable {
   let casework: Casework
 
   @Sendable func confirm(_ call: Call<SignedIn>) async throws -> Answer {
-    let acting = try await casework.acting(call)
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    let place = try call.parameter("proposal") { Int($0) }
+    let proposals = try await casework.store.request(id, for: call.who.reader).value.proposals
+    guard proposals.indices.contains(place) else { throw CannotAct.noSuchProposal }
+    let acting = try await casework.acting(call, for: proposals[place].act.code)
     return try await answer(call, notice: "casework.notice.confirmed") { try $0.confirming($1, acting) }
   }
 

@@ -57,6 +57,11 @@ enum CaseAct: Sendable, Hashable {
       }
     }
 
+    /// Whether it goes to an authority that the directory names.
+    var asksForAuthority: Bool {
+      fields.contains { if case .authority = $0.kind { true } else { false } }
+    }
+
     /// The facts that it can put into the event log.
     var records: [EventKind] { needsSecondOfficer ? ["casework.proposed"] : [event] }
 

@@ -8,7 +8,7 @@ import Web
 
 /// The register as the commands of the node's machine see it: whoever has the machine has the database, so nothing is kept from them.
 extension Casework {
-  private var console: CaseStore.Reader { CaseStore.Reader(officer: "", unit: "", seesEverything: true) }
+  var console: CaseStore.Reader { CaseStore.Reader(officer: "", unit: "", seesEverything: true) }
 
   /// A request by its identifier or by the reference of either side.
   /// - Throws: ``CannotAct/noSuchRequest``.
@@ -17,7 +17,7 @@ extension Casework {
     var filter = RegisterFilter()
     filter.show = .all
     filter.reference = name
-    guard let line = try await store.lines(filter, for: console, limit: 1).first else { throw CannotAct.noSuchRequest }
+    guard let line = try await store.bareLines(filter, for: console, limit: 1).first else { throw CannotAct.noSuchRequest }
     return try await store.request(line.id, for: console)
   }
 
@@ -25,12 +25,9 @@ extension Casework {
   public func lines(isOpen: Bool, limit: Int) async throws -> [String] {
     var filter = RegisterFilter()
     filter.show = isOpen ? .open : .all
-    return try await store.lines(filter, for: console, limit: limit).map { line in
-      let head = line.request.head
-      return [
-        head.reference, line.request.direction.rawValue, line.request.otherState.code, head.kind.rawValue, line.request.stageCode,
-        line.dueOn?.description ?? "-",
-      ].joined(separator: "\t")
+    return try await store.bareLines(filter, for: console, limit: limit).map { line in
+      [line.reference, line.direction.rawValue, line.state.code, line.kind.rawValue, line.stage, line.dueOn?.description ?? "-"]
+        .joined(separator: "\t")
     }
   }
 

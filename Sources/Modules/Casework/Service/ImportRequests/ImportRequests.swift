@@ -54,41 +54,55 @@ extension Casework {
         lines.append("\(row.line): \(words("casework.import.\(fault.rawValue)"))")
       }
       let reference = LookedUpReference(row.request.reference)?.text ?? ""
-      if !seen.insert("\(row.request.direction.rawValue) \(reference)").inserted {
+      if !reference.isEmpty, !seen.insert(reference).inserted {
         lines.append("\(row.line): \(words("casework.import.referenceTwice"))")
       }
     }
     return lines
   }
 
+  /// Takes requests in, five hundred with each commit; while one is written the next one is made.
   private func take(_ requests: [ImportedRequest], into report: inout ImportReport, at instant: Date) async throws {
     let directory = try await directory()
     var bases: [BasisKey: AppliedBasis] = [:]
-    for chunk in requests.chunks(of: 500) {
-      let known = try await store.known(chunk.compactMap { LookedUpReference($0.reference)?.text })
-      var commit = Commit()
-      for old in chunk {
-        guard let reference = LookedUpReference(old.reference)?.text, !known.contains(reference) else {
-          report.known += 1
-          continue
-        }
-        let key = BasisKey(state: old.state, incoming: old.direction == .incoming, kind: old.kind, day: old.arrivedOn)
-        let basis =
-          bases[key]
-          ?? self.basis(
-            directory, from: key.incoming ? old.state : state, to: key.incoming ? state : old.state, kind: old.kind, on: old.arrivedOn)
-        bases[key] = basis
-        let (request, events) = RegisteredRequest.imported(old, id: ID(), own: state, basis: basis)
-        let written = try await store.written(
-          CaseStore.Decided(
-            request: request, events: events, standing: clocks(of: request, on: CalendarDay(instant, in: zone))),
-          over: nil, by: .operatorAtConsole, at: instant)
-        commit.statements += written.statements
-        commit.events += written.events
-        report.new += 1
+    try await withThrowingTaskGroup(of: Void.self) { [store] group in
+      for chunk in requests.chunks(of: 500) {
+        let commit = try await commit(of: chunk, directory, &bases, into: &report, at: instant)
+        _ = try await group.next()
+        if !commit.statements.isEmpty { group.addTask { _ = try await store.database.commit(commit) } }
       }
-      if !commit.statements.isEmpty { try await store.database.commit(commit) }
+      try await group.waitForAll()
     }
+  }
+
+  private func commit(
+    of chunk: ArraySlice<ImportedRequest>, _ directory: DirectorySnapshot, _ bases: inout [BasisKey: AppliedBasis],
+    into report: inout ImportReport, at instant: Date
+  ) async throws -> Commit {
+    let references = chunk.compactMap { LookedUpReference($0.reference)?.text }
+    let known = try await store.known(references).union(try await store.shredded(references, at: instant))
+    let today = CalendarDay(instant, in: zone)
+    var commit = Commit()
+    for old in chunk {
+      guard let reference = LookedUpReference(old.reference)?.text, !known.contains(reference) else {
+        report.known += 1
+        continue
+      }
+      let key = BasisKey(state: old.state, incoming: old.direction == .incoming, kind: old.kind, day: old.arrivedOn)
+      let basis =
+        bases[key]
+        ?? self.basis(
+          directory, from: key.incoming ? old.state : state, to: key.incoming ? state : old.state, kind: old.kind, on: old.arrivedOn)
+      bases[key] = basis
+      let (request, events) = RegisteredRequest.imported(old, id: ID(), own: state, basis: basis)
+      let written = try await store.written(
+        CaseStore.Decided(request: request, events: events, standing: clocks(of: request, on: today)), over: nil, by: .operatorAtConsole,
+        at: instant)
+      commit.statements += written.statements
+      commit.events += written.events
+      report.new += 1
+    }
+    return commit
   }
 
   private struct BasisKey: Hashable {

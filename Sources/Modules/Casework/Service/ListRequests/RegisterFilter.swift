@@ -51,38 +51,4 @@ struct RegisterFilter: Hashable, Sendable {
     if let after { pairs.append(("after", "\(after.due)_\(after.id)")) }
     return FormData(pairs)
   }
-
-  /// The query of the filter, without an order.
-  func query(_ store: CaseStore, _ reader: CaseStore.Reader, select: String) -> (text: String, values: [SQLValue]) {
-    var values: [SQLValue] = []
-    func bound(_ value: SQLValue) -> String {
-      values.append(value)
-      return "$\(values.count)"
-    }
-    var conditions: [String] = []
-    switch show {
-    case .open: conditions.append("r.isOpen = 1")
-    case .ours, .theirs: conditions += ["r.isOpen = 1", "r.turn = \(bound(show.rawValue.sql))"]
-    case .proposed: conditions += ["r.isOpen = 1", "r.proposals > 0"]
-    case .closed: conditions.append("r.isOpen = 0")
-    case .all: conditions.append("r.isOpen IN (0, 1)")
-    }
-    if let direction { conditions.append("r.direction = \(bound(direction.rawValue.sql))") }
-    if let kind { conditions.append("r.kind = \(bound(kind.rawValue.sql))") }
-    if let state { conditions.append("r.otherState = \(bound(state.sql))") }
-    if let stage { conditions.append("r.stage = \(bound(stage.sql))") }
-    var from = "registeredRequest r"
-    if let reference {
-      from = "requestReference f JOIN registeredRequest r ON r.id = f.request"
-      let folded = LookedUpReference(reference)?.text ?? ""
-      conditions.append("f.reference >= \(bound(folded.sql)) AND f.reference < \(bound((folded + "\u{FFFF}").sql))")
-    }
-    if let after {
-      let due = bound(after.due.sql)
-      conditions.append("(r.dueOn > \(due) OR (r.dueOn = \(due) AND r.id > \(bound(after.id.sql))))")
-    }
-    let access = store.accessClause(reader, from: values.count + 1)
-    values += access.values
-    return ("SELECT \(select) FROM \(from) WHERE \(conditions.joined(separator: " AND ")) AND \(access.text)", values)
-  }
 }

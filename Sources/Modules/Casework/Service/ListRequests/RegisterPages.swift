@@ -24,7 +24,10 @@ struct RegisterPages: Sendable {
       Page(words("casework.register.title"), classification: .restricted) {
         tag("p", .css("lead")) { words("casework.register.lead") }
         if call.who.may("casework.register") {
-          tag("p", .css("actions")) { link("/cases/new", words("casework.register.new"), .css("button")) }
+          tag("p", .css("actions")) {
+            link("/cases/new", words("casework.register.new"), .css("button"))
+            if call.who.may("casework.retain") { link("/cases/retention", words("casework.retention.title")) }
+          }
         }
         shown(filter, words)
         filters(filter, words)
@@ -67,7 +70,7 @@ struct RegisterPages: Sendable {
       Field("kind", words("casework.field.kind"), value: filter.kind?.rawValue ?? "").choice(
         CooperationKind.allCases.map { .init($0.rawValue, words("casework.kind.\($0.rawValue)")) }, none: words("casework.any"))
       Field("state", words("casework.register.state"), value: filter.state?.code ?? "").choice(
-        words.sorted(StateNames.shared.states) { words.state($0) }.map { .init($0.code, words.state($0)) }, none: words("casework.any"))
+        words.statesByName.map { .init($0.code, words.state($0)) }, none: words("casework.any"))
     }
   }
 
@@ -105,7 +108,11 @@ struct RequestTable: Sendable {
     return [
       HTML {
         link("/cases/\(line.id)", head.reference.isEmpty ? words("casework.noReference") : head.reference, .dir("ltr"))
-        tag("p", .css("hint")) { typedText(head.subject) }
+        if let day = head.shreddedOn {
+          tag("p", .css("hint")) { words("casework.retention.shreddedOn", ["day": .day(day)]) }
+        } else {
+          tag("p", .css("hint")) { typedText(head.subject) }
+        }
         if line.isRestricted { badge(words("casework.restricted"), .attention) }
       },
       HTML {

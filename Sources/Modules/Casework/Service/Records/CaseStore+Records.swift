@@ -111,6 +111,7 @@ extension Casework {
   ) async throws -> Record {
     for _ in 0..<5 {
       let owner = try await store.request(request, for: reader).value
+      guard owner.head.shreddedOn == nil else { throw CannotShred.shredded }
       var found: Versioned<Record>?
       if let id { found = try await store.record(id, of: request, for: reader) }
       guard version == nil || version == found?.version else { throw CannotAct.changedSinceSeen }

@@ -61,7 +61,7 @@ struct RegisterRequestPages: Sendable {
       let input = try RegistrationForm.read(form, requested: casework.state, today: CalendarDay(call.now, in: casework.zone)) {
         casework.basis(directory, from: $0, to: casework.state, kind: $1, on: $2)
       }
-      let registered = try await casework.register(input, try await casework.acting(call))
+      let registered = try await casework.register(input, try await casework.acting(call, for: .incoming(.register)))
       return .redirect(to: "/cases/\(registered.value.id)", notice: Message("casework.notice.registered"))
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }

@@ -70,7 +70,7 @@ struct RegistrationForm: Sendable {
   static let offences = Array(15...25)
 
   private var states: [Field.Option] {
-    words.sorted(StateNames.shared.states) { words.state($0) }.map { .init($0.code, words.state($0)) }
+    words.statesByName.map { .init($0.code, words.state($0)) }
   }
 
   private func field(_ name: String) -> Field {

@@ -16,6 +16,10 @@ struct RequestPages: Sendable {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let found = try await casework.store.request(id, for: call.who.reader)
     let timeline = try await casework.timeline(of: id)
+    if found.value.head.shreddedOn != nil {
+      let history = RequestPage(found: found, timeline: timeline, panels: [], call: call, casework: casework).history
+      return .page(ShreddedPage(request: found.value, timeline: history, casework: casework, call: call).page)
+    }
     let view = CaseView(found: found, call: call, casework: casework)
     var panels: [HTML] = []
     for panel in CasePanel.all { panels.append(try await panel.draw(view)) }
@@ -172,7 +176,7 @@ struct RequestPage: Sendable {
     }
   }
 
-  private var history: HTML {
+  var history: HTML {
     HTML {
       tag("h2") { words("casework.timeline") }
       tag("ol", .css("timeline")) {

@@ -14,14 +14,13 @@ extension CaseStore {
     return try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) })
   }
 
-  /// Writes what the clocks say now; the request itself stays as it is, so its version does too.
-  func note(_ standing: ClockStanding, of request: Versioned<RegisteredRequest>) async throws {
-    _ = try await database.change(
-      SQL(
-        "UPDATE registeredRequest SET dueOn = $2, wakesOn = $3, turn = $4 WHERE id = $1 AND version = $5",
-        [
-          request.value.id.sql, (standing.dueOn ?? .latest).sql, (standing.wakesOn ?? .latest).sql, standing.turn.sql, request.version.sql,
-        ]))
+  /// The statement that writes what the clocks say now; the request itself stays as it is, so its version does too.
+  ///
+  /// A request that somebody has changed meanwhile is let alone: what they wrote says it already.
+  func noting(_ standing: ClockStanding, of request: Versioned<RegisteredRequest>) -> SQL {
+    SQL(
+      "UPDATE registeredRequest SET dueOn = $2, wakesOn = $3, turn = $4 WHERE id = $1 AND version = $5",
+      [request.value.id.sql, (standing.dueOn ?? .latest).sql, (standing.wakesOn ?? .latest).sql, standing.turn.sql, request.version.sql])
   }
 }
 
@@ -34,9 +33,14 @@ extension Casework {
     var looked = 0
     while true {
       let waking = try await store.waking(on: day, limit: 200)
-      for request in waking { try await store.note(clocks(of: request.value, on: day), of: request) }
+      guard !waking.isEmpty else { break }
+      // In one commit: each is written to the disk, which costs more than all of its lines.
+      try await store.database.commit(Commit(waking.map { store.noting(clocks(of: $0.value, on: day), of: $0) }))
       looked += waking.count
-      guard waking.count == 200 else { return looked }
+      guard waking.count == 200 else { break }
     }
+    try await noteClosures()
+    try await store.database.dropOldPages()
+    return looked
   }
 }

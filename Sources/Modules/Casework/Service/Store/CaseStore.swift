@@ -36,12 +36,14 @@ struct CaseStore: Sendable {
     return one
   }
 
-  /// The requests of some rows, in their order.
+  /// The requests of some rows, in their order; of a shredded one what is left.
   func opened(_ rows: [(id: ID<RegisteredRequest>, row: SQLRow)]) async throws -> [Versioned<RegisteredRequest>] {
-    let plain = try await seal.open(try rows.map { ($0.id, try $0.row.blob("entry")) })
+    let entries = try rows.map { (id: $0.id, bytes: try $0.row.blob("entry")) }
+    let plain = try await seal.open(entries.filter { !CaseSeal.isPlain($0.bytes) })
     let decoder = JSONDecoder()
-    return try rows.map { id, row in
-      guard let bytes = plain[id] else { throw CannotAct.noSuchRequest }
+    return try zip(rows, entries).map { named, entry in
+      let (id, row) = named
+      guard let bytes = CaseSeal.isPlain(entry.bytes) ? entry.bytes : plain[id] else { throw CannotAct.noSuchRequest }
       return Versioned(try decoder.decode(RegisteredRequest.self, from: bytes), version: try row.integer("version"))
     }
   }
@@ -57,41 +59,6 @@ struct CaseStore: Sendable {
     let granted = "EXISTS (SELECT 1 FROM requestAccess a WHERE a.officer = $\(place) AND a.request = r.id)"
     guard !reader.unit.isEmpty else { return ("(r.isRestricted = 0 OR \(granted))", [reader.officer.sql]) }
     return ("((r.isRestricted = 0 AND r.unit = $\(place + 1)) OR \(granted))", [reader.officer.sql, reader.unit.sql])
-  }
-
-  /// One line of a list.
-  struct Line: Sendable {
-    let id: ID<RegisteredRequest>
-    let version: Int
-    let request: RegisteredRequest
-    let dueOn: CalendarDay?
-    let turn: String
-    let isRestricted: Bool
-  }
-
-  /// The lines of a list, the most pressing first.
-  /// - Parameter after: the place after which the list goes on, from ``Line/place``.
-  func lines(_ filter: RegisterFilter, for reader: Reader, limit: Int) async throws -> [Line] {
-    let query = filter.query(self, reader, select: "r.id, r.version, r.entry, r.dueOn, r.turn, r.isRestricted")
-    let rows = try await database.rows(
-      SQL("\(query.text) ORDER BY r.dueOn, r.id LIMIT $\(query.values.count + 1)", query.values + [limit.sql]))
-    let named = try rows.map { (id: try $0.value("id") { ID<RegisteredRequest>($0) }, row: $0) }
-    return try zip(named, try await opened(named)).map { named, found in
-      let due = try named.row.value("dueOn") { CalendarDay($0) }
-      return Line(
-        id: named.id, version: found.version, request: found.value, dueOn: due == .latest ? nil : due, turn: try named.row.text("turn"),
-        isRestricted: try named.row.integer("isRestricted") == 1)
-    }
-  }
-
-  /// How many lines a filter finds, counted no further than a limit.
-  func count(_ filter: RegisterFilter, for reader: Reader, upTo limit: Int) async throws -> Int {
-    var filter = filter
-    filter.after = nil
-    let query = filter.query(self, reader, select: "1 AS one")
-    let row = try await database.row(
-      SQL("SELECT COUNT(*) AS number FROM (\(query.text) LIMIT $\(query.values.count + 1)) AS found", query.values + [limit.sql]))
-    return try row?.integer("number") ?? 0
   }
 
   /// The number that the next own reference of a direction and year gets.
@@ -113,6 +80,9 @@ struct CaseSeal: Sendable {
 
   /// The owner of a case's key.
   static func owner(_ id: ID<RegisteredRequest>) -> KeyOwner { KeyOwner(type: "case", id: id.description) }
+
+  /// Whether an entry is what a shredding left, which names nobody and has no key: JSON, where a sealed one begins with its version.
+  static func isPlain(_ entry: Data) -> Bool { entry.first == UInt8(ascii: "{") }
 
   private static func cell(_ id: ID<RegisteredRequest>) -> Cell { Cell("registeredRequest", row: id.description, "entry") }
 

@@ -109,6 +109,12 @@ extension CaseworkWords {
   /// “Postponed”
   static let eventPostponed = Message("casework.event.postponed")
 
+  /// “Preservation lifted”
+  static let eventPreservationLifted = Message("casework.event.preservationLifted")
+
+  /// “Preserved beyond its time”
+  static let eventPreserved = Message("casework.event.preserved")
+
   /// “Arrival of the product confirmed”
   static let eventProductConfirmed = Message("casework.event.productConfirmed")
 
@@ -147,6 +153,15 @@ extension CaseworkWords {
 
   /// “Sent”
   static let eventSent = Message("casework.event.sent")
+
+  /// “Shredded”
+  static let eventShredded = Message("casework.event.shredded")
+
+  /// “Shredding proposed”
+  static let eventShreddingProposed = Message("casework.event.shreddingProposed")
+
+  /// “Proposal to shred given back”
+  static let eventShreddingReturned = Message("casework.event.shreddingReturned")
 
   /// “Progress answered”
   static let eventStatusAnswered = Message("casework.event.statusAnswered")

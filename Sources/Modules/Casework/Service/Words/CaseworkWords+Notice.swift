@@ -13,9 +13,15 @@ extension CaseworkWords {
   /// “It was given back.”
   static let noticeGivenBack = Message("casework.notice.givenBack")
 
+  /// “The case is preserved.”
+  static let noticePreserved = Message("casework.notice.preserved")
+
   /// “It waits for a second officer now.”
   static let noticeProposed = Message("casework.notice.proposed")
 
   /// “The request is in the register.”
   static let noticeRegistered = Message("casework.notice.registered")
+
+  /// “The case is shredded.”
+  static let noticeShredded = Message("casework.notice.shredded")
 }
