@@ -17,7 +17,8 @@ import urllib.error
 import urllib.request
 
 CLOSE = "confirm"
-TODAY = datetime.date.today().isoformat()
+# Yesterday, which is no day to come in any time zone.
+DAY = (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
 # Each step brings the case one version on and records one fact; what needs four eyes is proposed by one officer and confirmed by another.
 STEPS = [
     ("acknowledge", {"contact": "Desk 3"}), ("examine", {}),
@@ -54,7 +55,7 @@ class Worker:
             return
         except Exception as failure:  # pylint: disable=broad-except
             # A page cut off by the kill is no page: http.client tells that in several ways.
-            if self.browser.node.process.poll() is None:
+            if not self.browser.node.ending:
                 self.failure = failure
 
     def sent(self, act):
@@ -73,7 +74,6 @@ class CaseOfficer(Worker):
         self.second, self.case, self.count = second, None, 0
 
     def act(self, chance):
-        page = self.browser.get(self.case) if self.case else ""
         seen = self.version()
         if not self.case or seen > len(STEPS):
             self.register(chance)
@@ -84,7 +84,7 @@ class CaseOfficer(Worker):
             assert "/proposals/0/confirm" in page, f"{self.case} at version {seen}: there is nothing to confirm"
             self.sent(lambda: self.second.post(f"{self.case}/proposals/0/confirm", [("version", str(seen))], self.case))
         else:
-            filled = {"on": TODAY, "version": str(seen), "summary": "Records " + "x" * int(chance * 3000)} | fields
+            filled = {"on": DAY, "version": str(seen), "summary": "Records " + "x" * int(chance * 3000)} | fields
             path = f"{self.case}/acts/{name}"
             self.sent(lambda: self.browser.post(path, list(filled.items())))
         self.confirmed.append((self.case.rsplit("/", 1)[1], seen + 1, None))
@@ -106,7 +106,7 @@ class CaseOfficer(Worker):
         subject = f"Harbour matter of {self.name}, {self.count}"
         fields = [
             ("reference", f"{self.name}-{self.count}-{int(chance * 1e9)}"), ("state", "XB"), ("kind", "criminalAssistance"), ("subject", subject),
-            ("arrivedOn", TODAY), ("medium", "paper"), ("item0", "serveDocuments"), ("summary0", "A summons"),
+            ("arrivedOn", DAY), ("medium", "paper"), ("item0", "serveDocuments"), ("summary0", "A summons"),
         ]
         self.case = self.sent(lambda: self.browser.post("/cases/new", fields))
         self.confirmed.append((self.case.rsplit("/", 1)[1], 1, subject))

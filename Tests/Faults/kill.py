@@ -53,9 +53,10 @@ class Node:
         self.environment = os.environ | {
             "COMITY_PORT": str(port), "COMITY_PUBLIC": self.url, "COMITY_DATABASE": f"sqlite:{folder}/node.sqlite", "COMITY_DATA": folder,
         }
-        self.root, self.process = ROOT, None
+        self.root, self.process, self.ending = ROOT, None, False
 
     def start(self):
+        self.ending = False
         with open(f"{self.folder}/log", "ab") as log:
             self.process = subprocess.Popen(
                 [self.program, "demo", "--node", "nodes/arcadia.yaml"], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
@@ -70,6 +71,7 @@ class Node:
         raise AssertionError("the node does not answer")
 
     def kill(self):
+        self.ending = True
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
