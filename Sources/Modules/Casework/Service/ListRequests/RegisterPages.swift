@@ -105,8 +105,8 @@ struct RequestTable: Sendable {
     return [
       HTML {
         link("/cases/\(line.id)", head.reference.isEmpty ? words("casework.noReference") : head.reference, .dir("ltr"))
-        tag("p", .css("hint")) { typedText(head.subject) }
-        if line.isRestricted { badge(words("casework.restricted"), .attention) }
+        // What a restricted request is about is read on its page alone, where reading it is recorded.
+        if line.isRestricted { badge(words("casework.restricted"), .attention) } else { tag("p", .css("hint")) { typedText(head.subject) } }
       },
       HTML {
         words("casework.direction.\(line.request.direction.rawValue)")
