@@ -73,16 +73,16 @@ extension Node {
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
     let files = try NodeFiles(configuration, database: database, now: now)
-    let casework = caseworker(configuration, database, directory, catalogue, files)
-    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role.kind,
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
+    let casework = caseworker(configuration, database, directory, catalogue, accounts, files)
+    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
-      [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
+      [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
       + (meetings.map { [.meetings($0)] } ?? [])
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
@@ -127,15 +127,40 @@ extension Node {
 
   /// The register and the desk of a central authority; `nil` elsewhere.
   private static func caseworker(
-    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue, _ files: NodeFiles
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue,
+    _ accounts: Accounts, _ files: NodeFiles
   ) -> Casework? {
     guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
     return Casework(
-      database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) }, keys: files.keys,
-      state: state, zone: configuration.zone,
+      database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) },
+      officers: caseOfficers(accounts), keys: files.keys, state: state, zone: configuration.zone,
       shredding: .init(
         destroy: { [vault = files.vault] in try await vault.shred($0, at: $1, with: $2) },
         forgettingDraft: { Writing.forgetting(approved: $0) }))
+  }
+
+  /// The writer's module, whose drafts of restricted requests are for those who may know of the request.
+  private static func keeping(_ module: Module, for casework: Casework?) -> Module {
+    guard let casework else { return module }
+    let routes = module.routes.map { route in
+      guard route.path.split(separator: "/").contains(":draft") else { return route }
+      return route.behind(recording: Casework.recordedOfDrafts) { call in
+        let id = try call.parameter("draft") { ID<Draft>($0) }
+        guard try await casework.admits(toDraft: id, call) else { throw CannotChange.noSuchDraft }
+      }
+    }
+    return Module(
+      name: module.name, routes: routes, migrations: module.migrations, strings: module.strings, navigation: module.navigation,
+      problems: module.problems, home: module.home)
+  }
+
+  /// The officers as casework needs them.
+  private static func caseOfficers(_ accounts: Accounts) -> CaseOfficers {
+    CaseOfficers(
+      active: {
+        try await accounts.active().map { CaseOfficers.Known(id: $0.id, name: $0.name, unit: $0.unit, permissions: $0.permissions) }
+      },
+      name: { try await accounts.name(of: $0) }, units: { try await accounts.unitNames() })
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

@@ -15,13 +15,16 @@ public enum Demonstration {
     }
   }
 
-  /// A drafter, another one, an approver, a directory editor, an administrator and an auditor.
+  /// Two drafters, an approver, a protection and a techniques officer, an executing authority, a directory editor, an administrator, an auditor.
   private static let centralAuthority: [Accounts.Demonstrated] = [
     .init(name: "Ada Lindqvist", signInName: drafter, password: "seven herons over Arcadia", roles: [.drafter]),
     .init(name: "Bo Marchetti", signInName: "drafter2", password: "quiet rivers of Borealia", roles: [.drafter]),
     .init(
       name: "Chen Okafor", signInName: "approver", password: "amber lanterns at midnight", roles: [.approver],
       secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+    .init(name: "Gus Albrecht", signInName: "protection", password: "a harbour light in winter", roles: [.protectionOfficer]),
+    .init(name: "Hana Sorel", signInName: "techniques", password: "quiet steps on gravel", roles: [.techniquesOfficer]),
+    .init(name: "Lakeside District Court", signInName: "court", password: "three benches and a bell", roles: [.executingAuthority]),
     .init(name: "Dana Petrov", signInName: "editor", password: "nine maps and one compass", roles: [.directoryEditor]),
     .init(
       name: "Eli Haddad", signInName: "administrator", password: "the gate opens northward", roles: [.administrator],

@@ -84,6 +84,7 @@ class Site:
         for direction, name in (("incoming", "case"), ("outgoing", "outgoing")):
             page.goto(f"{self.base}/cases?direction={direction}")
             self.names[name] = page.locator("main tbody a[href^='/cases/']").first.get_attribute("href").rsplit("/", 1)[1]
+        self.give_task(page)
         page.goto(f"{self.base}/requests/{self.names['handedOver']}")
         page.locator("form[action$='/submit'] button").click()
         assert page.locator("form[action$='/take-back']").count() == 1, f"not handed over: {page.locator('main').inner_text()[:300]}"
@@ -100,6 +101,24 @@ class Site:
         self.names["officer"] = page.locator("tbody a").first.get_attribute("href").rsplit("/", 1)[1]
         page.close()
 
+
+    def give_task(self, page):
+        """Accepts an item of a sample request and gives it to the court."""
+        page.goto(f"{self.base}/cases?show=all&q=XAI-2026-00001")
+        case = self.base + page.locator("main tbody a[href^='/cases/']").first.get_attribute("href")
+        page.goto(f"{case}/acts/accept")
+        page.check("main [name=items][value=i1]")
+        submit(page)
+        page.goto(f"{case}/tasks/new")
+        page.check("main [name=items][value=i1]")
+        page.select_option("main [name=assignee]", index=1)
+        page.fill("main [name=authority]", "Lakeside District Court")
+        page.fill("main [name=instructions]", "Order the records of the account and send certified copies.")
+        submit(page)
+        court = self.page("court")
+        court.goto(f"{self.base}/tasks")
+        self.names["task"] = court.locator("main tbody a[href^='/tasks/']").first.get_attribute("href").rsplit("/", 1)[1]
+        court.close()
 
     def prepare_meetings(self):
         """Looks up what the addresses of pages-secretariat.json name, and makes what the demonstration has not: a draft and a report."""

@@ -21,7 +21,7 @@ final class TestClock: Sendable {
 /// A node without officers on a SQLite file of its own.
 /// - Parameter file: the name of the node's file in `nodes/`.
 func emptyNode(
-  _ changes: [String: String] = [:], of file: String = "arcadia", now: @escaping @Sendable () -> Date = { Date() }
+  _ changes: [String: String] = [:], of file: String = "arcadia", log: Logger? = nil, now: @escaping @Sendable () -> Date = { Date() }
 ) async throws -> Node {
   let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -35,15 +35,15 @@ func emptyNode(
   var logger = Logger(label: "test")
   logger.logLevel = .critical
   return try await Node(
-    NodeConfiguration.read(copy.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1), now: now,
+    NodeConfiguration.read(copy.path), logger: log ?? logger, passwordCost: .init(logN: 4, r: 8, p: 1), now: now,
     opening: { RecordingDatabase(try await Node.open($0)) })
 }
 
 /// A demonstration node on a SQLite file of its own, filled.
 func demonstrationNode(
-  _ changes: [String: String] = [:], of file: String = "arcadia", now: @escaping @Sendable () -> Date = { Date() }
+  _ changes: [String: String] = [:], of file: String = "arcadia", log: Logger? = nil, now: @escaping @Sendable () -> Date = { Date() }
 ) async throws -> Node {
-  let node = try await emptyNode(changes, of: file, now: now)
+  let node = try await emptyNode(changes, of: file, log: log, now: now)
   try await node.fillDemonstration()
   return node
 }

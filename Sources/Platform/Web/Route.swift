@@ -21,7 +21,7 @@ public struct Route: Sendable {
   /// Who may use it.
   public let access: Access
   /// The facts it may record; never empty on a route that changes something.
-  public let records: [EventKind]
+  public private(set) var records: [EventKind]
   /// What it says about itself in the API description; `nil` for pages.
   public let operation: APIOperation?
   /// Whether it changes nothing although its method is POST, for example a check that is only computed.
@@ -30,7 +30,7 @@ public struct Route: Sendable {
   public private(set) var fileLimit: Int?
   /// How many bytes may still be kept with what the path's values name; `nil` for a route without such a limit.
   private(set) var room: (@Sendable (_ parameters: [String: String]) async throws -> Int)?
-  let handler: Handler
+  private(set) var handler: Handler
 
   enum Handler: Sendable {
     case visitor(@Sendable (Call<SignedIn?>) async throws -> Answer)
@@ -103,6 +103,18 @@ public struct Route: Sendable {
   public func within(_ room: @escaping @Sendable (_ parameters: [String: String]) async throws -> Int) -> Route {
     var route = self
     route.room = room
+    return route
+  }
+
+  /// The same route behind a gate, which runs before the handler, may refuse the call and may record facts of its own.
+  public func behind(recording kinds: [EventKind], _ gate: @escaping @Sendable (Call<SignedIn>) async throws -> Void) -> Route {
+    guard case .officer(let handle) = handler else { return self }
+    var route = self
+    route.records += kinds.filter { !records.contains($0) }
+    route.handler = .officer { call in
+      try await gate(call)
+      return try await handle(call)
+    }
     return route
   }
 

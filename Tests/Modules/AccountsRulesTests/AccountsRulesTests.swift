@@ -8,6 +8,7 @@ import Testing
   @Test("Nobody who administers accounts sees a case, and nobody who audits changes anything")
   func separation() {
     #expect(Role.administrator.permissions == ["accounts.administer"])
+    #expect(!Role.auditor.permissions.contains("casework.read") && Role.executingAuthority.permissions == ["casework.task"])
     #expect(Role.auditor.permissions.allSatisfy { $0.hasSuffix(".read") || $0 == "directory.readRestricted" })
     for role in Role.allCases where role != .administrator { #expect(!role.permissions.contains("accounts.administer")) }
   }
@@ -19,7 +20,12 @@ import Testing
 
   @Test("Each kind of node has its own roles; administrator and auditor are on both")
   func nodes() {
-    #expect(Role.roles(on: .centralAuthority) == [.drafter, .approver, .executingOfficer, .directoryEditor, .administrator, .auditor])
+    #expect(
+      Role.roles(on: .centralAuthority) == [
+        .drafter, .approver, .executingOfficer, .protectionOfficer, .techniquesOfficer, .executingAuthority, .directoryEditor,
+        .administrator,
+        .auditor,
+      ])
     #expect(
       Role.roles(on: .secretariat) == [
         .directoryKeeper, .statisticsOfficer, .reviewOfficer, .meetingOfficer, .delegate, .administrator, .auditor,

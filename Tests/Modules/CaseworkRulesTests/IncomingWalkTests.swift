@@ -47,6 +47,7 @@ struct IncomingWalkTests {
       // Side by side with one item alone: with two, the same questions would only multiply the states.
       request.items.count == 1 ? "asked \(request.statusEnquiries.contains { $0.answer == nil })" : "",
       "consent \(request.items.contains { $0.transferConsent != nil })",
+      "checked \(request.items.contains { $0.protectionCheckedOn != nil })",
       request.items.count == 1 ? "waits \(request.suspensions.contains { $0.reason == .other && $0.endedOn == nil })" : "",
     ].joined(separator: "; ")
   }
@@ -63,13 +64,16 @@ struct IncomingWalkTests {
       .acknowledge(Acknowledgement(on: day, contact: "the duty desk")), .examine(ExamineRequest(on: day)),
       .recordInformation(RecordInformation(text: "The number of the account", on: day)),
       .askForInformation(AskForInformation(items: all, question: "Which account?", on: day)),
-      .checkProtection(CheckProtection(items: ["i2"], on: day)),
       .recordTransferConsent(RecordTransferConsent(item: "i2", consent: TransferConsent(personOn: day, authoritiesOn: day))),
       .tellConfidentialityImpossible(ConfidentialityNotice(on: day, reason: "A public hearing")),
       .confirmInWriting(ConfirmInWriting(on: day)), .suspend(SuspendRequest(.other, on: day)), .resume(ResumeRequest(.other, on: day)),
       .forward(ForwardRequest(Forwarding(on: day, to: "The Prosecutor General"))), .withdraw(WithdrawItems(Withdrawal(on: day))),
       .close(CloseRequest(on: day)), .answerStatusEnquiry(StatusEnquiry.Answer(on: day, text: "It is with the court.")),
     ]
+    // Execution needs both the consent and the check; one before the other is enough.
+    if !request.stage.permits.contains(.checkProtection) || request.items.contains(where: { $0.transferConsent != nil }) {
+      acts.append(.checkProtection(CheckProtection(items: ["i2"], on: day)))
+    }
     // One open question, one open consultation: more of the same would only repeat what is proved with one.
     if !request.statusEnquiries.contains(where: { $0.answer == nil }) { acts.append(.recordStatusEnquiry(StatusEnquiry(askedOn: day))) }
     if request.openConsultations.isEmpty {

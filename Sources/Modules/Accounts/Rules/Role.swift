@@ -16,6 +16,12 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
   case approver
   /// Carries out what other States ask.
   case executingOfficer
+  /// Looks into the compartment of international protection and checks the protection of persons.
+  case protectionOfficer
+  /// Looks into the compartment of special investigative techniques.
+  case techniquesOfficer
+  /// A court, prosecutor or police unit that carries out single tasks and sees nothing else.
+  case executingAuthority
   /// Keeps the authority's own entries in the directory.
   case directoryEditor
   /// Keeps the directory of all States.
@@ -30,13 +36,14 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
   case delegate
   /// Keeps the accounts; sees no case.
   case administrator
-  /// Reads everything and changes nothing.
+  /// Sees who did and who read what, and changes nothing; not what cases say.
   case auditor
 
   /// The kinds of node that have the role.
   public var nodes: Set<NodeKind> {
     switch self {
-    case .drafter, .approver, .executingOfficer, .directoryEditor: [.centralAuthority]
+    case .drafter, .approver, .executingOfficer, .protectionOfficer, .techniquesOfficer, .executingAuthority, .directoryEditor:
+      [.centralAuthority]
     case .directoryKeeper, .statisticsOfficer, .reviewOfficer, .meetingOfficer, .delegate: [.secretariat]
     case .administrator, .auditor: [.centralAuthority, .secretariat]
     }
@@ -48,15 +55,17 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .drafter:
       [
         "writing.read", "writing.draft", "casework.read", "casework.register", "casework.decide", "casework.execute",
-        "directory.readRestricted",
+        "casework.restrict", "directory.readRestricted",
       ]
     case .approver:
       [
         "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",
-        "casework.retain",
-        "directory.readRestricted",
+        "casework.retain", "casework.restrict", "directory.readRestricted",
       ]
     case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "directory.readRestricted"]
+    case .protectionOfficer: ["casework.read", "casework.protection", "directory.readRestricted"]
+    case .techniquesOfficer: ["casework.read", "casework.techniques", "directory.readRestricted"]
+    case .executingAuthority: ["casework.task"]
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
     // Their parts of the program come later; until then they read the directory as officers do.
@@ -64,7 +73,7 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "directory.readRestricted"]
     case .delegate: ["meetings.desk"]
     case .administrator: ["accounts.administer"]
-    case .auditor: ["audit.read", "writing.read", "casework.read", "meetings.read", "directory.readRestricted"]
+    case .auditor: ["audit.read", "writing.read", "meetings.read", "directory.readRestricted"]
     }
   }
 

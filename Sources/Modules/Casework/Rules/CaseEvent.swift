@@ -13,6 +13,8 @@ public struct CaseEvent: Hashable, Sendable {
     case received, sent, acknowledgementRecorded, chased, informationRequestRecorded, informationAnswered, consultationRecorded
     case consultationAnswered, decisionRecorded, replyRecorded, replyConfirmed, translationStarted, translationDone, notReceivedReported
     case conditionsAccepted, conditionKept, notNeededTold
+    case accessRestricted, accessOpened, accessGranted, accessWithdrawn, assigned
+    case protectionDue, taskGiven, taskReported, taskTaken, taskGivenBack, taskWithdrawn
     case newUseAsked, newUseAnswered, materialUsed, disclosureNoticed, disclosureConsulted, disclosed, disclosureTold
     case preserved, preservationLifted, shreddingProposed, shreddingReturned, shredded
   }

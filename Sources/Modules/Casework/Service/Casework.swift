@@ -14,6 +14,8 @@ public struct Casework: Sendable {
   let store: CaseStore
   let directory: @Sendable () async throws -> DirectorySnapshot
   let words: @Sendable (Language) -> Words
+  /// The officers of the node, as accounts know them.
+  let officers: CaseOfficers
   /// The State whose authority the node is.
   let state: StateCode
   /// The authority's time zone, in which days are reckoned.
@@ -30,18 +32,20 @@ public struct Casework: Sendable {
   /// Builds the module's tools.
   /// - Parameters:
   ///   - directory: the directory as it is now.
+  ///   - officers: who can be let into a case or given a task.
   ///   - keys: each case has a key of its own, under which everything said in it is sealed.
   ///   - state: the State whose authority keeps the register.
   ///   - zone: the authority's time zone.
   ///   - shredding: what goes with a case that is shredded; its key alone when left out.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
-    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, state: StateCode, zone: TimeZone,
+    words: @escaping @Sendable (Language) -> Words, officers: CaseOfficers, keys: DataKeys, state: StateCode, zone: TimeZone,
     shredding: Shredding? = nil
   ) {
     store = CaseStore(database: database, seal: CaseSeal(keys: keys))
     self.directory = directory
     self.words = words
+    self.officers = officers
     self.state = state
     self.zone = zone
     profiles = Self.usualProfiles
@@ -83,7 +87,7 @@ public struct Casework: Sendable {
   ///
   /// When somebody else is faster and the act does not depend on what was seen, the decision is made again on what they wrote.
   /// - Parameter version: the version that was seen; `nil` when any will do.
-  /// - Throws: ``CannotAct/changedSinceSeen``; what the decision throws.
+  /// - Throws: ``CannotAct/changedSinceSeen``; ``CannotTell`` for words that stand in a compartment; what the decision throws.
   func change(
     _ id: ID<RegisteredRequest>, seen version: Int?, for reader: CaseStore.Reader, by actor: EventActor, at instant: Date,
     _ decide: @Sendable (RegisteredRequest) throws -> Change
@@ -93,6 +97,7 @@ public struct Casework: Sendable {
       guard version == nil || version == found.version else { throw CannotAct.changedSinceSeen }
       guard found.value.head.shreddedOn == nil else { throw CannotShred.shredded }
       let change = try decide(found.value)
+      try await checkWords(from: found.value, to: change)
       do {
         let next = try await store.commit(decided(change, at: instant), over: found.version, by: actor, at: instant)
         return Versioned(change.request, version: next)

@@ -13,13 +13,23 @@ extension Module {
     Module(
       name: "casework", routes: CaseworkRoutes(casework: casework).all, migrations: Casework.migrations,
       strings: CaseworkResources.strings,
-      navigation: [NavigationItem(label: "casework.nav", url: "/cases", permission: "casework.read", order: 15)],
-      problems: CaseworkProblems.examples + CannotRegister.examples + UnreadableAct.examples
+      navigation: [
+        NavigationItem(label: "casework.nav", url: "/cases", permission: "casework.read", order: 15),
+        NavigationItem(label: "casework.tasks", url: "/tasks", permission: "casework.task", order: 16),
+        NavigationItem(label: "casework.reads", url: "/cases/reads", permission: "audit.read", order: 81),
+      ],
+      problems: CaseworkProblems.examples + CannotRegister.examples + UnreadableAct.examples + CannotChangeAccess.examples
+        + CannotTell.examples
+        + CannotGiveTask.examples
         + [
           RefusedAsAsked(reason: CannotAct.noItems), BadCaseQuery(name: "show"),
           CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")]),
         ],
-      home: [HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home)])
+      home: [
+        HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home),
+        HomePanel(permission: "casework.protection", order: 6, draw: ProtectionHome(casework: casework).home),
+        HomePanel(permission: "casework.task", order: 7, draw: TaskPages(casework: casework).home),
+      ])
   }
 }
 
@@ -35,7 +45,8 @@ public enum CaseworkResources {
 struct CaseworkRoutes: Sendable {
   let casework: Casework
 
-  var all: [Route] { register + acts + proposals + retention + api }
+  /// Every address that names a case is behind the gate of need to know.
+  var all: [Route] { (register + acts + proposals + retention + api + access + guarded + givenTasks).map(gated) + tasks }
 
   private var register: [Route] {
     let new = RegisterRequestPages(casework: casework)

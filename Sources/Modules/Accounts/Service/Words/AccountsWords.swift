@@ -177,11 +177,17 @@ enum AccountsWords {
   /// “drafter”
   static let roleDrafter = Message("accounts.role.drafter")
 
+  /// “executing authority”
+  static let roleExecutingAuthority = Message("accounts.role.executingAuthority")
+
   /// “executing officer”
   static let roleExecutingOfficer = Message("accounts.role.executingOfficer")
 
   /// “meeting officer”
   static let roleMeetingOfficer = Message("accounts.role.meetingOfficer")
+
+  /// “protection officer”
+  static let roleProtectionOfficer = Message("accounts.role.protectionOfficer")
 
   /// “review officer”
   static let roleReviewOfficer = Message("accounts.role.reviewOfficer")
@@ -189,13 +195,16 @@ enum AccountsWords {
   /// “statistics officer”
   static let roleStatisticsOfficer = Message("accounts.role.statisticsOfficer")
 
+  /// “officer for special techniques”
+  static let roleTechniquesOfficer = Message("accounts.role.techniquesOfficer")
+
   /// “Keeps the accounts; sees no case.”
   static let roleMeansAdministrator = Message("accounts.roleMeans.administrator")
 
   /// “Approves requests that others wrote.”
   static let roleMeansApprover = Message("accounts.roleMeans.approver")
 
-  /// “Reads everything and changes nothing; has no other role.”
+  /// “Sees who did and who read what, reads drafts and meetings, and changes nothing; does not see what cases say and…”
   static let roleMeansAuditor = Message("accounts.roleMeans.auditor")
 
   /// “Speaks for a delegation at a meeting: asks for the floor, gives in statements.”
@@ -210,17 +219,26 @@ enum AccountsWords {
   /// “Writes requests.”
   static let roleMeansDrafter = Message("accounts.roleMeans.drafter")
 
+  /// “A court, prosecutor or police unit: sees the tasks given to it and nothing else.”
+  static let roleMeansExecutingAuthority = Message("accounts.roleMeans.executingAuthority")
+
   /// “Carries out what other States ask.”
   static let roleMeansExecutingOfficer = Message("accounts.roleMeans.executingOfficer")
 
   /// “Services the meetings.”
   static let roleMeansMeetingOfficer = Message("accounts.roleMeans.meetingOfficer")
 
+  /// “Checks the protection of persons and keeps what is known of it apart from the cases.”
+  static let roleMeansProtectionOfficer = Message("accounts.roleMeans.protectionOfficer")
+
   /// “Keeps the results of country reviews.”
   static let roleMeansReviewOfficer = Message("accounts.roleMeans.reviewOfficer")
 
   /// “Collects and releases statistics.”
   static let roleMeansStatisticsOfficer = Message("accounts.roleMeans.statisticsOfficer")
+
+  /// “Keeps what is known of special investigative techniques apart from the cases.”
+  static let roleMeansTechniquesOfficer = Message("accounts.roleMeans.techniquesOfficer")
 
   /// “Roles”
   static let roles = Message("accounts.roles")

@@ -85,6 +85,7 @@ extension Desk {
     let undecided = items(.undecided)
     if !undecided.isEmpty, !waits, request.head.kind.wantsDecision { add(.toDecide, items: undecided, dueOn: clock(.decide, in: clocks)) }
     let toExecute = items(.accepted, .inExecution, .partlyExecuted)
+    if !request.protectionToCheck.isEmpty, !waits { add(.protectionToCheck, items: request.protectionToCheck) }
     if !toExecute.isEmpty, !waits { add(.toExecute, items: toExecute, dueOn: clock(.execute, in: clocks)) }
     if !items(.executed).isEmpty { add(.productToSend, items: items(.executed)) }
     for item in request.items {

@@ -12,6 +12,8 @@ public struct NeedsAttention: Hashable, Sendable {
     case caseOfficer
     /// Confirms what needs four eyes.
     case approver
+    /// Checks the protection of persons.
+    case protectionOfficer
   }
 
   /// What is to be done.
@@ -22,6 +24,8 @@ public struct NeedsAttention: Hashable, Sendable {
     case toAcknowledge
     /// Deciding about items.
     case toDecide
+    /// The protection of the persons whom accepted items concern was not checked; what a check may find is not told here.
+    case protectionToCheck
     /// Having accepted items executed.
     case toExecute
     /// Sending a product.
@@ -87,6 +91,7 @@ public struct NeedsAttention: Hashable, Sendable {
       case .toRegister, .toAcknowledge, .toSend, .toSendAgain, .noAcknowledgement, .replyToConfirm, .productToSend, .reasonsToSend:
         .registry
       case .proposalToConfirm: .approver
+      case .protectionToCheck: .protectionOfficer
       default: .caseOfficer
       }
     }
@@ -97,6 +102,7 @@ public struct NeedsAttention: Hashable, Sendable {
       case .toAcknowledge, .noAcknowledgement, .toRegister, .suspensionWoken, .toSend, .toSendAgain, .replyToConfirm, .toClose:
         .practice("the life of a request in a central authority")
       case .proposalToConfirm: .practice("four eyes: nobody approves their own request")
+      case .protectionToCheck: .practice("protection check on every item that concerns persons")
       case .toDecide, .toExecute, .productToSend, .enquiryToAnswer, .toChase, .notNeededToTell, .neededBy: .uncac(46, 24)
       case .reasonsToSend: .uncac(46, 23)
       case .writtenConfirmation: .uncac(46, 14)

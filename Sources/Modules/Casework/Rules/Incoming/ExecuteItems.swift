@@ -134,7 +134,7 @@ extension IncomingRequest {
     if case .accepted(let acceptance) = item.stage, acceptance.conditions.contains(where: { $0.acceptedOn == nil }) {
       throw .conditionsNotAccepted(item.id)
     }
-    if !item.persons.isEmpty, item.protectionCheckedOn == nil { throw .protectionNotChecked(item.id) }
+    if item.concernsPersons, item.protectionCheckedOn == nil { throw .protectionNotChecked(item.id) }
   }
 
   /// Records what came of an execution, and which procedure was followed.

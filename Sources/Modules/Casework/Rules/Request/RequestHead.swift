@@ -38,6 +38,8 @@ public struct RequestHead: Codable, Hashable, Sendable {
   ///
   /// Direct contacts of delegated units are registered too.
   public var unit: String?
+  /// The account of the officer who is responsible for it; `nil` while nobody is named.
+  public var responsible: String?
   /// How it hangs together with other requests.
   public var links: [RequestLink]
   /// The day on which the case was shredded; `nil` while it is kept.

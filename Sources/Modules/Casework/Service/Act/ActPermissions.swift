@@ -11,6 +11,7 @@ extension IncomingAct.Code {
     switch self {
     case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw: "casework.register"
     case .recordExecution: "casework.execute"
+    case .checkProtection: "casework.protection"
     default: "casework.decide"
     }
   }

@@ -10,15 +10,15 @@ import Web
 extension Casework {
   var console: CaseStore.Reader { CaseStore.Reader(officer: "", unit: "", seesEverything: true) }
 
-  /// A request by its identifier or by the reference of either side.
+  /// A request by its identifier or by the reference of either side; reading a restricted one is recorded.
   /// - Throws: ``CannotAct/noSuchRequest``.
-  public func request(named name: String) async throws -> Versioned<RegisteredRequest> {
-    if let id = ID<RegisteredRequest>(name) { return try await store.request(id, for: console) }
+  public func request(named name: String, at instant: Date = Date()) async throws -> Versioned<RegisteredRequest> {
+    if let id = ID<RegisteredRequest>(name) { return try await open(id, for: console, .command, by: .operatorAtConsole, at: instant) }
     var filter = RegisterFilter()
     filter.show = .all
     filter.reference = name
     guard let line = try await store.bareLines(filter, for: console, limit: 1).first else { throw CannotAct.noSuchRequest }
-    return try await store.request(line.id, for: console)
+    return try await open(line.id, for: console, .command, by: .operatorAtConsole, at: instant)
   }
 
   /// One line of the register as text: reference, other State, kind, stage, due day.
@@ -39,12 +39,14 @@ extension Casework {
     return try encoder.encode(CaseworkAPI.RequestBody(found))
   }
 
-  /// Every request of the register as JSON, one after another, in the order of the desk.
-  public func export(_ write: (Data) throws -> Void) async throws {
+  /// Every request of the register as JSON, one after another, in the order of the desk; reading the restricted ones is recorded.
+  public func export(at instant: Date = Date(), _ write: (Data) throws -> Void) async throws {
     var filter = RegisterFilter()
     filter.show = .all
     while true {
       let lines = try await store.lines(filter, for: console, limit: 200)
+      let read = lines.filter(\.isRestricted).map { Self.reading($0.id, .export, by: .operatorAtConsole, at: instant) }
+      if !read.isEmpty { try await store.database.commit(Commit([], events: read)) }
       for line in lines { try write(try Self.json(Versioned(line.request, version: line.version))) }
       guard let last = lines.last, lines.count == 200 else { return }
       filter.after = (last.dueOn ?? .latest, last.id)

@@ -110,10 +110,13 @@ struct RequestTable: Sendable {
         link("/cases/\(line.id)", head.reference.isEmpty ? words("casework.noReference") : head.reference, .dir("ltr"))
         if let day = head.shreddedOn {
           tag("p", .css("hint")) { words("casework.retention.shreddedOn", ["day": .day(day)]) }
-        } else {
+        }
+        // What a restricted request is about is read on its page alone, where reading it is recorded.
+        if line.isRestricted {
+          badge(words("casework.restricted"), .attention)
+        } else if head.shreddedOn == nil {
           tag("p", .css("hint")) { typedText(head.subject) }
         }
-        if line.isRestricted { badge(words("casework.restricted"), .attention) }
       },
       HTML {
         words("casework.direction.\(line.request.direction.rawValue)")

@@ -32,12 +32,16 @@ extension CaseRecord {
 enum CaseRecordKind: String, CaseIterable, Sendable {
   case material
   case retention
+  case guardedNote
+  case executionTask
 
   /// The type that the kind is read as.
   var type: any CaseRecord.Type {
     switch self {
     case .material: ReceivedMaterial.self
     case .retention: CaseRetention.self
+    case .guardedNote: GuardedNote.self
+    case .executionTask: ExecutionTask.self
     }
   }
 }

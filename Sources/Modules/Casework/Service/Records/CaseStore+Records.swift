@@ -37,8 +37,12 @@ extension CaseStore {
   }
 
   /// Every record of a request, whatever its kind, for where a case is told as a whole.
+  ///
+  /// What is told leaves the program as a file, so nothing of a compartment is in it, whoever asks.
   func records(of request: ID<RegisteredRequest>, for reader: Reader) async throws -> [any CaseRecord] {
     var all: [any CaseRecord] = []
+    var reader = reader
+    reader.compartments = []
     for kind in CaseRecordKind.allCases { all += try await values(kind.type, of: request, for: reader) }
     return all
   }
@@ -77,7 +81,7 @@ extension CaseStore {
 
   private static func recordCell(_ id: String) -> Cell { Cell("caseRecord", row: id, "entry") }
 
-  private func opened<Record: CaseRecord>(_ rows: [SQLRow], of request: ID<RegisteredRequest>) async throws -> [Versioned<Record>] {
+  func opened<Record: CaseRecord>(_ rows: [SQLRow], of request: ID<RegisteredRequest>) async throws -> [Versioned<Record>] {
     guard !rows.isEmpty else { return [] }
     let key = try await seal.keys.key(of: CaseSeal.owner(request))
     let decoder = JSONDecoder()
@@ -102,7 +106,7 @@ extension Casework {
   ///   - id: the record; `nil` to make a new one, for which `decide` gets no record.
   ///   - version: the version that was seen; `nil` when any will do.
   ///   - statements: what else belongs into the commit, such as a file that was kept.
-  /// - Throws: ``CannotAct/noSuchRequest``, ``CannotAct/noSuchRecord``, ``CannotAct/changedSinceSeen``; what the decision throws.
+  /// - Throws: ``CannotAct/noSuchRequest``, ``CannotAct/noSuchRecord``, ``CannotAct/changedSinceSeen``; ``CannotTell``; what the decision throws.
   @discardableResult
   func changeRecord<Record: CaseRecord>(
     _ id: ID<Record>?, of request: ID<RegisteredRequest>, seen version: Int? = nil, for reader: CaseStore.Reader, by actor: EventActor,
@@ -116,6 +120,7 @@ extension Casework {
       if let id { found = try await store.record(id, of: request, for: reader) }
       guard version == nil || version == found?.version else { throw CannotAct.changedSinceSeen }
       let (record, events) = try decide(owner, found?.value)
+      if record.compartment == nil { try await checkWords(of: record, from: found?.value, in: owner) }
       let written = try await store.written(record, over: found?.version, at: instant)
       do {
         try await store.database.commit(

@@ -27,5 +27,10 @@ struct CaseView: Sendable {
 
 extension CasePanel {
   /// The panels in their order on the page, between the items and the timeline.
-  static let all: [CasePanel] = [.retention]
+  static let all: [CasePanel] = [
+    .access,
+    .guarded,
+    .tasks,
+    .retention,
+  ]
 }

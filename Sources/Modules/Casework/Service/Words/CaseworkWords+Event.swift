@@ -7,11 +7,26 @@ extension CaseworkWords {
   /// “Accepted”
   static let eventAccepted = Message("casework.event.accepted")
 
+  /// “An officer may know of it”
+  static let eventAccessGranted = Message("casework.event.accessGranted")
+
+  /// “Opened to its unit and the central authority”
+  static let eventAccessOpened = Message("casework.event.accessOpened")
+
+  /// “Restricted to officers named”
+  static let eventAccessRestricted = Message("casework.event.accessRestricted")
+
+  /// “An officer was taken off”
+  static let eventAccessWithdrawn = Message("casework.event.accessWithdrawn")
+
   /// “Acknowledged”
   static let eventAcknowledged = Message("casework.event.acknowledged")
 
   /// “Their acknowledgement recorded”
   static let eventAcknowledgementRecorded = Message("casework.event.acknowledgementRecorded")
+
+  /// “Assigned”
+  static let eventAssigned = Message("casework.event.assigned")
 
   /// “Progress asked”
   static let eventChased = Message("casework.event.chased")
@@ -130,6 +145,9 @@ extension CaseworkWords {
   /// “Protection of persons checked”
   static let eventProtectionChecked = Message("casework.event.protectionChecked")
 
+  /// “A check of protection is due”
+  static let eventProtectionDue = Message("casework.event.protectionDue")
+
   /// “Reasons sent”
   static let eventReasonsSent = Message("casework.event.reasonsSent")
 
@@ -171,6 +189,21 @@ extension CaseworkWords {
 
   /// “Time counted apart begun”
   static let eventSuspended = Message("casework.event.suspended")
+
+  /// “Task given to an executing authority”
+  static let eventTaskGiven = Message("casework.event.taskGiven")
+
+  /// “Report given back”
+  static let eventTaskGivenBack = Message("casework.event.taskGivenBack")
+
+  /// “Executing authority reported”
+  static let eventTaskReported = Message("casework.event.taskReported")
+
+  /// “Report taken over”
+  static let eventTaskTaken = Message("casework.event.taskTaken")
+
+  /// “Task called back”
+  static let eventTaskWithdrawn = Message("casework.event.taskWithdrawn")
 
   /// “Consent to a transfer recorded”
   static let eventTransferConsentRecorded = Message("casework.event.transferConsentRecorded")

@@ -12,4 +12,7 @@ extension CaseworkWords {
 
   /// “Waiting for your confirmation”
   static let homeProposed = Message("casework.home.proposed")
+
+  /// “Waiting for your check”
+  static let homeProtection = Message("casework.home.protection")
 }

@@ -58,6 +58,9 @@ extension CaseworkWords {
   /// “Confirm a proposal”
   static let needsProposalToConfirm = Message("casework.needs.proposalToConfirm")
 
+  /// “A check by the protection officer is missing”
+  static let needsProtectionToCheck = Message("casework.needs.protectionToCheck")
+
   /// “A provisional arrest runs out”
   static let needsProvisionalArrest = Message("casework.needs.provisionalArrest")
 

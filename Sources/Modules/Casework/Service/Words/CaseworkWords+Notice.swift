@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “Who may know of it was changed.”
+  static let noticeAccess = Message("casework.notice.access")
+
   /// “It is confirmed and takes effect.”
   static let noticeConfirmed = Message("casework.notice.confirmed")
 
@@ -12,6 +15,9 @@ extension CaseworkWords {
 
   /// “It was given back.”
   static let noticeGivenBack = Message("casework.notice.givenBack")
+
+  /// “It is recorded in the compartment.”
+  static let noticeGuarded = Message("casework.notice.guarded")
 
   /// “The case is preserved.”
   static let noticePreserved = Message("casework.notice.preserved")
@@ -22,6 +28,15 @@ extension CaseworkWords {
   /// “The request is in the register.”
   static let noticeRegistered = Message("casework.notice.registered")
 
+  /// “Your report is with the central authority.”
+  static let noticeReported = Message("casework.notice.reported")
+
   /// “The case is shredded.”
   static let noticeShredded = Message("casework.notice.shredded")
+
+  /// “The task is with the executing authority.”
+  static let noticeTaskGiven = Message("casework.notice.taskGiven")
+
+  /// “The report is taken over into the case.”
+  static let noticeTaskTaken = Message("casework.notice.taskTaken")
 }

@@ -6,6 +6,9 @@ import Localisation
 
 /// The words of Casework as typed keys; `Words` turns one into a sentence.
 enum CaseworkWords {
+  /// “Who may know of it”
+  static let access = Message("casework.access")
+
   /// “What can be done now”
   static let acts = Message("casework.acts")
 
@@ -30,11 +33,25 @@ enum CaseworkWords {
     Message("casework.askedOn", ["day": .day(day)])
   }
 
+  /// “Assign”
+  static let assign = Message("casework.assign")
+
+  /// “Who deals with it”
+  static let assignment = Message("casework.assignment")
+
   /// “Awaited”
   static let awaited = Message("casework.awaited")
 
   /// “Cancel”
   static let cancel = Message("casework.cancel")
+
+  /// “Checked on {day}”
+  static func checkedOn(day: CalendarDay) -> Message {
+    Message("casework.checkedOn", ["day": .day(day)])
+  }
+
+  /// “Checks of protection”
+  static let checks = Message("casework.checks")
 
   /// “Choose”
   static let choose = Message("casework.choose")
@@ -52,6 +69,9 @@ enum CaseworkWords {
 
   /// “Coercive measure”
   static let coercive = Message("casework.coercive")
+
+  /// “Compartments”
+  static let compartments = Message("casework.compartments")
 
   /// “Not yet accepted”
   static let conditionOpen = Message("casework.conditionOpen")
@@ -121,6 +141,9 @@ enum CaseworkWords {
   /// “Without a reference”
   static let noReference = Message("casework.noReference")
 
+  /// “Not checked”
+  static let notChecked = Message("casework.notChecked")
+
   /// “Not one of the directory”
   static let notInDirectory = Message("casework.notInDirectory")
 
@@ -149,6 +172,9 @@ enum CaseworkWords {
     Message("casework.proposedBy", ["name": .text(name), "when": .text(when)])
   }
 
+  /// “Who read restricted cases”
+  static let reads = Message("casework.reads")
+
   /// “Reasons to be sent”
   static let reasonsOwed = Message("casework.reasonsOwed")
 
@@ -156,6 +182,9 @@ enum CaseworkWords {
   static func receivedOn(day: CalendarDay) -> Message {
     Message("casework.receivedOn", ["day": .day(day)])
   }
+
+  /// “Report”
+  static let report = Message("casework.report")
 
   /// “Restricted”
   static let restricted = Message("casework.restricted")
@@ -177,6 +206,12 @@ enum CaseworkWords {
 
   /// “Times that are counted apart”
   static let suspensions = Message("casework.suspensions")
+
+  /// “Task”
+  static let task = Message("casework.task")
+
+  /// “Tasks”
+  static let tasks = Message("casework.tasks")
 
   /// “What happened”
   static let timeline = Message("casework.timeline")

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Foundation
+import Kernel
+import Storage
+
+extension CaseStore {
+  /// Who may know of a request, with the version of the request that a change must still find.
+  /// - Throws: ``CannotAct/noSuchRequest`` also when the reader may not know of it.
+  func access(to id: ID<RegisteredRequest>, for reader: Reader) async throws -> Versioned<CaseAccess> {
+    let clause = accessClause(reader, from: 2)
+    let row = try await database.row(
+      SQL("SELECT r.version, r.isRestricted FROM registeredRequest r WHERE r.id = $1 AND \(clause.text)", [id.sql] + clause.values))
+    guard let row else { throw CannotAct.noSuchRequest }
+    let officers = try await database.rows(
+      SQL("SELECT officer FROM requestAccess WHERE request = $1 ORDER BY officer", [id.sql])
+    ).map { try $0.text("officer") }
+    return Versioned(
+      CaseAccess(isRestricted: try row.integer("isRestricted") == 1, officers: Set(officers)), version: try row.integer("version"))
+  }
+
+  /// The statements that change who may know of a request; its version goes on, so that of two changes at once one is made again.
+  func written(
+    _ access: CaseAccess, over found: Versioned<CaseAccess>, of id: ID<RegisteredRequest>, by officer: String, at instant: Date
+  ) -> [SQL] {
+    let row = SQL(
+      "UPDATE registeredRequest SET version = version + 1, isRestricted = $2 WHERE id = $1 AND version = $3",
+      [id.sql, access.isRestricted.sql, found.version.sql], mustChange: 1)
+    let granted = access.officers.subtracting(found.value.officers).sorted().map { granting($0, id, by: officer, at: instant) }
+    let withdrawn = found.value.officers.subtracting(access.officers).sorted().map {
+      SQL("DELETE FROM requestAccess WHERE request = $1 AND officer = $2", [id.sql, $0.sql])
+    }
+    return [row] + granted + withdrawn
+  }
+
+  /// Lets an officer to a request, who may have been let to it before.
+  func granting(_ officer: String, _ id: ID<RegisteredRequest>, by granter: String, at instant: Date) -> SQL {
+    SQL(
+      """
+      INSERT INTO requestAccess (officer, request, grantedBy, grantedAt) VALUES ($1, $2, $3, $4) ON CONFLICT (officer, request) DO NOTHING
+      """, [officer.sql, id.sql, granter.sql, instant.sql])
+  }
+}
+
+extension Casework {
+  /// Changes who may know of a request.
+  /// - Throws: ``CannotChangeAccess``; ``CannotAct/noSuchRequest``, ``CannotAct/changedSinceSeen``.
+  func change(
+    accessTo id: ID<RegisteredRequest>, _ act: AccessAct, for reader: CaseStore.Reader, by officer: String, at instant: Date
+  ) async throws {
+    let known = try await officers.active()
+    let candidates = AccessCandidates(
+      readers: known.who(may: "casework.read").ids, granters: known.who(may: "casework.restrict").ids)
+    for _ in 0..<5 {
+      let found = try await store.access(to: id, for: reader)
+      let request = try await store.request(id, for: reader).value
+      let decision = try found.value.changing(act, by: officer, candidates)
+      let statements = store.written(decision.state, over: found, of: id, by: officer, at: instant)
+      do {
+        try await store.database.commit(
+          Commit(statements, events: decision.events.map { request.recorded($0, by: .officer(officer), at: instant) }))
+        return
+      } catch is StaleWrite {
+        continue
+      }
+    }
+    throw CannotAct.changedSinceSeen
+  }
+
+  /// Gives a request to a unit and a responsible officer, who is let to it.
+  /// - Throws: ``CannotChangeAccess/noSuchOfficer``; ``CannotAct``.
+  func assign(
+    _ id: ID<RegisteredRequest>, _ input: AssignRequest, for reader: CaseStore.Reader, by officer: String, at instant: Date
+  ) async throws {
+    let known = try await officers.active().who(may: "casework.read").ids
+    if let responsible = input.responsible, !known.contains(responsible) { throw CannotChangeAccess.noSuchOfficer }
+    let found = try await store.request(id, for: reader)
+    let (request, events) = try found.value.assigning(input)
+    var written = try await store.written(
+      decided(Change(request, events), at: instant), over: found.version, by: .officer(officer), at: instant)
+    if let responsible = input.responsible { written.statements.append(store.granting(responsible, id, by: officer, at: instant)) }
+    do {
+      try await store.database.commit(Commit(written.statements, events: written.events))
+    } catch is StaleWrite {
+      throw CannotAct.changedSinceSeen
+    }
+  }
+}
+
+extension Casework.Change {
+  /// What a rule about a request of either direction decided.
+  init(_ request: RegisteredRequest, _ events: [CaseEvent]) {
+    self.request = request
+    self.events = events
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Foundation
+import HTTPTypes
+import Kernel
+import Localisation
+import Storage
+import Web
+
+extension CaseworkRoutes {
+  /// Giving items to executing authorities, and taking over what they report.
+  var givenTasks: [Route] {
+    let pages = GiveTaskPages(casework: casework)
+    return [
+      .page(.get, "/cases/:case/tasks/new", needs: "casework.decide", pages.new),
+      .page(
+        .post, "/cases/:case/tasks/new", needs: "casework.decide", records: ["casework.executionBegun", "casework.taskGiven"], pages.give),
+      .page(
+        .post, "/cases/:case/tasks/:task/take", needs: "casework.execute", records: ["casework.executed", "casework.taskTaken"], pages.take),
+      .page(.post, "/cases/:case/tasks/:task/return", needs: "casework.execute", records: ["casework.task.backAgain"], pages.giveBack),
+      .page(.post, "/cases/:case/tasks/:task/withdraw", needs: "casework.decide", records: ["casework.taskWithdrawn"], pages.withdraw),
+    ]
+  }
+}
+
+/// Giving items of a request to the account of an executing authority.
+struct GiveTaskPages: Sendable {
+  let casework: Casework
+
+  @Sendable func new(_ call: Call<SignedIn>) async throws -> Answer { .page(try await page(FormData(), .none, call)) }
+
+  @Sendable func give(_ call: Call<SignedIn>) async throws -> Answer {
+    let form = try await call.form()
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    do {
+      let input = try Self.read(form)
+      let acting = try await casework.acting(call)
+      let assignees = try await casework.officers.active().who(may: Casework.executes).ids
+      try await casework.change(task: nil, of: id, for: call.who.reader, acting) { request, _ in
+        try request.giving(input, id: ID(), to: assignees, acting)
+      }
+      return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.taskGiven"))
+    } catch let problem as any Problem {
+      guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
+      return .page(
+        try await page(form, FormErrors(problem, in: call.words), call),
+        status: problem.kind == .conflict ? .conflict : .unprocessableContent)
+    }
+  }
+
+  @Sendable func take(_ call: Call<SignedIn>) async throws -> Answer {
+    let (id, task) = try names(call)
+    let acting = try await casework.acting(call)
+    try await casework.change(task: task, of: id, for: call.who.reader, acting) { request, found in
+      guard let found else { throw CannotGiveTask.noSuchTask }
+      return try request.taking(found, acting)
+    }
+    return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.taskTaken"))
+  }
+
+  @Sendable func giveBack(_ call: Call<SignedIn>) async throws -> Answer {
+    let (id, task) = try names(call)
+    let remark = try await call.form()["remark"] ?? ""
+    try await casework.changeRecord(task, of: id, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { _, found in
+      guard let found else { throw CannotGiveTask.noSuchTask }
+      let (task, events) = try found.givingBack(remark)
+      return (task, events)
+    }
+    return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.done"))
+  }
+
+  @Sendable func withdraw(_ call: Call<SignedIn>) async throws -> Answer {
+    let (id, task) = try names(call)
+    let today = CalendarDay(call.now, in: casework.zone)
+    try await casework.changeRecord(task, of: id, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { _, found in
+      guard let found else { throw CannotGiveTask.noSuchTask }
+      let (task, events) = try found.withdrawing(on: today)
+      return (task, events)
+    }
+    return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.done"))
+  }
+
+  private func names(_ call: Call<SignedIn>) throws -> (ID<RegisteredRequest>, ID<ExecutionTask>) {
+    (try call.parameter("case") { ID<RegisteredRequest>($0) }, try call.parameter("task") { ID<ExecutionTask>($0) })
+  }
+
+  private static func read(_ form: FormData) throws -> GiveTask {
+    var input = ActInput(form)
+    let task = GiveTask(
+      items: input.items(), assignee: input.text("assignee"), authority: input.text("authority"),
+      instructions: input.text("instructions"), procedure: input.optionalText("procedureAsked"), dueOn: input.optionalDay("dueOn"))
+    try input.check()
+    return task
+  }
+
+  private func page(_ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) async throws -> Page {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    let request = try await casework.store.request(id, for: call.who.reader).value
+    let assignees = try await casework.officers.active().who(may: Casework.executes)
+    let words = call.words
+    let items = request.items.filter { ["accepted", "inExecution", "partlyExecuted"].contains($0.stageCode) }
+    func field(_ name: String) -> Field {
+      let hint = "casework.task.hint.\(name)"
+      return Field(
+        name, words(name == "authority" ? "casework.field.authority" : "casework.task.\(name)"),
+        hint: words.contains(hint) ? words(hint) : nil,
+        value: form.raw(name), errors: errors)
+    }
+    return Page(
+      words("casework.task.give"), trail: CaseTrail.trail(request, words), classification: .restricted, hasErrors: !errors.isEmpty
+    ) {
+      tag("p", .css("lead")) { words("casework.task.give.lead") }
+      Web.form(
+        call, to: "/cases/\(id)/tasks/new", submit: words("casework.task.give"), errors: errors,
+        cancel: (words("casework.cancel"), "/cases/\(id)")
+      ) {
+        Field("items", words("casework.field.items"), errors: errors).checkboxes(
+          items.map { .init($0.id.rawValue, "\($0.id.rawValue) · \(words.sought($0.sought))", hint: $0.summary) },
+          chosen: Set(form.all("items")))
+        field("assignee").choice(assignees.map { .init($0.id, $0.name, isTyped: true) }, none: words("casework.choose"))
+        field("authority").line()
+        field("instructions").area(rows: 5)
+        field("procedureAsked").area(rows: 2)
+        field("dueOn").day
+      }
+    }
+  }
+}
+
+extension CasePanel {
+  /// The tasks that executing authorities have, and what they reported.
+  static let tasks = CasePanel { view in
+    guard case .incoming(let request) = view.request else { return .nothing }
+    let tasks = try await view.casework.store.records(ExecutionTask.self, of: view.request.id, for: view.call.who.reader).map(\.value)
+    let mayGive =
+      view.call.who.may("casework.decide") && request.items.contains { [.accepted, .inExecution, .partlyExecuted].contains($0.stage.code) }
+    guard !tasks.isEmpty || mayGive else { return .nothing }
+    return HTML {
+      tag("h2") { view.words("casework.task.given") }
+      for task in tasks { TaskOnCase(task: task, view: view).html }
+      if mayGive { tag("p") { link("\(view.url)/tasks/new", view.words("casework.task.give")) } }
+    }
+  }
+}
+
+/// A task on the page of its case.
+struct TaskOnCase: Sendable {
+  let task: ExecutionTask
+  let view: CaseView
+
+  var html: HTML {
+    let words = view.words
+    let url = "\(view.url)/tasks/\(task.id)"
+    return tag("section") {
+      TaskView(task: task, words: words).html
+      if case .reported = task.standing, view.call.who.may("casework.execute") {
+        buttonForm(view.call, to: "\(url)/take", words("casework.task.take"), tone: "button")
+        form(view.call, to: "\(url)/return", submit: words("casework.giveBack"), tone: "button secondary") {
+          Field("remark", words("casework.task.remark"), suffix: task.id.description).line()
+        }
+      }
+      if task.task != nil, view.call.who.may("casework.decide") {
+        buttonForm(view.call, to: "\(url)/withdraw", words("casework.task.withdraw"))
+      }
+    }
+  }
+}
