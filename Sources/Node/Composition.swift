@@ -132,7 +132,7 @@ extension Node {
     guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
     return Casework(
       database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) }, keys: files.keys,
-      state: state, zone: configuration.zone)
+      vault: files.vault, state: state, zone: configuration.zone)
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

@@ -48,14 +48,14 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .drafter:
       [
         "writing.read", "writing.draft", "casework.read", "casework.register", "casework.decide", "casework.execute",
-        "directory.readRestricted",
+        "casework.file", "directory.readRestricted",
       ]
     case .approver:
       [
         "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",
-        "directory.readRestricted",
+        "casework.file", "directory.readRestricted",
       ]
-    case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "directory.readRestricted"]
+    case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "casework.file", "directory.readRestricted"]
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
     // Their parts of the program come later; until then they read the directory as officers do.

@@ -13,6 +13,7 @@ public struct CaseEvent: Hashable, Sendable {
     case received, sent, acknowledgementRecorded, chased, informationRequestRecorded, informationAnswered, consultationRecorded
     case consultationAnswered, decisionRecorded, replyRecorded, replyConfirmed, translationStarted, translationDone, notReceivedReported
     case conditionsAccepted, conditionKept, notNeededTold
+    case takenIn, fileAdded, fileDescribed, fileRead, objectHandedOver, objectReturned, returnAgreed
     case newUseAsked, newUseAnswered, materialUsed, disclosureNoticed, disclosureConsulted, disclosed, disclosureTold
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import CaseworkRules
 public import DirectoryRules
+public import Files
 public import Foundation
 public import Kernel
 public import Keys
@@ -20,6 +21,8 @@ public struct Casework: Sendable {
   let zone: TimeZone
   /// The terms that run for the duties of both sides.
   let profiles: DeadlineProfiles
+  /// Where the files of cases are kept, each under the key of its case.
+  let vault: FileVault
   /// The days on which the own authority works.
   let calendar: StateCalendar
 
@@ -27,13 +30,15 @@ public struct Casework: Sendable {
   /// - Parameters:
   ///   - directory: the directory as it is now.
   ///   - keys: each case has a key of its own, under which everything said in it is sealed.
+  ///   - vault: where the files of cases are kept, under the same keys.
   ///   - state: the State whose authority keeps the register.
   ///   - zone: the authority's time zone.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
-    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, state: StateCode, zone: TimeZone
+    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, vault: FileVault, state: StateCode, zone: TimeZone
   ) {
     store = CaseStore(database: database, seal: CaseSeal(keys: keys))
+    self.vault = vault
     self.directory = directory
     self.words = words
     self.state = state

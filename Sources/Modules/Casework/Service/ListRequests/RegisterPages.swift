@@ -24,7 +24,10 @@ struct RegisterPages: Sendable {
       Page(words("casework.register.title"), classification: .restricted) {
         tag("p", .css("lead")) { words("casework.register.lead") }
         if call.who.may("casework.register") {
-          tag("p", .css("actions")) { link("/cases/new", words("casework.register.new"), .css("button")) }
+          tag("p", .css("actions")) {
+            link("/cases/new", words("casework.register.new"), .css("button"))
+            link("/cases/intake", words("casework.intake.title"), .css("button secondary"))
+          }
         }
         shown(filter, words)
         filters(filter, words)
