@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cost of a large file: sent as an annex, kept sealed, fetched back whole and in parts. Speed, CPU time and peak memory of the server.
+"""Cost of a large file: sent as an annex and to a case, kept sealed, fetched back whole and in parts. Speed, CPU time and peak memory of the server.
 
 It tells figures and judges none but one: that what comes back is what was sent. FILES_GIB sets another size than 2.
 """
@@ -68,12 +68,12 @@ class Browser:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
 
 
-def send(draft, token):
-    head = (b'--B0\r\nContent-Disposition: form-data; name="title"\r\n\r\nLarge\r\n'
-            b'--B0\r\nContent-Disposition: form-data; name="file"; filename="disk.E01"\r\nContent-Type: application/octet-stream\r\n\r\n')
+def send(path, token, fields):
+    head = "".join(f'--B0\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields).encode()
+    head += (b'--B0\r\nContent-Disposition: form-data; name="file"; filename="disk.E01"\r\nContent-Type: application/octet-stream\r\n\r\n')
     tail = b"\r\n--B0--\r\n"
     connection = http.client.HTTPConnection("127.0.0.1", PORT)
-    connection.putrequest("POST", f"/api/requests/{draft}/annexes")
+    connection.putrequest("POST", path)
     connection.putheader("Authorization", f"Bearer {token}")
     connection.putheader("Content-Type", "multipart/form-data; boundary=B0")
     connection.putheader("Content-Length", str(len(head) + SIZE + len(tail)))
@@ -85,7 +85,7 @@ def send(draft, token):
     answer = connection.getresponse()
     body = answer.read().decode()
     assert answer.status == 201, (answer.status, body)
-    return re.search(r'"sha256":"([0-9a-f]{64})"', body).group(1)
+    return body
 
 
 def fetch(path, cookies, fields=()):
@@ -97,6 +97,20 @@ def fetch(path, cookies, fields=()):
         digest.update(piece)
         length += len(piece)
     return answer.status, length, digest.hexdigest()
+
+
+def case_file(browser, token, pid):
+    """The same file to a case, read by its own row there."""
+    today = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
+    url = browser.post(
+        "/cases/new",
+        [("reference", "XAI-2026-09999"), ("state", "XB"), ("kind", "criminalAssistance"), ("subject", "Large"), ("arrivedOn", today),
+         ("medium", "paper"), ("item0", "bankRecords"), ("summary0", "Records")]).geturl().split("?")[0]
+    case = urllib.parse.urlsplit(url).path
+    fields = [("kind", "evidence"), ("title", "Large"), ("givenBy", "Police"), ("receivedOn", today), ("form", "electronic")]
+    body = measured("upload to a case", pid, lambda: send(f"/api{case}/files", token, fields))
+    digest, file = re.search(r'"sha256":"([0-9a-f]{64})"', body).group(1), re.search(r'"id":"([0-9a-f-]{36})"', body).group(1)
+    return digest, measured("download from a case", pid, lambda: fetch(f"{case}/files/{file}/content", browser.cookies))
 
 
 def measured(name, pid, act):
@@ -132,10 +146,12 @@ def main():
             expected = hashlib.sha256()
             for piece in pieces():
                 expected.update(piece)
-            digest = measured("upload", process.pid, lambda: send(draft, token))
+            body = measured("upload", process.pid, lambda: send(f"/api/requests/{draft}/annexes", token, [("title", "Large")]))
+            digest = re.search(r'"sha256":"([0-9a-f]{64})"', body).group(1)
             path = f"/requests/{draft}/files/{digest}"
             whole = measured("download", process.pid, lambda: fetch(path, browser.cookies))
             assert digest == expected.hexdigest() and whole == (200, SIZE, digest), whole
+            assert case_file(browser, token, process.pid) == (digest, (200, SIZE, digest))
             middle = SIZE // 2 + 12345
             start = time.monotonic()
             part = fetch(path, browser.cookies, {"Range": f"bytes={middle}-{middle + 999_999}"}.items())

@@ -133,7 +133,7 @@ extension Node {
     guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
     return Casework(
       database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) },
-      officers: caseOfficers(accounts), keys: files.keys, state: state, zone: configuration.zone,
+      officers: caseOfficers(accounts), keys: files.keys, vault: files.vault, state: state, zone: configuration.zone,
       shredding: .init(
         destroy: { [vault = files.vault] in try await vault.shred($0, at: $1, with: $2) },
         forgettingDraft: { Writing.forgetting(approved: $0) }))

@@ -85,6 +85,7 @@ class Site:
             page.goto(f"{self.base}/cases?direction={direction}")
             self.names[name] = page.locator("main tbody a[href^='/cases/']").first.get_attribute("href").rsplit("/", 1)[1]
         self.give_task(page)
+        self.take_in(page)
         page.goto(f"{self.base}/requests/{self.names['handedOver']}")
         page.locator("form[action$='/submit'] button").click()
         assert page.locator("form[action$='/take-back']").count() == 1, f"not handed over: {page.locator('main').inner_text()[:300]}"
@@ -119,6 +120,30 @@ class Site:
         court.goto(f"{self.base}/tasks")
         self.names["task"] = court.locator("main tbody a[href^='/tasks/']").first.get_attribute("href").rsplit("/", 1)[1]
         court.close()
+    def take_in(self, page):
+        """A scan that waits to be registered, with an object that must go back and went through two hands."""
+        page.goto(f"{self.base}/cases/intake?lang=en")
+        page.set_input_files("[name=file]", {"name": "request.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a scan"})
+        submit(page)
+        case = page.url.split("/acts/")[0]
+        self.names["takenIn"] = case.rsplit("/", 1)[1]
+        page.goto(f"{case}/files/new")
+        page.set_input_files("[name=file]", {"name": "ledger.tif", "mimeType": "image/tiff", "buffer": b"II a scan of a ledger"})
+        page.select_option("[name=kind]", "evidence")
+        page.select_option("[name=form]", "original")
+        for name, value in {
+            "title": "Ledger of the harbour company", "givenBy": "District court of Portmere", "object": "A bound ledger of 200 pages",
+            "keptBy": "Evidence registry", "place": "Safe 2, shelf 4", "condition": "Sealed bag 12, undamaged", "returnDueOn": "2026-12-18",
+        }.items():
+            page.fill(f"[name={name}]", value)
+        submit(page)
+        file = page.url.split("?")[0]
+        self.names["object"] = file.rsplit("/", 1)[1]
+        page.goto(f"{file}/acts/handOver")
+        for name, value in {"to": "Forensic laboratory", "place": "Room 4", "purpose": "Examination of the ink"}.items():
+            page.fill(f"[name={name}]", value)
+        submit(page)
+        assert page.locator("main table tbody tr").count() == 2, f"not handed over: {page.locator('main').inner_text()[:300]}"
 
     def prepare_meetings(self):
         """Looks up what the addresses of pages-secretariat.json name, and makes what the demonstration has not: a draft and a report."""

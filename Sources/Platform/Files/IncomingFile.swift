@@ -123,6 +123,16 @@ public final class IncomingFile: Sendable {
     }
   }
 
+  /// The first bytes of the content, at most so many.
+  /// - Throws: ``FileFailure``.
+  public func beginning(upTo count: Int) throws(FileFailure) -> Data {
+    do {
+      return try reader().read(at: 0, upTo: min(size, count))
+    } catch {
+      throw FileFailure("read", EIO)
+    }
+  }
+
   /// Reads the finished file.
   func reader() throws -> AgeReader { try AgeReader(url, .identities([identity])) }
 

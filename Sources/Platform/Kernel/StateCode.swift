@@ -13,6 +13,11 @@ public struct StateCode: Hashable, Sendable, CustomStringConvertible {
     self.code = text.uppercased()
   }
 
+  private init(known code: String) { self.code = code }
+
+  /// Stands for a State that is not known yet, for example of a message that nobody has read; ISO never gives this code to anybody.
+  public static let notKnown = StateCode(known: "ZZ")
+
   /// Whether ISO leaves the code to its users: such States are fictional here and stand in no count.
   ///
   /// AA, QM to QZ, XA to XZ and ZZ.

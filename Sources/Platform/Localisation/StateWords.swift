@@ -10,8 +10,9 @@ public enum StateNameForm: String, Sendable, CaseIterable {
 }
 
 extension Words {
-  /// The name of a State in this language, as the United Nations write it; the code when the State is not known.
+  /// The name of a State in this language, as the United Nations write it; the code when the program does not know the name.
   public func state(_ code: StateCode, _ form: StateNameForm = .short) -> String {
-    StateNames.shared.name(of: code, form, in: language) ?? code.code
+    if code == .notKnown, contains("web.stateNotKnown") { return self("web.stateNotKnown") }
+    return StateNames.shared.name(of: code, form, in: language) ?? code.code
   }
 }

@@ -55,14 +55,14 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .drafter:
       [
         "writing.read", "writing.draft", "casework.read", "casework.register", "casework.decide", "casework.execute",
-        "casework.restrict", "directory.readRestricted",
+        "casework.file", "casework.restrict", "directory.readRestricted",
       ]
     case .approver:
       [
         "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",
-        "casework.retain", "casework.restrict", "directory.readRestricted",
+        "casework.file", "casework.retain", "casework.restrict", "directory.readRestricted",
       ]
-    case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "directory.readRestricted"]
+    case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "casework.file", "directory.readRestricted"]
     case .protectionOfficer: ["casework.read", "casework.protection", "directory.readRestricted"]
     case .techniquesOfficer: ["casework.read", "casework.techniques", "directory.readRestricted"]
     case .executingAuthority: ["casework.task"]

@@ -15,6 +15,7 @@ public struct CaseEvent: Hashable, Sendable {
     case conditionsAccepted, conditionKept, notNeededTold
     case accessRestricted, accessOpened, accessGranted, accessWithdrawn, assigned
     case protectionDue, taskGiven, taskReported, taskTaken, taskGivenBack, taskWithdrawn
+    case takenIn, fileAdded, fileDescribed, fileRead, objectHandedOver, objectReturned, returnAgreed
     case newUseAsked, newUseAnswered, materialUsed, disclosureNoticed, disclosureConsulted, disclosed, disclosureTold
     case preserved, preservationLifted, shreddingProposed, shreddingReturned, shredded
   }

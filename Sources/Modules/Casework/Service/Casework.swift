@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import CaseworkRules
 public import DirectoryRules
+public import Files
 public import Foundation
 public import Kernel
 public import Keys
@@ -22,6 +23,8 @@ public struct Casework: Sendable {
   let zone: TimeZone
   /// The terms that run for the duties of both sides.
   let profiles: DeadlineProfiles
+  /// Where the files of cases are kept, each under the key of its case.
+  let vault: FileVault
   /// The days on which the own authority works.
   let calendar: StateCalendar
   /// How long closed cases are kept.
@@ -34,15 +37,17 @@ public struct Casework: Sendable {
   ///   - directory: the directory as it is now.
   ///   - officers: who can be let into a case or given a task.
   ///   - keys: each case has a key of its own, under which everything said in it is sealed.
+  ///   - vault: where the files of cases are kept, under the same keys.
   ///   - state: the State whose authority keeps the register.
   ///   - zone: the authority's time zone.
   ///   - shredding: what goes with a case that is shredded; its key alone when left out.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
-    words: @escaping @Sendable (Language) -> Words, officers: CaseOfficers, keys: DataKeys, state: StateCode, zone: TimeZone,
-    shredding: Shredding? = nil
+    words: @escaping @Sendable (Language) -> Words, officers: CaseOfficers, keys: DataKeys, vault: FileVault, state: StateCode,
+    zone: TimeZone, shredding: Shredding? = nil
   ) {
     store = CaseStore(database: database, seal: CaseSeal(keys: keys))
+    self.vault = vault
     self.directory = directory
     self.words = words
     self.officers = officers

@@ -46,7 +46,9 @@ struct CaseworkRoutes: Sendable {
   let casework: Casework
 
   /// Every address that names a case is behind the gate of need to know.
-  var all: [Route] { (register + acts + proposals + retention + api + access + guarded + givenTasks).map(gated) + tasks }
+  var all: [Route] {
+    (register + acts + proposals + retention + api + access + guarded + givenTasks + files + intake).map(gated) + tasks
+  }
 
   private var register: [Route] {
     let new = RegisterRequestPages(casework: casework)

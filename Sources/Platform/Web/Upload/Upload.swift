@@ -62,6 +62,16 @@ public struct ReceivedFile: Sendable {
     }
   }
 
+  /// The first bytes of the content, at most so many, whatever its length.
+  /// - Throws: ``WebProblem/fileNotStored``.
+  public func beginning(upTo count: Int) async throws -> Data {
+    do {
+      return try await NIOThreadPool.singleton.runIfActive { [content] in try content.beginning(upTo: count) }
+    } catch let failure as FileFailure {
+      throw WebProblem(failure)
+    }
+  }
+
   /// The content of a small file as text, with LF alone at the ends of lines like every text that was typed.
   /// - Throws: ``WebProblem/tooLarge(limit:)``, ``WebProblem/fileNotText`` when it is not UTF-8.
   public func text(upTo limit: Int = FormData.sizeLimit) async throws -> String {

@@ -147,6 +147,9 @@ public enum WebWords {
     Message("web.source.practice", ["whose": .text(whose)])
   }
 
+  /// “Not known yet”
+  public static let stateNotKnown = Message("web.stateNotKnown")
+
   /// “The rules of international cooperation and asset recovery that this program applies, article by article.”
   public static let welcomeConventionHint = Message("web.welcome.conventionHint")
 

@@ -44,17 +44,18 @@ public struct RegisterIncoming: Codable, Hashable, Sendable {
 extension IncomingRequest {
   /// Takes the request into the register.
   /// - Source: practice (registers of central authorities)
-  /// - Throws: ``CannotAct/missing(field:)`` for a reference, a subject or items that are not there; ``CannotAct/dayInFuture(field:)``.
+  /// - Throws: ``CannotAct/missing(field:)`` for a reference, a subject, a State or items that are not there; ``CannotAct/dayInFuture(field:)``.
   func registering(_ input: RegisterIncoming, _ acting: Acting) throws(CannotAct) -> IncomingDecision {
     try required(input.head.reference, field: "reference")
     try required(input.head.subject, field: "subject")
+    guard input.head.requestingState != .notKnown else { throw .missing(field: "state") }
     guard !input.items.isEmpty else { throw .noItems }
     guard input.head.arrival.on <= acting.on else { throw .dayInFuture(field: "arrival.on") }
     guard input.on <= acting.on else { throw .dayInFuture(field: "on") }
     guard input.on >= input.head.arrival.on else { throw .dayTooEarly(field: "on") }
     guard Set(input.items.map(\.id)).count == input.items.count else { throw .missing(field: "items") }
     var request = self
-    request.head = input.head
+    request.head = input.head.keeping(head)
     request.items = input.items.map {
       IncomingItem(id: $0.id, sought: $0.sought, summary: $0.summary, isCoercive: $0.isCoercive, persons: $0.persons)
     }

@@ -121,6 +121,7 @@ struct CaseworkAPI: Sendable {
     return try await RefusedAsAsked.telling {
       let (version, act) = try sent(data, to: request, call)
       guard call.who.may(act.code.permission) else { throw WebProblem.notPermitted }
+      try await casework.checkFiles(of: act, in: id, for: call.who.reader)
       let acting = try await casework.acting(call, for: act.code)
       let changed = try await casework.change(
         id, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now

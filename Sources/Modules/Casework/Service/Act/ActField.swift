@@ -32,6 +32,8 @@ struct ActField: Sendable {
     case authority
     /// One of the consultations of the request.
     case consultation(Consultation.Topic?)
+    /// Any of the case's files, by their digests.
+    case files
   }
 
   /// The name, as the act's member is called.
@@ -48,6 +50,7 @@ struct ActField: Sendable {
 
   static let items = ActField("items", .items)
   static let item = ActField("item", .item)
+  static let files = ActField("files", .files, isRequired: false)
   static let on = ActField("on", .day(isToday: true))
   static func area(_ name: String, isRequired: Bool = true) -> ActField { ActField(name, .area, isRequired: isRequired) }
   static func line(_ name: String, isRequired: Bool = true) -> ActField { ActField(name, .line, isRequired: isRequired) }
@@ -120,6 +123,9 @@ struct ActInput {
       return nil
     }
   }
+
+  /// The digests of the chosen files.
+  func files() -> [String] { form.all("files").filter { !$0.isEmpty } }
 
   func tick(_ name: String) -> Bool { form[name] == "yes" }
 

@@ -52,6 +52,7 @@ struct ActPages: Sendable {
     let (_, code) = try await request(call)
     do {
       let act = try code.read(form)
+      try await casework.checkFiles(of: act, in: id, for: call.who.reader)
       let acting = try await casework.acting(call, for: code)
       _ = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { request in
         try request.deciding(act, acting)
@@ -74,6 +75,7 @@ struct ActPages: Sendable {
     let words = call.words
     let request = found.value
     let authorities = try await casework.authorities(for: request, code, call)
+    let files = try await casework.filesToChoose(for: code, of: request.id, call)
     let url = "/cases/\(request.id)"
     let reference = request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference
     return Page(
@@ -89,7 +91,7 @@ struct ActPages: Sendable {
         cancel: (words("casework.cancel"), url)
       ) {
         hiddenField("version", "\(found.version)")
-        ActFields(request: request, code: code, authorities: authorities, form: form, errors: errors, words: words).html
+        ActFields(request: request, code: code, authorities: authorities, files: files, form: form, errors: errors, words: words).html
       }
     }
   }
@@ -101,6 +103,8 @@ struct ActFields: Sendable {
   let code: CaseAct.Code
   /// The authorities of the other State that the directory names on the day.
   let authorities: [Field.Option]
+  /// The files of the case that the act can name.
+  let files: [Field.Option]
   let form: FormData
   let errors: FormErrors
   let words: Words
@@ -126,6 +130,9 @@ struct ActFields: Sendable {
       return field.choice(codes.map { .init($0, words("\(prefix).\($0)")) }, none: words("casework.choose"))
     case .many(let codes, let prefix):
       return field.checkboxes(open(codes, spec).map { .init($0, words("\(prefix).\($0)")) }, chosen: Set(form.all(spec.name)))
+    case .files:
+      guard !files.isEmpty else { return tag("p", .css("hint")) { words("casework.files.noneToChoose") } }
+      return field.checkboxes(files, chosen: Set(form.all(spec.name)))
     case .consultation(let topic):
       // Without a topic the open ones are asked for, to be concluded; with one, those that the act can rest on.
       let named =

@@ -50,7 +50,7 @@ extension IncomingAct.Code {
         .area("procedureReason", isRequired: false), .on,
       ]
     case .sendProduct:
-      [.items, .area("summary"), .area("limitationOnUse", isRequired: false), .area("confidentiality", isRequired: false), .on]
+      [.items, .area("summary"), .area("limitationOnUse", isRequired: false), .area("confidentiality", isRequired: false), .files, .on]
     case .liftMeasure:
       [
         .item, .area("reason"), ActField("heardIn", .consultation(.lifting), isRequired: false), .area("notPossible", isRequired: false),
@@ -173,7 +173,7 @@ extension IncomingAct.Code {
       .sendProduct(
         SendProduct(
           items: input.items(), summary: input.text("summary"), limitationOnUse: input.optionalText("limitationOnUse"),
-          confidentiality: input.optionalText("confidentiality"), on: input.day()))
+          confidentiality: input.optionalText("confidentiality"), files: input.files(), on: input.day()))
     case .confirmProduct: .confirmProduct(ConfirmProduct(items: input.items(), on: input.day()))
     case .liftMeasure: lifting(&input)
     default: .checkProtection(CheckProtection(items: input.items(), on: input.day()))

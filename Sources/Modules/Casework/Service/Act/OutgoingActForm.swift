@@ -46,7 +46,7 @@ extension OutgoingAct.Code {
       [
         .items, ActField("result", .choice(Execution.Result.allCases.map(\.rawValue), words: "casework.result")), .area("summary"),
         .area("limitationOnUse", isRequired: false), .area("confidentiality", isRequired: false), .area("conditions", isRequired: false),
-        .on,
+        .files, .on,
       ]
     case .suspend:
       [
@@ -113,7 +113,7 @@ extension OutgoingAct.Code {
         RecordReply(
           items: input.items(), result: input.choice("result", .full), summary: input.text("summary"),
           limitationOnUse: input.optionalText("limitationOnUse"), confidentiality: input.optionalText("confidentiality"),
-          conditions: input.lines("conditions"), files: [], on: input.day()))
+          conditions: input.lines("conditions"), files: input.files(), on: input.day()))
     default: nil
     }
   }

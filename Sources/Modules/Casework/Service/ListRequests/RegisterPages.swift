@@ -26,6 +26,7 @@ struct RegisterPages: Sendable {
         if call.who.may("casework.register") {
           tag("p", .css("actions")) {
             link("/cases/new", words("casework.register.new"), .css("button"))
+            link("/cases/intake", words("casework.intake.title"), .css("button secondary"))
             if call.who.may("casework.retain") { link("/cases/retention", words("casework.retention.title")) }
           }
         }

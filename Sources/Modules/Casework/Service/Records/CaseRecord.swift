@@ -34,6 +34,7 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
   case retention
   case guardedNote
   case executionTask
+  case file
 
   /// The type that the kind is read as.
   var type: any CaseRecord.Type {
@@ -42,6 +43,7 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
     case .retention: CaseRetention.self
     case .guardedNote: GuardedNote.self
     case .executionTask: ExecutionTask.self
+    case .file: CaseFile.self
     }
   }
 }

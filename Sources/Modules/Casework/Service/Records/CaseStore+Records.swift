@@ -54,11 +54,15 @@ extension CaseStore {
   }
 
   /// The statement that writes a record; it belongs into the commit that records why.
-  /// - Parameter version: the version that was decided on; `nil` for a new record.
-  func written<Record: CaseRecord>(_ record: Record, over version: Int?, at instant: Date) async throws -> SQL {
+  /// - Parameters:
+  ///   - version: the version that was decided on; `nil` for a new record.
+  ///   - fresh: the key of a case that comes with the same commit.
+  func written<Record: CaseRecord>(
+    _ record: Record, over version: Int?, at instant: Date, under fresh: CaseSeal.FreshKey? = nil
+  ) async throws -> SQL {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let key = try await seal.keys.key(of: CaseSeal.owner(record.request))
+    let key = if let fresh { fresh.key } else { try await seal.keys.key(of: CaseSeal.owner(record.request)) }
     let entry = try key.seal(try encoder.encode(record), at: Self.recordCell(record.id.description))
     let task = record.task
     let values: [SQLValue] = [

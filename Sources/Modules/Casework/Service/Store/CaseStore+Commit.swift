@@ -38,14 +38,16 @@ extension CaseStore {
   }
 
   /// The statements and facts of a decision, for a commit of one or of many.
+  /// - Parameter fresh: the key of a new case, when something else was sealed with it already.
   func written(
-    _ decided: Decided, over version: Int?, isRestricted: Bool? = nil, by actor: EventActor, at instant: Date
+    _ decided: Decided, over version: Int?, isRestricted: Bool? = nil, by actor: EventActor, at instant: Date,
+    under fresh: CaseSeal.FreshKey? = nil
   ) async throws -> (statements: [SQL], events: [NewEvent]) {
     let request = decided.request
     let head = request.head
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let sealed = try await seal.seal(try encoder.encode(request), of: request.id, isNew: version == nil, at: instant)
+    let sealed = try await seal.seal(try encoder.encode(request), of: request.id, isNew: version == nil, at: instant, under: fresh)
     let next = (version ?? 0) + 1
     let values: [SQLValue] = [
       request.id.sql, next.sql, request.direction.rawValue.sql, head.kind.rawValue.sql, request.stageCode.sql, request.isOpen.sql,

@@ -86,10 +86,20 @@ struct CaseSeal: Sendable {
 
   private static func cell(_ id: ID<RegisteredRequest>) -> Cell { Cell("registeredRequest", row: id.description, "entry") }
 
+  /// The key of a new case, with the statement that keeps it.
+  typealias FreshKey = (key: DataKey, statement: SQL)
+
+  /// Makes the key of a new case.
+  func freshKey(of id: ID<RegisteredRequest>, at instant: Date) async throws -> FreshKey {
+    try await keys.make(for: Self.owner(id), at: instant)
+  }
+
   /// Seals the bytes of a case; for a new one the statement that keeps its key belongs into the same commit.
-  func seal(_ bytes: Data, of id: ID<RegisteredRequest>, isNew: Bool, at instant: Date) async throws -> (bytes: Data, statements: [SQL]) {
+  func seal(
+    _ bytes: Data, of id: ID<RegisteredRequest>, isNew: Bool, at instant: Date, under fresh: FreshKey? = nil
+  ) async throws -> (bytes: Data, statements: [SQL]) {
     guard isNew else { return (try await keys.key(of: Self.owner(id)).seal(bytes, at: Self.cell(id)), []) }
-    let (key, statement) = try await keys.make(for: Self.owner(id), at: instant)
+    let (key, statement) = if let fresh { fresh } else { try await freshKey(of: id, at: instant) }
     return (try key.seal(bytes, at: Self.cell(id)), [statement])
   }
 

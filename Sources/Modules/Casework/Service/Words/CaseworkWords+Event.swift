@@ -88,6 +88,15 @@ extension CaseworkWords {
   /// “Execution begun”
   static let eventExecutionBegun = Message("casework.event.executionBegun")
 
+  /// “File added”
+  static let eventFileAdded = Message("casework.event.fileAdded")
+
+  /// “File described anew”
+  static let eventFileDescribed = Message("casework.event.fileDescribed")
+
+  /// “File downloaded”
+  static let eventFileRead = Message("casework.event.fileRead")
+
   /// “Passed on”
   static let eventForwarded = Message("casework.event.forwarded")
 
@@ -120,6 +129,12 @@ extension CaseworkWords {
 
   /// “It did not arrive”
   static let eventNotReceivedReported = Message("casework.event.notReceivedReported")
+
+  /// “Object handed over”
+  static let eventObjectHandedOver = Message("casework.event.objectHandedOver")
+
+  /// “Object returned”
+  static let eventObjectReturned = Message("casework.event.objectReturned")
 
   /// “Postponed”
   static let eventPostponed = Message("casework.event.postponed")
@@ -169,6 +184,9 @@ extension CaseworkWords {
   /// “Time counted apart ended”
   static let eventResumed = Message("casework.event.resumed")
 
+  /// “Return noted”
+  static let eventReturnAgreed = Message("casework.event.returnAgreed")
+
   /// “Sent”
   static let eventSent = Message("casework.event.sent")
 
@@ -189,6 +207,9 @@ extension CaseworkWords {
 
   /// “Time counted apart begun”
   static let eventSuspended = Message("casework.event.suspended")
+
+  /// “Taken in, to be registered”
+  static let eventTakenIn = Message("casework.event.takenIn")
 
   /// “Task given to an executing authority”
   static let eventTaskGiven = Message("casework.event.taskGiven")

@@ -73,6 +73,9 @@ extension CaseworkWords {
   /// “Estimate”
   static let fieldEstimate = Message("casework.field.estimate")
 
+  /// “Files that belong to it”
+  static let fieldFiles = Message("casework.field.files")
+
   /// “Legal ground”
   static let fieldGrounds = Message("casework.field.grounds")
 

@@ -7,6 +7,9 @@ extension CaseworkWords {
   /// “One condition a line.”
   static let hintConditions = Message("casework.hint.conditions")
 
+  /// “They are named with their digests. Infected files and files with restricted readers are not offered.”
+  static let hintFiles = Message("casework.hint.files")
+
   /// “Look at the conduct, not at the name.”
   static let hintIsPresent = Message("casework.hint.isPresent")
 

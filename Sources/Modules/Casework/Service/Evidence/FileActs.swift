@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Foundation
+import HTTPTypes
+import Instruments
+import Kernel
+import Localisation
+import Storage
+import Web
+import WritingRules
+
+/// What can be done with a file of a case.
+enum FileAct: String, CaseIterable, Sendable {
+  case describe, handOver, agreeReturn, returnObject
+
+  /// Whether it makes sense now.
+  func isOffered(_ file: CaseFile) -> Bool { self == .describe || (file.object != nil && file.returnedOn == nil) }
+
+  /// What the form begins with.
+  func preset(_ file: CaseFile, on today: CalendarDay) -> FormData {
+    switch self {
+    case .describe:
+      FormData([("kind", file.kind.rawValue), ("title", file.title)] + file.items.map { ("items", $0.rawValue) })
+    case .handOver: FormData([("on", today.description)])
+    case .agreeReturn:
+      FormData([("returnTo", file.returnDuty?.to ?? file.origin.givenBy), ("returnDueOn", file.returnDuty?.dueOn?.description ?? "")])
+    case .returnObject: FormData([("on", today.description), ("to", file.returnDuty?.to ?? file.origin.givenBy)])
+    }
+  }
+
+  /// What a filled form decides.
+  /// - Throws: ``UnreadableAct``; what the rule throws.
+  func deciding(_ form: FormData, _ file: CaseFile, of request: RegisteredRequest, _ acting: Acting) throws -> CaseFileDecision {
+    var input = ActInput(form)
+    switch self {
+    case .describe:
+      let items = form.all("items").filter { !$0.isEmpty }.map { ItemID(rawValue: $0) }.sorted()
+      let described = DescribeFile(kind: input.choice("kind", .other), title: input.text("title"), items: items)
+      try input.check()
+      return try request.describing(file, as: described)
+    case .handOver:
+      let handOver = HandOverObject(
+        to: input.text("to"), place: input.text("place"), on: input.day(), purpose: input.text("purpose"),
+        condition: input.optionalText("condition"))
+      try input.check()
+      return try file.handingOver(handOver, acting)
+    case .agreeReturn:
+      let duty =
+        input.tick("isNotNeeded") ? nil : CaseFile.ReturnDuty(to: input.text("returnTo"), dueOn: input.optionalDay("returnDueOn"))
+      try input.check()
+      return try file.agreeingReturn(duty)
+    case .returnObject:
+      let back = ReturnObject(to: input.text("to"), on: input.day(), condition: input.optionalText("condition"))
+      try input.check()
+      return try file.returning(back, acting)
+    }
+  }
+}
+
+/// The pages on which something is done with a file.
+struct FileActPages: Sendable {
+  let casework: Casework
+
+  /// The act of an address with the file it is for.
+  private struct Asked {
+    let act: FileAct
+    let request: RegisteredRequest
+    let file: CaseFile
+    let version: Int
+    var url: String { "/cases/\(request.id)/files/\(file.id)" }
+  }
+
+  private func asked(_ call: Call<SignedIn>) async throws -> Asked {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    let request = try await casework.store.request(id, for: call.who.reader).value
+    let file = try await casework.store.record(try call.parameter("file") { ID<CaseFile>($0) }, of: id, for: call.who.reader)
+    return Asked(
+      act: try call.parameter("act") { FileAct(rawValue: $0) }, request: request, file: file.value, version: file.version)
+  }
+
+  @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
+    let asked = try await asked(call)
+    let preset = asked.act.preset(asked.file, on: CalendarDay(call.now, in: casework.zone))
+    return .page(page(asked, preset, .none, call))
+  }
+
+  @Sendable func act(_ call: Call<SignedIn>) async throws -> Answer {
+    let form = try await call.form()
+    let asked = try await asked(call)
+    do {
+      guard let seen = form["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
+      let acting = try await casework.acting(call)
+      try await casework.changeRecord(
+        asked.file.id, of: asked.request.id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now
+      ) { request, file in
+        guard let file else { throw CannotAct.noSuchRecord }
+        let decision = try asked.act.deciding(form, file, of: request, acting)
+        return (decision.state, decision.events)
+      }
+      return .redirect(to: asked.url, notice: Message("casework.files.notice.\(asked.act.rawValue)"))
+    } catch let problem as any Problem {
+      guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
+      return .page(
+        page(asked, form, FormErrors(problem, in: call.words), call), status: problem.kind == .conflict ? .conflict : .unprocessableContent)
+    }
+  }
+
+  private func page(_ asked: Asked, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) -> Page {
+    let words = call.words
+    return Page(
+      words("casework.files.act.\(asked.act.rawValue)"), trail: asked.request.trail(words) + [.init(asked.file.title, asked.url)],
+      classification: .restricted, hasErrors: !errors.isEmpty
+    ) {
+      tag("p", .css("lead")) { words("casework.files.lead.\(asked.act.rawValue)") }
+      Web.form(
+        call, to: "\(asked.url)/acts/\(asked.act.rawValue)", submit: words("casework.files.act.\(asked.act.rawValue)"), errors: errors,
+        cancel: (words("casework.cancel"), asked.url)
+      ) {
+        hiddenField("version", "\(asked.version)")
+        fields(asked, form, errors, words)
+      }
+    }
+  }
+
+  private func fields(_ asked: Asked, _ form: FormData, _ errors: FormErrors, _ words: Words) -> HTML {
+    func field(_ name: String, isOptional: Bool = false) -> Field {
+      let hint = "casework.files.hint.\(name)"
+      let label = words("casework.files.field.\(name)")
+      return Field(
+        name, isOptional ? words("casework.optional", ["label": .text(label)]) : label, hint: words.contains(hint) ? words(hint) : nil,
+        value: form.raw(name), errors: errors)
+    }
+    return HTML {
+      switch asked.act {
+      case .describe:
+        field("kind").choice(CaseFile.Kind.allCases.map { .init($0.rawValue, words("casework.files.kind.\($0.rawValue)")) })
+        field("title").line()
+        if !asked.request.items.isEmpty {
+          field("items").checkboxes(FileForm.options(asked.request, words), chosen: Set(form.all("items")))
+        }
+      case .handOver:
+        from(asked.file, words)
+        field("to").line()
+        field("place").line()
+        field("on").day
+        field("purpose").line()
+        field("condition", isOptional: true).line()
+      case .agreeReturn:
+        field("returnTo").line()
+        field("returnDueOn", isOptional: true).day
+        if asked.file.returnDuty != nil { field("isNotNeeded").tick(form["isNotNeeded"] == "yes") }
+      case .returnObject:
+        from(asked.file, words)
+        field("to").line()
+        field("on").day
+        field("condition", isOptional: true).line()
+      }
+    }
+  }
+
+  /// Whose hands it leaves: the last entry of the chain says so, and nobody types it again.
+  private func from(_ file: CaseFile, _ words: Words) -> HTML {
+    facts([
+      (words("casework.files.column.from"), file.latest.map { typedText($0.to) }),
+      (words("casework.files.column.place"), file.latest.map { typedText($0.place) }),
+    ])
+  }
+}

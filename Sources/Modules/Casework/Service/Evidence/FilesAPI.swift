@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Files
+import HTTPTypes
+import Kernel
+import Storage
+import Web
+
+/// The files of a case for programs.
+struct FilesAPI: Sendable {
+  let casework: Casework
+
+  /// A file as programs get it.
+  struct Body: Encodable {
+    let id: ID<CaseFile>
+    let kind: CaseFile.Kind
+    let title: String
+    let content: Content?
+    let items: [ItemID]
+    let origin: CaseFile.Origin
+    let object: String?
+    let custody: [HandOver]
+    let returnDuty: CaseFile.ReturnDuty?
+    let returnedOn: CalendarDay?
+    let compartment: Compartment?
+
+    struct Content: Encodable {
+      let name: String
+      let mediaType: String
+      let sha256: String
+      let size: Int
+      let scan: String?
+    }
+
+    init(_ file: CaseFile, _ scans: [String: ScanResult]) {
+      id = file.id
+      kind = file.kind
+      title = file.title
+      content = file.content.map {
+        .init(name: $0.name, mediaType: $0.mediaType, sha256: $0.sha256, size: $0.size, scan: scans[$0.sha256]?.rawValue)
+      }
+      items = file.items
+      origin = file.origin
+      object = file.object
+      custody = file.custody
+      returnDuty = file.returnDuty
+      returnedOn = file.returnedOn
+      compartment = file.compartment
+    }
+  }
+
+  @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    _ = try await casework.store.request(id, for: call.who.reader)
+    let files = try await casework.store.records(CaseFile.self, of: id, for: call.who.reader).map(\.value)
+    let scans = try await casework.scans(of: id)
+    return .json(files.map { Body($0, scans) })
+  }
+
+  @Sendable func add(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    _ = try await casework.store.request(id, for: call.who.reader)
+    guard let file = try call.caseFile() else { throw CannotFile.nothingGiven }
+    let form = try await call.form()
+    return try await RefusedAsAsked.telling {
+      let content = Casework.NewContent.received(file)
+      let input = try FileForm.read(form, content.content, for: call.who.reader)
+      let added = try await casework.add(input, content, to: id, for: call.who.reader, try await casework.acting(call))
+      return .json(Body(added, try await casework.scans(of: id)), status: .created)
+    }
+  }
+
+  @Sendable func read(_ call: Call<SignedIn>) async throws -> Answer { try await FilePages(casework: casework).download(call) }
+}
+
+extension FilesAPI {
+  private static let day = Schema.string(format: "date")
+  private static let caseID = ["case": Schema.string(format: "uuid")]
+  private static let officer = Schema.object(["id": .string(), "name": .string()], required: ["id", "name"])
+  private static let handOver = Schema.object(
+    [
+      "kind": .oneOf(HandOver.Kind.allCases.map(\.rawValue)), "from": .string(), "to": .string(), "place": .string(), "on": day,
+      "purpose": .string(), "condition": .string(), "by": officer,
+    ], required: ["kind", "from", "to", "place", "on", "by"])
+  private static let kind = Schema.oneOf(CaseFile.Kind.allCases.map(\.rawValue))
+  private static let form = Schema.oneOf(CaseFile.Form.allCases.map(\.rawValue))
+  private static let compartment = Schema.oneOf(Compartment.allCases.map(\.rawValue))
+  private static let file = Schema.object(
+    [
+      "id": .string(format: "uuid"), "kind": kind, "title": .string(),
+      "content": .object(
+        [
+          "name": .string(), "mediaType": .string(), "sha256": .string(), "size": .integer(minimum: 0),
+          "scan": .oneOf(ScanResult.allCases.map(\.rawValue)),
+        ], required: ["name", "mediaType", "sha256", "size"]),
+      "items": .array(.string()), "origin": .object(["givenBy": .string(), "on": day, "form": form], required: ["givenBy", "on", "form"]),
+      "object": .string(), "custody": .array(handOver), "returnDuty": .object(["to": .string(), "dueOn": day], required: ["to"]),
+      "returnedOn": day, "compartment": compartment,
+    ], required: ["id", "kind", "title", "items", "origin", "custody"])
+
+  static let listOperation = APIOperation(
+    id: "listCaseFiles", "Lists the files and objects of a case in the order in which they came.", path: caseID,
+    answers: [.init(.array(file), about: "The files")])
+  static let addOperation = APIOperation(
+    id: "addCaseFile", "Keeps a file with a case, sealed under the case’s key.", path: caseID,
+    body: .init(
+      type: "multipart/form-data",
+      .object(
+        [
+          "file": .string(format: "binary"), "kind": kind, "title": .string(), "items": .string(), "givenBy": .string(),
+          "receivedOn": day, "form": form, "object": .string(), "keptBy": .string(), "place": .string(), "condition": .string(),
+          "returnTo": .string(), "returnDueOn": day, "compartment": compartment,
+        ], required: ["file", "kind", "givenBy", "receivedOn", "form"])),
+    answers: [.init(file, status: 201, about: "The file")], problems: [409, 413, 503])
+  static let readOperation = APIOperation(
+    id: "readCaseFile", "Gives the content of a file, whole or the part asked for, with its digest; that it was read is recorded.",
+    path: caseID.merging(["file": .string(format: "uuid")]) { first, _ in first },
+    answers: [
+      .init(.string(format: "binary"), type: "application/octet-stream", about: "The content"),
+      .init(.string(format: "binary"), status: 206, type: "application/octet-stream", about: "The part"),
+    ], problems: [409, 416, 503])
+}
