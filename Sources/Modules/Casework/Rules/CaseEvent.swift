@@ -13,6 +13,9 @@ public struct CaseEvent: Hashable, Sendable {
     case received, sent, acknowledgementRecorded, chased, informationRequestRecorded, informationAnswered, consultationRecorded
     case consultationAnswered, decisionRecorded, replyRecorded, replyConfirmed, translationStarted, translationDone, notReceivedReported
     case conditionsAccepted, conditionKept, notNeededTold
+    case subjectRecorded, subjectChanged
+    case translationAsked, translationAssigned, translationDelivered, translationCertified, translationSentBack, translationCalledOff
+    case linked, unlinked, split, contactRecorded, contactChanged
     case newUseAsked, newUseAnswered, materialUsed, disclosureNoticed, disclosureConsulted, disclosed, disclosureTold
   }
 

@@ -7,15 +7,36 @@ extension CaseworkWords {
   /// “It is confirmed and takes effect.”
   static let noticeConfirmed = Message("casework.notice.confirmed")
 
+  /// “The contact is recorded.”
+  static let noticeContactRecorded = Message("casework.notice.contactRecorded")
+
   /// “It is recorded.”
   static let noticeDone = Message("casework.notice.done")
 
   /// “It was given back.”
   static let noticeGivenBack = Message("casework.notice.givenBack")
 
+  /// “The requests are linked.”
+  static let noticeLinked = Message("casework.notice.linked")
+
   /// “It waits for a second officer now.”
   static let noticeProposed = Message("casework.notice.proposed")
 
   /// “The request is in the register.”
   static let noticeRegistered = Message("casework.notice.registered")
+
+  /// “The items are in a request of their own.”
+  static let noticeSplit = Message("casework.notice.split")
+
+  /// “What you found is recorded.”
+  static let noticeSubjectCompared = Message("casework.notice.subjectCompared")
+
+  /// “It is recorded.”
+  static let noticeSubjectRecorded = Message("casework.notice.subjectRecorded")
+
+  /// “The translation is asked for.”
+  static let noticeTranslationAsked = Message("casework.notice.translationAsked")
+
+  /// “The link is taken away.”
+  static let noticeUnlinked = Message("casework.notice.unlinked")
 }
