@@ -19,7 +19,10 @@ extension Module {
           RefusedAsAsked(reason: CannotAct.noItems), BadCaseQuery(name: "show"),
           CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")]),
         ],
-      home: [HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home)])
+      home: [
+        HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home),
+        HomePanel(permission: "casework.read", order: 7, draw: TranslationPages(casework: casework).home),
+      ])
   }
 }
 
@@ -35,7 +38,13 @@ public enum CaseworkResources {
 struct CaseworkRoutes: Sendable {
   let casework: Casework
 
-  var all: [Route] { register + acts + proposals + api }
+  var all: [Route] {
+    register + acts + proposals + api
+      + subjects
+      + translations
+      + links
+      + contacts
+  }
 
   private var register: [Route] {
     let new = RegisterRequestPages(casework: casework)

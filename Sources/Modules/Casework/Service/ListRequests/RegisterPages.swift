@@ -26,6 +26,11 @@ struct RegisterPages: Sendable {
         if call.who.may("casework.register") {
           tag("p", .css("actions")) { link("/cases/new", words("casework.register.new"), .css("button")) }
         }
+        tag("p", .css("actions")) {
+          link("/cases/subjects", words("casework.lookUp.title"))
+          link("/cases/translations", words("casework.translations.title"))
+          link("/cases/contacts", words("casework.contacts.title"))
+        }
         shown(filter, words)
         filters(filter, words)
         tag("p", Attribute("role", "status")) {

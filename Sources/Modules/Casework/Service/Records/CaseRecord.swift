@@ -31,11 +31,15 @@ extension CaseRecord {
 /// The kinds of records; a new one is a case here and a type that conforms to ``CaseRecord``.
 enum CaseRecordKind: String, CaseIterable, Sendable {
   case material
+  case subject
+  case translation
 
   /// The type that the kind is read as.
   var type: any CaseRecord.Type {
     switch self {
     case .material: ReceivedMaterial.self
+    case .subject: Subject.self
+    case .translation: TranslationTask.self
     }
   }
 }

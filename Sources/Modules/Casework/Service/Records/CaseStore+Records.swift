@@ -52,10 +52,14 @@ extension CaseStore {
   /// The statement that writes a record; it belongs into the commit that records why.
   /// - Parameter version: the version that was decided on; `nil` for a new record.
   func written<Record: CaseRecord>(_ record: Record, over version: Int?, at instant: Date) async throws -> SQL {
+    try Self.row(of: record, over: version, under: try await seal.keys.key(of: CaseSeal.owner(record.request)), at: instant)
+  }
+
+  /// The statement that writes a record under a key that may only come with the same commit, as that of a new request does.
+  static func row<Record: CaseRecord>(of record: Record, over version: Int?, under key: DataKey, at instant: Date) throws -> SQL {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let key = try await seal.keys.key(of: CaseSeal.owner(record.request))
-    let entry = try key.seal(try encoder.encode(record), at: Self.recordCell(record.id.description))
+    let entry = try key.seal(try encoder.encode(record), at: recordCell(record.id.description))
     let task = record.task
     let values: [SQLValue] = [
       record.id.sql, ((version ?? 0) + 1).sql, (record.compartment?.rawValue ?? "").sql, (task != nil).sql,
@@ -77,7 +81,7 @@ extension CaseStore {
 
   private static func recordCell(_ id: String) -> Cell { Cell("caseRecord", row: id, "entry") }
 
-  private func opened<Record: CaseRecord>(_ rows: [SQLRow], of request: ID<RegisteredRequest>) async throws -> [Versioned<Record>] {
+  func opened<Record: CaseRecord>(_ rows: [SQLRow], of request: ID<RegisteredRequest>) async throws -> [Versioned<Record>] {
     guard !rows.isEmpty else { return [] }
     let key = try await seal.keys.key(of: CaseSeal.owner(request))
     let decoder = JSONDecoder()
@@ -88,7 +92,7 @@ extension CaseStore {
   }
 
   /// Which compartments a reader may look into; the codes come from the program, never from outside.
-  private func compartmentClause(_ reader: Reader) -> String {
+  func compartmentClause(_ reader: Reader) -> String {
     let open = [""] + Compartment.allCases.filter(reader.compartments.contains).map(\.rawValue)
     return "c.compartment IN (\(open.map { "'\($0)'" }.joined(separator: ", ")))"
   }

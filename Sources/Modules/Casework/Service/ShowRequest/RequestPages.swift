@@ -15,7 +15,7 @@ struct RequestPages: Sendable {
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let found = try await casework.store.request(id, for: call.who.reader)
-    let timeline = try await casework.timeline(of: id)
+    let timeline = try await casework.timeline(of: id, for: call.who.reader)
     let view = CaseView(found: found, call: call, casework: casework)
     var panels: [HTML] = []
     for panel in CasePanel.all { panels.append(try await panel.draw(view)) }

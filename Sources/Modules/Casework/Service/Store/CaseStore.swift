@@ -117,10 +117,15 @@ struct CaseSeal: Sendable {
   private static func cell(_ id: ID<RegisteredRequest>) -> Cell { Cell("registeredRequest", row: id.description, "entry") }
 
   /// Seals the bytes of a case; for a new one the statement that keeps its key belongs into the same commit.
-  func seal(_ bytes: Data, of id: ID<RegisteredRequest>, isNew: Bool, at instant: Date) async throws -> (bytes: Data, statements: [SQL]) {
-    guard isNew else { return (try await keys.key(of: Self.owner(id)).seal(bytes, at: Self.cell(id)), []) }
+  func seal(
+    _ bytes: Data, of id: ID<RegisteredRequest>, isNew: Bool, at instant: Date
+  ) async throws -> (bytes: Data, key: DataKey, statements: [SQL]) {
+    guard isNew else {
+      let key = try await keys.key(of: Self.owner(id))
+      return (try key.seal(bytes, at: Self.cell(id)), key, [])
+    }
     let (key, statement) = try await keys.make(for: Self.owner(id), at: instant)
-    return (try key.seal(bytes, at: Self.cell(id)), [statement])
+    return (try key.seal(bytes, at: Self.cell(id)), key, [statement])
   }
 
   /// Opens what was sealed, of several cases at once, so that a list asks the database for their keys in one go.
