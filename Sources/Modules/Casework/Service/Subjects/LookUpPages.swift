@@ -53,7 +53,7 @@ struct LookUpPages: Sendable {
             details.bornOn.map { born in tag("p", .css("hint")) { words.date(born) } } ?? .nothing
           },
           HTML(words("casework.subjectKind.\(details.kind.rawValue)")),
-          HTML(words.list(details.roles.map { words("casework.role.\($0.rawValue)") })),
+          HTML(words.listed(details.roles.map { words("casework.role.\($0.rawValue)") })),
           HTML {
             link("/cases/\(found.request.id)", found.request.head.title(words), .dir("ltr"))
             tag("p", .css("hint")) { typedText(found.request.head.subject) }

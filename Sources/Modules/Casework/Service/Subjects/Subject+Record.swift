@@ -31,6 +31,9 @@ extension Subject: CaseRecord {
 }
 
 extension Words {
+  /// Several texts, or a dash where there are none.
+  func listed(_ texts: [String]) -> String { texts.isEmpty ? "–" : list(texts) }
+
   /// What a number is, with who gave it and where it is known.
   func identifier(_ identifier: SubjectIdentifier) -> String {
     let kind = self("casework.identifierKind.\(identifier.kind.rawValue)")

@@ -204,15 +204,16 @@ struct HintList: Sendable {
 
   private func buttons(_ hint: SubjectHint, _ choices: (call: Call<SignedIn>, url: String, version: Int)) -> HTML {
     let codes = hint.match == .linked ? ["takeOver", "other"] : ["takeOver", "same", "other"]
-    return HTML(
-      codes.map { code in
+    return tag("div", .css("actions")) {
+      for code in codes {
         buttonForm(
           choices.call, to: "\(choices.url)/compare", words("casework.compare.\(code)"),
           hidden: [
             "version": "\(choices.version)", "request": hint.other.request.id.description, "other": hint.other.subject.id.description,
             "choice": code,
           ])
-      })
+      }
+    }
   }
 }
 
@@ -242,8 +243,8 @@ extension CasePanel {
                 subject.details.bornOn.map { born in tag("p", .css("hint")) { words.date(born) } } ?? .nothing
               },
               HTML(words("casework.subjectKind.\(subject.details.kind.rawValue)")),
-              HTML(words.list(subject.details.roles.map { words("casework.role.\($0.rawValue)") })),
-              HTML(words.list(view.request.items(concerning: subject.id).map(\.rawValue))),
+              HTML(words.listed(subject.details.roles.map { words("casework.role.\($0.rawValue)") })),
+              HTML(words.listed(view.request.items(concerning: subject.id).map(\.rawValue))),
             ]
           }
         ).html
