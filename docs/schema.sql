@@ -67,6 +67,7 @@ CREATE INDEX caseRecordByAssignee ON caseRecord (assignee, isOpen, dueOn, id);
 CREATE INDEX caseRecordByDue ON caseRecord (isOpen, dueOn, id);
 
 CREATE INDEX caseRecordByKind ON caseRecord (kind, isOpen, dueOn, id);
+CREATE INDEX caseRecordByKindAndDue ON caseRecord (kind, isOpen, dueOn, id);
 
 CREATE INDEX caseRecordByRequest ON caseRecord (request, kind, id);
 
@@ -171,6 +172,19 @@ CREATE TRIGGER eventPersonalIsNotUpdated BEFORE UPDATE ON eventPersonal
 BEGIN SELECT RAISE(ABORT, 'personal values are erased, never changed'); END;
 
 CREATE TABLE failedAttempt (subject TEXT PRIMARY KEY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+
+CREATE TABLE informalContact (
+  id TEXT NOT NULL PRIMARY KEY,
+  version INTEGER NOT NULL CHECK (version > 0),
+  unit TEXT NOT NULL,
+  heldOn TEXT NOT NULL,
+  request TEXT REFERENCES registeredRequest (id),
+  changedAt INTEGER NOT NULL,
+  entry BLOB NOT NULL) STRICT;
+
+CREATE INDEX informalContactByDay ON informalContact (heldOn, id);
+
+CREATE INDEX informalContactByRequest ON informalContact (request);
 
 CREATE TABLE mandate (id TEXT PRIMARY KEY NOT NULL, mark TEXT NOT NULL, recordedFor TEXT NOT NULL, source TEXT NOT NULL,
 addressee TEXT, status TEXT NOT NULL CHECK (status IN ('noIndication', 'notStarted', 'inProgress', 'done', 'overtaken',
@@ -302,6 +316,14 @@ CREATE TABLE requestAccess (
 
 CREATE INDEX requestAccessByRequest ON requestAccess (request);
 
+CREATE TABLE requestLink (
+  request TEXT NOT NULL REFERENCES registeredRequest (id),
+  other TEXT NOT NULL REFERENCES registeredRequest (id),
+  kind TEXT NOT NULL,
+  PRIMARY KEY (request, other, kind)) STRICT;
+
+CREATE INDEX requestLinkByOther ON requestLink (other);
+
 CREATE TABLE requestReference (
   reference TEXT NOT NULL,
   request TEXT NOT NULL REFERENCES registeredRequest (id),
@@ -325,6 +347,16 @@ CREATE INDEX signInByOfficer ON signIn (officer);
 CREATE TABLE speakersList (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
 
 CREATE INDEX speakersListByMeeting ON speakersList (meeting);
+
+CREATE TABLE subjectTerm (
+  term BLOB NOT NULL,
+  record TEXT NOT NULL REFERENCES caseRecord (id),
+  request TEXT NOT NULL REFERENCES registeredRequest (id),
+  PRIMARY KEY (term, record)) STRICT;
+
+CREATE INDEX subjectTermByRecord ON subjectTerm (record);
+
+CREATE INDEX subjectTermByRequest ON subjectTerm (request);
 
 CREATE TABLE treaty (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
 

@@ -86,6 +86,7 @@ class Site:
             self.names[name] = page.locator("main tbody a[href^='/cases/']").first.get_attribute("href").rsplit("/", 1)[1]
         self.give_task(page)
         self.take_in(page)
+        self.prepare_people(page)
         page.goto(f"{self.base}/requests/{self.names['handedOver']}")
         page.locator("form[action$='/submit'] button").click()
         assert page.locator("form[action$='/take-back']").count() == 1, f"not handed over: {page.locator('main').inner_text()[:300]}"
@@ -102,6 +103,30 @@ class Site:
         self.names["officer"] = page.locator("tbody a").first.get_attribute("href").rsplit("/", 1)[1]
         page.close()
 
+    def prepare_people(self, page):
+        """Records the same person in two requests, so that there is a hint, and asks for a translation; notes a contact."""
+        for case in ("outgoing", "case"):
+            page.goto(f"{self.base}/cases/{self.names[case]}/subjects/new")
+            page.select_option("main [name=subjectKind]", "naturalPerson")
+            page.fill("main [name=name0]", "Ада Линдквист")
+            page.fill("main [name=bornOn]", "1971-04-03")
+            page.fill("main [name=number0]", "XA 4711 889")
+            page.select_option("main [name=identifierKind0]", "passport")
+            page.check("main [name=roles][value=witness]")
+            submit(page)
+            self.names["subject"] = page.url.split("?")[0].rsplit("/", 1)[1]
+        page.goto(f"{self.base}/cases/{self.names['case']}/translations/new")
+        for name, text in (("text", "Annex 2"), ("from", "русский"), ("into", "English")):
+            page.fill(f"main [name={name}]", text)
+        submit(page)
+        self.names["translation"] = page.url.split("?")[0].rsplit("/", 1)[1]
+        page.goto(f"{self.base}/cases/contacts/new")
+        for name, text in (("subject", "Two accounts"), ("with", "Central authority, duty desk"), ("said", "A draft would be welcome.")):
+            page.fill(f"main [name={name}]", text)
+        page.select_option("main [name=state]", "XB")
+        page.select_option("main [name=channel]", "video")
+        submit(page)
+        self.names["contact"] = page.url.split("?")[0].rsplit("/", 1)[1]
 
     def give_task(self, page):
         """Accepts an item of a sample request and gives it to the court."""

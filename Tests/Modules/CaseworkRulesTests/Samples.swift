@@ -64,4 +64,11 @@ enum Sample {
     guard act.code.needsSecondOfficer, let proposal = decided.proposals.last else { return decided }
     return try decided.confirming(proposal, acting(as: second, on: day)).state
   }
+
+  /// A request of two undecided items in the register.
+  static func registered(_ kind: CooperationKind = .criminalAssistance) throws -> IncomingRequest {
+    let arrived = IncomingWalkTests.start(kind, items: 2)
+    let items = arrived.items.map { RegisterIncoming.RegisteredItem(id: $0.id, sought: $0.sought, summary: $0.summary) }
+    return try doing(.register(RegisterIncoming(head: arrived.head, items: items, on: day("2026-11-02"))), to: arrived)
+  }
 }

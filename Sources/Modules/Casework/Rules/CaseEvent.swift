@@ -16,6 +16,9 @@ public struct CaseEvent: Hashable, Sendable {
     case accessRestricted, accessOpened, accessGranted, accessWithdrawn, assigned
     case protectionDue, taskGiven, taskReported, taskTaken, taskGivenBack, taskWithdrawn
     case takenIn, fileAdded, fileDescribed, fileRead, objectHandedOver, objectReturned, returnAgreed
+    case subjectRecorded, subjectChanged
+    case translationAsked, translationAssigned, translationDelivered, translationCertified, translationSentBack, translationCalledOff
+    case linked, unlinked, split, contactRecorded, contactChanged
     case newUseAsked, newUseAnswered, materialUsed, disclosureNoticed, disclosureConsulted, disclosed, disclosureTold
     case preserved, preservationLifted, shreddingProposed, shreddingReturned, shredded
   }

@@ -8,4 +8,5 @@ public enum CaseworkProblems {
     CannotAct.examples + CannotPostpone.examples + CannotRefuse.examples + CannotExecute.examples + CannotClose.examples
     + CannotLift.examples + CannotSend.examples + CannotCloseOutgoing.examples + CannotUse.examples + CannotProsecute.examples
     + CannotDispose.examples + CannotShred.examples + CannotFile.examples
+    + CannotRecordSubject.examples + CannotTranslate.examples + CannotLink.examples + CannotSplit.examples
 }

@@ -29,6 +29,7 @@ extension Module {
         HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home),
         HomePanel(permission: "casework.protection", order: 6, draw: ProtectionHome(casework: casework).home),
         HomePanel(permission: "casework.task", order: 7, draw: TaskPages(casework: casework).home),
+        HomePanel(permission: "casework.read", order: 8, draw: TranslationPages(casework: casework).home),
       ])
   }
 }
@@ -47,7 +48,10 @@ struct CaseworkRoutes: Sendable {
 
   /// Every address that names a case is behind the gate of need to know.
   var all: [Route] {
-    (register + acts + proposals + retention + api + access + guarded + givenTasks + files + intake).map(gated) + tasks
+    let ofCases =
+      register + acts + proposals + retention + api + access + guarded + givenTasks + files + intake + subjects + translations + links
+      + contacts
+    return ofCases.map(gated) + tasks
   }
 
   private var register: [Route] {

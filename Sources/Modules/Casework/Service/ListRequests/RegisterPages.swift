@@ -30,6 +30,11 @@ struct RegisterPages: Sendable {
             if call.who.may("casework.retain") { link("/cases/retention", words("casework.retention.title")) }
           }
         }
+        tag("p", .css("actions")) {
+          link("/cases/subjects", words("casework.lookUp.title"))
+          link("/cases/translations", words("casework.translations.title"))
+          link("/cases/contacts", words("casework.contacts.title"))
+        }
         shown(filter, words)
         filters(filter, words)
         tag("p", Attribute("role", "status")) {

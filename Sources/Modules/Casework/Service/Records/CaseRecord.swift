@@ -35,6 +35,8 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
   case guardedNote
   case executionTask
   case file
+  case subject
+  case translation
 
   /// The type that the kind is read as.
   var type: any CaseRecord.Type {
@@ -44,6 +46,8 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
     case .guardedNote: GuardedNote.self
     case .executionTask: ExecutionTask.self
     case .file: CaseFile.self
+    case .subject: Subject.self
+    case .translation: TranslationTask.self
     }
   }
 }

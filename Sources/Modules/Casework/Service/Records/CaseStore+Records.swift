@@ -60,10 +60,15 @@ extension CaseStore {
   func written<Record: CaseRecord>(
     _ record: Record, over version: Int?, at instant: Date, under fresh: CaseSeal.FreshKey? = nil
   ) async throws -> SQL {
+    let key = if let fresh { fresh.key } else { try await seal.keys.key(of: CaseSeal.owner(record.request)) }
+    return try Self.row(of: record, over: version, under: key, at: instant)
+  }
+
+  /// The statement that writes a record under a key that may only come with the same commit, as that of a new request does.
+  static func row<Record: CaseRecord>(of record: Record, over version: Int?, under key: DataKey, at instant: Date) throws -> SQL {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let key = if let fresh { fresh.key } else { try await seal.keys.key(of: CaseSeal.owner(record.request)) }
-    let entry = try key.seal(try encoder.encode(record), at: Self.recordCell(record.id.description))
+    let entry = try key.seal(try encoder.encode(record), at: recordCell(record.id.description))
     let task = record.task
     let values: [SQLValue] = [
       record.id.sql, ((version ?? 0) + 1).sql, (record.compartment?.rawValue ?? "").sql, (task != nil).sql,
@@ -96,7 +101,7 @@ extension CaseStore {
   }
 
   /// Which compartments a reader may look into; the codes come from the program, never from outside.
-  private func compartmentClause(_ reader: Reader) -> String {
+  func compartmentClause(_ reader: Reader) -> String {
     let open = [""] + Compartment.allCases.filter(reader.compartments.contains).map(\.rawValue)
     return "c.compartment IN (\(open.map { "'\($0)'" }.joined(separator: ", ")))"
   }

@@ -26,11 +26,20 @@ extension Casework {
 
   private func enter(_ content: RequestContent, _ approval: Approval, as id: ID<RegisteredRequest>) async throws -> Bool {
     let acting = Acting(approval.by, at: approval.at, on: approval.day)
+    let named = Subject.named(in: content, of: id, on: approval.day)
     let input = EnterOutgoing(
-      head: try await head(of: content, approval), items: Self.items(of: content), approvedOn: approval.day)
+      head: try await head(of: content, approval), items: Self.items(of: content, naming: named), approvedOn: approval.day)
     let change = Change(try OutgoingRequest.entering(input, id: id, acting))
+    let (store, subjects) = (store, named.map(\.subject))
     do {
-      try await store.commit(decided(change, at: approval.at), over: nil, by: .officer(approval.by.id), at: approval.at)
+      try await store.commit(decided(change, at: approval.at), over: nil, by: .officer(approval.by.id), at: approval.at) { key in
+        var statements: [SQL] = []
+        for subject in subjects {
+          statements.append(try CaseStore.row(of: subject, over: nil, under: key, at: approval.at))
+          statements += try await store.terms(of: subject, isNew: true, at: approval.at)
+        }
+        return statements
+      }
     } catch is UniqueViolation {
       return false
     }
@@ -60,13 +69,14 @@ extension Casework {
     return subject.allSatisfy(\.isWhitespace) ? (content.reference ?? fallback) : String(subject.prefix { $0 != "\n" })
   }
 
-  private static func items(of content: RequestContent) -> [RegisterIncoming.RegisteredItem] {
+  private static func items(of content: RequestContent, naming subjects: [NamedSubject]) -> [RegisterIncoming.RegisteredItem] {
+    func persons(_ item: String) -> [String] { subjects.filter { $0.items.contains(item) }.map(\.subject.id.description) }
     // The kinds that are no assistance ask for one thing and have no items of their own.
-    if let whole = SoughtAct.Other(content.kind) { return [.init(id: "i1", sought: .other(whole), summary: "")] }
+    if let whole = SoughtAct.Other(content.kind) { return [.init(id: "i1", sought: .other(whole), summary: "", persons: persons("i1"))] }
     return content.items.map {
       .init(
         id: ItemID(rawValue: $0.id), sought: .measure($0.measure.measure), summary: $0.link ?? "", isCoercive: $0.coercive,
-        persons: $0.persons ?? [])
+        persons: persons($0.id))
     }
   }
 }

@@ -88,7 +88,11 @@ extension CaseStore {
     return [
       // A preservation that was set meanwhile undoes all of it.
       SQL("DELETE FROM caseRecord WHERE id = $1 AND version = $2", [retention.value.id.sql, retention.version.sql], mustChange: 1),
+      Self.forgettingTerms(of: rest.id),
       SQL("DELETE FROM caseRecord WHERE request = $1", [id]),
+      SQL("DELETE FROM requestLink WHERE request = $1", [id]),
+      SQL("DELETE FROM requestLink WHERE other = $1", [id]),
+      SQL("DELETE FROM requestAccess WHERE request = $1", [id]),
       SQL("DELETE FROM requestReference WHERE request = $1", [id]),
       SQL(
         """

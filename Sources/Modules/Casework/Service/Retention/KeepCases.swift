@@ -66,10 +66,11 @@ extension Casework {
     let index = try await store.seal.keys.blindIndex(at: acting.at)
     let term = LookedUpReference(found.value.head.reference).map { CaseStore.term(of: $0.text, in: index) }
     let statements = try store.shredding(rest, over: found.version, retention: retention, term: term, on: acting.on, at: acting.at)
+    let contacts = try await store.shreddingContacts(of: id, at: acting.at)
     let recorded = events.map { found.value.recorded($0, by: .officer(acting.officer.id), at: acting.at) }
     do {
       try await shredding.destroy(
-        CaseSeal.owner(id), acting.at, Commit(statements + shredding.forgettingDraft(id.uuid), events: recorded))
+        CaseSeal.owner(id), acting.at, Commit(statements + contacts + shredding.forgettingDraft(id.uuid), events: recorded))
     } catch is StaleWrite {
       throw CannotAct.changedSinceSeen
     }

@@ -33,5 +33,8 @@ extension CasePanel {
     .guarded,
     .tasks,
     .retention,
+    .subjects,
+    .translations,
+    .links,
   ]
 }

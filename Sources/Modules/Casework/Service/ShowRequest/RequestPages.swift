@@ -15,7 +15,7 @@ struct RequestPages: Sendable {
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let found = try await casework.store.request(id, for: call.who.reader)
-    let timeline = try await casework.timeline(of: id)
+    let timeline = try await casework.timeline(of: id, for: call.who.reader)
     if found.value.head.shreddedOn != nil {
       let history = RequestPage(found: found, timeline: timeline, panels: [], call: call, casework: casework).history
       return .page(ShreddedPage(request: found.value, timeline: history, casework: casework, call: call).page)

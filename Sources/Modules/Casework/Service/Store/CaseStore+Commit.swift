@@ -2,6 +2,7 @@
 import CaseworkRules
 import Foundation
 import Kernel
+import Keys
 import Storage
 import WritingRules
 
@@ -22,13 +23,17 @@ extension CaseStore {
   }
 
   /// Writes what was decided: row, references, facts and tasks, all of it or nothing.
-  /// - Parameter version: the version that the decision was made on; `nil` for a new request.
+  /// - Parameters:
+  ///   - version: the version that the decision was made on; `nil` for a new request.
+  ///   - more: what else belongs into the commit and is sealed under the key of the case, which for a new request comes with it.
   /// - Throws: `StaleWrite` when the request has another version by now; ``CannotRegister/referenceTaken``.
   @discardableResult
   func commit(
-    _ decided: Decided, over version: Int?, isRestricted: Bool? = nil, by actor: EventActor, at instant: Date
+    _ decided: Decided, over version: Int?, isRestricted: Bool? = nil, by actor: EventActor, at instant: Date,
+    with more: @Sendable (DataKey) async throws -> [SQL] = { _ in [] }
   ) async throws -> Int {
-    let (statements, events) = try await written(decided, over: version, isRestricted: isRestricted, by: actor, at: instant)
+    let (statements, events) = try await written(
+      decided, over: version, isRestricted: isRestricted, by: actor, at: instant, with: more)
     do {
       try await database.commit(Commit(statements, events: events))
     } catch let violation as UniqueViolation where violation.table == nil || violation.table?.lowercased() == "requestreference" {
@@ -41,7 +46,7 @@ extension CaseStore {
   /// - Parameter fresh: the key of a new case, when something else was sealed with it already.
   func written(
     _ decided: Decided, over version: Int?, isRestricted: Bool? = nil, by actor: EventActor, at instant: Date,
-    under fresh: CaseSeal.FreshKey? = nil
+    under fresh: CaseSeal.FreshKey? = nil, with more: @Sendable (DataKey) async throws -> [SQL] = { _ in [] }
   ) async throws -> (statements: [SQL], events: [NewEvent]) {
     let request = decided.request
     let head = request.head
@@ -73,7 +78,9 @@ extension CaseStore {
         """, values + [(isRestricted ?? false).sql])
     }
     let events = decided.events.map { request.recorded($0, by: actor, at: instant) }
-    return (sealed.statements + [row] + references(of: request, isNew: version == nil), events)
+    return (
+      sealed.statements + [row] + references(of: request, isNew: version == nil) + (try await more(sealed.key)), events
+    )
   }
 
   private func references(of request: RegisteredRequest, isNew: Bool) -> [SQL] {

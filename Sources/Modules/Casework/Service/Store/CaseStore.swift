@@ -97,10 +97,13 @@ struct CaseSeal: Sendable {
   /// Seals the bytes of a case; for a new one the statement that keeps its key belongs into the same commit.
   func seal(
     _ bytes: Data, of id: ID<RegisteredRequest>, isNew: Bool, at instant: Date, under fresh: FreshKey? = nil
-  ) async throws -> (bytes: Data, statements: [SQL]) {
-    guard isNew else { return (try await keys.key(of: Self.owner(id)).seal(bytes, at: Self.cell(id)), []) }
+  ) async throws -> (bytes: Data, key: DataKey, statements: [SQL]) {
+    guard isNew else {
+      let key = try await keys.key(of: Self.owner(id))
+      return (try key.seal(bytes, at: Self.cell(id)), key, [])
+    }
     let (key, statement) = if let fresh { fresh } else { try await freshKey(of: id, at: instant) }
-    return (try key.seal(bytes, at: Self.cell(id)), [statement])
+    return (try key.seal(bytes, at: Self.cell(id)), key, [statement])
   }
 
   /// Opens what was sealed, of several cases at once, so that a list asks the database for their keys in one go.

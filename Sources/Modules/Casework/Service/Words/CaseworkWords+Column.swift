@@ -13,6 +13,9 @@ extension CaseworkWords {
   /// “Stage”
   static let columnItemStage = Message("casework.column.itemStage")
 
+  /// “Items”
+  static let columnItems = Message("casework.column.items")
+
   /// “What it needs”
   static let columnNeeds = Message("casework.column.needs")
 
@@ -22,6 +25,9 @@ extension CaseworkWords {
   /// “Request”
   static let columnRequest = Message("casework.column.request")
 
+  /// “Role”
+  static let columnRoles = Message("casework.column.roles")
+
   /// “What is sought”
   static let columnSought = Message("casework.column.sought")
 
@@ -30,6 +36,15 @@ extension CaseworkWords {
 
   /// “Direction, State”
   static let columnState = Message("casework.column.state")
+
+  /// “Name”
+  static let columnSubject = Message("casework.column.subject")
+
+  /// “What it is”
+  static let columnSubjectKind = Message("casework.column.subjectKind")
+
+  /// “Translation”
+  static let columnTranslation = Message("casework.column.translation")
 
   /// “Whose turn”
   static let columnTurn = Message("casework.column.turn")

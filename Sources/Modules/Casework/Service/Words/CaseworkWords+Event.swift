@@ -58,6 +58,12 @@ extension CaseworkWords {
   /// “Consultation opened”
   static let eventConsulted = Message("casework.event.consulted")
 
+  /// “Informal contact changed”
+  static let eventContactChanged = Message("casework.event.contactChanged")
+
+  /// “Informal contact recorded”
+  static let eventContactRecorded = Message("casework.event.contactRecorded")
+
   /// “Costs recorded”
   static let eventCostsSettled = Message("casework.event.costsSettled")
 
@@ -111,6 +117,9 @@ extension CaseworkWords {
 
   /// “They asked for information”
   static let eventInformationRequestRecorded = Message("casework.event.informationRequestRecorded")
+
+  /// “Linked”
+  static let eventLinked = Message("casework.event.linked")
 
   /// “Material used”
   static let eventMaterialUsed = Message("casework.event.materialUsed")
@@ -199,11 +208,20 @@ extension CaseworkWords {
   /// “Proposal to shred given back”
   static let eventShreddingReturned = Message("casework.event.shreddingReturned")
 
+  /// “Items taken out into a request of their own”
+  static let eventSplit = Message("casework.event.split")
+
   /// “Progress answered”
   static let eventStatusAnswered = Message("casework.event.statusAnswered")
 
   /// “Progress asked”
   static let eventStatusEnquired = Message("casework.event.statusEnquired")
+
+  /// “Person, account or asset changed”
+  static let eventSubjectChanged = Message("casework.event.subjectChanged")
+
+  /// “Person, account or asset recorded”
+  static let eventSubjectRecorded = Message("casework.event.subjectRecorded")
 
   /// “Time counted apart begun”
   static let eventSuspended = Message("casework.event.suspended")
@@ -229,11 +247,32 @@ extension CaseworkWords {
   /// “Consent to a transfer recorded”
   static let eventTransferConsentRecorded = Message("casework.event.transferConsentRecorded")
 
+  /// “Translation asked for”
+  static let eventTranslationAsked = Message("casework.event.translationAsked")
+
+  /// “Text given to a translator”
+  static let eventTranslationAssigned = Message("casework.event.translationAssigned")
+
+  /// “Translation called off”
+  static let eventTranslationCalledOff = Message("casework.event.translationCalledOff")
+
+  /// “Translation certified”
+  static let eventTranslationCertified = Message("casework.event.translationCertified")
+
+  /// “Translation delivered”
+  static let eventTranslationDelivered = Message("casework.event.translationDelivered")
+
   /// “Translation done”
   static let eventTranslationDone = Message("casework.event.translationDone")
 
+  /// “Translation sent back”
+  static let eventTranslationSentBack = Message("casework.event.translationSentBack")
+
   /// “Translation begun”
   static let eventTranslationStarted = Message("casework.event.translationStarted")
+
+  /// “Link taken away”
+  static let eventUnlinked = Message("casework.event.unlinked")
 
   /// “Withdrawn”
   static let eventWithdrawn = Message("casework.event.withdrawn")

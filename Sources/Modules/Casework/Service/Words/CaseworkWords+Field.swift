@@ -34,11 +34,23 @@ extension CaseworkWords {
   /// “Legal basis”
   static let fieldBasis = Message("casework.field.basis")
 
+  /// “Place of birth or registration”
+  static let fieldBirthplace = Message("casework.field.birthplace")
+
+  /// “Born or registered on”
+  static let fieldBornOn = Message("casework.field.bornOn")
+
   /// “Factual cause”
   static let fieldCauses = Message("casework.field.causes")
 
   /// “Channel”
   static let fieldChannel = Message("casework.field.channel")
+
+  /// “Who may know”
+  static let fieldCompartment = Message("casework.field.compartment")
+
+  /// “Items concerned”
+  static let fieldConcernedItems = Message("casework.field.concernedItems")
 
   /// “Condition”
   static let fieldCondition = Message("casework.field.condition")
@@ -82,6 +94,12 @@ extension CaseworkWords {
   /// “Consultation in which it was heard”
   static let fieldHeardIn = Message("casework.field.heardIn")
 
+  /// “What number it is”
+  static let fieldIdentifierKind = Message("casework.field.identifierKind")
+
+  /// “Bank, register or office”
+  static let fieldInstitution = Message("casework.field.institution")
+
   /// “The translation is certified”
   static let fieldIsCertified = Message("casework.field.isCertified")
 
@@ -117,14 +135,32 @@ extension CaseworkWords {
   /// “Limitation on use”
   static let fieldLimitationOnUse = Message("casework.field.limitationOnUse")
 
+  /// “Where it is or is thought to be”
+  static let fieldLocation = Message("casework.field.location")
+
   /// “How it was written”
   static let fieldMedium = Message("casework.field.medium")
+
+  /// “Name”
+  static let fieldName = Message("casework.field.name")
+
+  /// “What kind of name”
+  static let fieldNameForm = Message("casework.field.nameForm")
+
+  /// “Nationality or State of registration”
+  static let fieldNationality = Message("casework.field.nationality")
 
   /// “Why hearing it was not possible”
   static let fieldNotPossible = Message("casework.field.notPossible")
 
   /// “Note”
   static let fieldNote = Message("casework.field.note")
+
+  /// “Number”
+  static let fieldNumber = Message("casework.field.number")
+
+  /// “Given by”
+  static let fieldNumberState = Message("casework.field.numberState")
 
   /// “Offences by articles of the Convention”
   static let fieldOffences = Message("casework.field.offences")
@@ -171,6 +207,9 @@ extension CaseworkWords {
   /// “Our reference”
   static let fieldReference = Message("casework.field.reference")
 
+  /// “What else helps to recognize it”
+  static let fieldRemarks = Message("casework.field.remarks")
+
   /// “Requested State”
   static let fieldRequestedState = Message("casework.field.requestedState")
 
@@ -183,8 +222,17 @@ extension CaseworkWords {
   /// “Looked at again on”
   static let fieldReviewOn = Message("casework.field.reviewOn")
 
+  /// “Role in this request”
+  static let fieldRoles = Message("casework.field.roles")
+
+  /// “Name or number”
+  static let fieldSought = Message("casework.field.sought")
+
   /// “What it is about, in one line”
   static let fieldSubject = Message("casework.field.subject")
+
+  /// “What it is”
+  static let fieldSubjectKind = Message("casework.field.subjectKind")
 
   /// “What is sent”
   static let fieldSummary = Message("casework.field.summary")

@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “What is kept apart reaches no letter, search or hint of those outside.”
+  static let hintCompartment = Message("casework.hint.compartment")
+
   /// “One condition a line.”
   static let hintConditions = Message("casework.hint.conditions")
 
@@ -15,4 +18,10 @@ extension CaseworkWords {
 
   /// “Only items at a stage from which this can be done are listed.”
   static let hintItems = Message("casework.hint.items")
+
+  /// “As it is written in its own documents; other scripts and spellings go into further rows.”
+  static let hintName = Message("casework.hint.name")
+
+  /// “The whole name or number, in any order of the words. Capitals, accents and spaces make no difference.”
+  static let hintSought = Message("casework.hint.sought")
 }

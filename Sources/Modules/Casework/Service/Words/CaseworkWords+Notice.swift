@@ -10,6 +10,9 @@ extension CaseworkWords {
   /// “It is confirmed and takes effect.”
   static let noticeConfirmed = Message("casework.notice.confirmed")
 
+  /// “The contact is recorded.”
+  static let noticeContactRecorded = Message("casework.notice.contactRecorded")
+
   /// “It is recorded.”
   static let noticeDone = Message("casework.notice.done")
 
@@ -18,6 +21,9 @@ extension CaseworkWords {
 
   /// “It is recorded in the compartment.”
   static let noticeGuarded = Message("casework.notice.guarded")
+
+  /// “The requests are linked.”
+  static let noticeLinked = Message("casework.notice.linked")
 
   /// “The case is preserved.”
   static let noticePreserved = Message("casework.notice.preserved")
@@ -34,9 +40,24 @@ extension CaseworkWords {
   /// “The case is shredded.”
   static let noticeShredded = Message("casework.notice.shredded")
 
+  /// “The items are in a request of their own.”
+  static let noticeSplit = Message("casework.notice.split")
+
+  /// “What you found is recorded.”
+  static let noticeSubjectCompared = Message("casework.notice.subjectCompared")
+
+  /// “It is recorded.”
+  static let noticeSubjectRecorded = Message("casework.notice.subjectRecorded")
+
   /// “The task is with the executing authority.”
   static let noticeTaskGiven = Message("casework.notice.taskGiven")
 
   /// “The report is taken over into the case.”
   static let noticeTaskTaken = Message("casework.notice.taskTaken")
+
+  /// “The translation is asked for.”
+  static let noticeTranslationAsked = Message("casework.notice.translationAsked")
+
+  /// “The link is taken away.”
+  static let noticeUnlinked = Message("casework.notice.unlinked")
 }

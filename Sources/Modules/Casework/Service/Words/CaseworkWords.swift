@@ -129,6 +129,9 @@ enum CaseworkWords {
   /// “Add rows for items”
   static let moreItems = Message("casework.moreItems")
 
+  /// “Add rows”
+  static let moreRows = Message("casework.moreRows")
+
   /// “Cases”
   static let nav = Message("casework.nav")
 
@@ -152,6 +155,11 @@ enum CaseworkWords {
 
   /// “Not urgent”
   static let notUrgent = Message("casework.notUrgent")
+
+  /// “{label} {number}”
+  static func numbered(label: String, number: Int) -> Message {
+    Message("casework.numbered", ["label": .text(label), "number": .integer(number)])
+  }
 
   /// “{label} (if any)”
   static func optional(label: String) -> Message {
@@ -235,8 +243,20 @@ enum CaseworkWords {
   /// “Write the day as year-month-day.”
   static let fieldCaseworkDayUnreadable = Message("field.casework.day-unreadable")
 
+  /// “No request that you may see has this reference.”
+  static let fieldCaseworkNoSuchReference = Message("field.casework.no-such-reference")
+
+  /// “Write a number such as 1250.”
+  static let fieldCaseworkNumberUnreadable = Message("field.casework.number-unreadable")
+
   /// “The requesting State is another one than the own.”
   static let fieldCaseworkOwnState = Message("field.casework.own-state")
+
+  /// “Write a name; an account or asset may have a number instead.”
+  static let fieldCaseworkSubjectUnnamed = Message("field.casework.subject-unnamed")
+
+  /// “Write a name of at least two letters or a number of at least four signs.”
+  static let fieldCaseworkTooShort = Message("field.casework.too-short")
 
   /// “Say why it is urgent.”
   static let fieldCaseworkUrgencyWithoutReason = Message("field.casework.urgency-without-reason")

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Instruments
+public import Kernel
+
+/// Takes items out of a request into one of its own.
+public struct SplitRequest: Hashable, Sendable {
+  /// The items that go.
+  public var items: [ItemID]
+  /// The reference of the new request.
+  public var reference: String
+  /// What the new request is about.
+  public var subject: String
+
+  /// Describes the split.
+  public init(items: [ItemID], reference: String, subject: String) {
+    self.items = items
+    self.reference = reference
+    self.subject = subject
+  }
+}
+
+/// What a split leaves: the request with the items that stay, the one with those that went, and the facts of both.
+public struct SplitDecision: Sendable {
+  /// The request with the items that stay.
+  public let rest: RegisteredRequest
+  /// The request with the items that went.
+  public let part: RegisteredRequest
+  /// The facts of the request that was split.
+  public let restEvents: [CaseEvent]
+  /// The facts of the new request.
+  public let partEvents: [CaseEvent]
+}
+
+/// Why a request cannot be split.
+public enum CannotSplit: SourcedProblem, Equatable {
+  /// Every item would go.
+  case nothingLeft
+  /// An act waits for a second officer; what it concerns must be clear before.
+  case proposalWaits
+
+  /// The stable name.
+  public var code: ProblemCode {
+    switch self {
+    case .nothingLeft: "casework.split-nothing-left"
+    case .proposalWaits: "casework.split-proposal-waits"
+    }
+  }
+
+  /// The kind.
+  public var kind: ProblemKind { .conflict }
+
+  /// The field concerned.
+  public var fields: [FieldProblem] { self == .nothingLeft ? [FieldProblem(field: "items", code: code)] : [] }
+
+  /// Where it comes from.
+  public var source: Source { .practice("the life of a request in a central authority") }
+
+  /// One of each, for the test that every code has its words.
+  public static let examples: [CannotSplit] = [.nothingLeft, .proposalWaits]
+}
+
+extension RegisteredRequest {
+  /// The items that can be taken out: those about which nothing is decided.
+  public var separableItems: [ItemID] {
+    guard isOpen else { return [] }
+    switch self {
+    case .incoming(let request):
+      guard case .registered = request.standing else { return [] }
+      return request.items.filter { $0.stage.code == .undecided }.map(\.id)
+    case .outgoing(let request):
+      if case .withdrawn = request.standing { return [] }
+      return request.items.filter { $0.stage.code == .awaiting }.map(\.id)
+    }
+  }
+
+  /// Takes items out into a request of its own; what was told and asked about them goes with them and stays here as well.
+  ///
+  /// The new request is as old as the one it comes from: its clocks go on.
+  /// - Source: practice
+  /// - Throws: ``CannotSplit``; ``CannotAct/noItems``, ``CannotAct/noSuchItem(_:)``, ``CannotAct/itemNotAtThisStage(_:)``,
+  ///   ``CannotAct/missing(field:)``.
+  public func splitting(_ input: SplitRequest, as id: ID<RegisteredRequest>, _ acting: Acting) throws -> SplitDecision {
+    try required(input.reference, field: "reference")
+    try required(input.subject, field: "subject")
+    guard !input.items.isEmpty else { throw CannotAct.noItems }
+    for item in input.items {
+      guard items.contains(where: { $0.id == item }) else { throw CannotAct.noSuchItem(item) }
+      guard separableItems.contains(item) else { throw CannotAct.itemNotAtThisStage(item) }
+    }
+    let gone = Set(input.items)
+    guard !gone.isSuperset(of: items.map(\.id)) else { throw CannotSplit.nothingLeft }
+    guard proposalCount == 0 else { throw CannotSplit.proposalWaits }
+    var head = head
+    head.otherReferences.append(head.reference)
+    head.reference = input.reference
+    head.subject = input.subject
+    head.links = [RequestLink(.splitFrom, to: self.id)]
+    let (rest, part) = divided(gone, into: id, head, on: acting.on)
+    let moved = part.items
+    let codes = CaseEvent.Value.codes(moved.map(\.id.rawValue))
+    return SplitDecision(
+      rest: rest, part: part, restEvents: [CaseEvent(.split, ["items": codes, "other": .code(id.description)])],
+      partEvents: [
+        CaseEvent(
+          .registered,
+          [
+            "on": .day(acting.on), "arrivedOn": .day(head.arrival.on), "medium": .code(head.arrival.medium.rawValue),
+            "isDirectContact": .flag(head.arrival.isDirectContact), "items": codes, "sought": .codes(moved.map(\.sought.code)),
+            "isSplit": .flag(true),
+          ]),
+        .linked(.splitFrom, to: self.id),
+      ])
+  }
+
+  private func divided(
+    _ gone: Set<ItemID>, into id: ID<RegisteredRequest>, _ head: RequestHead, on day: CalendarDay
+  ) -> (rest: RegisteredRequest, part: RegisteredRequest) {
+    switch self {
+    case .incoming(var request):
+      let part = request.part(gone, as: id, head, on: day)
+      request.items.removeAll { gone.contains($0.id) }
+      return (.incoming(request), .incoming(part))
+    case .outgoing(var request):
+      let part = request.part(gone, as: id, head, on: day)
+      request.items.removeAll { gone.contains($0.id) }
+      return (.outgoing(request), .outgoing(part))
+    }
+  }
+}
+
+extension IncomingRequest {
+  fileprivate func part(_ gone: Set<ItemID>, as id: ID<RegisteredRequest>, _ head: RequestHead, on day: CalendarDay) -> IncomingRequest {
+    var part = IncomingRequest(id: id, head: head, items: items.filter { gone.contains($0.id) })
+    part.standing = standing
+    part.acknowledgement = acknowledgement
+    part.examinedSince = examinedSince
+    part.inquiries = inquiries.compactMap { $0.about(gone) }
+    part.consultations = consultations.compactMap { $0.about(gone) }
+    part.confirmedInWritingOn = confirmedInWritingOn
+    part.confidentialityImpossible = confidentialityImpossible
+    part.statusEnquiries = statusEnquiries
+    part.suspensions = suspensions
+    part.delays = delays
+    // What the new request does not wait for does not suspend it.
+    if part.openInquiry == nil { part.suspensions.end(.additionalInformation, on: day) }
+    if part.openConsultations.isEmpty { part.suspensions.end(.consultation, on: day) }
+    part.suspensions.end(.postponement, on: day)
+    return part
+  }
+}
+
+extension OutgoingRequest {
+  fileprivate func part(_ gone: Set<ItemID>, as id: ID<RegisteredRequest>, _ head: RequestHead, on day: CalendarDay) -> OutgoingRequest {
+    var part = OutgoingRequest(id: id, head: head, items: items.filter { gone.contains($0.id) }, approvedOn: day)
+    part.standing = standing
+    part.translations = translations
+    part.dispatches = dispatches.map { dispatch in
+      var dispatch = dispatch
+      dispatch.items = dispatch.items.filter(gone.contains)
+      return dispatch
+    }
+    part.acknowledgement = acknowledgement
+    part.confirmedInWritingOn = confirmedInWritingOn
+    part.inquiries = inquiries.compactMap { $0.about(gone) }
+    part.consultations = consultations.compactMap { $0.about(gone) }
+    part.statusEnquiries = statusEnquiries
+    part.suspensions = suspensions
+    part.delays = delays
+    if !part.inquiries.contains(where: { $0.answer == nil }) { part.suspensions.end(.additionalInformation, on: day) }
+    if !part.consultations.contains(where: { $0.outcome == nil }) { part.suspensions.end(.consultation, on: day) }
+    return part
+  }
+}
+
+extension AdditionalInformation {
+  /// The inquiry as far as it concerns some items; one that names none concerns all of them.
+  fileprivate func about(_ chosen: Set<ItemID>) -> AdditionalInformation? {
+    var inquiry = self
+    inquiry.items = items.filter(chosen.contains)
+    return inquiry.items.isEmpty && !items.isEmpty ? nil : inquiry
+  }
+}
+
+extension Consultation {
+  /// The consultation as far as it concerns some items; one that names none concerns all of them.
+  fileprivate func about(_ chosen: Set<ItemID>) -> Consultation? {
+    var consultation = self
+    consultation.items = items.filter(chosen.contains)
+    return consultation.items.isEmpty && !items.isEmpty ? nil : consultation
+  }
+}
