@@ -84,6 +84,13 @@ class Site:
         for direction, name in (("incoming", "case"), ("outgoing", "outgoing")):
             page.goto(f"{self.base}/cases?direction={direction}")
             self.names[name] = page.locator("main tbody a[href^='/cases/']").first.get_attribute("href").rsplit("/", 1)[1]
+        page.goto(f"{self.base}/cases/{self.names['case']}/tracks/begin/recordUndertaking")
+        page.select_option("[name=undertakingSubject]", "reciprocity")
+        page.select_option("[name=giver]", "theirs")
+        page.fill("[name=wording]", "The same help in a like case.")
+        submit(page)
+        link = page.locator("a[href$='/acts/endUndertaking']").first.get_attribute("href")
+        self.names["track"] = re.search("/tracks/([^/]+)/", link)[1]
         page.goto(f"{self.base}/requests/{self.names['handedOver']}")
         page.locator("form[action$='/submit'] button").click()
         assert page.locator("form[action$='/take-back']").count() == 1, f"not handed over: {page.locator('main').inner_text()[:300]}"

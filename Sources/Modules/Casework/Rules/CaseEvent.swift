@@ -14,6 +14,16 @@ public struct CaseEvent: Hashable, Sendable {
     case consultationAnswered, decisionRecorded, replyRecorded, replyConfirmed, translationStarted, translationDone, notReceivedReported
     case conditionsAccepted, conditionKept, notNeededTold
     case newUseAsked, newUseAnswered, materialUsed, disclosureNoticed, disclosureConsulted, disclosed, disclosureTold
+    case materialRestricted, delaysRecorded
+    case safeConductGiven, safeConductTold, safeConductInterrupted, safeConductResumed, personLeft, personCameBack, safeConductEnded
+    case personReceived, personReturned, personReleaseAllowed, returnDayAgreed, prosecutionAgreed
+    case propertyOpened, propertyFrozen, propertyConfiscated, propertyDeducted, propertyPaid, propertyHandedOver, propertyCorrected
+    case propertyClaimed, propertyClaimDecided, propertyDisposalDecided
+    case recoveryPrepared, recoveryMoved
+    case arrestRecorded, arrestRequestArrived, arrestEnded, submissionBegun, submissionRequested, submissionMade, submissionResultTold
+    case surrenderedOnCondition, surrenderedReturned, enforcementConsidered
+    case investigationsParallel, investigationsCoordinated
+    case undertakingRecorded, undertakingEnded
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

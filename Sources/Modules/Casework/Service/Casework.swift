@@ -79,8 +79,10 @@ public struct Casework: Sendable {
       let found = try await store.request(id, for: reader)
       guard version == nil || version == found.version else { throw CannotAct.changedSinceSeen }
       let change = try decide(found.value)
+      var decided = decided(change, at: instant)
+      decided.records = try await following(change.request, since: found.value)
       do {
-        let next = try await store.commit(decided(change, at: instant), over: found.version, by: actor, at: instant)
+        let next = try await store.commit(decided, over: found.version, by: actor, at: instant)
         return Versioned(change.request, version: next)
       } catch is StaleWrite {
         continue

@@ -35,7 +35,10 @@ public enum CaseworkResources {
 struct CaseworkRoutes: Sendable {
   let casework: Casework
 
-  var all: [Route] { register + acts + proposals + api }
+  var all: [Route] {
+    register + acts + proposals + api
+      + tracks
+  }
 
   private var register: [Route] {
     let new = RegisterRequestPages(casework: casework)

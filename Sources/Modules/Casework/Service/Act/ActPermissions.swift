@@ -9,7 +9,8 @@ extension IncomingAct.Code {
   /// Who may do it.
   var permission: Permission {
     switch self {
-    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw: "casework.register"
+    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw, .recordDelays:
+      "casework.register"
     case .recordExecution: "casework.execute"
     default: "casework.decide"
     }
@@ -45,6 +46,7 @@ extension IncomingAct.Code {
     case .answerStatusEnquiry: .statusAnswered
     case .suspend: .suspended
     case .resume: .resumed
+    case .recordDelays: .delaysRecorded
     case .withdraw: .withdrawn
     case .close: .closed
     }
@@ -56,7 +58,7 @@ extension OutgoingAct.Code {
   var permission: Permission {
     switch self {
     case .recordAcknowledgement, .reportNotReceived, .chase, .recordStatusAnswer, .confirmInWriting, .startTranslation,
-      .finishTranslation:
+      .finishTranslation, .recordDelays:
       "casework.register"
     default: "casework.decide"
     }
@@ -84,6 +86,7 @@ extension OutgoingAct.Code {
     case .confirmReply: .replyConfirmed
     case .suspend: .suspended
     case .resume: .resumed
+    case .recordDelays: .delaysRecorded
     case .withdraw: .withdrawn
     case .tellNotNeeded: .notNeededTold
     case .close: .closed

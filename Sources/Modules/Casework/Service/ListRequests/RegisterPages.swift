@@ -23,8 +23,10 @@ struct RegisterPages: Sendable {
     return .page(
       Page(words("casework.register.title"), classification: .restricted) {
         tag("p", .css("lead")) { words("casework.register.lead") }
-        if call.who.may("casework.register") {
-          tag("p", .css("actions")) { link("/cases/new", words("casework.register.new"), .css("button")) }
+        tag("p", .css("actions")) {
+          if call.who.may("casework.register") { link("/cases/new", words("casework.register.new"), .css("button")) }
+          link("/cases/material", words("casework.list.material.title"))
+          link("/cases/undertakings", words("casework.list.undertaking.title"))
         }
         shown(filter, words)
         filters(filter, words)

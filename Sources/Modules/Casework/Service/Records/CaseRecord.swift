@@ -31,11 +31,19 @@ extension CaseRecord {
 /// The kinds of records; a new one is a case here and a type that conforms to ``CaseRecord``.
 enum CaseRecordKind: String, CaseIterable, Sendable {
   case material
+  case safeConduct, transferredPerson, property, directRecovery, extradition, parallelInvestigations, undertaking
 
   /// The type that the kind is read as.
   var type: any CaseRecord.Type {
     switch self {
     case .material: ReceivedMaterial.self
+    case .safeConduct: Track<SafeConduct>.self
+    case .transferredPerson: Track<TransferredPerson>.self
+    case .property: Track<PropertyLedger>.self
+    case .directRecovery: Track<DirectRecovery>.self
+    case .extradition: Track<ExtraditionTrack>.self
+    case .parallelInvestigations: Track<ParallelInvestigations>.self
+    case .undertaking: Track<Undertaking>.self
     }
   }
 }

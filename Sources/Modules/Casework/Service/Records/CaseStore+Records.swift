@@ -52,10 +52,44 @@ extension CaseStore {
   /// The statement that writes a record; it belongs into the commit that records why.
   /// - Parameter version: the version that was decided on; `nil` for a new record.
   func written<Record: CaseRecord>(_ record: Record, over version: Int?, at instant: Date) async throws -> SQL {
+    try WrittenRecord.statement(
+      record, over: version, with: try await seal.keys.key(of: CaseSeal.owner(record.request)), at: instant)
+  }
+
+  static func recordCell(_ id: String) -> Cell { Cell("caseRecord", row: id, "entry") }
+
+  private func opened<Record: CaseRecord>(_ rows: [SQLRow], of request: ID<RegisteredRequest>) async throws -> [Versioned<Record>] {
+    guard !rows.isEmpty else { return [] }
+    let key = try await seal.keys.key(of: CaseSeal.owner(request))
+    let decoder = JSONDecoder()
+    return try rows.map { row in
+      let plain = try key.open(try row.blob("entry"), at: Self.recordCell(try row.text("id")))
+      return Versioned(try decoder.decode(Record.self, from: plain), version: try row.integer("version"))
+    }
+  }
+
+  /// Which compartments a reader may look into; the codes come from the program, never from outside.
+  func compartmentClause(_ reader: Reader) -> String {
+    let open = [""] + Compartment.allCases.filter(reader.compartments.contains).map(\.rawValue)
+    return "c.compartment IN (\(open.map { "'\($0)'" }.joined(separator: ", ")))"
+  }
+}
+
+/// A record with the version that it was decided on, for the commit of the decision that brings it about.
+struct WrittenRecord: Sendable {
+  let record: any CaseRecord
+  /// The version that was read; `nil` for a new record.
+  var version: Int?
+
+  /// The statement that writes it.
+  func statement(with key: DataKey, at instant: Date) throws -> SQL {
+    try Self.statement(record, over: version, with: key, at: instant)
+  }
+
+  static func statement<Record: CaseRecord>(_ record: Record, over version: Int?, with key: DataKey, at instant: Date) throws -> SQL {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let key = try await seal.keys.key(of: CaseSeal.owner(record.request))
-    let entry = try key.seal(try encoder.encode(record), at: Self.recordCell(record.id.description))
+    let entry = try key.seal(try encoder.encode(record), at: CaseStore.recordCell(record.id.description))
     let task = record.task
     let values: [SQLValue] = [
       record.id.sql, ((version ?? 0) + 1).sql, (record.compartment?.rawValue ?? "").sql, (task != nil).sql,
@@ -73,24 +107,6 @@ extension CaseStore {
       UPDATE caseRecord SET version = $2, compartment = $3, isOpen = $4, dueOn = $5, assignee = $6, changedAt = $7, entry = $8
       WHERE id = $1 AND version = $9
       """, values + [version.sql], mustChange: 1)
-  }
-
-  private static func recordCell(_ id: String) -> Cell { Cell("caseRecord", row: id, "entry") }
-
-  private func opened<Record: CaseRecord>(_ rows: [SQLRow], of request: ID<RegisteredRequest>) async throws -> [Versioned<Record>] {
-    guard !rows.isEmpty else { return [] }
-    let key = try await seal.keys.key(of: CaseSeal.owner(request))
-    let decoder = JSONDecoder()
-    return try rows.map { row in
-      let plain = try key.open(try row.blob("entry"), at: Self.recordCell(try row.text("id")))
-      return Versioned(try decoder.decode(Record.self, from: plain), version: try row.integer("version"))
-    }
-  }
-
-  /// Which compartments a reader may look into; the codes come from the program, never from outside.
-  private func compartmentClause(_ reader: Reader) -> String {
-    let open = [""] + Compartment.allCases.filter(reader.compartments.contains).map(\.rawValue)
-    return "c.compartment IN (\(open.map { "'\($0)'" }.joined(separator: ", ")))"
   }
 }
 

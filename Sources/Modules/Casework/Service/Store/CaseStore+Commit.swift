@@ -12,6 +12,8 @@ extension CaseStore {
     let events: [CaseEvent]
     /// What lists show of clocks.
     let standing: ClockStanding
+    /// The records that the decision makes or changes, each with the version that it was decided on.
+    var records: [WrittenRecord] = []
   }
 
   /// What the clocks say of a request at the time it is written.
@@ -45,13 +47,14 @@ extension CaseStore {
     let head = request.head
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let sealed = try await seal.seal(try encoder.encode(request), of: request.id, isNew: version == nil, at: instant)
+    let (key, keeping) = try await seal.key(of: request.id, isNew: version == nil, at: instant)
+    let entry = try seal.seal(try encoder.encode(request), of: request.id, with: key)
     let next = (version ?? 0) + 1
     let values: [SQLValue] = [
       request.id.sql, next.sql, request.direction.rawValue.sql, head.kind.rawValue.sql, request.stageCode.sql, request.isOpen.sql,
       head.reference.sql, head.theirReference.sql, request.otherState.sql, (head.unit ?? "").sql, (head.urgency?.isUrgent == true).sql,
       head.arrival.on.sql, (decided.standing.dueOn ?? .latest).sql, (decided.standing.wakesOn ?? .latest).sql, decided.standing.turn.sql,
-      request.proposalCount.sql, instant.sql, sealed.bytes.sql,
+      request.proposalCount.sql, instant.sql, entry.sql,
     ]
     let row: SQL
     if let version {
@@ -71,7 +74,8 @@ extension CaseStore {
         """, values + [(isRestricted ?? false).sql])
     }
     let events = decided.events.map { request.recorded($0, by: actor, at: instant) }
-    return (sealed.statements + [row] + references(of: request, isNew: version == nil), events)
+    let records = try decided.records.map { try $0.statement(with: key, at: instant) }
+    return (keeping + [row] + references(of: request, isNew: version == nil) + records, events)
   }
 
   private func references(of request: RegisteredRequest, isNew: Bool) -> [SQL] {

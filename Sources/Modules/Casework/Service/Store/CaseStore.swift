@@ -116,12 +116,15 @@ struct CaseSeal: Sendable {
 
   private static func cell(_ id: ID<RegisteredRequest>) -> Cell { Cell("registeredRequest", row: id.description, "entry") }
 
-  /// Seals the bytes of a case; for a new one the statement that keeps its key belongs into the same commit.
-  func seal(_ bytes: Data, of id: ID<RegisteredRequest>, isNew: Bool, at instant: Date) async throws -> (bytes: Data, statements: [SQL]) {
-    guard isNew else { return (try await keys.key(of: Self.owner(id)).seal(bytes, at: Self.cell(id)), []) }
+  /// The key of a case; for a new one the statement that keeps it belongs into the same commit.
+  func key(of id: ID<RegisteredRequest>, isNew: Bool, at instant: Date) async throws -> (key: DataKey, statements: [SQL]) {
+    guard isNew else { return (try await keys.key(of: Self.owner(id)), []) }
     let (key, statement) = try await keys.make(for: Self.owner(id), at: instant)
-    return (try key.seal(bytes, at: Self.cell(id)), [statement])
+    return (key, [statement])
   }
+
+  /// Seals the bytes of a case.
+  func seal(_ bytes: Data, of id: ID<RegisteredRequest>, with key: DataKey) throws -> Data { try key.seal(bytes, at: Self.cell(id)) }
 
   /// Opens what was sealed, of several cases at once, so that a list asks the database for their keys in one go.
   /// - Throws: `KeyProblem.destroyed` when a case was shredded.

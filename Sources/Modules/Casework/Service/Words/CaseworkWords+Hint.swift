@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “For example 1250.00; exact to the smallest unit.”
+  static let hintAmount = Message("casework.hint.amount")
+
   /// “One condition a line.”
   static let hintConditions = Message("casework.hint.conditions")
 
@@ -12,4 +15,7 @@ extension CaseworkWords {
 
   /// “Only items at a stage from which this can be done are listed.”
   static let hintItems = Message("casework.hint.items")
+
+  /// “Choose the stated proceeding or a use that was asked. For any other use leave it and write what it is.”
+  static let hintUse = Message("casework.hint.use")
 }
