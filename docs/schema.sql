@@ -66,6 +66,8 @@ CREATE INDEX caseRecordByAssignee ON caseRecord (assignee, isOpen, dueOn, id);
 
 CREATE INDEX caseRecordByDue ON caseRecord (isOpen, dueOn, id);
 
+CREATE INDEX caseRecordByKind ON caseRecord (kind, id);
+
 CREATE INDEX caseRecordByRequest ON caseRecord (request, kind, id);
 
 CREATE TABLE credential (officer TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('password', 'totp', 'recovery', 'passkey')),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccountsService
 import CaseworkRules
 import CaseworkService
 import Foundation
@@ -175,6 +176,7 @@ import Testing
     try await begin(drafter, url, "receivePerson", coming)
     done(drafter, "receivePerson")
     #expect(try await drafter.get(url).body.contains("Overdue"))
+    #expect(try await drafter.get("/").body.contains("\(url)#tracks"))
     try await act(drafter, url, "recordProsecution", [("actsOn", day(drafter, -400))])
     #expect(drafter.status == .conflict && drafter.body.contains("46(12)"))
     try await act(drafter, url, "agreeReturnDay", [("returnDueOn", day(drafter, 5))])
@@ -182,6 +184,7 @@ import Testing
     try await act(drafter, url, "returnPerson")
     done(drafter, "returnPerson")
     #expect(try await drafter.get(url).body.contains("11 days"))
+    #expect(try await !drafter.get("/").body.contains("\(url)#tracks"))
     try await begin(drafter, url, "giveSafeConduct", [("person", "CANARYWITNESS")])
     done(drafter, "giveSafeConduct")
     try await act(drafter, url, "endSafeConduct")
@@ -306,5 +309,27 @@ import Testing
       try await fill(drafter, "\(url)/acts/recordDelays", [("delays", "resources")])
       #expect(try await !drafter.get(url).body.contains("Costs in dispute"))
     }
+  }
+
+  @Test("Programs do the same acts: what a rule refuses is a conflict, and a record asked for under another case is not there")
+  func api() async throws {
+    let (drafter, url) = try await incoming("criminalAssistance", "takeEvidence")
+    let (_, other) = try await incoming("assetRecovery", "returnAssets", on: drafter.node, reference: "XAI-2026-00911")
+    let token = try await drafter.node.accounts.makeToken(named: "test", signInName: "drafter", days: 1)
+    let program = TestBrowser(drafter.node)
+    func send(_ url: String, _ body: String) async throws -> HTTPResponse.Status {
+      try await program.send("/api\(url)/tracks", .post, body: body, bearer: token).status
+    }
+    func field(_ name: String, _ value: String) -> String { "{\"name\":\"\(name)\",\"value\":\"\(value)\"}" }
+    let given = [field("undertakingSubject", "costs"), field("giver", "theirs"), field("wording", "Half"), field("on", day(drafter))]
+    #expect(try await send(url, "{\"act\":\"recordUndertaking\",\"fields\":[\(given.joined(separator: ","))]}") == .ok)
+    let record = try #require(program.body.firstMatch(of: /"id" ?: ?"([0-9a-f-]{36})"/)?.1)
+    let kept = "\"fields\":[\(field("undertakingOutcome", "kept")),\(field("on", day(drafter)))]"
+    #expect(try await send(other, "{\"act\":\"endUndertaking\",\"record\":\"\(record)\",\"version\":1,\(kept)}") == .notFound)
+    #expect(try await send(url, "{\"act\":\"endUndertaking\",\"record\":\"\(record)\",\"version\":2,\(kept)}") == .conflict)
+    #expect(try await send(url, "{\"act\":\"endUndertaking\",\"record\":\"\(record)\",\"version\":1,\(kept)}") == .ok)
+    #expect(try await send(url, "{\"act\":\"recordArrest\",\"fields\":[]}") == .conflict)
+    #expect(try await send(url, "{\"act\":\"nothing\",\"fields\":[]}") == .unprocessableContent)
+    #expect(try await program.send("/api\(url)/tracks", .post, body: "{}").status == .unauthorized)
   }
 }

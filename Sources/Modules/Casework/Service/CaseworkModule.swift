@@ -19,7 +19,10 @@ extension Module {
           RefusedAsAsked(reason: CannotAct.noItems), BadCaseQuery(name: "show"),
           CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")]),
         ],
-      home: [HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home)])
+      home: [
+        HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home),
+        HomePanel(permission: "casework.read", order: 6, draw: TrackHome(casework: casework).home),
+      ])
   }
 }
 

@@ -69,6 +69,24 @@ extension CaseStore {
         SELECT c.id, c.kind, c.version, c.entry, c.request FROM caseRecord c JOIN registeredRequest r ON r.id = c.request
         WHERE \(conditions.joined(separator: " AND ")) ORDER BY c.id DESC LIMIT \(bound(limit.sql))
         """, values))
+    return try await opened(rows, for: reader)
+  }
+
+  /// The tracks with which something waits until a day, over all requests that a reader may know of, the most pressing first.
+  func due(until day: CalendarDay, for reader: Reader, limit: Int) async throws -> [ListedTrack] {
+    let access = accessClause(reader, from: 3)
+    let kinds = CaseRecordKind.tracks.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT c.id, c.kind, c.version, c.entry, c.request FROM caseRecord c JOIN registeredRequest r ON r.id = c.request
+        WHERE c.isOpen = 1 AND c.dueOn <= $1 AND c.kind IN (\(kinds)) AND \(compartmentClause(reader)) AND \(access.text)
+        ORDER BY c.dueOn, c.id LIMIT $2
+        """, [day.sql, limit.sql] + access.values))
+    return try await opened(rows, for: reader)
+  }
+
+  private func opened(_ rows: [SQLRow], for reader: Reader) async throws -> [ListedTrack] {
     var requests: [ID<RegisteredRequest>: RegisteredRequest] = [:]
     var listed: [ListedTrack] = []
     for row in rows {

@@ -12,4 +12,7 @@ extension CaseworkWords {
 
   /// “Waiting for your confirmation”
   static let homeProposed = Message("casework.home.proposed")
+
+  /// “Beside requests: due within two weeks”
+  static let homeTracks = Message("casework.home.tracks")
 }
