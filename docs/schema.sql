@@ -68,6 +68,7 @@ CREATE INDEX caseRecordByDue ON caseRecord (isOpen, dueOn, id);
 
 CREATE INDEX caseRecordByKind ON caseRecord (kind, isOpen, dueOn, id);
 CREATE INDEX caseRecordByKindAndDue ON caseRecord (kind, isOpen, dueOn, id);
+CREATE INDEX caseRecordByKind ON caseRecord (kind, id);
 
 CREATE INDEX caseRecordByRequest ON caseRecord (request, kind, id);
 

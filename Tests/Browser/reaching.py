@@ -87,6 +87,13 @@ class Site:
         self.give_task(page)
         self.take_in(page)
         self.prepare_people(page)
+        page.goto(f"{self.base}/cases/{self.names['case']}/tracks/begin/recordUndertaking")
+        page.select_option("[name=undertakingSubject]", "reciprocity")
+        page.select_option("[name=giver]", "theirs")
+        page.fill("[name=wording]", "The same help in a like case.")
+        submit(page)
+        link = page.locator("a[href$='/acts/endUndertaking']").first.get_attribute("href")
+        self.names["track"] = re.search("/tracks/([^/]+)/", link)[1]
         page.goto(f"{self.base}/requests/{self.names['handedOver']}")
         page.locator("form[action$='/submit'] button").click()
         assert page.locator("form[action$='/take-back']").count() == 1, f"not handed over: {page.locator('main').inner_text()[:300]}"

@@ -67,6 +67,7 @@ struct IncomingWalkTests {
       .recordTransferConsent(RecordTransferConsent(item: "i2", consent: TransferConsent(personOn: day, authoritiesOn: day))),
       .tellConfidentialityImpossible(ConfidentialityNotice(on: day, reason: "A public hearing")),
       .confirmInWriting(ConfirmInWriting(on: day)), .suspend(SuspendRequest(.other, on: day)), .resume(ResumeRequest(.other, on: day)),
+      .recordDelays(RecordDelays([.complexity, .translation], on: day)),
       .forward(ForwardRequest(Forwarding(on: day, to: "The Prosecutor General"))), .withdraw(WithdrawItems(Withdrawal(on: day))),
       .close(CloseRequest(on: day)), .answerStatusEnquiry(StatusEnquiry.Answer(on: day, text: "It is with the court.")),
     ]

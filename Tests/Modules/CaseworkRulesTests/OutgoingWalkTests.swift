@@ -70,7 +70,8 @@ struct OutgoingWalkTests {
       .confirmInWriting(ConfirmInWriting(on: day)), .finishTranslation(FinishTranslation(on: day, isCertified: true)),
       .recordStatusAnswer(StatusEnquiry.Answer(on: day, text: "It is with the court.")),
       .answerInformation(AnswerInformation(text: "The number", on: day)), .suspend(SuspendRequest(.appeal, on: day)),
-      .resume(ResumeRequest(.appeal, on: day)), .withdraw(WithdrawItems(Withdrawal(on: day))), .close(CloseOutgoing(on: day)),
+      .resume(ResumeRequest(.appeal, on: day)), .recordDelays(RecordDelays([.noReply], on: day)),
+      .withdraw(WithdrawItems(Withdrawal(on: day))), .close(CloseOutgoing(on: day)),
       .close(CloseOutgoing(on: day, note: "Nobody answers.", isWithoutReply: true)),
     ]
     if request.statusEnquiries.count < 2 || request.openEnquiry == nil { acts.append(.chase(ChaseRequest(on: chasedOn))) }

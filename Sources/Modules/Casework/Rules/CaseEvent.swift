@@ -21,6 +21,16 @@ public struct CaseEvent: Hashable, Sendable {
     case linked, unlinked, split, contactRecorded, contactChanged
     case newUseAsked, newUseAnswered, materialUsed, disclosureNoticed, disclosureConsulted, disclosed, disclosureTold
     case preserved, preservationLifted, shreddingProposed, shreddingReturned, shredded
+    case materialRestricted, delaysRecorded
+    case safeConductGiven, safeConductTold, safeConductInterrupted, safeConductResumed, personLeft, personCameBack, safeConductEnded
+    case personReceived, personReturned, personReleaseAllowed, returnDayAgreed, prosecutionAgreed
+    case propertyOpened, propertyFrozen, propertyConfiscated, propertyDeducted, propertyPaid, propertyHandedOver, propertyCorrected
+    case propertyClaimed, propertyClaimDecided, propertyDisposalDecided
+    case recoveryPrepared, recoveryMoved
+    case arrestRecorded, arrestRequestArrived, arrestEnded, submissionBegun, submissionRequested, submissionMade, submissionResultTold
+    case surrenderedOnCondition, surrenderedReturned, enforcementConsidered
+    case investigationsParallel, investigationsCoordinated
+    case undertakingRecorded, undertakingEnded
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

@@ -103,8 +103,10 @@ public struct Casework: Sendable {
       guard found.value.head.shreddedOn == nil else { throw CannotShred.shredded }
       let change = try decide(found.value)
       try await checkWords(from: found.value, to: change)
+      var decided = decided(change, at: instant)
+      decided.records = try await following(change.request, since: found.value)
       do {
-        let next = try await store.commit(decided(change, at: instant), over: found.version, by: actor, at: instant)
+        let next = try await store.commit(decided, over: found.version, by: actor, at: instant)
         return Versioned(change.request, version: next)
       } catch is StaleWrite {
         continue

@@ -27,9 +27,10 @@ extension Module {
         ],
       home: [
         HomePanel(permission: "casework.read", order: 5, draw: CaseworkHome(casework: casework).home),
-        HomePanel(permission: "casework.protection", order: 6, draw: ProtectionHome(casework: casework).home),
-        HomePanel(permission: "casework.task", order: 7, draw: TaskPages(casework: casework).home),
-        HomePanel(permission: "casework.read", order: 8, draw: TranslationPages(casework: casework).home),
+        HomePanel(permission: "casework.read", order: 6, draw: TrackHome(casework: casework).home),
+        HomePanel(permission: "casework.protection", order: 7, draw: ProtectionHome(casework: casework).home),
+        HomePanel(permission: "casework.task", order: 8, draw: TaskPages(casework: casework).home),
+        HomePanel(permission: "casework.read", order: 9, draw: TranslationPages(casework: casework).home),
       ])
   }
 }
@@ -50,7 +51,7 @@ struct CaseworkRoutes: Sendable {
   var all: [Route] {
     let ofCases =
       register + acts + proposals + retention + api + access + guarded + givenTasks + files + intake + subjects + translations + links
-      + contacts
+      + contacts + tracks
     return ofCases.map(gated) + tasks
   }
 

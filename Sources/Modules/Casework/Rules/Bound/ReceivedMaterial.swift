@@ -42,10 +42,13 @@ public struct ReceivedMaterial: Codable, Hashable, Sendable {
   /// The proceeding that the request named, for which it may be used.
   public let proceeding: String
   /// The limitation on use as the other State worded it; `nil` when it added none.
-  public let limitationOnUse: String?
+  public internal(set) var limitationOnUse: String?
   /// What must be kept confidential.
   /// - Source: UNCAC 46(5), 46(20)
-  public let confidentiality: String?
+  public internal(set) var confidentiality: String?
+  /// When and why the other State was told that confidentiality cannot be kept; `nil` as long as it is kept.
+  /// - Source: UNCAC 46(5), 46(20)
+  public internal(set) var confidentialityImpossible: ConfidentialityNotice?
   /// The conditions that bind its use.
   public internal(set) var conditions: [Condition]
   /// The SHA-256 digests of its files.

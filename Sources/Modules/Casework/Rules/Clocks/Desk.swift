@@ -133,6 +133,14 @@ extension Desk {
     }
   }
 
+  /// Investigations of the same conduct that nobody has coordinated yet; what a link says of them is settled by the first coordination.
+  /// - Source: UNCAC 42(5)
+  mutating func look(at parallel: [ParallelInvestigations]) {
+    guard !parallel.isEmpty else { return }
+    found.removeAll { $0.kind == .toCoordinate }
+    if parallel.contains(where: { $0.waiting != nil }) { add(.toCoordinate) }
+  }
+
   /// Looks at the track of an extradition.
   /// - Source: UNCAC 44(10), 44(11)
   mutating func look(at track: ExtraditionTrack?) {

@@ -162,12 +162,18 @@ public struct AttentionInput: Sendable {
   public var extradition: ExtraditionTrack?
   /// What was received for it.
   public var materials: [ReceivedMaterial]
+  /// What both States investigate.
+  public var parallel: [ParallelInvestigations]
 
   /// Describes a request with what hangs on it.
-  public init(_ request: RegisteredRequest, extradition: ExtraditionTrack? = nil, materials: [ReceivedMaterial] = []) {
+  public init(
+    _ request: RegisteredRequest, extradition: ExtraditionTrack? = nil, materials: [ReceivedMaterial] = [],
+    parallel: [ParallelInvestigations] = []
+  ) {
     self.request = request
     self.extradition = extradition
     self.materials = materials
+    self.parallel = parallel
   }
 
   /// What needs attention on a day, in the order of the desk.
@@ -178,6 +184,7 @@ public struct AttentionInput: Sendable {
     case .incoming(let incoming): desk.look(at: incoming)
     case .outgoing(let outgoing): desk.look(at: outgoing)
     }
+    desk.look(at: parallel)
     desk.look(at: extradition)
     for material in materials { desk.look(at: material) }
     return desk.found.inOrder

@@ -59,6 +59,8 @@ public enum IncomingAct: Hashable, Sendable {
   case suspend(SuspendRequest)
   /// Ends such a time.
   case resume(ResumeRequest)
+  /// Records what delayed it.
+  case recordDelays(RecordDelays)
   /// Records that the requesting State withdrew the request or items of it.
   case withdraw(WithdrawItems)
   /// Closes it.
@@ -69,7 +71,7 @@ public enum IncomingAct: Hashable, Sendable {
     case register, acknowledge, examine, askForInformation, recordInformation, consult, concludeConsultation, assessDualCriminality
     case checkProtection, accept, postpone, refuse, sendReasons, forward, recordTransferConsent, settleCosts, beginExecution
     case recordExecution, sendProduct, confirmProduct, liftMeasure, tellConfidentialityImpossible, confirmInWriting
-    case recordStatusEnquiry, answerStatusEnquiry, suspend, resume, withdraw, close
+    case recordStatusEnquiry, answerStatusEnquiry, suspend, resume, recordDelays, withdraw, close
 
     /// Whether a second officer must confirm it.
     /// - Source: practice (four eyes on refusing, postponing, sending and closing)
@@ -111,6 +113,7 @@ public enum IncomingAct: Hashable, Sendable {
     case .answerStatusEnquiry: .answerStatusEnquiry
     case .suspend: .suspend
     case .resume: .resume
+    case .recordDelays: .recordDelays
     case .withdraw: .withdraw
     case .close: .close
     }
@@ -146,6 +149,7 @@ public enum IncomingAct: Hashable, Sendable {
     case .answerStatusEnquiry(let input): input
     case .suspend(let input): input
     case .resume(let input): input
+    case .recordDelays(let input): input
     case .withdraw(let input): input
     case .close(let input): input
     }
@@ -186,6 +190,7 @@ extension IncomingAct: Codable {
     case .answerStatusEnquiry: self = .answerStatusEnquiry(try .init(from: decoder))
     case .suspend: self = .suspend(try .init(from: decoder))
     case .resume: self = .resume(try .init(from: decoder))
+    case .recordDelays: self = .recordDelays(try .init(from: decoder))
     case .withdraw: self = .withdraw(try .init(from: decoder))
     case .close: self = .close(try .init(from: decoder))
     }

@@ -66,6 +66,7 @@ extension IncomingRequest {
     case .answerStatusEnquiry(let input): return try answeringStatusEnquiry(input, acting)
     case .suspend(let input): return try suspending(input, acting)
     case .resume(let input): return try resuming(input, acting)
+    case .recordDelays(let input): return try recordingDelays(input, acting)
     case .withdraw(let input): return try withdrawing(input, acting)
     case .close(let input): return try closing(input, acting)
     }

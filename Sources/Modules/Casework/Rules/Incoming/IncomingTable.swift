@@ -25,7 +25,7 @@ extension IncomingStage {
     case .executedFully: Self.anytime.union([.acknowledge, .sendProduct, .confirmProduct, .sendReasons, .liftMeasure])
     case .productSent: Self.anytime.union([.acknowledge, .confirmProduct, .sendReasons, .liftMeasure, .close])
     case .productConfirmed: Self.anytime.union([.acknowledge, .sendReasons, .liftMeasure, .close])
-    case .forwarded, .withdrawn: [.answerStatusEnquiry, .close]
+    case .forwarded, .withdrawn: [.answerStatusEnquiry, .recordDelays, .close]
     case .closed: []
     }
   }
@@ -33,6 +33,7 @@ extension IncomingStage {
   /// What can be done as long as a request is open.
   private static let anytime: Set<IncomingAct.Code> = [
     .consult, .tellConfidentialityImpossible, .confirmInWriting, .recordStatusEnquiry, .answerStatusEnquiry, .suspend, .resume,
+    .recordDelays,
   ]
 
   /// What can be done as long as something is still to be executed.

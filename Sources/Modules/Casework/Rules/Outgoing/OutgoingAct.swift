@@ -45,6 +45,8 @@ public enum OutgoingAct: Hashable, Sendable {
   case suspend(SuspendRequest)
   /// Ends such a time.
   case resume(ResumeRequest)
+  /// Records what delayed it.
+  case recordDelays(RecordDelays)
   /// Withdraws the request or items of it.
   case withdraw(WithdrawItems)
   /// Tells the requested State that items are not needed any more.
@@ -56,7 +58,7 @@ public enum OutgoingAct: Hashable, Sendable {
   public enum Code: String, Codable, Hashable, Sendable, CaseIterable {
     case startTranslation, finishTranslation, send, resend, recordAcknowledgement, reportNotReceived, confirmInWriting, chase
     case recordStatusAnswer, recordInformationRequest, answerInformation, recordConsultation, answerConsultation, recordDecision
-    case acceptConditions, recordConditionKept, recordReply, confirmReply, suspend, resume, withdraw, tellNotNeeded, close
+    case acceptConditions, recordConditionKept, recordReply, confirmReply, suspend, resume, recordDelays, withdraw, tellNotNeeded, close
 
     /// Whether a second officer must confirm it.
     /// - Source: practice (four eyes on refusing, postponing, sending and closing)
@@ -91,6 +93,7 @@ public enum OutgoingAct: Hashable, Sendable {
     case .confirmReply: .confirmReply
     case .suspend: .suspend
     case .resume: .resume
+    case .recordDelays: .recordDelays
     case .withdraw: .withdraw
     case .tellNotNeeded: .tellNotNeeded
     case .close: .close
@@ -120,6 +123,7 @@ public enum OutgoingAct: Hashable, Sendable {
     case .confirmReply(let input): input
     case .suspend(let input): input
     case .resume(let input): input
+    case .recordDelays(let input): input
     case .withdraw(let input): input
     case .tellNotNeeded(let input): input
     case .close(let input): input
@@ -154,6 +158,7 @@ extension OutgoingAct: Codable {
     case .confirmReply: self = .confirmReply(try .init(from: decoder))
     case .suspend: self = .suspend(try .init(from: decoder))
     case .resume: self = .resume(try .init(from: decoder))
+    case .recordDelays: self = .recordDelays(try .init(from: decoder))
     case .withdraw: self = .withdraw(try .init(from: decoder))
     case .tellNotNeeded: self = .tellNotNeeded(try .init(from: decoder))
     case .close: self = .close(try .init(from: decoder))

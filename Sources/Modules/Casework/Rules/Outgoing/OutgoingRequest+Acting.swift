@@ -61,6 +61,7 @@ extension OutgoingRequest {
     case .confirmReply(let input): return try confirmingReply(input, acting)
     case .suspend(let input): return try suspending(input, acting)
     case .resume(let input): return try resuming(input, acting)
+    case .recordDelays(let input): return try recordingDelays(input, acting)
     case .withdraw(let input): return try withdrawing(input, acting)
     case .tellNotNeeded(let input): return try tellingNotNeeded(input, acting)
     case .close(let input): return try closing(input, acting)

@@ -36,6 +36,8 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
     public var on: CalendarDay
     /// A note in words; case data.
     public var note: String?
+    /// The place of the entry that this one takes back, counted from 1; `nil` for an entry of its own.
+    public internal(set) var corrects: Int?
 
     /// Describes an entry.
     public init(_ kind: Kind, minorUnits: Int, currency: String, on day: CalendarDay, note: String? = nil) {
@@ -77,6 +79,8 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
     }
   }
 
+  /// What the property is, in words; case data.
+  public let property: String
   /// The entries, in order.
   public internal(set) var entries: [Entry]
   /// The claims of third parties.
@@ -85,16 +89,22 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
   public internal(set) var decision: DisposalDecision?
 
   /// An account without entries.
-  public init() {
+  public init(of property: String = "") {
+    self.property = property
     entries = []
     claims = []
   }
 
   /// The currency of what was confiscated; one account keeps one.
-  public var currency: String? { entries.first { $0.kind != .frozen }?.currency }
+  public var currency: String? { standing.first { $0.kind != .frozen }?.currency }
+  /// The entries that count: those that were taken back and those that take back left out.
+  public var standing: [Entry] {
+    let taken = Set(entries.compactMap(\.corrects))
+    return entries.enumerated().filter { $1.corrects == nil && !taken.contains($0 + 1) }.map(\.element)
+  }
   /// What was frozen, by currency, in minor units.
   public var frozen: [String: Int] {
-    entries.filter { $0.kind == .frozen }.reduce(into: [:]) { $0[$1.currency, default: 0] += $1.minorUnits }
+    entries.filter { $0.kind == .frozen }.reduce(into: [:]) { $0[$1.currency, default: 0] += $1.counted }
   }
   /// What was confiscated: the gross amount, in minor units.
   public var gross: Int { total(.confiscated) }
@@ -102,7 +112,10 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
   /// - Source: UNCAC 57(4)
   public var deducted: Int { total(.deducted) }
   /// What remains after deductions and third parties: the net amount.
-  public var net: Int { gross - deducted - total(.paidToThirdParty) }
+  public var net: Int { gross - deducted - paid }
+  /// What was paid to third parties.
+  /// - Source: UNCAC 55(9), 57(2)
+  public var paid: Int { total(.paidToThirdParty) }
   /// What has been handed over.
   public var handedOver: Int { total(.handedOver) }
   /// What is still to be handed over.
@@ -110,15 +123,25 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
   /// Claims that are not decided.
   public var openClaims: [Claim] { claims.filter { $0.outcome == nil } }
 
-  private func total(_ kind: Kind) -> Int { entries.filter { $0.kind == kind }.map(\.minorUnits).reduce(0, +) }
+  private func total(_ kind: Kind) -> Int { entries.filter { $0.kind == kind }.map(\.counted).reduce(0, +) }
+}
+
+extension PropertyLedger.Entry {
+  /// What it adds to the sum of its kind; an entry that takes another one back adds less than nothing.
+  public var counted: Int { corrects == nil ? minorUnits : -minorUnits }
 }
 
 extension PropertyLedger {
+  /// No entry is larger, so that no sum overflows.
+  static let largest = 1_000_000_000_000_000
+
   /// Adds an entry; the account never goes below zero.
   /// - Source: UNCAC 57(3), 57(4)
   /// - Throws: ``CannotDispose``; ``CannotAct/dayInFuture(field:)``.
   public func entering(_ entry: Entry, _ acting: Acting) throws -> PropertyLedger {
     guard entry.minorUnits > 0 else { throw CannotDispose.amountMissing }
+    // Sums stay exact: nothing is counted that a sum could not carry.
+    guard entry.minorUnits <= Self.largest else { throw CannotDispose.moreThanThereIs }
     guard entry.currency.wholeMatch(of: /[A-Z]{3}/) != nil else { throw CannotAct.missing(field: "currency") }
     guard entry.on <= acting.on else { throw CannotAct.dayInFuture(field: "on") }
     if entry.kind != .frozen, let currency, currency != entry.currency { throw CannotDispose.otherCurrency }

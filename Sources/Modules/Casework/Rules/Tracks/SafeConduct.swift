@@ -48,6 +48,8 @@ public struct SafeConduct: Codable, Hashable, Sendable {
   public var leftOn: CalendarDay?
   /// The day on which the person came back of their own will.
   public var returnedOn: CalendarDay?
+  /// The day on which it was recorded that the person is protected no longer; `nil` until then.
+  public internal(set) var endedOn: CalendarDay?
 
   /// Describes the safe conduct of a person.
   public init(

@@ -17,6 +17,9 @@ public struct TransferredPerson: Codable, Hashable, Sendable {
   /// The day on which the sending State asked or allowed that the person goes free; `nil` when it did not.
   /// - Source: UNCAC 46(11)(a)
   public var releaseAllowedOn: CalendarDay?
+  /// The days on which it was recorded that the person is prosecuted, detained or punished for earlier acts, as the sending State agreed.
+  /// - Source: UNCAC 46(12)
+  public internal(set) var prosecutedOn: [CalendarDay]
 
   /// Describes the transfer.
   public init(
@@ -27,6 +30,7 @@ public struct TransferredPerson: Codable, Hashable, Sendable {
     self.returnDueOn = returnDueOn
     self.returnedOn = returnedOn
     self.releaseAllowedOn = releaseAllowedOn
+    prosecutedOn = []
   }
 
   /// The days in custody there up to a day, the first and the last included; they count toward the sentence in the sending State.

@@ -26,6 +26,8 @@ struct ActPages: Sendable {
   /// An item that is the only choice is chosen already.
   private func preset(_ request: RegisteredRequest, _ code: CaseAct.Code) -> [(String, String)] {
     let items = request.items(for: code)
+    // What was recorded before stands chosen, so that recording again takes out what is unchosen and nothing else.
+    if code.text == "recordDelays" { return request.delays.map { ("delays", $0.rawValue) } }
     return items.count == 1 ? [("items", items[0].id.rawValue), ("item", items[0].id.rawValue)] : []
   }
 

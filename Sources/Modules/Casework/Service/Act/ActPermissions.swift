@@ -9,7 +9,8 @@ extension IncomingAct.Code {
   /// Who may do it.
   var permission: Permission {
     switch self {
-    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw: "casework.register"
+    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw, .recordDelays:
+      "casework.register"
     case .recordExecution: "casework.execute"
     case .checkProtection: "casework.protection"
     default: "casework.decide"
@@ -46,6 +47,7 @@ extension IncomingAct.Code {
     case .answerStatusEnquiry: .statusAnswered
     case .suspend: .suspended
     case .resume: .resumed
+    case .recordDelays: .delaysRecorded
     case .withdraw: .withdrawn
     case .close: .closed
     }
@@ -57,7 +59,7 @@ extension OutgoingAct.Code {
   var permission: Permission {
     switch self {
     case .recordAcknowledgement, .reportNotReceived, .chase, .recordStatusAnswer, .confirmInWriting, .startTranslation,
-      .finishTranslation:
+      .finishTranslation, .recordDelays:
       "casework.register"
     default: "casework.decide"
     }
@@ -85,6 +87,7 @@ extension OutgoingAct.Code {
     case .confirmReply: .replyConfirmed
     case .suspend: .suspended
     case .resume: .resumed
+    case .recordDelays: .delaysRecorded
     case .withdraw: .withdrawn
     case .tellNotNeeded: .notNeededTold
     case .close: .closed

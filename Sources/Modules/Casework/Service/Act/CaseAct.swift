@@ -31,6 +31,7 @@ enum CaseAct: Sendable, Hashable {
     var words: String {
       switch self {
       case .incoming(let code): code.rawValue
+      case .outgoing(.recordDelays): IncomingAct.Code.recordDelays.rawValue
       case .outgoing(let code): IncomingAct.Code(rawValue: code.rawValue) == nil ? code.rawValue : "outgoing.\(code.rawValue)"
       }
     }

@@ -65,6 +65,8 @@ extension IncomingAct.Code {
         .day("wakesOn", isRequired: false),
       ]
     case .resume: [ActField("reason", .choice(Suspension.Reason.byOfficers.map(\.rawValue), words: "casework.suspension")), .on]
+    case .recordDelays:
+      [ActField("delays", .many(DelayReason.allCases.map(\.rawValue), words: "casework.delay"), isRequired: false), .on]
     case .withdraw: [ActField("items", .items, isRequired: false), .area("reason", isRequired: false), .on]
     case .close: [.on, .area("note", isRequired: false)]
     }
@@ -82,7 +84,7 @@ extension IncomingAct.Code {
   private func act(_ input: inout ActInput) -> IncomingAct {
     switch self {
     case .register, .acknowledge, .examine, .confirmInWriting, .forward, .tellConfidentialityImpossible, .recordStatusEnquiry,
-      .answerStatusEnquiry, .suspend, .resume, .withdraw, .close:
+      .answerStatusEnquiry, .suspend, .resume, .recordDelays, .withdraw, .close:
       wholeAct(&input)
     case .accept, .postpone, .refuse, .sendReasons, .consult, .concludeConsultation, .askForInformation, .recordInformation:
       decidingAct(&input)
@@ -104,6 +106,7 @@ extension IncomingAct.Code {
     case .answerStatusEnquiry: .answerStatusEnquiry(.init(on: input.day(), text: input.text("text")))
     case .suspend: .suspend(SuspendRequest(input.choice("reason", .other), on: input.day(), wakesOn: input.optionalDay("wakesOn")))
     case .resume: .resume(ResumeRequest(input.choice("reason", .other), on: input.day()))
+    case .recordDelays: .recordDelays(RecordDelays(input.many("delays", DelayReason.self), on: input.day()))
     case .withdraw:
       .withdraw(
         WithdrawItems(

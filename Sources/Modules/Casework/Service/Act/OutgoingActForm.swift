@@ -54,6 +54,8 @@ extension OutgoingAct.Code {
         .day("wakesOn", isRequired: false),
       ]
     case .resume: [ActField("reason", .choice(Suspension.Reason.byOfficers.map(\.rawValue), words: "casework.suspension")), .on]
+    case .recordDelays:
+      [ActField("delays", .many(DelayReason.allCases.map(\.rawValue), words: "casework.delay"), isRequired: false), .on]
     case .withdraw: [ActField("items", .items, isRequired: false), .area("reason", isRequired: false), .on]
     case .close: [ActField("isWithoutReply", .tick, isRequired: false), .area("note", isRequired: false), .on]
     }
@@ -144,6 +146,7 @@ extension OutgoingAct.Code {
     case .tellNotNeeded: .tellNotNeeded(NotNeededNotice(items: input.items(), on: input.day()))
     case .suspend: .suspend(SuspendRequest(input.choice("reason", .other), on: input.day(), wakesOn: input.optionalDay("wakesOn")))
     case .resume: .resume(ResumeRequest(input.choice("reason", .other), on: input.day()))
+    case .recordDelays: .recordDelays(RecordDelays(input.many("delays", DelayReason.self), on: input.day()))
     case .withdraw:
       .withdraw(
         WithdrawItems(

@@ -34,6 +34,8 @@ struct RegisterPages: Sendable {
           link("/cases/subjects", words("casework.lookUp.title"))
           link("/cases/translations", words("casework.translations.title"))
           link("/cases/contacts", words("casework.contacts.title"))
+          link("/cases/material", words("casework.list.material.title"))
+          link("/cases/undertakings", words("casework.list.undertaking.title"))
         }
         shown(filter, words)
         filters(filter, words)

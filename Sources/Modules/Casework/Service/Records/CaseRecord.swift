@@ -37,6 +37,7 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
   case file
   case subject
   case translation
+  case safeConduct, transferredPerson, property, directRecovery, extradition, parallelInvestigations, undertaking
 
   /// The type that the kind is read as.
   var type: any CaseRecord.Type {
@@ -48,6 +49,13 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
     case .file: CaseFile.self
     case .subject: Subject.self
     case .translation: TranslationTask.self
+    case .safeConduct: Track<SafeConduct>.self
+    case .transferredPerson: Track<TransferredPerson>.self
+    case .property: Track<PropertyLedger>.self
+    case .directRecovery: Track<DirectRecovery>.self
+    case .extradition: Track<ExtraditionTrack>.self
+    case .parallelInvestigations: Track<ParallelInvestigations>.self
+    case .undertaking: Track<Undertaking>.self
     }
   }
 }

@@ -107,6 +107,18 @@ extension CaseStore {
   }
 }
 
+/// A record with the version that it was decided on, for the commit of the decision that brings it about.
+struct WrittenRecord: Sendable {
+  let record: any CaseRecord
+  /// The version that was read; `nil` for a new record.
+  var version: Int?
+
+  /// The statement that writes it.
+  func statement(with key: DataKey, at instant: Date) throws -> SQL {
+    try CaseStore.row(of: record, over: version, under: key, at: instant)
+  }
+}
+
 extension Casework {
   /// Makes or changes a record of a request and commits it with the facts that say why.
   ///

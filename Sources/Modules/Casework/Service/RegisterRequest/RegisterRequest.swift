@@ -17,8 +17,10 @@ extension Casework {
   {
     let arrived = IncomingRequest(id: id, head: input.head, items: [])
     let change = Change(try arrived.deciding(.register(input), acting))
+    var decided = decided(change, at: acting.at)
+    decided.records = ReceivedMaterial.received(in: change.request, since: nil) { ID() }.map { WrittenRecord(record: $0) }
     let version = try await store.commit(
-      decided(change, at: acting.at), over: nil, by: .officer(acting.officer.id), at: acting.at)
+      decided, over: nil, by: .officer(acting.officer.id), at: acting.at)
     return Versioned(change.request, version: version)
   }
 

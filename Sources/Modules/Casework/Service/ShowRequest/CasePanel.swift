@@ -28,13 +28,14 @@ struct CaseView: Sendable {
 extension CasePanel {
   /// The panels in their order on the page, between the items and the timeline.
   static let all: [CasePanel] = [
+    .tracks,
     .files,
-    .access,
-    .guarded,
-    .tasks,
-    .retention,
     .subjects,
     .translations,
     .links,
+    .tasks,
+    .guarded,
+    .access,
+    .retention,
   ]
 }

@@ -74,8 +74,24 @@ struct ItemTable: Sendable {
     HTML {
       tag("p") { typedText(execution.authority) }
       conditions(execution.conditions)
-      if let measure = execution.measure, measure.lifted == nil { day("casework.measureStands", measure.since) }
+      if let measure = execution.measure { standing(measure) }
       transmissions(execution.sent, key: "casework.sentOn")
+    }
+  }
+
+  /// Whether a provisional measure stands; once it is lifted, how the requesting State was heard.
+  private func standing(_ measure: ProvisionalMeasure) -> HTML {
+    guard let lifted = measure.lifted else { return day("casework.measureStands", measure.since) }
+    return HTML {
+      day("casework.measureLifted", lifted.on)
+      switch lifted.hearing {
+      case .heard(let consultation): tag("p", .css("hint")) { words("casework.measureHeard", ["name": .text(consultation)]) }
+      case .notPossible(let reason):
+        tag("p", .css("hint")) {
+          HTML("\(words("casework.field.notPossible")): ")
+          typedText(reason)
+        }
+      }
     }
   }
 

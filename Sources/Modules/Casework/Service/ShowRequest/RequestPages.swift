@@ -23,7 +23,8 @@ struct RequestPages: Sendable {
     let view = CaseView(found: found, call: call, casework: casework)
     var panels: [HTML] = []
     for panel in CasePanel.all { panels.append(try await panel.draw(view)) }
-    return .page(RequestPage(found: found, timeline: timeline, panels: panels, call: call, casework: casework).page)
+    let attention = try await casework.attention(found.value, for: call.who.reader)
+    return .page(RequestPage(found: found, timeline: timeline, attention: attention, panels: panels, call: call, casework: casework).page)
   }
 }
 
@@ -38,6 +39,8 @@ extension Casework {
 struct RequestPage: Sendable {
   let found: Versioned<RegisteredRequest>
   let timeline: [RecordedEvent]
+  /// The request with what hangs on it.
+  let attention: AttentionInput
   /// What other use cases add, in their order.
   let panels: [HTML]
   let call: Call<SignedIn>
@@ -78,6 +81,10 @@ struct RequestPage: Sendable {
       (words("casework.field.arrivedOn"), HTML(words.date(head.arrival.on))),
       (words("casework.field.medium"), HTML(words("casework.medium.\(head.arrival.medium.rawValue)"))),
       (words("casework.field.urgency"), urgency),
+      (
+        words("casework.field.delays"),
+        found.value.delays.isEmpty ? nil : HTML(words.list(found.value.delays.map { words("casework.delay.\($0.rawValue)") }))
+      ),
       (words("casework.field.confidential"), head.confidentiality?.isRequired == true ? HTML(words("casework.confidentialRequired")) : nil),
     ])
   }
@@ -114,7 +121,7 @@ struct RequestPage: Sendable {
 
   /// What needs attention, each with where it comes from.
   private var needs: HTML {
-    let needs = AttentionInput(found.value).needsAttention(on: today, profiles: casework.profiles, calendar: casework.calendar)
+    let needs = attention.needsAttention(on: today, profiles: casework.profiles, calendar: casework.calendar)
     guard !needs.isEmpty else { return .nothing }
     return panel(words("casework.column.needs"), needs.contains(where: \.isOverdue) ? .refused : .attention) {
       tag("ul") {

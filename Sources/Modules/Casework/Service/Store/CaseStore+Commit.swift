@@ -13,6 +13,8 @@ extension CaseStore {
     let events: [CaseEvent]
     /// What lists show of clocks.
     let standing: ClockStanding
+    /// The records that the decision makes or changes, each with the version that it was decided on.
+    var records: [WrittenRecord] = []
   }
 
   /// What the clocks say of a request at the time it is written.
@@ -78,8 +80,9 @@ extension CaseStore {
         """, values + [(isRestricted ?? false).sql])
     }
     let events = decided.events.map { request.recorded($0, by: actor, at: instant) }
+    let records = try decided.records.map { try $0.statement(with: sealed.key, at: instant) }
     return (
-      sealed.statements + [row] + references(of: request, isNew: version == nil) + (try await more(sealed.key)), events
+      sealed.statements + [row] + references(of: request, isNew: version == nil) + records + (try await more(sealed.key)), events
     )
   }
 

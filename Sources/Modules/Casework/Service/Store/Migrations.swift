@@ -86,5 +86,5 @@ extension CaseStore {
           "CREATE INDEX caseRecordByDue ON caseRecord (isOpen, dueOn, id)",
           "CREATE INDEX caseRecordByAssignee ON caseRecord (assignee, isOpen, dueOn, id)",
         ]),
-    ] + listMigrations(from: 5) + retentionMigrations(from: 6) + peopleMigrations(from: 7)
+    ] + listMigrations(from: 5) + retentionMigrations(from: 6) + peopleMigrations(from: 7) + tracksMigrations(from: 10)
 }

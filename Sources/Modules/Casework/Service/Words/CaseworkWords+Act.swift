@@ -97,6 +97,9 @@ extension CaseworkWords {
   /// “Record their decision”
   static let actRecordDecision = Message("casework.act.recordDecision")
 
+  /// “Record reasons for delay”
+  static let actRecordDelays = Message("casework.act.recordDelays")
+
   /// “Record what was executed”
   static let actRecordExecution = Message("casework.act.recordExecution")
 

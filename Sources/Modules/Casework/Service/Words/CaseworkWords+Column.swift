@@ -4,8 +4,14 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “Amount”
+  static let columnAmount = Message("casework.column.amount")
+
   /// “Due”
   static let columnDue = Message("casework.column.due")
+
+  /// “Entry”
+  static let columnEntry = Message("casework.column.entry")
 
   /// “Item”
   static let columnItem = Message("casework.column.item")
@@ -21,6 +27,9 @@ extension CaseworkWords {
 
   /// “Noted”
   static let columnNoted = Message("casework.column.noted")
+
+  /// “What it says”
+  static let columnRecord = Message("casework.column.record")
 
   /// “Request”
   static let columnRequest = Message("casework.column.request")
@@ -48,4 +57,7 @@ extension CaseworkWords {
 
   /// “Whose turn”
   static let columnTurn = Message("casework.column.turn")
+
+  /// “Waits”
+  static let columnWaits = Message("casework.column.waits")
 }

@@ -25,6 +25,15 @@ extension CaseworkWords {
   /// “Their acknowledgement recorded”
   static let eventAcknowledgementRecorded = Message("casework.event.acknowledgementRecorded")
 
+  /// “Provisional arrest ended”
+  static let eventArrestEnded = Message("casework.event.arrestEnded")
+
+  /// “Provisional arrest recorded”
+  static let eventArrestRecorded = Message("casework.event.arrestRecorded")
+
+  /// “Request for extradition arrived”
+  static let eventArrestRequestArrived = Message("casework.event.arrestRequestArrived")
+
   /// “Assigned”
   static let eventAssigned = Message("casework.event.assigned")
 
@@ -70,6 +79,9 @@ extension CaseworkWords {
   /// “Their decision recorded”
   static let eventDecisionRecorded = Message("casework.event.decisionRecorded")
 
+  /// “Reasons for delay recorded”
+  static let eventDelaysRecorded = Message("casework.event.delaysRecorded")
+
   /// “Disclosed”
   static let eventDisclosed = Message("casework.event.disclosed")
 
@@ -84,6 +96,9 @@ extension CaseworkWords {
 
   /// “Dual criminality assessed”
   static let eventDualCriminalityAssessed = Message("casework.event.dualCriminalityAssessed")
+
+  /// “Enforcement of the foreign sentence considered”
+  static let eventEnforcementConsidered = Message("casework.event.enforcementConsidered")
 
   /// “Examination begun”
   static let eventExamined = Message("casework.event.examined")
@@ -118,8 +133,17 @@ extension CaseworkWords {
   /// “They asked for information”
   static let eventInformationRequestRecorded = Message("casework.event.informationRequestRecorded")
 
+  /// “Parallel investigations coordinated”
+  static let eventInvestigationsCoordinated = Message("casework.event.investigationsCoordinated")
+
+  /// “Parallel investigations recorded”
+  static let eventInvestigationsParallel = Message("casework.event.investigationsParallel")
+
   /// “Linked”
   static let eventLinked = Message("casework.event.linked")
+
+  /// “Restrictions recorded”
+  static let eventMaterialRestricted = Message("casework.event.materialRestricted")
 
   /// “Material used”
   static let eventMaterialUsed = Message("casework.event.materialUsed")
@@ -145,6 +169,21 @@ extension CaseworkWords {
   /// “Object returned”
   static let eventObjectReturned = Message("casework.event.objectReturned")
 
+  /// “Person came back”
+  static let eventPersonCameBack = Message("casework.event.personCameBack")
+
+  /// “Person left”
+  static let eventPersonLeft = Message("casework.event.personLeft")
+
+  /// “Detained person transferred”
+  static let eventPersonReceived = Message("casework.event.personReceived")
+
+  /// “Transferred person may go free”
+  static let eventPersonReleaseAllowed = Message("casework.event.personReleaseAllowed")
+
+  /// “Transferred person returned”
+  static let eventPersonReturned = Message("casework.event.personReturned")
+
   /// “Postponed”
   static let eventPostponed = Message("casework.event.postponed")
 
@@ -160,11 +199,44 @@ extension CaseworkWords {
   /// “Product sent”
   static let eventProductSent = Message("casework.event.productSent")
 
+  /// “Claim of a third party decided”
+  static let eventPropertyClaimDecided = Message("casework.event.propertyClaimDecided")
+
+  /// “Claim of a third party registered”
+  static let eventPropertyClaimed = Message("casework.event.propertyClaimed")
+
+  /// “Property confiscated”
+  static let eventPropertyConfiscated = Message("casework.event.propertyConfiscated")
+
+  /// “Entry of the account corrected”
+  static let eventPropertyCorrected = Message("casework.event.propertyCorrected")
+
+  /// “Expenses deducted”
+  static let eventPropertyDeducted = Message("casework.event.propertyDeducted")
+
+  /// “Disposal of property decided”
+  static let eventPropertyDisposalDecided = Message("casework.event.propertyDisposalDecided")
+
+  /// “Property frozen”
+  static let eventPropertyFrozen = Message("casework.event.propertyFrozen")
+
+  /// “Property handed over”
+  static let eventPropertyHandedOver = Message("casework.event.propertyHandedOver")
+
+  /// “Account of property opened”
+  static let eventPropertyOpened = Message("casework.event.propertyOpened")
+
+  /// “Third party paid”
+  static let eventPropertyPaid = Message("casework.event.propertyPaid")
+
   /// “Proposal given back”
   static let eventProposalReturned = Message("casework.event.proposalReturned")
 
   /// “Proposed, waiting for a second officer”
   static let eventProposed = Message("casework.event.proposed")
+
+  /// “Prosecution of the transferred person recorded”
+  static let eventProsecutionAgreed = Message("casework.event.prosecutionAgreed")
 
   /// “Protection of persons checked”
   static let eventProtectionChecked = Message("casework.event.protectionChecked")
@@ -177,6 +249,12 @@ extension CaseworkWords {
 
   /// “Received”
   static let eventReceived = Message("casework.event.received")
+
+  /// “Direct recovery went on”
+  static let eventRecoveryMoved = Message("casework.event.recoveryMoved")
+
+  /// “Direct recovery begun”
+  static let eventRecoveryPrepared = Message("casework.event.recoveryPrepared")
 
   /// “Refused”
   static let eventRefused = Message("casework.event.refused")
@@ -195,6 +273,24 @@ extension CaseworkWords {
 
   /// “Return noted”
   static let eventReturnAgreed = Message("casework.event.returnAgreed")
+
+  /// “Another day of return agreed”
+  static let eventReturnDayAgreed = Message("casework.event.returnDayAgreed")
+
+  /// “Watch over the safe conduct ended”
+  static let eventSafeConductEnded = Message("casework.event.safeConductEnded")
+
+  /// “Safe conduct begun”
+  static let eventSafeConductGiven = Message("casework.event.safeConductGiven")
+
+  /// “Safe conduct: person could not leave”
+  static let eventSafeConductInterrupted = Message("casework.event.safeConductInterrupted")
+
+  /// “Safe conduct: person can leave again”
+  static let eventSafeConductResumed = Message("casework.event.safeConductResumed")
+
+  /// “Safe conduct: person officially told”
+  static let eventSafeConductTold = Message("casework.event.safeConductTold")
 
   /// “Sent”
   static let eventSent = Message("casework.event.sent")
@@ -222,6 +318,24 @@ extension CaseworkWords {
 
   /// “Person, account or asset recorded”
   static let eventSubjectRecorded = Message("casework.event.subjectRecorded")
+
+  /// “Submission of a national’s case begun”
+  static let eventSubmissionBegun = Message("casework.event.submissionBegun")
+
+  /// “National’s case submitted to own prosecutor”
+  static let eventSubmissionMade = Message("casework.event.submissionMade")
+
+  /// “Submission of the national’s case asked for”
+  static let eventSubmissionRequested = Message("casework.event.submissionRequested")
+
+  /// “Result of the national’s case told”
+  static let eventSubmissionResultTold = Message("casework.event.submissionResultTold")
+
+  /// “Surrendered on condition of return”
+  static let eventSurrenderedOnCondition = Message("casework.event.surrenderedOnCondition")
+
+  /// “Surrendered person returned”
+  static let eventSurrenderedReturned = Message("casework.event.surrenderedReturned")
 
   /// “Time counted apart begun”
   static let eventSuspended = Message("casework.event.suspended")
@@ -270,6 +384,12 @@ extension CaseworkWords {
 
   /// “Translation begun”
   static let eventTranslationStarted = Message("casework.event.translationStarted")
+
+  /// “Undertaking ended”
+  static let eventUndertakingEnded = Message("casework.event.undertakingEnded")
+
+  /// “Undertaking recorded”
+  static let eventUndertakingRecorded = Message("casework.event.undertakingRecorded")
 
   /// “Link taken away”
   static let eventUnlinked = Message("casework.event.unlinked")

@@ -7,14 +7,32 @@ extension CaseworkWords {
   /// “Do we accept what is proposed?”
   static let fieldAccepts = Message("casework.field.accepts")
 
+  /// “Day of the acts”
+  static let fieldActsOn = Message("casework.field.actsOn")
+
   /// “Terms agreed”
   static let fieldAgreed = Message("casework.field.agreed")
 
   /// “Agreed on”
   static let fieldAgreedOn = Message("casework.field.agreedOn")
 
+  /// “Days agreed instead of fifteen”
+  static let fieldAgreedPeriod = Message("casework.field.agreedPeriod")
+
+  /// “Amount”
+  static let fieldAmount = Message("casework.field.amount")
+
   /// “Answer awaited until”
   static let fieldAnswerDueOn = Message("casework.field.answerDueOn")
+
+  /// “Provisional arrest today”
+  static let fieldArrest = Message("casework.field.arrest")
+
+  /// “The request must arrive by”
+  static let fieldArrestLastDay = Message("casework.field.arrestLastDay")
+
+  /// “Arrested on”
+  static let fieldArrestedOn = Message("casework.field.arrestedOn")
 
   /// “Arrived on”
   static let fieldArrivedOn = Message("casework.field.arrivedOn")
@@ -28,11 +46,20 @@ extension CaseworkWords {
   /// “Executing authority”
   static let fieldAuthority = Message("casework.field.authority")
 
+  /// “Still to be handed over”
+  static let fieldBalance = Message("casework.field.balance")
+
   /// “Why non-coercive help is not consistent with basic concepts of the own legal system”
   static let fieldBasicConcepts = Message("casework.field.basicConcepts")
 
   /// “Legal basis”
   static let fieldBasis = Message("casework.field.basis")
+
+  /// “Bound by”
+  static let fieldBinding = Message("casework.field.binding")
+
+  /// “What it binds”
+  static let fieldBinds = Message("casework.field.binds")
 
   /// “Place of birth or registration”
   static let fieldBirthplace = Message("casework.field.birthplace")
@@ -40,11 +67,23 @@ extension CaseworkWords {
   /// “Born or registered on”
   static let fieldBornOn = Message("casework.field.bornOn")
 
+  /// “Came back on”
+  static let fieldCameBackOn = Message("casework.field.cameBackOn")
+
   /// “Factual cause”
   static let fieldCauses = Message("casework.field.causes")
 
   /// “Channel”
   static let fieldChannel = Message("casework.field.channel")
+
+  /// “Claim”
+  static let fieldClaim = Message("casework.field.claim")
+
+  /// “Decision on the claim”
+  static let fieldClaimOutcome = Message("casework.field.claimOutcome")
+
+  /// “Who claims”
+  static let fieldClaimant = Message("casework.field.claimant")
 
   /// “Who may know”
   static let fieldCompartment = Message("casework.field.compartment")
@@ -55,8 +94,14 @@ extension CaseworkWords {
   /// “Condition”
   static let fieldCondition = Message("casework.field.condition")
 
+  /// “Standing of the condition”
+  static let fieldConditionStanding = Message("casework.field.conditionStanding")
+
   /// “Conditions”
   static let fieldConditions = Message("casework.field.conditions")
+
+  /// “Conduct that both investigate”
+  static let fieldConduct = Message("casework.field.conduct")
 
   /// “The requesting State asks for confidentiality”
   static let fieldConfidential = Message("casework.field.confidential")
@@ -64,23 +109,86 @@ extension CaseworkWords {
   /// “Confidentiality”
   static let fieldConfidentiality = Message("casework.field.confidentiality")
 
+  /// “Told that confidentiality cannot be kept on”
+  static let fieldConfidentialityToldOn = Message("casework.field.confidentialityToldOn")
+
+  /// “Consent”
+  static let fieldConsent = Message("casework.field.consent")
+
+  /// “What was considered”
+  static let fieldConsideration = Message("casework.field.consideration")
+
+  /// “Considered on”
+  static let fieldConsideredOn = Message("casework.field.consideredOn")
+
   /// “Consultation”
   static let fieldConsultation = Message("casework.field.consultation")
+
+  /// “The other State asked to be consulted on”
+  static let fieldConsultationAskedOn = Message("casework.field.consultationAskedOn")
+
+  /// “Consulted on”
+  static let fieldConsultedOn = Message("casework.field.consultedOn")
 
   /// “Whom they can ask”
   static let fieldContact = Message("casework.field.contact")
 
+  /// “Coordinated on”
+  static let fieldCoordinatedOn = Message("casework.field.coordinatedOn")
+
+  /// “Court”
+  static let fieldCourt = Message("casework.field.court")
+
   /// “Currency (three letters)”
   static let fieldCurrency = Message("casework.field.currency")
+
+  /// “Custody that counts”
+  static let fieldCustodyDays = Message("casework.field.custodyDays")
+
+  /// “Days within which the request must arrive”
+  static let fieldDays = Message("casework.field.days")
+
+  /// “Late by”
+  static let fieldDaysLate = Message("casework.field.daysLate")
 
   /// “Needed by”
   static let fieldDeadlineOn = Message("casework.field.deadlineOn")
 
+  /// “Decided on”
+  static let fieldDecidedOn = Message("casework.field.decidedOn")
+
+  /// “Deducted”
+  static let fieldDeducted = Message("casework.field.deducted")
+
+  /// “Reasons for delay”
+  static let fieldDelays = Message("casework.field.delays")
+
   /// “Direction”
   static let fieldDirection = Message("casework.field.direction")
 
+  /// “Disclosure that exculpates, in”
+  static let fieldDisclosedIn = Message("casework.field.disclosedIn")
+
+  /// “Disclosed on”
+  static let fieldDisclosedOn = Message("casework.field.disclosedOn")
+
+  /// “Disclosure”
+  static let fieldDisclosure = Message("casework.field.disclosure")
+
+  /// “Rule”
+  static let fieldDisposalRule = Message("casework.field.disposalRule")
+
+  /// “Who gets it”
+  static let fieldDisposalTo = Message("casework.field.disposalTo")
+
   /// “Answer wished by”
   static let fieldDueOn = Message("casework.field.dueOn")
+
+  /// “Watch ended on”
+  static let fieldEndedOn = Message("casework.field.endedOn")
+
+  /// “Entry”
+  static let fieldEntry = Message("casework.field.entry")
 
   /// “Estimate”
   static let fieldEstimate = Message("casework.field.estimate")
@@ -88,8 +196,35 @@ extension CaseworkWords {
   /// “Files that belong to it”
   static let fieldFiles = Message("casework.field.files")
 
+  /// “Final judgment in the requesting State”
+  static let fieldFinalJudgmentOn = Message("casework.field.finalJudgmentOn")
+
+  /// “From”
+  static let fieldFrom = Message("casework.field.from")
+
+  /// “Frozen”
+  static let fieldFrozen = Message("casework.field.frozen")
+
+  /// “Authority that gave it”
+  static let fieldGivenBy = Message("casework.field.givenBy")
+
+  /// “Given on”
+  static let fieldGivenOn = Message("casework.field.givenOn")
+
+  /// “To whom it was given”
+  static let fieldGivenTo = Message("casework.field.givenTo")
+
+  /// “Given by”
+  static let fieldGiver = Message("casework.field.giver")
+
+  /// “Confiscated, gross”
+  static let fieldGross = Message("casework.field.gross")
+
   /// “Legal ground”
   static let fieldGrounds = Message("casework.field.grounds")
+
+  /// “Handed over”
+  static let fieldHandedOver = Message("casework.field.handedOver")
 
   /// “Consultation in which it was heard”
   static let fieldHeardIn = Message("casework.field.heardIn")
@@ -97,20 +232,47 @@ extension CaseworkWords {
   /// “What number it is”
   static let fieldIdentifierKind = Message("casework.field.identifierKind")
 
+  /// “Must be in custody”
+  static let fieldInCustody = Message("casework.field.inCustody")
+
   /// “Bank, register or office”
   static let fieldInstitution = Message("casework.field.institution")
+
+  /// “The sending State agrees”
+  static let fieldIsAgreed = Message("casework.field.isAgreed")
 
   /// “The translation is certified”
   static let fieldIsCertified = Message("casework.field.isCertified")
 
+  /// “Does the other State consent?”
+  static let fieldIsConsented = Message("casework.field.isConsented")
+
+  /// “Damage to the requesting State is recognised”
+  static let fieldIsDamageRecognised = Message("casework.field.isDamageRecognised")
+
   /// “It went past the central authorities, from court to court or unit to unit”
   static let fieldIsDirectContact = Message("casework.field.isDirectContact")
+
+  /// “The foreign sentence is enforced here”
+  static let fieldIsEnforced = Message("casework.field.isEnforced")
+
+  /// “The court granted it”
+  static let fieldIsGranted = Message("casework.field.isGranted")
+
+  /// “The final judgment is waived”
+  static let fieldIsJudgmentWaived = Message("casework.field.isJudgmentWaived")
+
+  /// “The requesting State established its prior ownership”
+  static let fieldIsOwnershipEstablished = Message("casework.field.isOwnershipEstablished")
 
   /// “Is the conduct an offence here too?”
   static let fieldIsPresent = Message("casework.field.isPresent")
 
   /// “It goes back to the requesting State”
   static let fieldIsReturned = Message("casework.field.isReturned")
+
+  /// “Confiscated in accordance with article 55”
+  static let fieldIsUnderArticle55 = Message("casework.field.isUnderArticle55")
 
   /// “It ends without any reply”
   static let fieldIsWithoutReply = Message("casework.field.isWithoutReply")
@@ -129,8 +291,17 @@ extension CaseworkWords {
   /// “Kind of cooperation”
   static let fieldKind = Message("casework.field.kind")
 
+  /// “Known since”
+  static let fieldKnownSince = Message("casework.field.knownSince")
+
   /// “Language”
   static let fieldLanguage = Message("casework.field.language")
+
+  /// “Last protected day”
+  static let fieldLastDay = Message("casework.field.lastDay")
+
+  /// “Left on”
+  static let fieldLeftOn = Message("casework.field.leftOn")
 
   /// “Limitation on use”
   static let fieldLimitationOnUse = Message("casework.field.limitationOnUse")
@@ -147,8 +318,17 @@ extension CaseworkWords {
   /// “What kind of name”
   static let fieldNameForm = Message("casework.field.nameForm")
 
+  /// “Refused as a national on”
+  static let fieldNationalRefusedOn = Message("casework.field.nationalRefusedOn")
+
   /// “Nationality or State of registration”
   static let fieldNationality = Message("casework.field.nationality")
+
+  /// “Net”
+  static let fieldNet = Message("casework.field.net")
+
+  /// “Other use that was asked”
+  static let fieldNewUse = Message("casework.field.newUse")
 
   /// “Why hearing it was not possible”
   static let fieldNotPossible = Message("casework.field.notPossible")
@@ -156,11 +336,20 @@ extension CaseworkWords {
   /// “Note”
   static let fieldNote = Message("casework.field.note")
 
+  /// “Why telling it before is not possible”
+  static let fieldNoticeNotPossible = Message("casework.field.noticeNotPossible")
+
+  /// “The other State was told before, on”
+  static let fieldNoticeOn = Message("casework.field.noticeOn")
+
   /// “Number”
   static let fieldNumber = Message("casework.field.number")
 
   /// “Given by”
   static let fieldNumberState = Message("casework.field.numberState")
+
+  /// “Could not leave”
+  static let fieldObstacle = Message("casework.field.obstacle")
 
   /// “Offences by articles of the Convention”
   static let fieldOffences = Message("casework.field.offences")
@@ -168,14 +357,32 @@ extension CaseworkWords {
   /// “Day”
   static let fieldOn = Message("casework.field.on")
 
+  /// “What the property comes from”
+  static let fieldOrigin = Message("casework.field.origin")
+
   /// “Authority on the other side”
   static let fieldOtherAuthority = Message("casework.field.otherAuthority")
 
   /// “How it ended”
   static let fieldOutcome = Message("casework.field.outcome")
 
+  /// “Reference of the own case”
+  static let fieldOwnCase = Message("casework.field.ownCase")
+
+  /// “Paid to third parties”
+  static let fieldPaid = Message("casework.field.paid")
+
+  /// “Passed on to”
+  static let fieldPassedTo = Message("casework.field.passedTo")
+
+  /// “Person”
+  static let fieldPerson = Message("casework.field.person")
+
   /// “The person consented on”
   static let fieldPersonOn = Message("casework.field.personOn")
+
+  /// “Returned on”
+  static let fieldPersonReturnedOn = Message("casework.field.personReturnedOn")
 
   /// “Procedure”
   static let fieldProcedure = Message("casework.field.procedure")
@@ -183,11 +390,26 @@ extension CaseworkWords {
   /// “Why it was not followed”
   static let fieldProcedureReason = Message("casework.field.procedureReason")
 
+  /// “Proceeding in which it is disclosed”
+  static let fieldProceeding = Message("casework.field.proceeding")
+
+  /// “Property”
+  static let fieldProperty = Message("casework.field.property")
+
   /// “What is proposed”
   static let fieldProposal = Message("casework.field.proposal")
 
+  /// “Prosecution recorded on”
+  static let fieldProsecutedOn = Message("casework.field.prosecutedOn")
+
+  /// “Protection today”
+  static let fieldProtection = Message("casework.field.protection")
+
   /// “Provision of the other treaty or law”
   static let fieldProvision = Message("casework.field.provision")
+
+  /// “Another use”
+  static let fieldPurpose = Message("casework.field.purpose")
 
   /// “The purposes of the Convention were taken into account”
   static let fieldPurposesConsidered = Message("casework.field.purposesConsidered")
@@ -204,11 +426,29 @@ extension CaseworkWords {
   /// “Reasons”
   static let fieldReasons = Message("casework.field.reasons")
 
+  /// “Handed over on”
+  static let fieldReceivedOn = Message("casework.field.receivedOn")
+
+  /// “What is sought”
+  static let fieldRecoveryClaim = Message("casework.field.recoveryClaim")
+
+  /// “Stage of the action”
+  static let fieldRecoveryStage = Message("casework.field.recoveryStage")
+
   /// “Our reference”
   static let fieldReference = Message("casework.field.reference")
 
+  /// “May go free since”
+  static let fieldReleaseAllowedOn = Message("casework.field.releaseAllowedOn")
+
+  /// “Arrest ended on”
+  static let fieldReleasedOn = Message("casework.field.releasedOn")
+
   /// “What else helps to recognize it”
   static let fieldRemarks = Message("casework.field.remarks")
+
+  /// “The request arrived on”
+  static let fieldRequestArrivedOn = Message("casework.field.requestArrivedOn")
 
   /// “Requested State”
   static let fieldRequestedState = Message("casework.field.requestedState")
@@ -219,6 +459,15 @@ extension CaseworkWords {
   /// “What came of it”
   static let fieldResult = Message("casework.field.result")
 
+  /// “Result told on”
+  static let fieldResultToldOn = Message("casework.field.resultToldOn")
+
+  /// “Returns by”
+  static let fieldReturnDueOn = Message("casework.field.returnDueOn")
+
+  /// “It reveals what must be kept confidential”
+  static let fieldReveals = Message("casework.field.reveals")
+
   /// “Looked at again on”
   static let fieldReviewOn = Message("casework.field.reviewOn")
 
@@ -228,42 +477,9 @@ extension CaseworkWords {
   /// “Name or number”
   static let fieldSought = Message("casework.field.sought")
 
-  /// “What it is about, in one line”
-  static let fieldSubject = Message("casework.field.subject")
+  /// “State”
+  static let fieldState = Message("casework.field.state")
 
-  /// “What it is”
-  static let fieldSubjectKind = Message("casework.field.subjectKind")
-
-  /// “What is sent”
-  static let fieldSummary = Message("casework.field.summary")
-
-  /// “Text of the answer”
-  static let fieldText = Message("casework.field.text")
-
-  /// “Their reference”
-  static let fieldTheirReference = Message("casework.field.theirReference")
-
-  /// “Authority”
-  static let fieldTo = Message("casework.field.to")
-
-  /// “What they decided”
-  static let fieldTold = Message("casework.field.told")
-
-  /// “About”
-  static let fieldTopic = Message("casework.field.topic")
-
-  /// “Tracking number”
-  static let fieldTrackingNumber = Message("casework.field.trackingNumber")
-
-  /// “Translator”
-  static let fieldTranslator = Message("casework.field.translator")
-
-  /// “Urgent because”
-  static let fieldUrgency = Message("casework.field.urgency")
-
-  /// “Why that day”
-  static let fieldUrgencyReason = Message("casework.field.urgencyReason")
-
-  /// “Looked at again by itself on”
-  static let fieldWakesOn = Message("casework.field.wakesOn")
+  /// “Stated proceeding”
+  static let fieldStatedProceeding = Message("casework.field.statedProceeding")
 }

@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “For example 1250.00; exact to the smallest unit.”
+  static let hintAmount = Message("casework.hint.amount")
+
   /// “What is kept apart reaches no letter, search or hint of those outside.”
   static let hintCompartment = Message("casework.hint.compartment")
 
@@ -24,4 +27,7 @@ extension CaseworkWords {
 
   /// “The whole name or number, in any order of the words. Capitals, accents and spaces make no difference.”
   static let hintSought = Message("casework.hint.sought")
+
+  /// “Choose the stated proceeding or a use that was asked. For any other use leave it and write what it is.”
+  static let hintUse = Message("casework.hint.use")
 }

@@ -15,4 +15,7 @@ extension CaseworkWords {
 
   /// “Waiting for your check”
   static let homeProtection = Message("casework.home.protection")
+
+  /// “Beside requests: due within two weeks”
+  static let homeTracks = Message("casework.home.tracks")
 }

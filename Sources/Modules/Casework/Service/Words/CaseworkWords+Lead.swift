@@ -97,6 +97,9 @@ extension CaseworkWords {
   /// “Item by item, with grounds as they were told.”
   static let leadRecordDecision = Message("casework.lead.recordDecision")
 
+  /// “Choose every reason. What is unchosen is taken out.”
+  static let leadRecordDelays = Message("casework.lead.recordDelays")
+
   /// “What came of it, and which procedure was followed.”
   static let leadRecordExecution = Message("casework.lead.recordExecution")
 

@@ -82,11 +82,19 @@ enum CaseworkWords {
   /// “Confirm”
   static let confirm = Message("casework.confirm")
 
+  /// “Consent given”
+  static let consented = Message("casework.consented")
+
   /// “Consultations”
   static let consultations = Message("casework.consultations")
 
   /// “Costs: terms not agreed”
   static let costsOpen = Message("casework.costsOpen")
+
+  /// “{count, plural, one {one day} other {# days}}”
+  static func days(count: Int) -> Message {
+    Message("casework.days", ["count": .integer(count)])
+  }
 
   /// “Dual criminality: absent”
   static let dualCriminalityAbsent = Message("casework.dualCriminalityAbsent")
@@ -105,6 +113,9 @@ enum CaseworkWords {
   /// “Give back”
   static let giveBack = Message("casework.giveBack")
 
+  /// “granted”
+  static let granted = Message("casework.granted")
+
   /// “Additional information”
   static let inquiries = Message("casework.inquiries")
 
@@ -119,6 +130,16 @@ enum CaseworkWords {
   /// “No answer by {day}”
   static func lapsedOn(day: CalendarDay) -> Message {
     Message("casework.lapsedOn", ["day": .day(day)])
+  }
+
+  /// “The requesting State was heard before it ({name})”
+  static func measureHeard(name: String) -> Message {
+    Message("casework.measureHeard", ["name": .text(name)])
+  }
+
+  /// “A provisional measure was lifted on {day}”
+  static func measureLifted(day: CalendarDay) -> Message {
+    Message("casework.measureLifted", ["day": .day(day)])
   }
 
   /// “A provisional measure stands since {day}”
@@ -144,8 +165,17 @@ enum CaseworkWords {
   /// “Without a reference”
   static let noReference = Message("casework.noReference")
 
+  /// “No limitation came with it”
+  static let notBound = Message("casework.notBound")
+
   /// “Not checked”
   static let notChecked = Message("casework.notChecked")
+
+  /// “Consent not given”
+  static let notConsented = Message("casework.notConsented")
+
+  /// “not granted”
+  static let notGranted = Message("casework.notGranted")
 
   /// “Not one of the directory”
   static let notInDirectory = Message("casework.notInDirectory")
@@ -223,6 +253,9 @@ enum CaseworkWords {
 
   /// “What happened”
   static let timeline = Message("casework.timeline")
+
+  /// “What goes on beside the items, and what binds”
+  static let tracks = Message("casework.tracks")
 
   /// “Until {day}”
   static func until(day: CalendarDay) -> Message {

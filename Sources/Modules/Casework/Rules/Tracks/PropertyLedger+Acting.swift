@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Kernel
+
+extension PropertyLedger {
+  /// Opens the account of a piece of property.
+  /// - Source: UNCAC 54, 55, 57
+  /// - Throws: ``CannotTrack``; ``CannotAct/missing(field:)``.
+  public static func opening(of property: String, for request: RegisteredRequest) throws -> TrackDecision<PropertyLedger> {
+    try TrackKind.property.checkBeginning(for: request)
+    try required(property, field: "property")
+    return TrackDecision(state: PropertyLedger(of: property), events: [CaseEvent(.propertyOpened)])
+  }
+
+  /// Adds an entry and tells what statistics need of it.
+  /// - Source: UNCAC 54(2), 55(9), 57(3), 57(4)
+  /// - Throws: ``CannotDispose``; ``CannotAct``.
+  public func recording(_ entry: Entry, _ acting: Acting) throws -> TrackDecision<PropertyLedger> {
+    let ledger = try entering(entry, acting)
+    var facts = ledger.facts(entry)
+    if entry.kind == .handedOver, let decision {
+      facts["to"] = .code(decision.to.rawValue)
+      facts["rule"] = .code(DisposalRule.applying(to: decision.facts).rawValue)
+    }
+    return TrackDecision(state: ledger, events: [CaseEvent(entry.kind.event, facts)])
+  }
+
+  /// Takes an entry back by a counter-entry; nothing that was entered is ever changed.
+  /// - Source: practice (accounts are corrected, never changed)
+  /// - Throws: ``CannotAct/nothingOpen`` for an entry that is none or was taken back; ``CannotDispose/moreThanThereIs``.
+  public func correcting(entry place: Int, note: String, on day: CalendarDay, _ acting: Acting) throws -> TrackDecision<PropertyLedger> {
+    guard entries.indices.contains(place - 1), entries[place - 1].corrects == nil, !entries.contains(where: { $0.corrects == place }) else {
+      throw CannotAct.nothingOpen
+    }
+    try required(note, field: "note")
+    let wrong = entries[place - 1]
+    try checkPast(day, from: wrong.on, acting)
+    var counter = Entry(wrong.kind, minorUnits: wrong.minorUnits, currency: wrong.currency, on: day, note: note)
+    counter.corrects = place
+    var ledger = self
+    ledger.entries.append(counter)
+    guard ledger.balance >= 0 else { throw CannotDispose.moreThanThereIs }
+    var facts = ledger.facts(counter)
+    facts["entry"] = .code(wrong.kind.rawValue)
+    return TrackDecision(state: ledger, events: [CaseEvent(.propertyCorrected, facts)])
+  }
+
+  /// Registers the claim of a third party.
+  /// - Source: UNCAC 31(9), 55(9)
+  /// - Throws: ``CannotAct``.
+  public func claiming(by claimant: String, on day: CalendarDay, _ acting: Acting) throws(CannotAct) -> TrackDecision<PropertyLedger> {
+    let ledger = try registering(claimOf: claimant, on: day, acting)
+    return TrackDecision(state: ledger, events: [CaseEvent(.propertyClaimed, ["on": .day(day)])])
+  }
+
+  /// Records how a claim was decided.
+  /// - Source: UNCAC 55(9)
+  /// - Throws: ``CannotAct``.
+  public func answering(claim: String, _ outcome: Claim.Outcome, _ acting: Acting) throws(CannotAct) -> TrackDecision<PropertyLedger> {
+    let ledger = try deciding(claim: claim, outcome, acting)
+    return TrackDecision(
+      state: ledger, events: [CaseEvent(.propertyClaimDecided, ["on": .day(outcome.on), "outcome": .code(outcome.code.rawValue)])])
+  }
+
+  /// Decides who gets the property and tells by which rule.
+  /// - Source: UNCAC 57(3)(a)-(c)
+  /// - Throws: ``CannotDispose``; ``CannotAct``.
+  public func disposing(_ decision: DisposalDecision, _ acting: Acting) throws -> TrackDecision<PropertyLedger> {
+    guard gross > 0 else { throw CannotDispose.amountMissing }
+    let ledger = try deciding(decision, acting)
+    var facts = ledger.totals
+    facts["on"] = .day(decision.on)
+    facts["to"] = .code(decision.to.rawValue)
+    facts["origin"] = .code(decision.facts.origin.rawValue)
+    facts["rule"] = .code(DisposalRule.applying(to: decision.facts).rawValue)
+    return TrackDecision(state: ledger, events: [CaseEvent(.propertyDisposalDecided, facts)])
+  }
+
+  /// What waits: an open claim, the decision about what was confiscated, or handing it over.
+  public var waiting: TrackWaiting? {
+    let isOpen = !openClaims.isEmpty || (gross > 0 && (decision == nil || balance > 0))
+    return isOpen ? TrackWaiting() : nil
+  }
+
+  private func facts(_ entry: Entry) -> [String: CaseEvent.Value] {
+    totals.merging(["on": .day(entry.on), "currency": .code(entry.currency), "minorUnits": .number(entry.minorUnits)]) { $1 }
+  }
+
+  private var totals: [String: CaseEvent.Value] {
+    var facts: [String: CaseEvent.Value] = [
+      "gross": .number(gross), "deducted": .number(deducted), "paid": .number(paid), "net": .number(net), "handedOver": .number(handedOver),
+    ]
+    if let currency { facts["currency"] = .code(currency) }
+    return facts
+  }
+}
+
+extension PropertyLedger.Kind {
+  /// The fact that an entry of this kind puts into the event log.
+  public var event: CaseEvent.Name {
+    switch self {
+    case .frozen: .propertyFrozen
+    case .confiscated: .propertyConfiscated
+    case .deducted: .propertyDeducted
+    case .paidToThirdParty: .propertyPaid
+    case .handedOver: .propertyHandedOver
+    }
+  }
+}
+
+extension PropertyLedger.Claim.Outcome {
+  /// The codes of the outcomes.
+  public enum Code: String, Codable, Hashable, Sendable, CaseIterable { case upheld, dismissed, withdrawn }
+
+  /// The outcome of a code and a day.
+  public init(_ code: Code, on day: CalendarDay) {
+    switch code {
+    case .upheld: self = .upheld(on: day)
+    case .dismissed: self = .dismissed(on: day)
+    case .withdrawn: self = .withdrawn(on: day)
+    }
+  }
+
+  /// Its code.
+  public var code: Code {
+    switch self {
+    case .upheld: .upheld
+    case .dismissed: .dismissed
+    case .withdrawn: .withdrawn
+    }
+  }
+
+  /// The day.
+  public var on: CalendarDay {
+    switch self {
+    case .upheld(let on), .dismissed(let on), .withdrawn(let on): on
+    }
+  }
+}

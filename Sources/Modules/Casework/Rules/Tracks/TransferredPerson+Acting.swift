@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Kernel
+
+extension TransferredPerson {
+  /// Begins the account of a detained person who was moved.
+  /// - Source: UNCAC 46(10), 46(11)
+  /// - Throws: ``CannotTrack``, also when the person did not consent or the authorities of both States did not agree; ``CannotAct``.
+  public static func receiving(
+    _ person: String, on day: CalendarDay, returnDueOn: CalendarDay, for request: RegisteredRequest, _ acting: Acting
+  ) throws -> TrackDecision<TransferredPerson> {
+    try TrackKind.transferredPerson.checkBeginning(for: request)
+    if case .incoming(let incoming) = request {
+      let moved = incoming.items.filter { $0.sought.movesDetainedPerson }
+      guard moved.contains(where: { $0.transferConsent?.personOn != nil && $0.transferConsent?.authoritiesOn != nil }) else {
+        throw CannotTrack.transferNotAgreed
+      }
+    }
+    try required(person, field: "person")
+    try checkPast(day, from: request.head.arrival.on, acting)
+    guard returnDueOn > day else { throw CannotAct.dayNotAhead(field: "returnDueOn") }
+    return TrackDecision(
+      state: TransferredPerson(person: person, receivedOn: day, returnDueOn: returnDueOn),
+      events: [CaseEvent(.personReceived, ["on": .day(day), "returnDueOn": .day(returnDueOn)])])
+  }
+
+  /// Records that the States agreed on another day of return.
+  /// - Source: UNCAC 46(11)(b)
+  /// - Throws: ``CannotAct``.
+  public func agreeing(returnDueOn day: CalendarDay, _ acting: Acting) throws(CannotAct) -> TrackDecision<TransferredPerson> {
+    guard waiting != nil else { throw .nothingOpen }
+    guard day > receivedOn else { throw .dayNotAhead(field: "returnDueOn") }
+    guard day != returnDueOn else { throw .doneAlready }
+    var person = self
+    person.returnDueOn = day
+    return TrackDecision(state: person, events: [CaseEvent(.returnDayAgreed, ["on": .day(acting.on), "returnDueOn": .day(day)])])
+  }
+
+  /// Records that the person returned into custody of the sending State.
+  /// - Source: UNCAC 46(11)(b), (c)
+  /// - Throws: ``CannotAct``.
+  public func returning(on day: CalendarDay, _ acting: Acting) throws(CannotAct) -> TrackDecision<TransferredPerson> {
+    guard returnedOn == nil else { throw .doneAlready }
+    try checkPast(day, from: receivedOn, acting)
+    var person = self
+    person.returnedOn = day
+    return TrackDecision(
+      state: person,
+      events: [
+        CaseEvent(
+          .personReturned,
+          [
+            "on": .day(day), "custodyDays": .number(person.custodyDays(until: day).count),
+            "daysLate": .number(person.daysLate(on: day).count),
+          ])
+      ])
+  }
+
+  /// Records that the sending State asked or allowed that the person goes free.
+  /// - Source: UNCAC 46(11)(a)
+  /// - Throws: ``CannotAct``.
+  public func releasing(on day: CalendarDay, _ acting: Acting) throws(CannotAct) -> TrackDecision<TransferredPerson> {
+    guard returnedOn == nil, releaseAllowedOn == nil else { throw .doneAlready }
+    try checkPast(day, from: receivedOn, acting)
+    var person = self
+    person.releaseAllowedOn = day
+    return TrackDecision(
+      state: person,
+      events: [
+        CaseEvent(.personReleaseAllowed, ["on": .day(day), "custodyDays": .number(person.custodyDays(until: day).count)])
+      ])
+  }
+
+  /// Records that the person is prosecuted, detained or punished for what was done on a day.
+  /// - Source: UNCAC 46(12)
+  /// - Throws: ``CannotProsecute/earlierActs`` when the acts lie before the transfer and the sending State has not agreed; ``CannotAct``.
+  public func prosecuting(ofActsOn acts: CalendarDay, sendingStateAgrees: Bool, on day: CalendarDay, _ acting: Acting) throws
+    -> TrackDecision<TransferredPerson>
+  {
+    try checkPast(acts, acting, field: "actsOn")
+    try checkPast(day, from: max(acts, receivedOn), acting)
+    try checkProsecution(ofActsOn: acts, sendingStateAgrees: sendingStateAgrees)
+    var person = self
+    person.prosecutedOn.append(day)
+    return TrackDecision(state: person, events: [CaseEvent(.prosecutionAgreed, ["on": .day(day), "isAgreed": .flag(sendingStateAgrees)])])
+  }
+
+  /// What waits: the return, until the person returned or may go free.
+  public var waiting: TrackWaiting? { returnedOn == nil && releaseAllowedOn == nil ? TrackWaiting(by: returnDueOn) : nil }
+}
