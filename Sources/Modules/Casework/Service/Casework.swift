@@ -73,11 +73,11 @@ public struct Casework: Sendable {
   public static var migrations: [Migration] { CaseStore.migrations }
 
   /// Who acts, now.
-  /// - Parameter code: the act; sending alone needs to know the authorities of the directory.
-  func acting(_ call: Call<SignedIn>, for code: CaseAct.Code) async throws -> Acting {
+  /// - Parameter code: the act, where it is one of a request; sending alone needs to know the authorities of the directory.
+  func acting(_ call: Call<SignedIn>, for code: CaseAct.Code? = nil) async throws -> Acting {
     Acting(
       ActingOfficer(id: call.who.officer, name: call.who.name), at: call.now, on: CalendarDay(call.now, in: zone),
-      authorities: code.asksForAuthority ? try await directory().authorities : [])
+      authorities: code?.asksForAuthority == true ? try await directory().authorities : [])
   }
 
   /// The authorities of the other State that an outgoing request can go to today.

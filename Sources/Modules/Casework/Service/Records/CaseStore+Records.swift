@@ -88,7 +88,7 @@ extension CaseStore {
       """, values + [version.sql], mustChange: 1)
   }
 
-  private static func recordCell(_ id: String) -> Cell { Cell("caseRecord", row: id, "entry") }
+  static func recordCell(_ id: String) -> Cell { Cell("caseRecord", row: id, "entry") }
 
   func opened<Record: CaseRecord>(_ rows: [SQLRow], of request: ID<RegisteredRequest>) async throws -> [Versioned<Record>] {
     guard !rows.isEmpty else { return [] }

@@ -17,7 +17,9 @@ struct RequestPages: Sendable {
     let found = try await casework.store.request(id, for: call.who.reader)
     let timeline = try await casework.timeline(of: id, for: call.who.reader)
     if found.value.head.shreddedOn != nil {
-      let history = RequestPage(found: found, timeline: timeline, panels: [], call: call, casework: casework).history
+      let history = RequestPage(
+        found: found, timeline: timeline, attention: AttentionInput(found.value), panels: [], call: call, casework: casework
+      ).history
       return .page(ShreddedPage(request: found.value, timeline: history, casework: casework, call: call).page)
     }
     let view = CaseView(found: found, call: call, casework: casework)
