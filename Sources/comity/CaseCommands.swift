@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccountsService
 import ArgumentParser
 import CaseworkService
 import Foundation
@@ -10,7 +11,7 @@ import Node
 struct CaseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "case", abstract: "Take a register in, list requests, show and write them.",
-    subcommands: [Import.self, List.self, Show.self, Export.self, Retention.self])
+    subcommands: [Import.self, List.self, Show.self, Export.self, Retention.self, LetIn.self])
 
   static func casework(of node: Node) throws -> Casework {
     guard let casework = node.casework else { throw ValidationError("Requests are registered on a central authority's node.") }
@@ -59,6 +60,21 @@ struct CaseCommand: AsyncParsableCommand {
     func run() async throws {
       let found = try await CaseCommand.casework(of: try await options.open()).request(named: request)
       print(String(decoding: try Casework.json(found), as: UTF8.self))
+    }
+  }
+
+  struct LetIn: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "let-in", abstract: "Let an officer to a request, for a restricted one whose officers have all left.")
+
+    @Argument(help: "Its identifier, or the reference of either side.") var request: String
+    @Option(help: "The sign-in name of the officer.") var officer: String
+    @OptionGroup var options: NodeOptions
+
+    func run() async throws {
+      let node = try await options.open()
+      guard let found = try await node.accounts.identity(of: officer) else { throw ValidationError("There is no such officer.") }
+      try await CaseCommand.casework(of: node).letIn(found.id, toRequest: request)
     }
   }
 

@@ -142,6 +142,27 @@ private final class KeptLog: Sendable {
     #expect(one.drafter.status == .conflict && one.drafter.body.contains("These words cannot be used here"))
   }
 
+  @Test("Words that wait in a proposal do not get in by its confirmation once a note protects them, and it can be given back")
+  func proposed() async throws {
+    let one = try await guarded()
+    try await one.act(one.drafter, "withdraw", [("items", "i1"), ("items", "i2"), ("reason", "They do not need it")])
+    try await one.act(one.drafter, "close", [("note", "About LATERWORD here")])
+    #expect(one.drafter.status == .seeOther, "\(one.drafter.status)")
+    let protection = try await TestBrowser(one.node).signIn(as: "protection")
+    try await protection.submit(
+      "\(one.url)/protection", [("matter", "claimMade"), ("words", "laterword"), ("source", "The office"), ("effect", "wordsStay")])
+    #expect(protection.status == .seeOther)
+    let approver = try await TestBrowser(one.node).signIn(as: "approver")
+    func answer(_ name: String) async throws {
+      let version = try #require(try await approver.get(one.url).body.firstMatch(of: /name="version" value="(\d+)"/)).1
+      try await approver.submit("\(one.url)/proposals/0/\(name)", [("version", String(version))], from: one.url)
+    }
+    try await answer("confirm")
+    #expect(approver.status == .conflict && approver.body.contains("These words cannot be used here"))
+    try await answer("return")
+    #expect(approver.status == .seeOther)
+  }
+
   @Test("What is exported, logged, recorded and kept has no word of it: files, facts, columns and the bytes of the database")
   func kept() async throws {
     let log = KeptLog()

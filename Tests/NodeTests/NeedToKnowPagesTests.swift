@@ -238,4 +238,43 @@ struct GuardedCase {
     #expect(try await approver.get(draft).status == .ok)
     #expect(try await one.reads().count == before + 1)
   }
+
+  @Test("The operator lets an officer to a restricted case from the console, and it stands in its timeline")
+  func console() async throws {
+    let one = try await GuardedCase.accepted(on: try await demonstrationNode())
+    try await one.access(one.drafter, "restrict")
+    let other = try await TestBrowser(one.node).signIn(as: "drafter2")
+    #expect(try await other.get(one.url).status == .notFound)
+    try await one.node.casework?.letIn(try await one.officer("drafter2"), toRequest: "BO 95/26")
+    #expect(try await other.get(one.url).body.contains("An officer may know of it"))
+  }
+
+  @Test("A request that is given to a unit is seen by its officers and by those of no other unit")
+  func units() async throws {
+    let one = try await GuardedCase.accepted(on: try await demonstrationNode())
+    let administrator = try await TestBrowser(one.node).signIn(as: "administrator")
+    for name in ["North", "South"] { try await administrator.submit("/administration/units", [("name", name)]) }
+    let units = try await one.node.database.rows(SQL("SELECT id, name FROM unit ORDER BY name"))
+    let north = try #require(units.first).text("id")
+    let page = "/administration/officers/\(try await one.officer("drafter2"))"
+    try await administrator.submit(
+      page,
+      [
+        ("version", "1"), ("name", "Bo Marchetti"), ("signInName", "drafter2"), ("roles", "drafter"), ("standing", "active"),
+        ("unit", north),
+      ])
+    #expect(administrator.status == .seeOther)
+    let other = try await TestBrowser(one.node).signIn(as: "drafter2")
+    #expect(try await other.get(one.url).status == .notFound)
+    for (unit, status) in [("South", HTTPResponse.Status.notFound), ("North", .ok)] {
+      try await one.drafter.submit("\(one.url)/assign", [("unit", unit)], from: "\(one.url)/access")
+      #expect(one.drafter.status == .seeOther)
+      #expect(try await other.get(one.url).status == status, "\(unit)")
+    }
+    #expect(try await other.get("/cases?show=all").body.contains("XAI-2026-00950"))
+    // Whoever is responsible may know of it, whatever the unit.
+    try await one.drafter.submit(
+      "\(one.url)/assign", [("unit", "South"), ("responsible", try await one.officer("drafter2"))], from: "\(one.url)/access")
+    #expect(try await other.get(one.url).body.contains("Bo Marchetti"))
+  }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
-import Foundation
+public import Foundation
 import Kernel
 import Storage
 
@@ -46,7 +46,8 @@ extension Casework {
   /// Changes who may know of a request.
   /// - Throws: ``CannotChangeAccess``; ``CannotAct/noSuchRequest``, ``CannotAct/changedSinceSeen``.
   func change(
-    accessTo id: ID<RegisteredRequest>, _ act: AccessAct, for reader: CaseStore.Reader, by officer: String, at instant: Date
+    accessTo id: ID<RegisteredRequest>, _ act: AccessAct, for reader: CaseStore.Reader, by officer: String, as actor: EventActor? = nil,
+    at instant: Date
   ) async throws {
     let known = try await officers.active()
     let candidates = AccessCandidates(
@@ -58,13 +59,20 @@ extension Casework {
       let statements = store.written(decision.state, over: found, of: id, by: officer, at: instant)
       do {
         try await store.database.commit(
-          Commit(statements, events: decision.events.map { request.recorded($0, by: .officer(officer), at: instant) }))
+          Commit(statements, events: decision.events.map { request.recorded($0, by: actor ?? .officer(officer), at: instant) }))
         return
       } catch is StaleWrite {
         continue
       }
     }
     throw CannotAct.changedSinceSeen
+  }
+
+  /// Lets an officer to a request from the console of the node, for a restricted case whose officers have all left.
+  /// - Throws: ``CannotChangeAccess``; ``CannotAct/noSuchRequest``.
+  public func letIn(_ officer: String, toRequest name: String, at instant: Date = Date()) async throws {
+    let id = try await request(named: name, at: instant).value.id
+    try await change(accessTo: id, .grant(officer), for: console, by: "console", as: .operatorAtConsole, at: instant)
   }
 
   /// Gives a request to a unit and a responsible officer, who is let to it.

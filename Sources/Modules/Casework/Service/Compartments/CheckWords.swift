@@ -11,10 +11,14 @@ extension Casework {
     let notes = try await guardedNotes(of: before.id)
     guard !notes.isEmpty else { return }
     let guarded = ProtectedWords(notes, known: before.known)
-    let said = Set(try Self.texts(of: before))
-    var fresh = try Self.texts(of: change.request).filter { !said.contains($0) }
+    // Words that waited in a proposal enter the entry when it is confirmed, and a note may have been written since it was made.
+    let said = Set(try Self.texts(of: before, without: "proposals"))
+    let proposed = Set(try Self.proposed(in: before))
+    var fresh = try Self.texts(of: change.request, without: "proposals").filter { !said.contains($0) }
+    fresh += try Self.proposed(in: change.request).filter { !proposed.contains($0) }
     // What was written before the note was goes out now.
     if change.events.contains(where: { $0.name == .reasonsSent }) { fresh += change.request.reasons }
+    if change.events.contains(where: { $0.name == .sent }) { fresh += try Self.texts(of: change.request) }
     guard !fresh.contains(where: guarded.occur) else { throw CannotTell.protectedWords }
     for event in change.events where event.name == .protectionChecked {
       guard case .codes(let items)? = event.facts["items"] else { continue }
@@ -50,17 +54,27 @@ extension Casework {
     return try await store.records(GuardedNote.self, of: id, for: program).map(\.value)
   }
 
-  /// Every text in something that is kept.
-  private static func texts(of value: some Encodable) throws -> [String] {
-    texts(in: try JSONSerialization.jsonObject(with: try JSONEncoder().encode(value), options: .fragmentsAllowed))
+  /// Every text in something that is kept, but for what stands under a name.
+  private static func texts(of value: some Encodable, without name: String = "") throws -> [String] {
+    texts(in: try JSONSerialization.jsonObject(with: try JSONEncoder().encode(value), options: .fragmentsAllowed), without: name)
   }
 
-  private static func texts(in json: Any) -> [String] {
+  private static func texts(in json: Any, without name: String) -> [String] {
     switch json {
     case let text as String: [text]
-    case let list as [Any]: list.flatMap(texts)
-    case let members as [String: Any]: members.values.flatMap(texts)
+    case let list as [Any]: list.flatMap { texts(in: $0, without: name) }
+    case let members as [String: Any]: members.filter { $0.key != name }.values.flatMap { texts(in: $0, without: name) }
     default: []
+    }
+  }
+
+  /// The words of acts that wait for a second officer.
+  private static func proposed(in request: RegisteredRequest) throws -> [String] {
+    try request.proposals.flatMap { proposal in
+      switch proposal.act {
+      case .incoming(let act): try texts(of: act)
+      case .outgoing(let act): try texts(of: act)
+      }
     }
   }
 }
