@@ -290,23 +290,23 @@ CREATE TABLE registeredRequest (
 
 CREATE INDEX registeredRequestByClosure ON registeredRequest (isOpen, shreddedOn, closedOn, id, kind);
 
-CREATE INDEX registeredRequestByDirection ON registeredRequest (direction, isOpen, dueOn, id, otherState, kind, unit, isRestricted);
+CREATE INDEX registeredRequestByDirection ON registeredRequest (direction, isOpen, dueOn, id, otherState, kind, turn, proposals, unit, isRestricted);
 
-CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, unit, isRestricted);
+CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted);
 
-CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, id, otherState, direction, unit, isRestricted);
+CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, id, otherState, direction, turn, proposals, unit, isRestricted);
 
-CREATE INDEX registeredRequestByProposal ON registeredRequest (dueOn, id, otherState, kind, direction, unit, isRestricted) WHERE isOpen = 1 AND proposals > 0;
+CREATE INDEX registeredRequestByProposal ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted) WHERE proposals > 0;
 
-CREATE INDEX registeredRequestByStage ON registeredRequest (stage, isOpen, dueOn, id, otherState, kind, direction, unit, isRestricted);
+CREATE INDEX registeredRequestByStage ON registeredRequest (stage, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted);
 
-CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, dueOn, id, kind, direction, unit, isRestricted);
+CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, dueOn, id, kind, direction, turn, proposals, unit, isRestricted);
 
-CREATE INDEX registeredRequestByTurn ON registeredRequest (turn, dueOn, id, otherState, kind, direction, unit, isRestricted) WHERE isOpen = 1;
+CREATE INDEX registeredRequestByTurn ON registeredRequest (isOpen, turn, dueOn, id, otherState, kind, direction, proposals, unit, isRestricted);
 
-CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id, otherState, kind, direction, isRestricted);
+CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, isRestricted);
 
-CREATE INDEX registeredRequestByWaking ON registeredRequest (wakesOn, id) WHERE isOpen = 1;
+CREATE INDEX registeredRequestByWaking ON registeredRequest (isOpen, wakesOn, id);
 
 CREATE TABLE requestAccess (
   officer TEXT NOT NULL,

@@ -170,7 +170,7 @@ class Register:
             table.writerow(["direction", "reference", "state", "kind", "arrived_on", "subject", "items", "closed_on"])
             for row in range(self.ROWS):
                 table.writerow([
-                    "incoming", f"REG-{number}-{row}", "XC", "criminalAssistance", "2020-01-07", f"Old matter {row}",
+                    "incoming", f"REG-{number:03}-{row:04}", "XC", "criminalAssistance", "2020-01-07", f"Old matter {row}",
                     "bankRecords=executed@2020-03-01", "2020-04-01"])
         self.process = None
 
@@ -199,7 +199,7 @@ class Register:
         database = self.node.database()
         try:
             query = "SELECT COUNT(*) FROM registeredRequest WHERE reference LIKE ?"
-            return database.execute(query, (f"REG-{self.number}-%",)).fetchone()[0]
+            return database.execute(query, (f"REG-{self.number:03}-%",)).fetchone()[0]
         finally:
             database.close()
 

@@ -19,9 +19,11 @@ import Testing
   ]
 
   /// Every list with each filter alone and with all others, from its beginning and from a later line.
+  ///
+  /// The reference that is looked for is one that a hundred begin with; a search for what thousands begin with costs as much as they are many.
   static var lists: [String] {
     let filters = [
-      ["", "direction=incoming"], ["", "kind=extradition"], ["", "state=XB"], ["", "q=XAI"],
+      ["", "direction=incoming"], ["", "kind=extradition"], ["", "state=XB"], ["", "q=XAI2024123"],
       ["", "after=2026-01-01_00000000-0000-4000-8000-000000000001"],
     ]
     var queries =
@@ -71,7 +73,8 @@ import Testing
         \(numbers) SELECT \(id), 1, CASE i % 2 WHEN 0 THEN 'incoming' ELSE 'outgoing' END, \(kinds),
         CASE i % 8 WHEN 0 THEN 'registered' ELSE 'closed' END, CASE i % 8 WHEN 0 THEN 1 ELSE 0 END, 'XAI2024' || i, NULL,
         CASE i % 3 WHEN 0 THEN 'XB' WHEN 1 THEN 'XC' ELSE 'XD' END, '', 0, '2024-01-01',
-        CASE i % 8 WHEN 0 THEN '2026-03-' || substr(CAST(110 + i % 19 AS TEXT), 2, 2) ELSE '9999-12-31' END, '9999-12-31',
+        CASE i % 8 WHEN 0 THEN '2026-03-' || substr(CAST(110 + i % 19 AS TEXT), 2, 2) ELSE '9999-12-31' END,
+        CASE i % 8 WHEN 0 THEN '2027-0' || (1 + i % 9) || '-' || substr(CAST(110 + i % 19 AS TEXT), 2, 2) ELSE '9999-12-31' END,
         CASE i % 8 WHEN 0 THEN 'ours' ELSE 'nobody' END, CASE i % 800 WHEN 0 THEN 1 ELSE 0 END, 0, $1, 0,
         CASE i % 8 WHEN 0 THEN '9999-12-31' ELSE '20' || substr(CAST(110 + i % 15 AS TEXT), 2, 2) || '-05-05' END FROM n
         """, [blob]),
@@ -126,7 +129,7 @@ import Testing
         let plan = try await node.database.rows(SQL("EXPLAIN (ANALYZE, TIMING OFF) " + statement.text, statement.values))
           .map { try $0.text("QUERY PLAN") }
         for (place, step) in plan.enumerated() {
-          if let scanned = step.firstMatch(of: /Seq Scan on (\w+)/) {
+          if !step.contains("never executed"), let scanned = step.firstMatch(of: /Seq Scan on (\w+)/) {
             #expect(!Self.growing.contains(String(scanned.1)), "\(step): \(statement.text)")
           }
           guard let count = step.firstMatch(of: /Scan .*actual rows=([0-9.]+) loops=(\d+)/) else { continue }

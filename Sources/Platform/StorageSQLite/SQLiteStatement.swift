@@ -2,6 +2,7 @@
 import Foundation
 import GRDB
 import Storage
+import Synchronization
 
 /// Runs portable statements on a connection of GRDB.
 enum SQLiteStatement {
@@ -16,12 +17,9 @@ enum SQLiteStatement {
   static func run(_ sql: Storage.SQL, on database: GRDB.Database) throws -> Outcome {
     do {
       let statement = try database.cachedStatement(sql: sql.text)
-      // SQLite takes $1 for a name: bound by position, `$2 … $1` would get each other's values.
-      var arguments: [String: DatabaseValue] = [:]
-      for (place, value) in sql.values.enumerated() { arguments[String(place + 1)] = value.databaseValue }
       let columns = SQLColumns(statement.columnNames)
       let count = statement.columnCount
-      let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+      let cursor = try Row.fetchCursor(statement, arguments: arguments(of: sql))
       var rows: [SQLRow] = []
       while let row = try cursor.next() {
         rows.append(SQLRow(columns, try (0..<count).map { try SQLValue(row[$0] as DatabaseValue) }))
@@ -32,6 +30,36 @@ enum SQLiteStatement {
     } catch let error as DatabaseError {
       throw SQLiteFailure.explained(error, statement: sql.text)
     }
+  }
+
+  /// Whether the places of a statement come in their order; looked at once for each text.
+  private static let isInOrder = Mutex<[String: Bool]>([:])
+
+  /// SQLite takes $1 for a name: bound by position, `$2 … $1` would get each other's values, so only places that come in their order are.
+  private static func arguments(of sql: Storage.SQL) -> StatementArguments {
+    let known = isInOrder.withLock { $0[sql.text] }
+    let inOrder = known ?? hasPlacesInOrder(sql.text, count: sql.values.count)
+    if known == nil {
+      isInOrder.withLock { texts in
+        // Lists of values make many texts; those that come often are soon known again.
+        if texts.count > 2000 { texts.removeAll() }
+        texts[sql.text] = inOrder
+      }
+    }
+    if inOrder { return StatementArguments(sql.values.map(\.databaseValue)) }
+    var arguments: [String: DatabaseValue] = [:]
+    for (place, value) in sql.values.enumerated() { arguments[String(place + 1)] = value.databaseValue }
+    return StatementArguments(arguments)
+  }
+
+  /// Whether `$1`, `$2` and so on first appear in this order, each of them, and nothing in quotes looks like one.
+  static func hasPlacesInOrder(_ text: String, count: Int) -> Bool {
+    var next = 1
+    for place in text.split(separator: "$", omittingEmptySubsequences: false).dropFirst() {
+      guard let number = Int(place.prefix { $0.isASCII && $0.isNumber }), number <= next else { return false }
+      if number == next { next += 1 }
+    }
+    return next == count + 1
   }
 
   /// Runs a schema statement.

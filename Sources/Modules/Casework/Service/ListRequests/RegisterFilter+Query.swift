@@ -26,7 +26,8 @@ extension RegisterFilter {
     var query = ListQuery(store: store, reader: reader, filter: filter)
     let most = query.bound(limit.sql)
     let parts = query.branches(select: "1 AS one").enumerated().map { place, branch in
-      "SELECT one FROM (\(branch) LIMIT \(most)) AS part\(place)"
+      // The order costs nothing where an index has it, and keeps PostgreSQL from reading the table in its own.
+      "SELECT one FROM (\(branch) ORDER BY \(query.order) LIMIT \(most)) AS part\(place)"
     }
     return SQL(
       "SELECT COUNT(*) AS number FROM (SELECT one FROM (\(parts.joined(separator: " UNION ALL "))) AS parts LIMIT \(most)) AS found",

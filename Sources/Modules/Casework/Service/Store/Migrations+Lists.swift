@@ -5,20 +5,20 @@ extension CaseStore {
   /// Indexes that have all that a list can be filtered by behind its order: what a filter leaves out is passed over in the index itself.
   static func listMigrations(from first: Int) -> [Migration] {
     let old = ["Due", "State", "Direction", "Kind", "Stage", "Turn", "Proposal", "Waking", "Unit"]
-    let rest = "otherState, kind, direction, unit, isRestricted"
+    // Where a column stands at the head of an index it is not repeated behind.
+    func index(_ name: String, _ head: String, only condition: String = "") -> String {
+      let rest = ["otherState", "kind", "direction", "turn", "proposals", "unit", "isRestricted"].filter { !head.contains($0) }
+      let columns = ([head, "dueOn", "id"] + rest).joined(separator: ", ")
+      return "CREATE INDEX registeredRequestBy\(name) ON registeredRequest (\(columns))\(condition)"
+    }
     return [
       Migration(
         "casework", first, "index_lists_whole",
         old.map { "DROP INDEX registeredRequestBy\($0)" } + [
-          "CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id, \(rest))",
-          "CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, dueOn, id, kind, direction, unit, isRestricted)",
-          "CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, id, otherState, direction, unit, isRestricted)",
-          "CREATE INDEX registeredRequestByDirection ON registeredRequest (direction, isOpen, dueOn, id, otherState, kind, unit, isRestricted)",
-          "CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id, otherState, kind, direction, isRestricted)",
-          "CREATE INDEX registeredRequestByStage ON registeredRequest (stage, isOpen, dueOn, id, \(rest))",
-          "CREATE INDEX registeredRequestByTurn ON registeredRequest (turn, dueOn, id, \(rest)) WHERE isOpen = 1",
-          "CREATE INDEX registeredRequestByProposal ON registeredRequest (dueOn, id, \(rest)) WHERE isOpen = 1 AND proposals > 0",
-          "CREATE INDEX registeredRequestByWaking ON registeredRequest (wakesOn, id) WHERE isOpen = 1",
+          index("Due", "isOpen"), index("State", "otherState, isOpen"), index("Kind", "kind, isOpen"),
+          index("Direction", "direction, isOpen"), index("Unit", "unit, isOpen"), index("Stage", "stage, isOpen"),
+          index("Turn", "isOpen, turn"), index("Proposal", "isOpen", only: " WHERE proposals > 0"),
+          "CREATE INDEX registeredRequestByWaking ON registeredRequest (isOpen, wakesOn, id)",
         ])
     ]
   }
