@@ -20,7 +20,7 @@ struct EvidenceList: Sendable {
 
   var page: Page {
     Page(words("casework.files.list"), trail: request.trail(words), classification: .restricted) {
-      tag("p", .css("lead")) { words("casework.files.listLead", ["reference": .text(request.name(words))]) }
+      tag("p", .css("lead")) { lead }
       if call.who.may("casework.file") {
         tag("p", .css("actions screen-only")) { link("\(url)/files/new", words("casework.files.add"), .css("button secondary")) }
       }
@@ -31,6 +31,11 @@ struct EvidenceList: Sendable {
         chains
       }
     }
+  }
+
+  private var lead: String {
+    request.head.reference.isEmpty
+      ? words("casework.files.listLeadWithout") : words("casework.files.listLead", ["reference": .text(request.head.reference)])
   }
 
   private var table: HTML {
@@ -81,6 +86,8 @@ struct EvidenceList: Sendable {
       if let latest = file.latest {
         typedText(latest.to)
         tag("p", .css("hint")) { typedText(latest.place) }
+      } else {
+        HTML("–")
       }
       FileMarks(words: words).returning(file, on: today)
     }

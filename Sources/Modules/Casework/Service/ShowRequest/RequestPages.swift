@@ -70,6 +70,9 @@ struct RequestPage: Sendable {
     }
   }
 
+  /// Whether somebody has said what kind it is: of a scan or message that waits to be registered nobody has.
+  private var isRead: Bool { found.value.stageCode != IncomingStage.received.rawValue }
+
   private var summary: HTML {
     facts([
       (words("casework.field.direction"), HTML(words("casework.direction.\(found.value.direction.rawValue)"))),
@@ -77,8 +80,8 @@ struct RequestPage: Sendable {
       (words("casework.field.requestedState"), HTML(words.state(head.requestedState))),
       (words("casework.field.otherAuthority"), head.otherAuthority.map(typedText)),
       (words("casework.field.theirReference"), head.theirReference.map(typedText)),
-      (words("casework.field.kind"), HTML(words("casework.kind.\(head.kind.rawValue)"))),
-      (words("casework.field.basis"), basis),
+      (words("casework.field.kind"), isRead ? HTML(words("casework.kind.\(head.kind.rawValue)")) : nil),
+      (words("casework.field.basis"), isRead ? basis : nil),
       (words("casework.field.offences"), head.offences.isEmpty ? nil : HTML(words.list(head.offences.map(words.offence)))),
       (words("casework.field.arrivedOn"), HTML(words.date(head.arrival.on))),
       (words("casework.field.medium"), HTML(words("casework.medium.\(head.arrival.medium.rawValue)"))),

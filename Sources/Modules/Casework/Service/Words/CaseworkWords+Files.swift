@@ -255,6 +255,9 @@ extension CaseworkWords {
     Message("casework.files.listLead", ["reference": .text(reference)])
   }
 
+  /// “Everything that is kept with this request: where it came from, its digest, and through whose hands it went.”
+  static let filesListLeadWithout = Message("casework.files.listLeadWithout")
+
   /// “No file yet. Scans, products, letters and objects of this case are listed here once they are added.”
   static let filesNone = Message("casework.files.none")
 

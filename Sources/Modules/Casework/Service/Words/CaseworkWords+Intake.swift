@@ -27,7 +27,4 @@ extension CaseworkWords {
 
   /// “Take in a scan or a message”
   static let intakeTitle = Message("casework.intake.title")
-
-  /// “Not noted”
-  static let intakeUnknownGiver = Message("casework.intake.unknownGiver")
 }
