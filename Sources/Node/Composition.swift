@@ -73,13 +73,13 @@ extension Node {
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
     let files = try NodeFiles(configuration, database: database, now: now)
-    let casework = caseworker(configuration, database, directory, catalogue, files)
-    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role.kind,
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
+    let casework = caseworker(configuration, database, directory, catalogue, accounts, files)
+    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
@@ -127,12 +127,14 @@ extension Node {
 
   /// The register and the desk of a central authority; `nil` elsewhere.
   private static func caseworker(
-    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue, _ files: NodeFiles
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue,
+    _ accounts: Accounts, _ files: NodeFiles
   ) -> Casework? {
     guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
     return Casework(
       database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) }, keys: files.keys,
-      state: state, zone: configuration.zone)
+      state: state, zone: configuration.zone, worker: DocumentWorker(python: configuration.python),
+      officerName: { try await accounts.name(of: $0) })
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

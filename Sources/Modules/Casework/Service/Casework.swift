@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import CaseworkRules
 public import DirectoryRules
+public import Documents
 public import Foundation
 public import Kernel
 public import Keys
@@ -22,6 +23,10 @@ public struct Casework: Sendable {
   let profiles: DeadlineProfiles
   /// The days on which the own authority works.
   let calendar: StateCalendar
+  /// Makes letters and whole cases files.
+  let worker: DocumentWorker
+  /// The name of an officer by the account's id; `nil` when the account is gone.
+  let officerName: @Sendable (String) async throws -> String?
 
   /// Builds the module's tools.
   /// - Parameters:
@@ -29,15 +34,20 @@ public struct Casework: Sendable {
   ///   - keys: each case has a key of its own, under which everything said in it is sealed.
   ///   - state: the State whose authority keeps the register.
   ///   - zone: the authority's time zone.
+  ///   - worker: makes letters and whole cases files.
+  ///   - officerName: the name of an officer by the account's id.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
-    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, state: StateCode, zone: TimeZone
+    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, state: StateCode, zone: TimeZone, worker: DocumentWorker,
+    officerName: @escaping @Sendable (String) async throws -> String?
   ) {
     store = CaseStore(database: database, seal: CaseSeal(keys: keys))
     self.directory = directory
     self.words = words
     self.state = state
     self.zone = zone
+    self.worker = worker
+    self.officerName = officerName
     profiles = Self.usualProfiles
     calendar = StateCalendar(state: state, periods: [])
   }

@@ -35,7 +35,7 @@ public enum CaseworkResources {
 struct CaseworkRoutes: Sendable {
   let casework: Casework
 
-  var all: [Route] { register + acts + proposals + api }
+  var all: [Route] { register + acts + proposals + api + letters + papers }
 
   private var register: [Route] {
     let new = RegisterRequestPages(casework: casework)

@@ -15,7 +15,7 @@ struct RequestPages: Sendable {
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let found = try await casework.store.request(id, for: call.who.reader)
-    let timeline = try await casework.timeline(of: id)
+    let timeline = try await casework.happenings(of: id)
     let view = CaseView(found: found, call: call, casework: casework)
     var panels: [HTML] = []
     for panel in CasePanel.all { panels.append(try await panel.draw(view)) }
@@ -33,7 +33,8 @@ extension Casework {
 /// The page of a request as a function of what was read.
 struct RequestPage: Sendable {
   let found: Versioned<RegisteredRequest>
-  let timeline: [RecordedEvent]
+  /// What happened, the earliest first.
+  let timeline: [WholeCase.Happening]
   /// What other use cases add, in their order.
   let panels: [HTML]
   let call: Call<SignedIn>
@@ -49,6 +50,7 @@ struct RequestPage: Sendable {
     return Page(title, trail: [.init(words("casework.register.title"), "/cases")], classification: .restricted) {
       tag("p", .css("lead")) { typedText(head.subject) }
       tag("p") { StageWords(words: words).badge(found.value) }
+      LetterOffer(request: found.value, call: call).html
       needs
       summary
       clocks
@@ -176,12 +178,19 @@ struct RequestPage: Sendable {
     HTML {
       tag("h2") { words("casework.timeline") }
       tag("ol", .css("timeline")) {
-        for event in timeline {
-          let key = "casework.event.\(event.kind.rawValue.dropFirst("casework.".count))"
+        for happening in timeline.reversed() {
           tag("li") {
-            words.contains(key) ? words(key) : event.kind.rawValue
+            words.happening(happening.kind)
             HTML(" ")
-            tag("span", .css("hint")) { words.dateTime(event.at, in: call.zone) }
+            tag("span", .css("hint")) {
+              words.dateTime(happening.at, in: call.zone)
+              HTML(" · ")
+              tag("bdi") { words.actor(happening.by) }
+              if let proposer = happening.proposedBy {
+                HTML(" · ")
+                words("casework.paper.proposedBy", ["name": .text(words.actor(proposer))])
+              }
+            }
           }
         }
       }
