@@ -168,7 +168,9 @@ let testTargets: [Target] = [
     uses: ["Kernel", "Instruments", "DirectoryRules", "WritingRules", "CaseworkRules"]),
   tests(
     "CaseworkServiceTests", at: "Modules",
-    uses: ["Kernel", "Instruments", "Localisation", "Documents", "Node", "DirectoryRules", "WritingRules", "CaseworkRules", "CaseworkService"]),
+    uses: [
+      "Kernel", "Instruments", "Localisation", "Documents", "Node", "DirectoryRules", "WritingRules", "CaseworkRules", "CaseworkService",
+    ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(
     "MeetingsServiceTests", at: "Modules",

@@ -65,7 +65,8 @@ struct CaseCommand: AsyncParsableCommand {
   }
 
   struct Export: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write every case as JSON, one object after another; see docs/protocol/case.md.")
+    static let configuration = CommandConfiguration(
+      abstract: "Write every case as JSON, one object after another; see docs/protocol/case.md.")
 
     @OptionGroup var options: NodeOptions
     @Option(help: "The file to write; the standard output when left out.") var out: String?

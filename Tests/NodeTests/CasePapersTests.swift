@@ -89,7 +89,9 @@ import Testing
     let (node, drafter, url) = try await begun()
     try await act(drafter, url, "acknowledge", [("contact", "Desk 3")])
     let id = String(url.dropFirst("/cases/".count))
-    let addresses = ["letters/acknowledgement", "letters/acknowledgement/file?first=en&as=html", "whole.pdf", "whole.json"].map { "\(url)/\($0)" }
+    let addresses = ["letters/acknowledgement", "letters/acknowledgement/file?first=en&as=html", "whole.pdf", "whole.json"].map {
+      "\(url)/\($0)"
+    }
     let editor = try await TestBrowser(node).signIn(as: "editor")
     for address in addresses + ["/api\(url)/whole"] { #expect(try await editor.get(address).status == .forbidden, "\(address)") }
     try await node.database.commit(Commit([SQL("UPDATE registeredRequest SET isRestricted = 1 WHERE id = $1", [id.sql])], events: []))

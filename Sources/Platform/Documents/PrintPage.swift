@@ -169,7 +169,9 @@ public struct PrintPage: Sendable {
   private func inline(_ words: OfficialDocument.Pair) -> HTML {
     HTML {
       tag("span", .css("one")) { words.primary }
-      if !isInOneLanguage, words.secondary != words.primary { tag("span", .css("other"), secondaryLanguage, secondaryDirection) { words.secondary } }
+      if !isInOneLanguage, words.secondary != words.primary {
+        tag("span", .css("other"), secondaryLanguage, secondaryDirection) { words.secondary }
+      }
     }
   }
 

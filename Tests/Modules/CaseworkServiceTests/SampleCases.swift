@@ -138,7 +138,8 @@ enum SampleCases {
     let items = (1...4).map { OutgoingItem(id: ItemID(rawValue: "i\($0)"), sought: .measure(.bankRecords), summary: "Described \($0)") }
     let request = OutgoingRequest(id: ID(), head: head(basis, incoming: false), items: items, approvedOn: parsed("2026-11-02"))
     let sending = SendRequest(
-      authority: authority.id, to: authority.originalName, channel: .direct, medium: .oral, trackingNumber: "RR 1 XA", on: parsed("2026-11-03"))
+      authority: authority.id, to: authority.originalName, channel: .direct, medium: .oral, trackingNumber: "RR 1 XA",
+      on: parsed("2026-11-03"))
     var again = sending
     again.medium = .paper
     again.on = parsed("2026-11-05")

@@ -138,7 +138,9 @@ import Testing
       let pdf = sample.folder.appending(path: "signed.pdf")
       _ = try sample.run(
         chromium, ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf=\(pdf.path)", file.path])
-      let pages = try sample.run("/usr/bin/pdftotext", [pdf.path, "-"]).split(separator: "\u{C}").filter { $0.contains { !$0.isWhitespace } }
+      let pages = try sample.run("/usr/bin/pdftotext", [pdf.path, "-"]).split(separator: "\u{C}").filter {
+        $0.contains { !$0.isWhitespace }
+      }
       let last = try #require(pages.last)
       #expect(last.contains("The Director") && last.contains("Matter \(count - 1)"), "\(count)")
       counts.insert(pages.count)

@@ -57,7 +57,8 @@ struct ActPages: Sendable {
         id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now
       ) { try $0.deciding(act, acting) }
       return .redirect(
-        to: casework.page(of: changed.value, after: before.value), notice: Message(code.needsSecondOfficer ? "casework.notice.proposed" : "casework.notice.done"))
+        to: casework.page(of: changed.value, after: before.value),
+        notice: Message(code.needsSecondOfficer ? "casework.notice.proposed" : "casework.notice.done"))
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
       let (found, code) = try await request(call)

@@ -78,7 +78,8 @@ extension IncomingRequest {
       // The day on which the other side confirmed it came later and is no part of what was written.
       let execution = self.items.first { $0.id == items[0] }?.execution
       var letter = letter(
-        .transmission, transmission.id, on: transmission.on, items: items, [.use] + (transmission.confidentiality == nil ? [] : [.confidentiality]),
+        .transmission, transmission.id, on: transmission.on, items: items,
+        [.use] + (transmission.confidentiality == nil ? [] : [.confidentiality]),
         [
           .told("summary", transmission.summary), .chosen("extent", ["casework.letter.extent.\(transmission.isPart ? "part" : "whole")"]),
           execution?.result.map { .chosen("result", ["casework.result.\($0.rawValue)"]) },

@@ -45,7 +45,9 @@ struct CasePaper: Sendable {
   }
 
   private var subtitle: String {
-    [words.state(head.requestingState), words.state(head.requestedState)].joined(separator: " → ")
+    // An arrow keeps its direction whichever way a line runs.
+    let arrow = words.language.direction == .rightToLeft ? "←" : "→"
+    return "\(words.state(head.requestingState)) \(arrow) \(words.state(head.requestedState))"
   }
 
   private var parts: [OfficialDocument.Part] {

@@ -25,7 +25,10 @@ extension CasePaper {
   private func decided(_ item: IncomingItem) -> [OfficialDocument.Row] {
     let finding = item.dualCriminality
     var lines = rows([
-      ("casework.paper.finding", finding.map { .pair(said($0.isPresent ? "casework.dualCriminalityPresent" : "casework.dualCriminalityAbsent")) }),
+      (
+        "casework.paper.finding",
+        finding.map { .pair(said($0.isPresent ? "casework.dualCriminalityPresent" : "casework.dualCriminalityAbsent")) }
+      ),
       ("casework.letter.reasons", typed(finding?.reasoning)),
     ])
     if let acceptance = item.acceptance {

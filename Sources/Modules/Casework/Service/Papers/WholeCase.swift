@@ -68,7 +68,9 @@ struct WholeCase: Sendable {
 }
 
 extension Casework {
-  /// A case as a whole, in the words of a language. What is kept in a compartment stands in no copy, whoever asks for it.
+  /// A case as a whole, in the words of a language.
+  ///
+  /// What is kept in a compartment stands in no copy, whoever asks for it.
   /// - Parameter found: the request, read for the same reader: that is the gate of access.
   func whole(
     _ found: Versioned<RegisteredRequest>, for reader: CaseStore.Reader, on day: CalendarDay, in words: Words

@@ -62,7 +62,8 @@ struct WholeCasePages: Sendable {
     ["kind": .oneOf(["officer", "program", "console"]), "name": .string()], required: ["kind"])
 
   static let operation = APIOperation(
-    id: "readWholeCase", "Gives one registered request with everything that belongs to it and happened to it, as docs/protocol/case.md says.",
+    id: "readWholeCase",
+    "Gives one registered request with everything that belongs to it and happened to it, as docs/protocol/case.md says.",
     query: [.init("lang", .oneOf(Language.allCases.map(\.rawValue)), about: "The language of titles and labels of records")],
     path: ["case": .string(format: "uuid")],
     answers: [
@@ -81,7 +82,10 @@ struct WholeCasePages: Sendable {
                 ], required: ["kind", "from", "dueOn", "suspendedDays", "isStopped", "source"])),
             "timeline": .array(
               .object(
-                ["at": .string(format: "date-time"), "event": .string(), "by": actor, "proposedBy": actor, "facts": .object([:], open: true)],
+                [
+                  "at": .string(format: "date-time"), "event": .string(), "by": actor, "proposedBy": actor,
+                  "facts": .object([:], open: true),
+                ],
                 required: ["at", "event", "by", "facts"])),
             "records": .array(
               .object(
