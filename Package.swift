@@ -166,6 +166,11 @@ let testTargets: [Target] = [
   tests(
     "CaseworkRulesTests", at: "Modules",
     uses: ["Kernel", "Instruments", "DirectoryRules", "WritingRules", "CaseworkRules"]),
+  tests(
+    "CaseworkServiceTests", at: "Modules",
+    uses: [
+      "Kernel", "Instruments", "Localisation", "Documents", "Node", "DirectoryRules", "WritingRules", "CaseworkRules", "CaseworkService",
+    ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(
     "MeetingsServiceTests", at: "Modules",

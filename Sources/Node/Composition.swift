@@ -134,6 +134,7 @@ extension Node {
     return Casework(
       database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) },
       officers: caseOfficers(accounts), keys: files.keys, vault: files.vault, state: state, zone: configuration.zone,
+      worker: DocumentWorker(python: configuration.python),
       shredding: .init(
         destroy: { [vault = files.vault] in try await vault.shred($0, at: $1, with: $2) },
         forgettingDraft: { Writing.forgetting(approved: $0) }))

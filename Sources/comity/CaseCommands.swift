@@ -52,14 +52,17 @@ struct CaseCommand: AsyncParsableCommand {
   }
 
   struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write one request as JSON.")
+    static let configuration = CommandConfiguration(abstract: "Write one case as JSON; see docs/protocol/case.md.")
 
     @Argument(help: "Its identifier, or the reference of either side.") var request: String
     @OptionGroup var options: NodeOptions
+    @Option(help: "The language of titles and labels: ar, en, es, fr, ru or zh.") var lang: Language = .en
 
     func run() async throws {
-      let found = try await CaseCommand.casework(of: try await options.open()).request(named: request)
-      print(String(decoding: try Casework.json(found), as: UTF8.self))
+      let node = try await options.open()
+      let casework = try CaseCommand.casework(of: node)
+      let found = try await casework.request(named: request)
+      print(String(decoding: try await casework.json(found, at: Date(), in: node.catalogue.words(lang)), as: UTF8.self))
     }
   }
 
@@ -79,10 +82,12 @@ struct CaseCommand: AsyncParsableCommand {
   }
 
   struct Export: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write every request as JSON, one object after another.")
+    static let configuration = CommandConfiguration(
+      abstract: "Write every case as JSON, one object after another; see docs/protocol/case.md.")
 
     @OptionGroup var options: NodeOptions
     @Option(help: "The file to write; the standard output when left out.") var out: String?
+    @Option(help: "The language of titles and labels: ar, en, es, fr, ru or zh.") var lang: Language = .en
 
     func run() async throws {
       let handle: FileHandle
@@ -95,7 +100,8 @@ struct CaseCommand: AsyncParsableCommand {
       } else {
         handle = .standardOutput
       }
-      try await CaseCommand.casework(of: try await options.open()).export { data in
+      let node = try await options.open()
+      try await CaseCommand.casework(of: node).export(at: Date(), in: node.catalogue.words(lang)) { data in
         try handle.write(contentsOf: data)
         try handle.write(contentsOf: Data("\n".utf8))
       }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The published schema is the program's own, and both agree on the samples and on files with one thing wrong."""
+"""The published schemas and the program agree: requests as samples and with one thing wrong, cases as the program writes them."""
 
 import copy
 import json
@@ -10,6 +10,8 @@ import tempfile
 
 import yaml
 from jsonschema import Draft202012Validator
+
+import read_case
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT / "docs/protocol/request.schema.json"
@@ -82,6 +84,9 @@ def main():
             else:
                 failed += 1
                 print(f"{sample_file.name}, {what}: schema {verdicts[0]}, program {verdicts[1]}, expected {expected}")
+    cases, faults = read_case.check()
+    passed, failed = passed + cases, failed + len(faults)
+    print(*faults, sep="\n", end="\n" if faults else "")
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
 
-/// An official document in two of the six languages side by side, before it becomes a page, a PDF or a DOCX file; ``OfficialPaper`` is for one language.
+/// An official document in two of the six languages side by side, or in one, before it becomes a page, a PDF or a DOCX file.
+///
+/// One whose two languages are the same stands in one column. ``OfficialPaper`` has the form of the United Nations.
 ///
 /// All words are already localised; what was typed by people is kept as text and never read as markup.
 public struct OfficialDocument: Codable, Hashable, Sendable {
@@ -102,6 +104,10 @@ public struct OfficialDocument: Codable, Hashable, Sendable {
   public var subtitle: Pair
   /// The mark on each page, if any.
   public var classification: Pair?
+  /// What runs on the head of each page beside the mark: a reference, the same in every language.
+  public var runningHead: String?
+  /// The heading of a table of contents, which a PDF then has.
+  public var contents: Pair?
   /// A line above everything, for example that it is urgent or a draft.
   public var banner: Pair?
   /// Reference, date, sender, addressee.

@@ -16,7 +16,8 @@ public struct PrintPage: Sendable {
   /// The style sheet of letters, with the number of each printed page in the words of both languages.
   /// - Parameter pages: the pattern with `{number}` and `{count}`; a browser counts pages in its style sheet alone.
   public static func styleSheet(pages pattern: OfficialDocument.Pair) -> Data {
-    let number = "\(counted(pattern.primary)) \" · \" \(counted(pattern.secondary))"
+    let one = counted(pattern.primary)
+    let number = pattern.primary == pattern.secondary ? one : "\(one) \" · \" \(counted(pattern.secondary))"
     return fixedStyles + Data("@media print { @page { @bottom-center { content: \(number); } } }\n".utf8)
   }
 
@@ -56,11 +57,16 @@ public struct PrintPage: Sendable {
         sheet
       }
       tag("body") {
-        if let mark = document.classification { tag("header", .css("top")) { tag("p", .css("mark")) { inline(mark) } } }
+        if document.classification != nil || document.runningHead != nil {
+          tag("header", .css("top")) {
+            if let head = document.runningHead { tag("p", .css("running")) { tag("code", .dir("ltr")) { head } } }
+            if let mark = document.classification { tag("p", .css("mark")) { inline(mark) } }
+          }
+        }
         tag("main") {
           header
           for (index, part) in document.parts.enumerated() { section(part, number: index + 1) }
-          for block in document.closing { draw(block) }
+          if !document.closing.isEmpty { tag("div", .css("closing")) { for block in document.closing { draw(block) } } }
         }
         tag("footer") {
           if let mark = document.classification { tag("p", .css("mark")) { inline(mark) } }
@@ -82,12 +88,12 @@ public struct PrintPage: Sendable {
 
   private func section(_ part: OfficialDocument.Part, number: Int) -> HTML {
     tag("section") {
-      tag("div", .css("pair heading")) {
+      tag("div", .css(isInOneLanguage ? "heading" : "pair heading")) {
         tag("h2") {
           "\(number). " + part.title.primary
           if let source = part.source { tag("span", .css("source"), .dir("ltr")) { source } }
         }
-        tag("p", .css("h2"), secondaryLanguage, secondaryDirection) { "\(number). " + part.title.secondary }
+        if !isInOneLanguage { tag("p", .css("h2"), secondaryLanguage, secondaryDirection) { "\(number). " + part.title.secondary } }
       }
       for block in part.blocks { draw(block) }
     }
@@ -152,7 +158,8 @@ public struct PrintPage: Sendable {
   }
 
   private func pair(_ words: OfficialDocument.Pair, as name: StaticString) -> HTML {
-    tag("div", .css("pair")) {
+    guard !isInOneLanguage else { return tag(name) { words.primary } }
+    return tag("div", .css("pair")) {
       tag(name) { words.primary }
       // A second heading of the same rank would double the outline that screen readers offer.
       tag("p", .css("\(name)"), secondaryLanguage, secondaryDirection) { words.secondary }
@@ -162,9 +169,13 @@ public struct PrintPage: Sendable {
   private func inline(_ words: OfficialDocument.Pair) -> HTML {
     HTML {
       tag("span", .css("one")) { words.primary }
-      if words.secondary != words.primary { tag("span", .css("other"), secondaryLanguage, secondaryDirection) { words.secondary } }
+      if !isInOneLanguage, words.secondary != words.primary {
+        tag("span", .css("other"), secondaryLanguage, secondaryDirection) { words.secondary }
+      }
     }
   }
+
+  private var isInOneLanguage: Bool { document.primary == document.secondary }
   private var secondaryLanguage: Attribute { .lang(document.secondary.htmlCode) }
   private var secondaryDirection: Attribute { .dir(document.secondary.direction.rawValue) }
 }

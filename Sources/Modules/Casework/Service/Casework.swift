@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import CaseworkRules
 public import DirectoryRules
+public import Documents
 public import Files
 public import Foundation
 public import Kernel
@@ -31,6 +32,8 @@ public struct Casework: Sendable {
   let retentionProfiles: RetentionProfiles
   /// What goes with a case that is shredded.
   let shredding: Shredding
+  /// Makes letters and whole cases files.
+  let worker: DocumentWorker
 
   /// Builds the module's tools.
   /// - Parameters:
@@ -40,11 +43,12 @@ public struct Casework: Sendable {
   ///   - vault: where the files of cases are kept, under the same keys.
   ///   - state: the State whose authority keeps the register.
   ///   - zone: the authority's time zone.
+  ///   - worker: makes letters and whole cases files.
   ///   - shredding: what goes with a case that is shredded; its key alone when left out.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
     words: @escaping @Sendable (Language) -> Words, officers: CaseOfficers, keys: DataKeys, vault: FileVault, state: StateCode,
-    zone: TimeZone, shredding: Shredding? = nil
+    zone: TimeZone, worker: DocumentWorker, shredding: Shredding? = nil
   ) {
     store = CaseStore(database: database, seal: CaseSeal(keys: keys))
     self.vault = vault
@@ -53,6 +57,7 @@ public struct Casework: Sendable {
     self.officers = officers
     self.state = state
     self.zone = zone
+    self.worker = worker
     profiles = Self.usualProfiles
     calendar = StateCalendar(state: state, periods: [])
     retentionProfiles = Self.usualRetention

@@ -51,7 +51,7 @@ struct CaseworkRoutes: Sendable {
   var all: [Route] {
     let ofCases =
       register + acts + proposals + retention + api + access + guarded + givenTasks + files + intake + subjects + translations + links
-      + contacts + tracks
+      + contacts + tracks + letters + papers
     return ofCases.map(gated) + tasks
   }
 

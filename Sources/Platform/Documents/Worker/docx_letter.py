@@ -48,7 +48,7 @@ class Letter:
     def __init__(self, letter):
         self.letter = letter
         self.one, self.two = letter["primary"], letter["secondary"]
-        self.versions = (("primary", self.one), ("secondary", self.two))
+        self.versions = (("primary", self.one), ("secondary", self.two))[: 1 if self.one == self.two else 2]
         self.document = Document()
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -89,7 +89,7 @@ class Letter:
 
     def pair(self, cell, pair, bold=False, size=None):
         self.write(cell.paragraphs[0], pair["primary"], self.one, bold, size)
-        if pair["secondary"] != pair["primary"]:
+        if len(self.versions) > 1 and pair["secondary"] != pair["primary"]:
             self.write(cell.add_paragraph(), pair["secondary"], self.two, bold, size)
 
     def table(self, widths, rows):
@@ -111,6 +111,9 @@ class Letter:
         return [[_Cell(cell, table) for cell in row.tc_lst] for row in table._tbl.tr_lst]
 
     def side_by_side(self, pair, bold=False, size=None):
+        if len(self.versions) == 1:
+            self.write(self.document.add_paragraph(), pair["primary"], self.one, bold, size)
+            return
         cells = self.lines(self.table([WIDTH / 2] * 2, 1))[0]
         self.write(cells[0].paragraphs[0], pair["primary"], self.one, bold, size)
         self.write(cells[1].paragraphs[0], pair["secondary"], self.two, bold, size)
@@ -118,6 +121,8 @@ class Letter:
     def heading(self, pair, level):
         paragraph = self.document.add_heading(level=level)
         self.write(paragraph, pair["primary"], self.one, bold=True, size=SIZES[level])
+        if len(self.versions) == 1:
+            return
         below = self.document.add_paragraph()
         put(below._p.get_or_add_pPr(), "keepNext")
         self.write(below, pair["secondary"], self.two, bold=True, size=SIZES[level])
@@ -222,10 +227,12 @@ class Letter:
 
     def edges(self):
         section = self.document.sections[0]
-        mark = self.letter.get("classification")
-        if mark:
-            self.write(section.header.paragraphs[0], mark["primary"], self.one, bold=True)
-            self.write(section.header.add_paragraph(), mark["secondary"], self.two, bold=True)
+        lines = iter([section.header.paragraphs[0]])
+        if self.letter.get("runningHead"):
+            self.code(next(lines), self.letter["runningHead"])
+        if mark := self.letter.get("classification"):
+            for name, code in self.versions:
+                self.write(next(lines, None) or section.header.add_paragraph(), mark[name], code, bold=True)
         footer = section.footer
         for index, (name, code) in enumerate(self.versions):
             line = footer.paragraphs[0] if index == 0 else footer.add_paragraph()

@@ -103,7 +103,10 @@ extension IncomingRequest {
     }
     let bound: CalendarDay? = agreedOn.contains(nil) ? nil : agreedOn.compactMap { $0 }.max()
     let acceptance = Acceptance(on: input.on, conditions: input.conditions.map { Condition($0, acceptedOn: bound) })
-    var request = changing(input.items) { $0.stage = .accepted(acceptance) }
+    var request = changing(input.items) { item in
+      item.stage = .accepted(acceptance)
+      item.acceptance = acceptance
+    }
     request.endSuspension(.postponement, on: input.on)
     return IncomingDecision(
       state: request,
@@ -127,7 +130,10 @@ extension IncomingRequest {
     guard input.reviewOn > acting.on else { throw CannotPostpone.reviewNotAhead }
     let standing = try consultationBehindPostponement(input.items)
     let postponement = Postponement(on: input.on, reviewOn: input.reviewOn, reasons: input.reasons, consultation: standing)
-    var request = changing(input.items) { $0.stage = .postponed(postponement) }
+    var request = changing(input.items) { item in
+      item.stage = .postponed(postponement)
+      item.postponements = (item.postponements ?? []) + [postponement]
+    }
     request.beginSuspension(.postponement, on: input.on, wakesOn: input.reviewOn)
     return IncomingDecision(
       state: request,

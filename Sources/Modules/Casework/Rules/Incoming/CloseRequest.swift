@@ -113,6 +113,7 @@ extension IncomingRequest {
     try checked(input.forwarding.on, acting)
     var request = self
     request.standing = .forwarded(input.forwarding)
+    request.forwarding = input.forwarding
     request.endAll(on: input.forwarding.on)
     return IncomingDecision(
       state: request,

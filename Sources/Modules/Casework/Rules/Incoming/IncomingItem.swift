@@ -68,6 +68,11 @@ public struct IncomingItem: Codable, Hashable, Sendable {
   public internal(set) var stage: Stage
   /// What was executed before the rest was refused: a measure that stands and what was sent are not forgotten; `nil` when nothing was.
   public internal(set) var executedPart: Execution?
+  /// The acceptance, also at later stages: its letter can be made again at any time; `nil` when the item was not accepted here.
+  public internal(set) var acceptance: Acceptance?
+  /// The postponements, in order, also those that ended; `nil` when there was none.
+  /// - Source: UNCAC 46(25)
+  public internal(set) var postponements: [Postponement]?
   /// What was found about dual criminality.
   public internal(set) var dualCriminality: DualCriminalityFinding?
   /// That the protection of the persons concerned was checked, and that nothing stands against the item; `nil` until then.

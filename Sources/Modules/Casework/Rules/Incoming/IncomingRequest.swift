@@ -47,6 +47,9 @@ public struct IncomingRequest: Codable, Hashable, Sendable {
   public internal(set) var suspensions: [Suspension]
   /// What delayed it.
   public internal(set) var delays: [DelayReason]
+  /// Where it was passed on to, also once it is closed; `nil` when it was not.
+  /// - Source: UNCAC 46(13)
+  public internal(set) var forwarding: Forwarding?
   /// The acts that wait for a second officer.
   public internal(set) var proposals: [Proposed<IncomingAct>]
 

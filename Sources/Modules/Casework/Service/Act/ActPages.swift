@@ -51,16 +51,17 @@ struct ActPages: Sendable {
     let form = try await call.form()
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     guard let seen = form["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
-    let (_, code) = try await request(call)
+    let (before, code) = try await request(call)
     do {
       let act = try code.read(form)
       try await casework.checkFiles(of: act, in: id, for: call.who.reader)
       let acting = try await casework.acting(call, for: code)
-      _ = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { request in
-        try request.deciding(act, acting)
-      }
+      let changed = try await casework.change(
+        id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now
+      ) { try $0.deciding(act, acting) }
       return .redirect(
-        to: "/cases/\(id)", notice: Message(code.needsSecondOfficer ? "casework.notice.proposed" : "casework.notice.done"))
+        to: casework.page(of: changed.value, after: before.value),
+        notice: Message(code.needsSecondOfficer ? "casework.notice.proposed" : "casework.notice.done"))
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
       let (found, code) = try await request(call)
@@ -181,9 +182,10 @@ struct ProposalPages: Sendable {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let place = try call.parameter("proposal") { Int($0) }
     guard let seen = try await call.form()["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
-    _ = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) {
+    let before = try await casework.store.request(id, for: call.who.reader).value
+    let changed = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) {
       try decide($0, place)
     }
-    return .redirect(to: "/cases/\(id)", notice: Message(notice))
+    return .redirect(to: casework.page(of: changed.value, after: before), notice: Message(notice))
   }
 }

@@ -31,23 +31,21 @@ extension Casework {
     }
   }
 
-  /// The whole of a request as JSON, as the API gives it.
+  /// The whole case as JSON, as the API gives it.
   /// - Throws: `EncodingError`.
-  public static func json(_ found: Versioned<RegisteredRequest>) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return try encoder.encode(CaseworkAPI.RequestBody(found))
+  public func json(_ found: Versioned<RegisteredRequest>, at instant: Date, in words: Words) async throws -> Data {
+    try await whole(found, for: console, on: CalendarDay(instant, in: zone), in: words).json()
   }
 
-  /// Every request of the register as JSON, one after another, in the order of the desk; reading the restricted ones is recorded.
-  public func export(at instant: Date = Date(), _ write: (Data) throws -> Void) async throws {
+  /// Every case of the register as JSON, one after another, in the order of the desk; reading the restricted ones is recorded.
+  public func export(at instant: Date, in words: Words, _ write: (Data) throws -> Void) async throws {
     var filter = RegisterFilter()
     filter.show = .all
     while true {
       let lines = try await store.lines(filter, for: console, limit: 200)
       let read = lines.filter(\.isRestricted).map { Self.reading($0.id, .export, by: .operatorAtConsole, at: instant) }
       if !read.isEmpty { try await store.database.commit(Commit([], events: read)) }
-      for line in lines { try write(try Self.json(Versioned(line.request, version: line.version))) }
+      for line in lines { try write(try await json(Versioned(line.request, version: line.version), at: instant, in: words)) }
       guard let last = lines.last, lines.count == 200 else { return }
       filter.after = (last.dueOn ?? .latest, last.id)
     }

@@ -15,7 +15,7 @@ struct RequestPages: Sendable {
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let found = try await casework.store.request(id, for: call.who.reader)
-    let timeline = try await casework.timeline(of: id, for: call.who.reader)
+    let timeline = try await casework.happenings(of: id, for: call.who.reader)
     if found.value.head.shreddedOn != nil {
       let history = RequestPage(
         found: found, timeline: timeline, attention: AttentionInput(found.value), panels: [], call: call, casework: casework
@@ -40,7 +40,8 @@ extension Casework {
 /// The page of a request as a function of what was read.
 struct RequestPage: Sendable {
   let found: Versioned<RegisteredRequest>
-  let timeline: [RecordedEvent]
+  /// What happened, the earliest first.
+  let timeline: [WholeCase.Happening]
   /// The request with what hangs on it.
   let attention: AttentionInput
   /// What other use cases add, in their order.
@@ -58,6 +59,7 @@ struct RequestPage: Sendable {
     return Page(title, trail: [.init(words("casework.register.title"), "/cases")], classification: .restricted) {
       tag("p", .css("lead")) { typedText(head.subject) }
       tag("p") { StageWords(words: words).badge(found.value) }
+      LetterOffer(request: found.value, call: call).html
       needs
       summary
       clocks
@@ -192,12 +194,19 @@ struct RequestPage: Sendable {
     HTML {
       tag("h2") { words("casework.timeline") }
       tag("ol", .css("timeline")) {
-        for event in timeline {
-          let key = "casework.event.\(event.kind.rawValue.dropFirst("casework.".count))"
+        for happening in timeline.reversed() {
           tag("li") {
-            words.contains(key) ? words(key) : event.kind.rawValue
+            words.happening(happening.kind)
             HTML(" ")
-            tag("span", .css("hint")) { words.dateTime(event.at, in: call.zone) }
+            tag("span", .css("hint")) {
+              words.dateTime(happening.at, in: call.zone)
+              HTML(" · ")
+              tag("bdi") { words.actor(happening.by) }
+              if let proposer = happening.proposedBy {
+                HTML(" · ")
+                words("casework.paper.proposedBy", ["name": .text(words.actor(proposer))])
+              }
+            }
           }
         }
       }

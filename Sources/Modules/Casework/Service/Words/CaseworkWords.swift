@@ -132,6 +132,40 @@ enum CaseworkWords {
     Message("casework.lapsedOn", ["day": .day(day)])
   }
 
+  /// “Language”
+  static let letterFirst = Message("casework.letterFirst")
+
+  /// “The directory says that the authority of the other State accepts: {languages}.”
+  static func letterLanguages(languages: String) -> Message {
+    Message("casework.letterLanguages", ["languages": .text(languages)])
+  }
+
+  /// “The letter says what is recorded, and what the Convention asks. It is signed by hand.”
+  static let letterLead = Message("casework.letterLead")
+
+  /// “The letter for this step is ready:”
+  static let letterOffer = Message("casework.letterOffer")
+
+  /// “None: the letter is in one language”
+  static let letterOneLanguage = Message("casework.letterOneLanguage")
+
+  /// “{title}, {day}”
+  static func letterRow(day: CalendarDay, title: String) -> Message {
+    Message("casework.letterRow", ["day": .day(day), "title": .text(title)])
+  }
+
+  /// “Second language beside it”
+  static let letterSecond = Message("casework.letterSecond")
+
+  /// “Letters”
+  static let letters = Message("casework.letters")
+
+  /// “Each is made from what is recorded, in any of the six languages, and again at any time.”
+  static let lettersLead = Message("casework.lettersLead")
+
+  /// “Make the letter”
+  static let makeLetter = Message("casework.makeLetter")
+
   /// “The requesting State was heard before it ({name})”
   static func measureHeard(name: String) -> Message {
     Message("casework.measureHeard", ["name": .text(name)])

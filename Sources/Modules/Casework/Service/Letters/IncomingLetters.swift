@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import Kernel
+
+extension IncomingRequest {
+  /// What this State, which is asked, writes to the one that asks.
+  var letters: [CaseLetter] { answers + decisions + results + ends }
+
+  private func letter(
+    _ kind: CaseLetter.Kind, _ mark: String? = nil, on day: CalendarDay, items: [ItemID] = [], _ laws: [CaseLetter.Law] = [],
+    _ lines: [CaseLetter.Line?]
+  ) -> CaseLetter {
+    var letter = CaseLetter(kind, mark, on: day, items: items, laws: laws, of: head)
+    letter.lines = lines.compactMap(\.self)
+    return letter
+  }
+
+  private var answers: [CaseLetter] {
+    var letters: [CaseLetter] = []
+    if let acknowledgement {
+      letters.append(letter(.acknowledgement, on: acknowledgement.on, [.execution], [.told("contact", acknowledgement.contact)]))
+    }
+    letters += inquiries.enumerated().map { place, inquiry in
+      letter(
+        .informationRequest, "\(place + 1)", on: inquiry.askedOn, items: inquiry.items, [.information],
+        [.told("question", inquiry.question), inquiry.dueOn.map { .day("dueOn", $0) }])
+    }
+    letters += consultations.map { consultation in
+      letter(
+        consultation.topic.letter, consultation.id, on: consultation.openedOn, items: consultation.items, consultation.topic.laws,
+        [.told("proposal", consultation.proposal), .day("dueOn", consultation.answerDueOn)])
+    }
+    if let notice = confidentialityImpossible {
+      letters.append(letter(.confidentialityNotice, on: notice.on, [.confidentiality], [.told("reasons", notice.reason)]))
+    }
+    for (place, enquiry) in statusEnquiries.enumerated() {
+      guard let answer = enquiry.answer else { continue }
+      var answered = letter(.statusAnswer, "\(place + 1)", on: answer.on, [.status], [.told("answer", answer.text)])
+      answered.about = enquiry.askedOn
+      letters.append(answered)
+    }
+    return letters
+  }
+
+  private var decisions: [CaseLetter] {
+    let accepted = grouped(items.compactMap { item in item.acceptance.map { (item.id, $0) } }).map { acceptance, items in
+      let kind: CaseLetter.Kind = acceptance.conditions.isEmpty ? .acceptance : .conditionalAcceptance
+      var letter = letter(
+        kind, mark(acceptance.on, items), on: acceptance.on, items: items,
+        kind == .acceptance ? [.procedure] : [.procedure, .conditions], [])
+      letter.conditions = acceptance.conditions.map { current($0, of: items[0]) }
+      return letter
+    }
+    let postponed = grouped(items.flatMap { item in (item.postponements ?? []).map { (item.id, $0) } }).map { postponement, items in
+      letter(
+        .postponement, mark(postponement.on, items), on: postponement.on, items: items, [.postponement, .consultation],
+        [.told("reasons", postponement.reasons), .day("reviewOn", postponement.reviewOn), consulted(postponement.consultation)])
+    }
+    let refusals = items.compactMap { item -> (ItemID, Refusal)? in
+      guard case .refused(let refusal) = item.stage else { return nil }
+      return (item.id, refusal)
+    }
+    let refused = grouped(refusals).map { refusal, items in
+      letter(
+        .refusal, mark(refusal.on, items), on: refusal.reasonsSentOn ?? refusal.on, items: items, [.refusal],
+        [
+          .chosen("grounds", refusal.grounds.map { "casework.ground.\($0.rawValue)" }), .told("provision", maybe: refusal.provision),
+          .chosen("causes", refusal.causes.map { "casework.cause.\($0.rawValue)" }), .told("reasons", maybe: refusal.reasons),
+          consulted(refusal.consultation),
+        ])
+    }
+    return accepted + postponed + refused
+  }
+
+  private var results: [CaseLetter] {
+    var sent: [CaseLetter] = []
+    for (transmission, items) in grouped(items.flatMap { item in (item.execution?.sent ?? []).map { (item.id, $0) } }) {
+      // The day on which the other side confirmed it came later and is no part of what was written.
+      let execution = self.items.first { $0.id == items[0] }?.execution
+      var letter = letter(
+        .transmission, transmission.id, on: transmission.on, items: items,
+        [.use] + (transmission.confidentiality == nil ? [] : [.confidentiality]),
+        [
+          .told("summary", transmission.summary), .chosen("extent", ["casework.letter.extent.\(transmission.isPart ? "part" : "whole")"]),
+          execution?.result.map { .chosen("result", ["casework.result.\($0.rawValue)"]) },
+          .told("limitationOnUse", maybe: transmission.limitationOnUse), .told("confidentiality", maybe: transmission.confidentiality),
+        ] + (execution?.procedure?.lines ?? []))
+      letter.conditions = transmission.conditions.map { current(Condition($0), of: items[0]) }
+      letter.files = transmission.files
+      sent.append(letter)
+    }
+    let lifted = items.compactMap { item -> CaseLetter? in
+      guard let lifting = item.execution?.measure?.lifted else { return nil }
+      var letter = letter(
+        .measureLifted, item.id.rawValue, on: lifting.on, items: [item.id], [.hearing],
+        [.told("reasons", lifting.reason), heard(lifting.hearing)])
+      letter.about = lifting.on
+      return letter
+    }
+    return sent + lifted
+  }
+
+  private var ends: [CaseLetter] {
+    var letters: [CaseLetter] = []
+    if let forwarding {
+      letters.append(
+        letter(
+          forwarding.isReturned ? .returned : .forwarding, on: forwarding.on, [.forwarding],
+          [forwarding.isReturned ? nil : .told("to", forwarding.to)]))
+    }
+    if case .closed(let closure) = standing {
+      var letter = letter(.closure, on: closure.on, [], [.chosen("outcome", ["casework.outcome.\(closure.outcome.rawValue)"])])
+      letter.tellsOutcomes = true
+      letters.append(letter)
+    }
+    return letters
+  }
+
+  /// The day and the first item tell decisions apart: one item is decided once in a way on a day.
+  private func mark(_ day: CalendarDay, _ items: [ItemID]) -> String { "\(day)-\(items[0].rawValue)" }
+
+  /// A condition with the day on which the other State accepted it, where it has by now.
+  private func current(_ condition: Condition, of item: ItemID) -> Condition {
+    let item = items.first { $0.id == item }
+    let known: [Condition] =
+      switch item?.stage {
+      case .accepted(let acceptance)?: acceptance.conditions
+      default: item?.execution?.conditions ?? []
+      }
+    return known.first { $0.text == condition.text } ?? condition
+  }
+
+  private func consulted(_ standing: ConsultationStanding) -> CaseLetter.Line? {
+    guard case .held(let id) = standing, let held = consultations.first(where: { $0.id == id }) else { return nil }
+    return .day("consulted", held.openedOn)
+  }
+
+  private func heard(_ hearing: ProvisionalMeasure.Hearing) -> CaseLetter.Line? {
+    switch hearing {
+    case .notPossible(let reason): .told("notHeard", reason)
+    case .heard(let id): consultations.first { $0.id == id }.map { .day("hearing", $0.openedOn) }
+    }
+  }
+}
+
+extension Consultation.Topic {
+  /// The letter that opens a consultation about it.
+  var letter: CaseLetter.Kind {
+    switch self {
+    case .refusal: .refusalConsultation
+    case .postponement: .postponementConsultation
+    case .costs: .costConsultation
+    case .lifting: .hearing
+    case .coordination: .coordination
+    }
+  }
+
+  /// What the Convention says about it.
+  var laws: [CaseLetter.Law] {
+    switch self {
+    case .refusal: [.consultation, .extraditionConsultation]
+    case .postponement: [.consultation, .postponement]
+    case .costs: [.costs]
+    case .lifting: [.hearing]
+    case .coordination: [.coordination]
+    }
+  }
+}
+
+extension ProcedureFollowed {
+  /// Whether the procedure that was asked for was followed, and why not.
+  /// - Source: UNCAC 46(17)
+  var lines: [CaseLetter.Line] {
+    switch self {
+    case .noneAsked: []
+    case .followed: [.chosen("procedure", ["casework.procedure.followed"])]
+    case .notFollowed(let reason): [.chosen("procedure", ["casework.procedure.notFollowed"]), .told("reasons", reason)]
+    }
+  }
+}
