@@ -269,7 +269,11 @@ CREATE TABLE registeredRequest (
   turn TEXT NOT NULL CHECK (turn IN ('ours', 'theirs', 'court', 'nobody')),
   proposals INTEGER NOT NULL CHECK (proposals >= 0),
   changedAt INTEGER NOT NULL,
-  entry BLOB NOT NULL) STRICT;
+  entry BLOB NOT NULL, basis TEXT NOT NULL DEFAULT '', isDelayed INTEGER NOT NULL DEFAULT 0 CHECK (isDelayed IN (0, 1))) STRICT;
+
+CREATE INDEX registeredRequestByBasis ON registeredRequest (basis, isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByDelay ON registeredRequest (isDelayed, isOpen, dueOn, id);
 
 CREATE INDEX registeredRequestByDirection ON registeredRequest (direction, isOpen, dueOn, id);
 
@@ -279,6 +283,10 @@ CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, 
 
 CREATE INDEX registeredRequestByProposal ON registeredRequest (isOpen, proposals, dueOn, id);
 
+CREATE INDEX registeredRequestByQuiet ON registeredRequest (isOpen, dueOn, wakesOn, changedAt, id);
+
+CREATE INDEX registeredRequestByRestriction ON registeredRequest (isRestricted, isOpen, dueOn, id);
+
 CREATE INDEX registeredRequestByStage ON registeredRequest (stage, dueOn, id);
 
 CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, dueOn, id);
@@ -286,6 +294,8 @@ CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, 
 CREATE INDEX registeredRequestByTurn ON registeredRequest (isOpen, turn, dueOn, id);
 
 CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByUrgency ON registeredRequest (isUrgent, isOpen, dueOn, id);
 
 CREATE INDEX registeredRequestByWaking ON registeredRequest (isOpen, wakesOn, id);
 
@@ -308,6 +318,16 @@ CREATE INDEX requestReferenceByRequest ON requestReference (request);
 
 CREATE UNIQUE INDEX requestReferenceOwn ON requestReference (reference) WHERE kind = 'own';
 
+CREATE TABLE savedList (
+  id TEXT NOT NULL PRIMARY KEY,
+  officer TEXT NOT NULL,
+  name TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  isShared INTEGER NOT NULL CHECK (isShared IN (0, 1)),
+  UNIQUE (officer, name)) STRICT;
+
+CREATE INDEX savedListByShare ON savedList (isShared, name, id);
+
 CREATE TABLE sessionFile (sha256 TEXT PRIMARY KEY NOT NULL) STRICT;
 
 CREATE TABLE signIn (tokenHash TEXT PRIMARY KEY NOT NULL, id TEXT NOT NULL UNIQUE, officer TEXT NOT NULL,
@@ -319,6 +339,11 @@ CREATE INDEX signInByOfficer ON signIn (officer);
 CREATE TABLE speakersList (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
 
 CREATE INDEX speakersListByMeeting ON speakersList (meeting);
+
+CREATE TABLE stateCalendar (
+  state TEXT NOT NULL PRIMARY KEY,
+  version INTEGER NOT NULL CHECK (version > 0),
+  entry TEXT NOT NULL) STRICT;
 
 CREATE TABLE treaty (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
 

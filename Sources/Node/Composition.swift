@@ -2,6 +2,7 @@
 import AccountsRules
 import AccountsService
 import AuditService
+import CaseworkRules
 import CaseworkService
 import DirectoryRules
 import DirectoryService
@@ -73,13 +74,13 @@ extension Node {
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
     let files = try NodeFiles(configuration, database: database, now: now)
-    let casework = caseworker(configuration, database, directory, catalogue, files)
-    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let accounts = Accounts(
       database: database, key: try NodeKey.open(NodeKey.accounts, in: configuration.dataFolder),
       node: configuration.role.kind,
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
+    let casework = try caseworker(configuration, database, directory, catalogue, files, accounts)
+    let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [.writing($0)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
@@ -127,12 +128,33 @@ extension Node {
 
   /// The register and the desk of a central authority; `nil` elsewhere.
   private static func caseworker(
-    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue, _ files: NodeFiles
-  ) -> Casework? {
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue, _ files: NodeFiles,
+    _ accounts: Accounts
+  ) throws -> Casework? {
     guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
     return Casework(
       database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) }, keys: files.keys,
-      state: state, zone: configuration.zone)
+      state: state, zone: configuration.zone,
+      around: Surroundings(
+        staff: { try await staff(of: accounts) }, requestFile: { try RequestFile.read($0, isYAML: $1) },
+        profiles: try ownDeadlines(configuration)))
+  }
+
+  /// The officers who can act now, with what both factors would let them do.
+  private static func staff(of accounts: Accounts) async throws -> Staff {
+    let roster = try await accounts.roster()
+    return Staff(
+      members: roster.officers.map { Staff.Member(id: $0.id, unit: $0.unit, rights: $0.permissions) }, units: roster.units)
+  }
+
+  /// The authority's own deadlines, from the file that the node's file names.
+  private static func ownDeadlines(_ configuration: NodeConfiguration) throws -> [DeadlineProfile] {
+    guard let file = configuration.deadlines else { return [] }
+    do {
+      return try JSONDecoder().decode(DeadlineProfiles.self, from: try Data(contentsOf: file)).profiles
+    } catch {
+      throw NodeProblem.unreadableConfiguration(member: "deadlines")
+    }
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

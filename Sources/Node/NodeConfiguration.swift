@@ -48,6 +48,8 @@ public struct NodeConfiguration: Sendable {
   public var virusScan: [String]
   /// The bytes that the files of one case may have together.
   public var fileQuota: Int
+  /// The file of the authority's own deadlines, JSON; `nil` for those of the program alone.
+  public var deadlines: URL?
   /// The Python interpreter of the document worker's environment.
   public var python: URL
   /// Whether the data are made up.
@@ -101,6 +103,7 @@ public struct NodeConfiguration: Sendable {
     keysPassphrase = reader.string(forKey: "keysPassphrase", isSecret: true)
     virusScan = reader.stringArray(forKey: "virusScan", default: [])
     fileQuota = max(0, min(reader.int(forKey: "fileQuotaGiB", default: 1024), 1 << 20)) << 30
+    deadlines = reader.string(forKey: "deadlines").map { URL(filePath: $0) }
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)

@@ -70,6 +70,7 @@ struct IncomingWalkTests {
       .forward(ForwardRequest(Forwarding(on: day, to: "The Prosecutor General"))), .withdraw(WithdrawItems(Withdrawal(on: day))),
       .close(CloseRequest(on: day)), .answerStatusEnquiry(StatusEnquiry.Answer(on: day, text: "It is with the court.")),
     ]
+    acts += [.chooseBasis(Sample.anotherBasis(than: request.head)), .correctHead(Sample.anotherHead(than: request.head, .incoming))]
     // One open question, one open consultation: more of the same would only repeat what is proved with one.
     if !request.statusEnquiries.contains(where: { $0.answer == nil }) { acts.append(.recordStatusEnquiry(StatusEnquiry(askedOn: day))) }
     if request.openConsultations.isEmpty {

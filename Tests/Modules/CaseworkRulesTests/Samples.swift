@@ -64,4 +64,18 @@ enum Sample {
     guard act.code.needsSecondOfficer, let proposal = decided.proposals.last else { return decided }
     return try decided.confirming(proposal, acting(as: second, on: day)).state
   }
+
+  /// A basis that the two States did not name before and that leaves every gate where it is.
+  static func anotherBasis(than head: RequestHead) -> ChooseBasis {
+    let title = head.basis.besides.contains { $0.title == "Code of Beta" } ? "Law of Beta" : "Code of Beta"
+    return ChooseBasis(
+      AppliedBasis(primary: head.basis.primary, besides: [.init(.domesticLaw, title: title)]), reason: "Their letter names it.", on: today)
+  }
+
+  /// A correction of the authority's name alone.
+  static func anotherHead(than head: RequestHead, _ direction: RegisteredRequest.Direction) -> CorrectHead {
+    var fields = HeadFields(head, direction)
+    fields.otherAuthority = head.otherAuthority == "Ministry of Beta" ? "Ministry of Justice of Beta" : "Ministry of Beta"
+    return CorrectHead(fields, reason: "Written wrongly.", on: today)
+  }
 }

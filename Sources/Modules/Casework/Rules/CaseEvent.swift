@@ -14,6 +14,7 @@ public struct CaseEvent: Hashable, Sendable {
     case consultationAnswered, decisionRecorded, replyRecorded, replyConfirmed, translationStarted, translationDone, notReceivedReported
     case conditionsAccepted, conditionKept, notNeededTold
     case newUseAsked, newUseAnswered, materialUsed, disclosureNoticed, disclosureConsulted, disclosed, disclosureTold
+    case basisChosen, headCorrected
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

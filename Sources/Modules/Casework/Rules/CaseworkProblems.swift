@@ -7,5 +7,5 @@ public enum CaseworkProblems {
   public static let examples: [any SourcedProblem] =
     CannotAct.examples + CannotPostpone.examples + CannotRefuse.examples + CannotExecute.examples + CannotClose.examples
     + CannotLift.examples + CannotSend.examples + CannotCloseOutgoing.examples + CannotUse.examples + CannotProsecute.examples
-    + CannotDispose.examples
+    + CannotDispose.examples + CannotCorrect.examples
 }

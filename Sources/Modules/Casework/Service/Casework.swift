@@ -18,10 +18,12 @@ public struct Casework: Sendable {
   let state: StateCode
   /// The authority's time zone, in which days are reckoned.
   let zone: TimeZone
-  /// The terms that run for the duties of both sides.
-  let profiles: DeadlineProfiles
-  /// The days on which the own authority works.
-  let calendar: StateCalendar
+  /// The terms that run for the duties of both sides: those of the program, then the authority's own.
+  public internal(set) var profiles: DeadlineProfiles
+  /// The working days of States, as they are kept.
+  let calendars: CalendarShelf
+  /// What other modules and the node's file tell.
+  let around: Surroundings
 
   /// Builds the module's tools.
   /// - Parameters:
@@ -29,17 +31,20 @@ public struct Casework: Sendable {
   ///   - keys: each case has a key of its own, under which everything said in it is sealed.
   ///   - state: the State whose authority keeps the register.
   ///   - zone: the authority's time zone.
+  ///   - around: what other modules and the node's file tell.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
-    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, state: StateCode, zone: TimeZone
+    words: @escaping @Sendable (Language) -> Words, keys: DataKeys, state: StateCode, zone: TimeZone,
+    around: Surroundings = Surroundings()
   ) {
     store = CaseStore(database: database, seal: CaseSeal(keys: keys))
     self.directory = directory
     self.words = words
     self.state = state
     self.zone = zone
-    profiles = Self.usualProfiles
-    calendar = StateCalendar(state: state, periods: [])
+    profiles = DeadlineProfiles(Self.usualProfiles.profiles + around.profiles)
+    calendars = CalendarShelf()
+    self.around = around
   }
 
   /// The terms of the program's own data, each with its source.
@@ -114,8 +119,8 @@ public struct Casework: Sendable {
 
   /// What lists show of the clocks of a request.
   func clocks(of request: RegisteredRequest, on day: CalendarDay) -> CaseStore.ClockStanding {
-    let running = request.clocks(on: day, profiles: profiles, calendar: calendar).filter { !$0.isStopped }
-    let needs = AttentionInput(request).needsAttention(on: day, profiles: profiles, calendar: calendar)
+    let running = runningClocks(of: request, on: day).filter { !$0.isStopped }
+    let needs = needs(of: request, on: day)
     let due = (running.map(\.dueOn) + needs.compactMap(\.dueOn)).min()
     return CaseStore.ClockStanding(
       dueOn: request.isOpen ? due : nil, wakesOn: request.isOpen ? request.wakesOn(after: day, running) : nil,

@@ -13,8 +13,12 @@ extension Module {
     Module(
       name: "casework", routes: CaseworkRoutes(casework: casework).all, migrations: Casework.migrations,
       strings: CaseworkResources.strings,
-      navigation: [NavigationItem(label: "casework.nav", url: "/cases", permission: "casework.read", order: 15)],
+      navigation: [
+        NavigationItem(label: "casework.nav", url: "/cases", permission: "casework.read", order: 15),
+        NavigationItem(label: "casework.calendars.title", url: "/cases/calendars", permission: "directory.editAuthority", order: 35),
+      ],
       problems: CaseworkProblems.examples + CannotRegister.examples + UnreadableAct.examples
+        + CannotSaveList.examples + CannotKeepCalendar.examples
         + [
           RefusedAsAsked(reason: CannotAct.noItems), BadCaseQuery(name: "show"),
           CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")]),
@@ -35,14 +39,20 @@ public enum CaseworkResources {
 struct CaseworkRoutes: Sendable {
   let casework: Casework
 
-  var all: [Route] { register + acts + proposals + api }
+  var all: [Route] {
+    register + acts + proposals + api
+      + savedLists + stuck + calendars + deadlines
+  }
 
   private var register: [Route] {
     let new = RegisterRequestPages(casework: casework)
     return [
       .page(.get, "/cases", needs: "casework.read", RegisterPages(casework: casework).list),
       .page(.get, "/cases/new", needs: "casework.register", new.new),
-      .page(.post, "/cases/new", needs: "casework.register", records: ["casework.registered"], new.register),
+      .page(.post, "/cases/new", needs: "casework.register", records: ["casework.registered", "casework.sent"], new.register),
+      .page(.get, "/cases/new/file", needs: "casework.register", new.newFromFile),
+      .page(
+        .post, "/cases/new/file", needs: "casework.register", changesNothing: true, files: RegisterRequestPages.fileLimit, new.fill),
       .page(.get, "/cases/:case", needs: "casework.read", RequestPages(casework: casework).show),
     ]
   }

@@ -40,6 +40,10 @@ public struct RequestHead: Codable, Hashable, Sendable {
   public var unit: String?
   /// How it hangs together with other requests.
   public var links: [RequestLink]
+  /// What was put right after it was registered, in order; `nil` when nothing was.
+  public var corrections: [HeadCorrection]?
+  /// The bases that were chosen by hand, in order; `nil` when the directory's stands.
+  public var basisChoices: [BasisChoice]?
 
   /// Describes a request.
   public init(

@@ -32,6 +32,10 @@ struct ActField: Sendable {
     case authority
     /// One of the consultations of the request.
     case consultation(Consultation.Topic?)
+    /// A State other than the own one.
+    case state
+    /// Any of the articles of the Convention that name offences.
+    case offences
   }
 
   /// The name, as the act's member is called.

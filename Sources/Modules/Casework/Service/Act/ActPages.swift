@@ -20,7 +20,7 @@ struct ActPages: Sendable {
     let days = code.fields.compactMap { field -> (String, String)? in
       if case .day(isToday: true) = field.kind { (field.name, today.description) } else { nil }
     }
-    return .page(try await page(found, code, FormData(days + preset(found.value, code)), .none, call))
+    return .page(try await page(found, code, FormData(code.preset(found.value) + days + preset(found.value, code)), .none, call))
   }
 
   /// An item that is the only choice is chosen already.
@@ -49,9 +49,10 @@ struct ActPages: Sendable {
     let form = try await call.form()
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     guard let seen = form["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
-    let (_, code) = try await request(call)
+    let (seenNow, code) = try await request(call)
+    let seenRequest = seenNow.value
     do {
-      let act = try code.read(form)
+      let act = try await casework.prepared(try code.read(form), for: seenRequest)
       let acting = try await casework.acting(call)
       _ = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { request in
         try request.deciding(act, acting)
@@ -126,6 +127,11 @@ struct ActFields: Sendable {
       return field.choice(codes.map { .init($0, words("\(prefix).\($0)")) }, none: words("casework.choose"))
     case .many(let codes, let prefix):
       return field.checkboxes(open(codes, spec).map { .init($0, words("\(prefix).\($0)")) }, chosen: Set(form.all(spec.name)))
+    case .state:
+      let states = words.sorted(StateNames.shared.states) { words.state($0) }
+      return field.choice(states.map { .init($0.code, words.state($0)) }, none: words("casework.choose"))
+    case .offences:
+      return field.checkboxes(RegistrationForm.offences.map { .init("\($0)", words.offence($0)) }, chosen: Set(form.all("offences")))
     case .consultation(let topic):
       // Without a topic the open ones are asked for, to be concluded; with one, those that the act can rest on.
       let named =

@@ -9,7 +9,9 @@ extension IncomingAct.Code {
   /// Who may do it.
   var permission: Permission {
     switch self {
-    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw: "casework.register"
+    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw,
+      .correctHead:
+      "casework.register"
     case .recordExecution: "casework.execute"
     default: "casework.decide"
     }
@@ -47,6 +49,8 @@ extension IncomingAct.Code {
     case .resume: .resumed
     case .withdraw: .withdrawn
     case .close: .closed
+    case .chooseBasis: .basisChosen
+    case .correctHead: .headCorrected
     }
   }
 }
@@ -56,7 +60,7 @@ extension OutgoingAct.Code {
   var permission: Permission {
     switch self {
     case .recordAcknowledgement, .reportNotReceived, .chase, .recordStatusAnswer, .confirmInWriting, .startTranslation,
-      .finishTranslation:
+      .finishTranslation, .correctHead:
       "casework.register"
     default: "casework.decide"
     }
@@ -87,6 +91,8 @@ extension OutgoingAct.Code {
     case .withdraw: .withdrawn
     case .tellNotNeeded: .notNeededTold
     case .close: .closed
+    case .chooseBasis: .basisChosen
+    case .correctHead: .headCorrected
     }
   }
 }

@@ -3,7 +3,9 @@ import Storage
 
 extension CaseStore {
   /// The module's tables; a day that is not set is kept as the last day there is, so that an index can put it at the end.
-  static let migrations: [Migration] = [
+  static let migrations: [Migration] = firstMigrations + registerMigrations(from: 5)
+
+  private static let firstMigrations: [Migration] = [
     Migration(
       "casework", 1, "create_registered_request",
       [

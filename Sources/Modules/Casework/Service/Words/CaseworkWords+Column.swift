@@ -33,4 +33,7 @@ extension CaseworkWords {
 
   /// “Whose turn”
   static let columnTurn = Message("casework.column.turn")
+
+  /// “Why it waits”
+  static let columnWaits = Message("casework.column.waits")
 }

@@ -13,6 +13,9 @@ extension CaseworkWords {
   /// “Their acknowledgement recorded”
   static let eventAcknowledgementRecorded = Message("casework.event.acknowledgementRecorded")
 
+  /// “Legal basis chosen by hand”
+  static let eventBasisChosen = Message("casework.event.basisChosen")
+
   /// “Progress asked”
   static let eventChased = Message("casework.event.chased")
 
@@ -75,6 +78,9 @@ extension CaseworkWords {
 
   /// “Passed on”
   static let eventForwarded = Message("casework.event.forwarded")
+
+  /// “Entry put right”
+  static let eventHeadCorrected = Message("casework.event.headCorrected")
 
   /// “Information given”
   static let eventInformationAnswered = Message("casework.event.informationAnswered")

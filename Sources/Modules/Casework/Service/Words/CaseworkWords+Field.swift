@@ -34,6 +34,15 @@ extension CaseworkWords {
   /// “Legal basis”
   static let fieldBasis = Message("casework.field.basis")
 
+  /// “Second basis”
+  static let fieldBasis2 = Message("casework.field.basis2")
+
+  /// “Third basis”
+  static let fieldBasis3 = Message("casework.field.basis3")
+
+  /// “Why it is another basis than the directory finds”
+  static let fieldBasisReason = Message("casework.field.basisReason")
+
   /// “Factual cause”
   static let fieldCauses = Message("casework.field.causes")
 
@@ -49,6 +58,9 @@ extension CaseworkWords {
   /// “The requesting State asks for confidentiality”
   static let fieldConfidential = Message("casework.field.confidential")
 
+  /// “Why it must be kept confidential”
+  static let fieldConfidentialReason = Message("casework.field.confidentialReason")
+
   /// “Confidentiality”
   static let fieldConfidentiality = Message("casework.field.confidentiality")
 
@@ -57,6 +69,9 @@ extension CaseworkWords {
 
   /// “Whom they can ask”
   static let fieldContact = Message("casework.field.contact")
+
+  /// “Structured content”
+  static let fieldContent = Message("casework.field.content")
 
   /// “Currency (three letters)”
   static let fieldCurrency = Message("casework.field.currency")
@@ -69,6 +84,9 @@ extension CaseworkWords {
 
   /// “Answer wished by”
   static let fieldDueOn = Message("casework.field.dueOn")
+
+  /// “The two States agreed to apply paragraphs 9 to 29 of article 46 in place of the treaty”
+  static let fieldElects = Message("casework.field.elects")
 
   /// “Estimate”
   static let fieldEstimate = Message("casework.field.estimate")
@@ -132,6 +150,12 @@ extension CaseworkWords {
   /// “Authority on the other side”
   static let fieldOtherAuthority = Message("casework.field.otherAuthority")
 
+  /// “Further references”
+  static let fieldOtherReferences = Message("casework.field.otherReferences")
+
+  /// “State on the other side”
+  static let fieldOtherState = Message("casework.field.otherState")
+
   /// “How it ended”
   static let fieldOutcome = Message("casework.field.outcome")
 
@@ -180,6 +204,9 @@ extension CaseworkWords {
   /// “Looked at again on”
   static let fieldReviewOn = Message("casework.field.reviewOn")
 
+  /// “Sent on”
+  static let fieldSentOn = Message("casework.field.sentOn")
+
   /// “What it is about, in one line”
   static let fieldSubject = Message("casework.field.subject")
 
@@ -191,6 +218,15 @@ extension CaseworkWords {
 
   /// “Their reference”
   static let fieldTheirReference = Message("casework.field.theirReference")
+
+  /// “Title of the treaty or law”
+  static let fieldTitle = Message("casework.field.title")
+
+  /// “Title of the second treaty or law”
+  static let fieldTitle2 = Message("casework.field.title2")
+
+  /// “Title of the third treaty or law”
+  static let fieldTitle3 = Message("casework.field.title3")
 
   /// “Authority”
   static let fieldTo = Message("casework.field.to")
@@ -207,6 +243,9 @@ extension CaseworkWords {
   /// “Translator”
   static let fieldTranslator = Message("casework.field.translator")
 
+  /// “Unit”
+  static let fieldUnit = Message("casework.field.unit")
+
   /// “Urgent because”
   static let fieldUrgency = Message("casework.field.urgency")
 
@@ -215,4 +254,7 @@ extension CaseworkWords {
 
   /// “Looked at again by itself on”
   static let fieldWakesOn = Message("casework.field.wakesOn")
+
+  /// “Written on”
+  static let fieldWrittenOn = Message("casework.field.writtenOn")
 }

@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “Left empty, the directory finds it by the day. Paragraphs 9 to 29 of article 46 give way to another treaty betw…”
+  static let hintBasisByHand = Message("casework.hint.basisByHand")
+
   /// “One condition a line.”
   static let hintConditions = Message("casework.hint.conditions")
 
@@ -12,4 +15,10 @@ extension CaseworkWords {
 
   /// “Only items at a stage from which this can be done are listed.”
   static let hintItems = Message("casework.hint.items")
+
+  /// “One a line.”
+  static let hintOtherReferences = Message("casework.hint.otherReferences")
+
+  /// “For a request that went out before it is entered here. Left empty, it is still to be sent.”
+  static let hintSentOn = Message("casework.hint.sentOn")
 }

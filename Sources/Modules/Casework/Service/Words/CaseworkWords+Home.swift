@@ -7,9 +7,18 @@ extension CaseworkWords {
   /// “All of them”
   static let homeAll = Message("casework.home.all")
 
+  /// “To be executed by you”
+  static let homeExecuting = Message("casework.home.executing")
+
   /// “Needs you today”
   static let homeOurs = Message("casework.home.ours")
 
   /// “Waiting for your confirmation”
   static let homeProposed = Message("casework.home.proposed")
+
+  /// “Whose turn it is”
+  static let homeTurns = Message("casework.home.turns")
+
+  /// “Comes back by itself”
+  static let homeWaking = Message("casework.home.waking")
 }
