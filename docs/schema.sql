@@ -293,6 +293,8 @@ CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, 
 
 CREATE INDEX registeredRequestByTurn ON registeredRequest (isOpen, turn, dueOn, id);
 
+CREATE INDEX registeredRequestByTurnWaking ON registeredRequest (isOpen, turn, wakesOn, id);
+
 CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id);
 
 CREATE INDEX registeredRequestByUrgency ON registeredRequest (isUrgent, isOpen, dueOn, id);

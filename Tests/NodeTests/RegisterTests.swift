@@ -258,6 +258,42 @@ import WritingRules
     #expect(try await drafter.get("/cases/stuck").body.contains("Nothing has happened for a month"))
   }
 
+  @Test("When nobody who can sign in may act, every open request is told, and an auditor sees it")
+  func nobodyThere() async throws {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    try await drafter.submit("/cases/new", incoming("XAI-2026-00710"))
+    let auditor = try await TestBrowser(node).signIn(as: "auditor")
+    #expect(try await !auditor.get("/cases/stuck").body.contains("XAI-2026-00710"))
+    _ = try await node.database.change(
+      SQL(
+        """
+        UPDATE officer SET standing = 'suspended', entry = REPLACE(entry, '"active"', '"suspended"')
+        WHERE signInName IN ('drafter', 'drafter2', 'approver')
+        """))
+    let body = try await auditor.get("/cases/stuck").body
+    #expect(body.contains("No officer who can sign in may act") && body.contains("XAI-2026-00710"))
+  }
+
+  @Test("Deadlines of the authority's own file stand before the program's, shown with why; an unreadable one keeps the node from starting")
+  func ownDeadlines() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "deadlines-\(UUID().uuidString).json")
+    let term = #"{"within":{"count":3,"unit":"workingDays"},"source":"MoU 2020"}"#
+    let profile = #"{"code":"borealia","state":"XB","terms":{"acknowledge":\#(term)}}"#
+    try Data("{\"profiles\":[\(profile)]}".utf8).write(to: file)
+    let node = try await demonstrationNode(["deadlines": file.path])
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    try await drafter.submit("/cases/new", incoming("XAI-2026-00711"))
+    let url = try #require(drafter.location)
+    let body = try await drafter.get("\(url)/deadlines").body
+    #expect(body.contains("3 working days") && body.contains("MoU 2020") && body.contains("requests with this State on the other side"))
+    #expect(try await drafter.get("/cases/deadlines").body.contains("borealia"))
+    try Data("{".utf8).write(to: file)
+    await #expect(throws: NodeProblem.unreadableConfiguration(member: "deadlines")) {
+      _ = try await emptyNode(["deadlines": file.path])
+    }
+  }
+
   /// Proposes something that needs four eyes: a spontaneous closing is not offered, so a postponement after a consultation is.
   private func proposeWithdrawal(by approver: TestBrowser, _ url: String) async throws {
     let today = CalendarDay(Date(), in: approver.node.configuration.zone)

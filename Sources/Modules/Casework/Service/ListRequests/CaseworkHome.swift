@@ -57,6 +57,7 @@ struct CaseworkHome: Sendable {
     let requests = try await casework.store.wakingSoon(
       by: today.adding(Days(Self.ahead)), for: call.who.reader, limit: Self.length)
     let rows = requests.compactMap { request in request.nextWaking(after: today).map { (request, $0) } }
+      .filter { $0.1.on <= today.adding(Days(Self.ahead)) }.sorted { $0.1.on < $1.1.on }.prefix(Self.length)
     guard !rows.isEmpty else { return .nothing }
     return HTML {
       tag("h2") { words("casework.home.waking") }
@@ -110,14 +111,19 @@ struct CaseworkHome: Sendable {
 extension CaseStore {
   /// The open requests that come back by themselves by a day, the nearest first.
   func wakingSoon(by day: CalendarDay, for reader: Reader, limit: Int) async throws -> [RegisteredRequest] {
-    let access = accessClause(reader, from: 3)
-    let rows = try await database.rows(
-      SQL(
-        """
-        SELECT r.id, r.version, r.entry FROM registeredRequest r
-        WHERE r.isOpen = 1 AND r.wakesOn <= $1 AND r.turn IN ('theirs', 'court') AND \(access.text) ORDER BY r.wakesOn, r.id LIMIT $2
-        """, [day.sql, limit.sql] + access.values))
-    return try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) }).map(\.value)
+    let access = accessClause(reader, from: 4)
+    var found: [RegisteredRequest] = []
+    // One turn at a time, so that each is read in the order of its index and no further than is shown.
+    for turn in [Turn.theirs, .court] {
+      let rows = try await database.rows(
+        SQL(
+          """
+          SELECT r.id, r.version, r.entry FROM registeredRequest r
+          WHERE r.isOpen = 1 AND r.turn = $1 AND r.wakesOn <= $2 AND \(access.text) ORDER BY r.wakesOn, r.id LIMIT $3
+          """, [turn.rawValue.sql, day.sql, limit.sql] + access.values))
+      found += try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) }).map(\.value)
+    }
+    return found
   }
 }
 

@@ -14,6 +14,7 @@ extension CaseStore {
           "CREATE INDEX registeredRequestByUrgency ON registeredRequest (isUrgent, isOpen, dueOn, id)",
           "CREATE INDEX registeredRequestByDelay ON registeredRequest (isDelayed, isOpen, dueOn, id)",
           "CREATE INDEX registeredRequestByRestriction ON registeredRequest (isRestricted, isOpen, dueOn, id)",
+          "CREATE INDEX registeredRequestByTurnWaking ON registeredRequest (isOpen, turn, wakesOn, id)",
           "CREATE INDEX registeredRequestByQuiet ON registeredRequest (isOpen, dueOn, wakesOn, changedAt, id)",
         ]),
       Migration(
