@@ -85,7 +85,7 @@ struct RegistrationForm: Sendable {
       Field("isDirectContact", words("casework.field.isDirectContact"), errors: errors).tick(form["isDirectContact"] == "yes")
       if !isIncoming {
         field("sentOn").day
-        field("to").line()
+        Field("to", words("casework.field.sentTo"), value: form.raw("to"), errors: errors).line()
         field("trackingNumber").line(width: "medium", direction: "ltr")
       }
     }

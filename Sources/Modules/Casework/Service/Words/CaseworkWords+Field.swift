@@ -207,6 +207,9 @@ extension CaseworkWords {
   /// “Sent on”
   static let fieldSentOn = Message("casework.field.sentOn")
 
+  /// “Sent to (the authority above when left empty)”
+  static let fieldSentTo = Message("casework.field.sentTo")
+
   /// “What it is about, in one line”
   static let fieldSubject = Message("casework.field.subject")
 
