@@ -27,7 +27,7 @@ struct DeadlinePages: Sendable {
         tag("p", .css("lead")) { words("casework.deadlines.lead") }
         for profile in casework.profiles.profiles {
           tag("section") {
-            tag("h2", .dir("ltr")) { profile.code }
+            tag("h2") { tag("code") { profile.code } }
             tag("p") { why(profile, words) }
             terms(profile, words)
           }
@@ -54,7 +54,7 @@ struct DeadlinePages: Sendable {
             return [
               HTML(words("casework.duty.\(duty.rawValue)")), HTML(words.span(term.within)),
               HTML {
-                tag("span", .dir("ltr")) { profile.code }
+                tag("code") { profile.code }
                 tag("p", .css("hint")) { why(profile, words) }
               }, foreign(term.source, .en, on: words.language),
             ]
@@ -75,7 +75,7 @@ struct DeadlinePages: Sendable {
 
   private func terms(_ profile: DeadlineProfile, _ words: Words) -> HTML {
     Table(
-      caption: profile.code, showsCaption: false,
+      caption: words("casework.deadlines.title"), showsCaption: false,
       columns: ["duty", "span", "source"].map { Table.Column(words("casework.deadlines.\($0)")) },
       rows: DeadlineProfile.Duty.allCases.compactMap { duty in
         profile.terms[duty].map {

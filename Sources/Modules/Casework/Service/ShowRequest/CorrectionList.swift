@@ -92,6 +92,6 @@ extension Words {
     let named = basis.all.map { one in
       [self("casework.basis.\(one.kind.rawValue)"), one.title].compactMap { $0 }.joined(separator: " ")
     }
-    return named.joined(separator: ", ") + (basis.electsParagraphs9To29 ? " · \(self("casework.basis.elected"))" : "")
+    return named.joined(separator: " · ") + (basis.electsParagraphs9To29 ? " · \(self("casework.basis.elected"))" : "")
   }
 }
