@@ -99,7 +99,8 @@ let modules: [Target] = [
   module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
   module(
-    "Casework", rulesUse: ["DirectoryRules", "WritingRules"], serviceUses: ["CSVFormat", "Documents", crypto], data: true),
+    "Casework", rulesUse: ["DirectoryRules", "WritingRules"], serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
+    data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
 ].flatMap { $0 }
 

@@ -287,6 +287,11 @@ CREATE TABLE registeredRequest (
   proposals INTEGER NOT NULL CHECK (proposals >= 0),
   changedAt INTEGER NOT NULL,
   entry BLOB NOT NULL, closedOn TEXT NOT NULL DEFAULT '9999-12-31', shreddedOn TEXT NOT NULL DEFAULT '9999-12-31') STRICT;
+  entry BLOB NOT NULL, basis TEXT NOT NULL DEFAULT '', isDelayed INTEGER NOT NULL DEFAULT 0 CHECK (isDelayed IN (0, 1))) STRICT;
+
+CREATE INDEX registeredRequestByBasis ON registeredRequest (basis, isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByDelay ON registeredRequest (isDelayed, isOpen, dueOn, id);
 
 CREATE INDEX registeredRequestByClosure ON registeredRequest (isOpen, shreddedOn, closedOn, id, kind);
 
@@ -297,6 +302,11 @@ CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id, oth
 CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, id, otherState, direction, turn, proposals, unit, isRestricted);
 
 CREATE INDEX registeredRequestByProposal ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted) WHERE proposals > 0;
+CREATE INDEX registeredRequestByQuiet ON registeredRequest (isOpen, dueOn, wakesOn, changedAt, id);
+
+CREATE INDEX registeredRequestByRestriction ON registeredRequest (isRestricted, isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByStage ON registeredRequest (stage, dueOn, id);
 
 CREATE INDEX registeredRequestByStage ON registeredRequest (stage, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted);
 
@@ -305,6 +315,11 @@ CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, 
 CREATE INDEX registeredRequestByTurn ON registeredRequest (isOpen, turn, dueOn, id, otherState, kind, direction, proposals, unit, isRestricted);
 
 CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, isRestricted);
+CREATE INDEX registeredRequestByTurnWaking ON registeredRequest (isOpen, turn, wakesOn, id);
+
+CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id);
+
+CREATE INDEX registeredRequestByUrgency ON registeredRequest (isUrgent, isOpen, dueOn, id);
 
 CREATE INDEX registeredRequestByWaking ON registeredRequest (isOpen, wakesOn, id);
 
@@ -335,6 +350,16 @@ CREATE INDEX requestReferenceByRequest ON requestReference (request);
 
 CREATE UNIQUE INDEX requestReferenceOwn ON requestReference (reference) WHERE kind = 'own';
 
+CREATE TABLE savedList (
+  id TEXT NOT NULL PRIMARY KEY,
+  officer TEXT NOT NULL,
+  name TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  isShared INTEGER NOT NULL CHECK (isShared IN (0, 1)),
+  UNIQUE (officer, name)) STRICT;
+
+CREATE INDEX savedListByShare ON savedList (isShared, name, id);
+
 CREATE TABLE sessionFile (sha256 TEXT PRIMARY KEY NOT NULL) STRICT;
 
 CREATE TABLE shreddedReference (term BLOB NOT NULL PRIMARY KEY, request TEXT NOT NULL REFERENCES registeredRequest (id)) STRICT;
@@ -358,6 +383,10 @@ CREATE TABLE subjectTerm (
 CREATE INDEX subjectTermByRecord ON subjectTerm (record);
 
 CREATE INDEX subjectTermByRequest ON subjectTerm (request);
+CREATE TABLE stateCalendar (
+  state TEXT NOT NULL PRIMARY KEY,
+  version INTEGER NOT NULL CHECK (version > 0),
+  entry TEXT NOT NULL) STRICT;
 
 CREATE TABLE treaty (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
 

@@ -2,6 +2,7 @@
 import AccountsRules
 import AccountsService
 import AuditService
+import CaseworkRules
 import CaseworkService
 import DirectoryRules
 import DirectoryService
@@ -78,7 +79,7 @@ extension Node {
       node: configuration.role.kind,
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
-    let casework = caseworker(configuration, database, directory, catalogue, accounts, files)
+    let casework = try caseworker(configuration, database, directory, catalogue, accounts, files)
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
@@ -129,12 +130,15 @@ extension Node {
   private static func caseworker(
     _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue,
     _ accounts: Accounts, _ files: NodeFiles
-  ) -> Casework? {
+  ) throws -> Casework? {
     guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
     return Casework(
       database: database, directory: { try await directory.snapshot() }, words: { catalogue.words($0) },
       officers: caseOfficers(accounts), keys: files.keys, vault: files.vault, state: state, zone: configuration.zone,
       worker: DocumentWorker(python: configuration.python),
+      around: Surroundings(
+        staff: { try await staff(of: accounts) }, requestFile: { try RequestFile.read($0, isYAML: $1) },
+        profiles: try ownDeadlines(configuration)),
       shredding: .init(
         destroy: { [vault = files.vault] in try await vault.shred($0, at: $1, with: $2) },
         forgettingDraft: { Writing.forgetting(approved: $0) }))
@@ -162,6 +166,23 @@ extension Node {
         try await accounts.active().map { CaseOfficers.Known(id: $0.id, name: $0.name, unit: $0.unit, permissions: $0.permissions) }
       },
       name: { try await accounts.name(of: $0) }, units: { try await accounts.unitNames() })
+  }
+
+  /// The officers who can act now, with what both factors would let them do.
+  private static func staff(of accounts: Accounts) async throws -> Staff {
+    let roster = try await accounts.roster()
+    return Staff(
+      members: roster.officers.map { Staff.Member(id: $0.id, unit: $0.unit, rights: $0.permissions) }, units: roster.units)
+  }
+
+  /// The authority's own deadlines, from the file that the node's file names.
+  private static func ownDeadlines(_ configuration: NodeConfiguration) throws -> [DeadlineProfile] {
+    guard let file = configuration.deadlines else { return [] }
+    do {
+      return try JSONDecoder().decode(DeadlineProfiles.self, from: try Data(contentsOf: file)).profiles
+    } catch {
+      throw NodeProblem.unreadableConfiguration(member: "deadlines")
+    }
   }
 
   /// The request writer of a central authority, with what the directory shows on its pages.

@@ -79,6 +79,7 @@ public struct Node: Sendable {
     verification = composition.desk
     files = composition.files
     try await database.migrate(composition.all.flatMap(\.migrations))
+    try await composition.casework?.readCalendars()
     site = Site(
       modules: composition.all,
       identity: SiteIdentity(name: configuration.name, isDemonstration: configuration.isDemonstration),
@@ -153,6 +154,7 @@ public struct Node: Sendable {
       }
       try await meetings.fillDelegations(delegates, at: Date())
     }
+    try await casework?.fillDemonstrationCalendars(at: Date())
     if let casework, let sampleRegister {
       _ = try await casework.take(register: try Data(contentsOf: sampleRegister), isCSV: true, at: Date(), in: catalogue.words(.en))
     }

@@ -50,6 +50,8 @@ public struct NodeConfiguration: Sendable {
   public var fileQuota: Int
   /// The MiB that must be free on the disks of the database and of the data folder for new work to be taken; none for no limit.
   public var diskReserve: Int
+  /// The file of the authority's own deadlines, JSON; `nil` for those of the program alone.
+  public var deadlines: URL?
   /// The Python interpreter of the document worker's environment.
   public var python: URL
   /// Whether the data are made up.
@@ -105,6 +107,7 @@ public struct NodeConfiguration: Sendable {
     fileQuota = max(0, min(reader.int(forKey: "fileQuotaGiB", default: 1024), 1 << 20)) << 30
     diskReserve = reader.int(forKey: "diskReserveMiB", default: 64)
     guard (0...1 << 30).contains(diskReserve) else { throw NodeProblem.unreadableConfiguration(member: "diskReserveMiB") }
+    deadlines = reader.string(forKey: "deadlines").map { URL(filePath: $0) }
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)

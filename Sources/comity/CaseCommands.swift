@@ -43,11 +43,29 @@ struct CaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List requests, the most pressing first, with tabs between the columns.")
 
     @OptionGroup var options: NodeOptions
-    @Flag(help: "Closed ones too.") var all = false
+    @Flag(help: "Closed ones too; the same as --show all.") var all = false
+    @Option(help: "Which: open, overdue, ours, theirs, court, proposed, executing, closed or all.") var show: String?
+    @Option(help: "incoming or outgoing.") var direction: String?
+    @Option(help: "The kind of cooperation, for example criminalAssistance.") var kind: String?
+    @Option(help: "The State on the other side, ISO 3166-1 alpha-2.") var state: String?
+    @Option(help: "The stage, for example underExamination.") var stage: String?
+    @Option(help: "The governing basis: convention, multilateralTreaty, bilateralTreaty, domesticLaw or reciprocity.") var basis: String?
+    @Option(help: "The unit by its name.") var unit: String?
+    @Option(help: "The last day on which it falls due, YYYY-MM-DD.") var due: String?
+    @Flag(help: "Urgent ones alone.") var urgent = false
+    @Flag(help: "Those alone that a reason for delay is recorded of.") var delayed = false
+    @Option(help: "Either side's reference, or its beginning.") var reference: String?
     @Option(help: "How many at most.") var limit = 100
 
     func run() async throws {
-      for line in try await CaseCommand.casework(of: try await options.open()).lines(isOpen: !all, limit: limit) { print(line) }
+      let given: [(String, String?)] = [
+        ("show", show ?? (all ? "all" : nil)), ("direction", direction), ("kind", kind), ("state", state), ("stage", stage),
+        ("basis", basis), ("unit", unit), ("due", due), ("urgent", urgent ? "yes" : nil), ("delayed", delayed ? "yes" : nil),
+        ("q", reference),
+      ]
+      let filter = given.compactMap { name, value in value.map { (name: name, value: $0) } }
+      let casework = try CaseCommand.casework(of: try await options.open())
+      for line in try await casework.lines(filter, limit: limit, at: Date()) { print(line) }
     }
   }
 

@@ -155,6 +155,50 @@ def outgoing(browser, drafter, approver):
     shoot(browser, drafter, case, "outgoing")
 
 
+def by_hand(drafter, approver):
+    """A request that went out on paper before it came into the register, with a slip of the pen put right."""
+    drafter.goto(f"{BASE}/cases/new")
+    drafter.click("main .chosen a[href='/cases/new?direction=outgoing']")
+    for field, value in {
+        "otherReferences": "XA/PAPER/12", "otherAuthority": "Ministry of Justice of Borealia", "subject": "Hearing of two engineers",
+        "arrivedOn": str(TODAY - timedelta(days=40)), "sentOn": str(TODAY - timedelta(days=38)), "trackingNumber": "RR 2",
+        "summary0": "Hearing of two engineers", "title": "Treaty of 1998", "basisReason": "The letter names the treaty.",
+    }.items():
+        drafter.fill(f"main [name={field}]", value)
+    for field, value in {"state": "XB", "kind": "criminalAssistance", "channel": "diplomatic", "item0": "takeEvidence", "basis": "bilateralTreaty"}.items():
+        drafter.select_option(f"main [name={field}]", value)
+    send(drafter)
+    case = drafter.url.split("?")[0]
+    stage(drafter, case, "Sent")
+    act(drafter, case, "correctHead", theirReference="BO-PAPER-9", reason="Their note of last week names it.")
+    drafter.goto(case)
+    expect("the correction is told with its reason", "Their note of last week names it." in drafter.inner_text("main"))
+    expect("the chosen basis is told with its reason", "The letter names the treaty." in drafter.inner_text("main"))
+    for written in ("xa paper 12", "bo paper 9"):
+        drafter.goto(f"{BASE}/cases?q={written.replace(' ', '+')}")
+        expect(f"it is found by {written}", drafter.locator(f"main a[href='{case.replace(BASE, '')}']").count() == 1)
+    act(drafter, case, "recordAcknowledgement", theirReference="BO-PAPER-9")
+    items = items_of(drafter, case, "recordReply")
+    act(drafter, case, "recordReply", items=items, result="full", summary="Two records of hearings", limitationOnUse="Only in this proceeding")
+    act(drafter, case, "confirmReply", items=items)
+    act(drafter, case, "close")
+    confirm(approver, case)
+    stage(drafter, case, "Closed")
+
+
+def lists(drafter, colleague):
+    """A list is saved, counted above the register, and a colleague sees it once it is shared."""
+    drafter.goto(f"{BASE}/cases?show=overdue&direction=incoming")
+    drafter.click("main a[href^='/cases/lists']")
+    drafter.fill("main [name=name]", "Incoming, overdue")
+    drafter.check("main [name=isShared]")
+    send(drafter)
+    expect("the saved list is the one that is shown", "show=overdue" in drafter.url and "direction=incoming" in drafter.url)
+    for page in (drafter, colleague):
+        page.goto(f"{BASE}/cases")
+        expect("the shared list stands above the register", page.locator("main nav a", has_text="Incoming, overdue").count() == 1)
+
+
 def drafter_choice(page, case):
     page.goto(f"{case}/acts/send")
     return page.locator("main [name=authority] option").nth(1).get_attribute("value")
@@ -174,6 +218,8 @@ with sync_playwright() as playwright:
         sign_in(officers[name], BASE, name)
     incoming(browser, officers["drafter"], officers["approver"])
     outgoing(browser, officers["drafter"], officers["approver"])
+    by_hand(officers["drafter"], officers["approver"])
+    lists(officers["drafter"], officers["approver"])
     shoot(browser, officers["drafter"], f"{BASE}/cases?show=all", "register")
     shoot(browser, officers["drafter"], f"{BASE}/", "home")
     browser.close()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import CaseworkService
 import Foundation
 import HTTPTypes
+import Kernel
 import Node
 import Storage
 import TOTP
@@ -55,6 +57,52 @@ import Testing
       #expect(try await first.isSignedIn)
       let second = try await TestBrowser(node).signIn(as: "approver")
       #expect(!(try await second.isSignedIn))
+      try await node.database.close()
+    }
+  }
+
+  @Test("The register by hand, its filters, saved lists, calendars and what nobody can move: as on SQLite")
+  func register() async throws {
+    try await withPostgresSchema { url in
+      let node = try await demonstrationNode(["database": url])
+      let drafter = try await TestBrowser(node).signIn(as: "drafter")
+      let day = CalendarDay(Date(), in: .gmt).adding(-20).description
+      try await drafter.submit(
+        "/cases/new",
+        [
+          ("direction", "outgoing"), ("reference", "XAO-7"), ("state", "XB"), ("kind", "criminalAssistance"), ("subject", "One"),
+          ("arrivedOn", day), ("medium", "paper"), ("channel", "direct"), ("sentOn", day), ("to", "Ministry"), ("item0", "bankRecords"),
+          ("summary0", "An account"), ("basis", "reciprocity"), ("basisReason", "No treaty."), ("urgency", "detention"),
+          ("urgencyReason", "Detained."), ("unit", "South"),
+        ])
+      #expect(drafter.status == .seeOther)
+      let entered = try #require(drafter.location)
+      for (query, finds) in [
+        ("show=overdue&basis=reciprocity&unit=South&urgent=yes&due=2099-01-01&stage=sent", true), ("delayed=yes", false),
+        ("restricted=yes", false), ("show=court", false), ("show=executing", false),
+      ] {
+        #expect(try await drafter.get("/cases?\(query)").body.contains("href=\"\(entered)\"") == finds, "\(query)")
+      }
+      try await drafter.submit("/cases/lists", [("basis", "reciprocity"), ("name", "One")], from: "/cases/lists")
+      #expect(drafter.status == .seeOther)
+      try await drafter.submit("/cases/lists", [("basis", "reciprocity"), ("name", "One")], from: "/cases/lists")
+      #expect(drafter.status == .conflict)
+      #expect(try await drafter.get("/").body.contains(">One</a>"))
+      _ = try await node.database.change(
+        SQL("UPDATE registeredRequest SET dueOn = '9999-12-31', wakesOn = '9999-12-31', changedAt = 0, isRestricted = 0"))
+      #expect(try await drafter.get("/cases/stuck").body.contains("href=\"\(entered)\""))
+      let id = entered.dropFirst("/cases/".count)
+      for reason in ["nobodyMay", "ownProposals", "quiet"] {
+        #expect(try await drafter.get("/cases/stuck?why=\(reason)&after=\(id)").status == .ok, "\(reason)")
+      }
+      let approver = try await TestBrowser(node).signIn(as: "approver")
+      #expect(try await approver.get("/cases/stuck?why=nobodySees").status == .ok)
+      let editor = try await TestBrowser(node).signIn(as: "editor")
+      try await editor.submit(
+        "/cases/calendars/XC", [("version", "0"), ("restDays", "5"), ("restDays", "6"), ("source", "Law of Caledon")])
+      #expect(editor.status == .seeOther)
+      #expect(try await editor.get("/cases/calendars").body.contains("Law of Caledon"))
+      try await node.casework?.wake(at: Date())
       try await node.database.close()
     }
   }

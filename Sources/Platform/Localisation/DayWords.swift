@@ -126,6 +126,12 @@ extension Words {
     return ((seconds % 86_400) + 86_400) % 86_400 / 60
   }
 
+  /// The name of a day of the week, 1 for Monday to 7 for Sunday.
+  public func weekday(_ number: Int) -> String {
+    guard (1...7).contains(number), let name = Self.weekdays[language]?[number - 1] else { return "\(number)" }
+    return name
+  }
+
   private static let weekdays: [Language: [String]] = [
     .ar: ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"],
     .en: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],

@@ -71,6 +71,7 @@ struct IncomingWalkTests {
       .forward(ForwardRequest(Forwarding(on: day, to: "The Prosecutor General"))), .withdraw(WithdrawItems(Withdrawal(on: day))),
       .close(CloseRequest(on: day)), .answerStatusEnquiry(StatusEnquiry.Answer(on: day, text: "It is with the court.")),
     ]
+    acts += [.chooseBasis(Sample.anotherBasis(than: request.head)), .correctHead(Sample.anotherHead(than: request.head, .incoming))]
     // Execution needs both the consent and the check; one before the other is enough.
     if !request.stage.permits.contains(.checkProtection) || request.items.contains(where: { $0.transferConsent != nil }) {
       acts.append(.checkProtection(CheckProtection(items: ["i2"], on: day)))

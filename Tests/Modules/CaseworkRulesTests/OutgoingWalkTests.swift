@@ -74,6 +74,7 @@ struct OutgoingWalkTests {
       .withdraw(WithdrawItems(Withdrawal(on: day))), .close(CloseOutgoing(on: day)),
       .close(CloseOutgoing(on: day, note: "Nobody answers.", isWithoutReply: true)),
     ]
+    acts += [.chooseBasis(Sample.anotherBasis(than: request.head)), .correctHead(Sample.anotherHead(than: request.head, .outgoing))]
     if request.statusEnquiries.count < 2 || request.openEnquiry == nil { acts.append(.chase(ChaseRequest(on: chasedOn))) }
     if request.openConsultations.isEmpty {
       acts.append(

@@ -71,4 +71,18 @@ enum Sample {
     let items = arrived.items.map { RegisterIncoming.RegisteredItem(id: $0.id, sought: $0.sought, summary: $0.summary) }
     return try doing(.register(RegisterIncoming(head: arrived.head, items: items, on: day("2026-11-02"))), to: arrived)
   }
+
+  /// A basis that the two States did not name before and that leaves every gate where it is.
+  static func anotherBasis(than head: RequestHead) -> ChooseBasis {
+    let title = head.basis.besides.contains { $0.title == "Code of Beta" } ? "Law of Beta" : "Code of Beta"
+    return ChooseBasis(
+      AppliedBasis(primary: head.basis.primary, besides: [.init(.domesticLaw, title: title)]), reason: "Their letter names it.", on: today)
+  }
+
+  /// A correction of the authority's name alone.
+  static func anotherHead(than head: RequestHead, _ direction: RegisteredRequest.Direction) -> CorrectHead {
+    var fields = HeadFields(head, direction)
+    fields.otherAuthority = head.otherAuthority == "Ministry of Beta" ? "Ministry of Justice of Beta" : "Ministry of Beta"
+    return CorrectHead(fields, reason: "Written wrongly.", on: today)
+  }
 }

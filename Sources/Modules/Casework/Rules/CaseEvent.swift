@@ -31,6 +31,7 @@ public struct CaseEvent: Hashable, Sendable {
     case surrenderedOnCondition, surrenderedReturned, enforcementConsidered
     case investigationsParallel, investigationsCoordinated
     case undertakingRecorded, undertakingEnded
+    case basisChosen, headCorrected
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

@@ -7,6 +7,6 @@ public enum CaseworkProblems {
   public static let examples: [any SourcedProblem] =
     CannotAct.examples + CannotPostpone.examples + CannotRefuse.examples + CannotExecute.examples + CannotClose.examples
     + CannotLift.examples + CannotSend.examples + CannotCloseOutgoing.examples + CannotUse.examples + CannotProsecute.examples
-    + CannotDispose.examples + CannotShred.examples + CannotFile.examples + CannotTrack.examples
+    + CannotDispose.examples + CannotShred.examples + CannotFile.examples + CannotTrack.examples + CannotCorrect.examples
     + CannotRecordSubject.examples + CannotTranslate.examples + CannotLink.examples + CannotSplit.examples
 }

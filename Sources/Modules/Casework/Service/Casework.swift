@@ -22,12 +22,14 @@ public struct Casework: Sendable {
   let state: StateCode
   /// The authority's time zone, in which days are reckoned.
   let zone: TimeZone
-  /// The terms that run for the duties of both sides.
-  let profiles: DeadlineProfiles
+  /// The terms that run for the duties of both sides: those of the program, then the authority's own.
+  public internal(set) var profiles: DeadlineProfiles
+  /// The working days of States, as they are kept.
+  let calendars: CalendarShelf
+  /// What other modules and the node's file tell.
+  let around: Surroundings
   /// Where the files of cases are kept, each under the key of its case.
   let vault: FileVault
-  /// The days on which the own authority works.
-  let calendar: StateCalendar
   /// How long closed cases are kept.
   let retentionProfiles: RetentionProfiles
   /// What goes with a case that is shredded.
@@ -44,11 +46,12 @@ public struct Casework: Sendable {
   ///   - state: the State whose authority keeps the register.
   ///   - zone: the authority's time zone.
   ///   - worker: makes letters and whole cases files.
+  ///   - around: what other modules and the node's file tell.
   ///   - shredding: what goes with a case that is shredded; its key alone when left out.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot,
     words: @escaping @Sendable (Language) -> Words, officers: CaseOfficers, keys: DataKeys, vault: FileVault, state: StateCode,
-    zone: TimeZone, worker: DocumentWorker, shredding: Shredding? = nil
+    zone: TimeZone, worker: DocumentWorker, around: Surroundings = Surroundings(), shredding: Shredding? = nil
   ) {
     store = CaseStore(database: database, seal: CaseSeal(keys: keys))
     self.vault = vault
@@ -58,8 +61,9 @@ public struct Casework: Sendable {
     self.state = state
     self.zone = zone
     self.worker = worker
-    profiles = Self.usualProfiles
-    calendar = StateCalendar(state: state, periods: [])
+    profiles = DeadlineProfiles(Self.usualProfiles.profiles + around.profiles)
+    calendars = CalendarShelf()
+    self.around = around
     retentionProfiles = Self.usualRetention
     self.shredding =
       shredding
@@ -145,8 +149,8 @@ public struct Casework: Sendable {
 
   /// What lists show of the clocks of a request.
   func clocks(of request: RegisteredRequest, on day: CalendarDay) -> CaseStore.ClockStanding {
-    let running = request.clocks(on: day, profiles: profiles, calendar: calendar).filter { !$0.isStopped }
-    let needs = AttentionInput(request).needsAttention(on: day, profiles: profiles, calendar: calendar)
+    let running = runningClocks(of: request, on: day).filter { !$0.isStopped }
+    let needs = needs(of: request, on: day)
     let due = (running.map(\.dueOn) + needs.compactMap(\.dueOn)).min()
     return CaseStore.ClockStanding(
       dueOn: request.isOpen ? due : nil, wakesOn: request.isOpen ? request.wakesOn(after: day, running) : nil,

@@ -17,10 +17,12 @@ extension Module {
         NavigationItem(label: "casework.nav", url: "/cases", permission: "casework.read", order: 15),
         NavigationItem(label: "casework.tasks", url: "/tasks", permission: "casework.task", order: 16),
         NavigationItem(label: "casework.reads", url: "/cases/reads", permission: "audit.read", order: 81),
+        NavigationItem(label: "casework.calendars.title", url: "/cases/calendars", permission: "directory.editAuthority", order: 35),
       ],
       problems: CaseworkProblems.examples + CannotRegister.examples + UnreadableAct.examples + CannotChangeAccess.examples
         + CannotTell.examples
         + CannotGiveTask.examples
+        + CannotSaveList.examples + CannotKeepCalendar.examples
         + [
           RefusedAsAsked(reason: CannotAct.noItems), BadCaseQuery(name: "show"),
           CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")]),
@@ -51,7 +53,7 @@ struct CaseworkRoutes: Sendable {
   var all: [Route] {
     let ofCases =
       register + acts + proposals + retention + api + access + guarded + givenTasks + files + intake + subjects + translations + links
-      + contacts + tracks + letters + papers
+      + contacts + tracks + letters + papers + savedLists + stuck + calendars + deadlines
     return ofCases.map(gated) + tasks
   }
 
@@ -60,7 +62,10 @@ struct CaseworkRoutes: Sendable {
     return [
       .page(.get, "/cases", needs: "casework.read", RegisterPages(casework: casework).list),
       .page(.get, "/cases/new", needs: "casework.register", new.new),
-      .page(.post, "/cases/new", needs: "casework.register", records: ["casework.registered"], new.register),
+      .page(.post, "/cases/new", needs: "casework.register", records: ["casework.registered", "casework.sent"], new.register),
+      .page(.get, "/cases/new/file", needs: "casework.register", new.newFromFile),
+      .page(
+        .post, "/cases/new/file", needs: "casework.register", changesNothing: true, files: RegisterRequestPages.fileLimit, new.fill),
       .page(.get, "/cases/:case", needs: "casework.read", RequestPages(casework: casework).show),
     ]
   }

@@ -31,6 +31,14 @@ public struct Clock: Hashable, Sendable {
     case acknowledgementAwaited
     /// Asking the requested State how far it is.
     case chase
+
+    /// Whose working days count.
+    public var runsIn: Side {
+      switch self {
+      case .acknowledgementAwaited, .chase: .other
+      case .acknowledge, .decide, .execute, .neededBy: .own
+      }
+    }
   }
 
   /// What must be done.
@@ -45,6 +53,11 @@ public struct Clock: Hashable, Sendable {
   public let isStopped: Bool
   /// Where the length comes from, as it is cited.
   public let source: String
+  /// The State on whose working days it runs: the own one for what is owed here, the other one for what is awaited from there.
+  public var runsIn: Side { kind.runsIn }
+
+  /// The two sides of a request.
+  public enum Side: String, Codable, Hashable, Sendable, CaseIterable { case own, other }
 
   /// Whether the last day has passed; a clock that stands still is never late.
   public func isOverdue(on day: CalendarDay) -> Bool { day > dueOn && !isStopped }
@@ -61,8 +74,13 @@ extension RegisteredRequest {
 
   /// The deadlines that run on a day, the nearest first.
   /// - Source: UNCAC 46(24); the lengths come from the profiles
-  public func clocks(on day: CalendarDay, profiles: DeadlineProfiles, calendar: StateCalendar) -> [Clock] {
-    let timing = Timing(request: self, day: day, profiles: profiles, calendar: calendar)
+  /// - Parameters:
+  ///   - calendar: the working days here, for what is owed here.
+  ///   - theirs: the working days of the other State, for what is awaited from there; the own ones where they are not known.
+  public func clocks(
+    on day: CalendarDay, profiles: DeadlineProfiles, calendar: StateCalendar, theirs: StateCalendar? = nil
+  ) -> [Clock] {
+    let timing = Timing(request: self, day: day, profiles: profiles, calendar: calendar, theirs: theirs ?? calendar)
     let clocks =
       switch self {
       case .incoming(let request): request.clocks(timing)
@@ -78,13 +96,19 @@ struct Timing {
   let day: CalendarDay
   let profiles: DeadlineProfiles
   let calendar: StateCalendar
+  let theirs: StateCalendar
+
+  /// The last day of a term that begins on a day, on the working days of a side.
+  func end(of term: DeadlineProfile.Term, after start: CalendarDay, in side: Clock.Side) -> CalendarDay {
+    term.within.end(after: start, in: side == .own ? calendar : theirs)
+  }
 
   /// A clock of a kind that begins on a day; the days that were suspended since then come on top.
   func clock(_ kind: Clock.Kind, _ duty: DeadlineProfile.Duty, from start: CalendarDay, isStopped: Bool = false) -> Clock? {
     guard let term = profiles.term(duty, for: request) else { return nil }
     let suspended = request.suspensions.days(from: start, until: max(day, start))
     return Clock(
-      kind: kind, from: start, dueOn: term.within.end(after: start, in: calendar).adding(suspended), suspended: suspended,
+      kind: kind, from: start, dueOn: end(of: term, after: start, in: kind.runsIn).adding(suspended), suspended: suspended,
       isStopped: isStopped, source: term.source)
   }
 

@@ -89,6 +89,9 @@ public struct DeadlineProfile: Codable, Hashable, Sendable {
     self.terms = terms
   }
 
+  /// How much a profile is meant for a request: a treaty before a State, a State before what is usual.
+  var rank: Int { (treaty == nil ? 0 : 2) + (state == nil ? 0 : 1) }
+
   /// Whether it is meant for a request between this State and another one.
   func applies(to request: RegisteredRequest) -> Bool {
     if let treaty, !request.head.basis.all.contains(where: { $0.title == treaty }) { return false }
@@ -107,7 +110,16 @@ public struct DeadlineProfiles: Codable, Hashable, Sendable {
 
   /// The term for a duty: what the governing treaty says goes before what a State says, and that before what is usual.
   public func term(_ duty: DeadlineProfile.Duty, for request: RegisteredRequest) -> DeadlineProfile.Term? {
-    func rank(_ profile: DeadlineProfile) -> Int { (profile.treaty == nil ? 0 : 2) + (profile.state == nil ? 0 : 1) }
-    return profiles.filter { $0.applies(to: request) && $0.terms[duty] != nil }.max { rank($0) < rank($1) }?.terms[duty]
+    profile(for: duty, of: request)?.terms[duty]
+  }
+
+  /// The profile from which the term for a duty comes.
+  public func profile(for duty: DeadlineProfile.Duty, of request: RegisteredRequest) -> DeadlineProfile? {
+    var found: DeadlineProfile?
+    // Of two that say as much the later one counts: an authority's own stand behind those of the program.
+    for profile in profiles where profile.applies(to: request) && profile.terms[duty] != nil {
+      if found.map({ $0.rank <= profile.rank }) ?? true { found = profile }
+    }
+    return found
   }
 }

@@ -16,8 +16,8 @@ struct Desk {
         isOverdue: dueOn.map { timing.day > $0 } ?? false))
   }
 
-  private func due(_ duty: DeadlineProfile.Duty, from start: CalendarDay) -> CalendarDay? {
-    timing.profiles.term(duty, for: timing.request)?.within.end(after: start, in: timing.calendar)
+  private func due(_ duty: DeadlineProfile.Duty, from start: CalendarDay, in side: Clock.Side = .own) -> CalendarDay? {
+    timing.profiles.term(duty, for: timing.request).map { timing.end(of: $0, after: start, in: side) }
   }
 
   private func clock(_ kind: Clock.Kind, in clocks: [Clock]) -> CalendarDay? {
@@ -59,7 +59,7 @@ extension Desk {
       add(.enquiryToAnswer, dueOn: due(.answerEnquiry, from: enquiry.askedOn))
     }
     if request.head.arrival.medium == .oral, request.confirmedInWritingOn == nil, request.stage != .withdrawn {
-      add(.writtenConfirmation, dueOn: due(.confirmInWriting, from: request.head.arrival.on))
+      add(.writtenConfirmation, dueOn: due(.confirmInWriting, from: request.head.arrival.on, in: .other))
     }
     let isDecided = request.items.contains { $0.stage.code != .undecided }
     if request.head.confidentiality?.isRequired == true, request.confidentialityImpossible == nil, !isDecided {

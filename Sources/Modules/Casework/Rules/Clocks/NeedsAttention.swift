@@ -178,8 +178,10 @@ public struct AttentionInput: Sendable {
 
   /// What needs attention on a day, in the order of the desk.
   /// - Source: UNCAC 46(14), 46(16), 46(19), 46(20), 46(23)-(26), 44(10), 44(11), 42(5)
-  public func needsAttention(on day: CalendarDay, profiles: DeadlineProfiles, calendar: StateCalendar) -> [NeedsAttention] {
-    var desk = Desk(timing: Timing(request: request, day: day, profiles: profiles, calendar: calendar))
+  public func needsAttention(
+    on day: CalendarDay, profiles: DeadlineProfiles, calendar: StateCalendar, theirs: StateCalendar? = nil
+  ) -> [NeedsAttention] {
+    var desk = Desk(timing: Timing(request: request, day: day, profiles: profiles, calendar: calendar, theirs: theirs ?? calendar))
     switch request {
     case .incoming(let incoming): desk.look(at: incoming)
     case .outgoing(let outgoing): desk.look(at: outgoing)

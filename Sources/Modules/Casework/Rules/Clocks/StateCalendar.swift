@@ -89,3 +89,54 @@ public struct StateCalendar: Codable, Hashable, Sendable {
   /// This day when authorities work on it, otherwise the next one on which they do.
   public func firstWorkingDay(from day: CalendarDay) -> CalendarDay { works(on: day) ? day : self.day(1, after: day) }
 }
+
+extension StateCalendar {
+  /// Why a calendar cannot be kept.
+  public enum Fault: String, Hashable, Sendable, CaseIterable {
+    /// A rest day is no day of the week, or every day is one.
+    case restDays
+    /// A day of every year is none of the calendar.
+    case everyYear
+    /// It ends before it begins.
+    case validity
+    /// Nobody can tell where it comes from.
+    case source
+  }
+
+  /// The days of a span on which authorities do not work although it is no weekly rest day, for people to read.
+  public func holidays(from first: CalendarDay, through last: CalendarDay) -> [CalendarDay] {
+    guard first <= last else { return [] }
+    return (0...first.days(to: last).count).map { first.adding(Days($0)) }.filter { day in
+      guard let period = period(on: day) else { return false }
+      return !works(on: day) && !period.restDays.contains(day.weekday)
+    }
+  }
+}
+
+extension StateCalendar.Period {
+  /// What is wrong with it; empty when it can be kept.
+  public var faults: [StateCalendar.Fault] {
+    var faults: [StateCalendar.Fault] = []
+    let rest = Set(restDays)
+    if rest.count >= 7 || !rest.isSubset(of: Set(1...7)) { faults.append(.restDays) }
+    // A leap year has every day that any year has.
+    if everyYear.contains(where: { CalendarDay(year: 2024, month: $0.month, day: $0.day) == nil }) { faults.append(.everyYear) }
+    if let validFrom, let validTo, validTo < validFrom { faults.append(.validity) }
+    if source.allSatisfy(\.isWhitespace) { faults.append(.source) }
+    return faults
+  }
+}
+
+extension StateCalendar.DayOfYear {
+  /// Reads `MM-DD`; `nil` for anything else.
+  public init?(_ text: some StringProtocol) {
+    guard let day = CalendarDay("2024-\(text)") else { return nil }
+    self.init(month: day.parts.month, day: day.parts.day)
+  }
+
+  /// `MM-DD`.
+  public var text: String {
+    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    return "\(two(month))-\(two(day))"
+  }
+}

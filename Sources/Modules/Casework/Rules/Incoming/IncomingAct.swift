@@ -65,6 +65,10 @@ public enum IncomingAct: Hashable, Sendable {
   case withdraw(WithdrawItems)
   /// Closes it.
   case close(CloseRequest)
+  /// Chooses the legal basis by hand.
+  case chooseBasis(ChooseBasis)
+  /// Puts the head right.
+  case correctHead(CorrectHead)
 
   /// The codes of the acts.
   public enum Code: String, Codable, Hashable, Sendable, CaseIterable {
@@ -72,6 +76,7 @@ public enum IncomingAct: Hashable, Sendable {
     case checkProtection, accept, postpone, refuse, sendReasons, forward, recordTransferConsent, settleCosts, beginExecution
     case recordExecution, sendProduct, confirmProduct, liftMeasure, tellConfidentialityImpossible, confirmInWriting
     case recordStatusEnquiry, answerStatusEnquiry, suspend, resume, recordDelays, withdraw, close
+    case chooseBasis, correctHead
 
     /// Whether a second officer must confirm it.
     /// - Source: practice (four eyes on refusing, postponing, sending and closing)
@@ -116,6 +121,8 @@ public enum IncomingAct: Hashable, Sendable {
     case .recordDelays: .recordDelays
     case .withdraw: .withdraw
     case .close: .close
+    case .chooseBasis: .chooseBasis
+    case .correctHead: .correctHead
     }
   }
 
@@ -152,6 +159,8 @@ public enum IncomingAct: Hashable, Sendable {
     case .recordDelays(let input): input
     case .withdraw(let input): input
     case .close(let input): input
+    case .chooseBasis(let input): input
+    case .correctHead(let input): input
     }
   }
 }
@@ -193,6 +202,8 @@ extension IncomingAct: Codable {
     case .recordDelays: self = .recordDelays(try .init(from: decoder))
     case .withdraw: self = .withdraw(try .init(from: decoder))
     case .close: self = .close(try .init(from: decoder))
+    case .chooseBasis: self = .chooseBasis(try .init(from: decoder))
+    case .correctHead: self = .correctHead(try .init(from: decoder))
     }
   }
 

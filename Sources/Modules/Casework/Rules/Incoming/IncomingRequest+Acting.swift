@@ -69,6 +69,8 @@ extension IncomingRequest {
     case .recordDelays(let input): return try recordingDelays(input, acting)
     case .withdraw(let input): return try withdrawing(input, acting)
     case .close(let input): return try closing(input, acting)
+    case .chooseBasis(let input): return try choosingBasis(input, acting)
+    case .correctHead(let input): return try correctingHead(input, acting)
     }
   }
 }

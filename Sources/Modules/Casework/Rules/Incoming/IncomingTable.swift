@@ -25,7 +25,7 @@ extension IncomingStage {
     case .executedFully: Self.anytime.union([.acknowledge, .sendProduct, .confirmProduct, .sendReasons, .liftMeasure])
     case .productSent: Self.anytime.union([.acknowledge, .confirmProduct, .sendReasons, .liftMeasure, .close])
     case .productConfirmed: Self.anytime.union([.acknowledge, .sendReasons, .liftMeasure, .close])
-    case .forwarded, .withdrawn: [.answerStatusEnquiry, .recordDelays, .close]
+    case .forwarded, .withdrawn: [.answerStatusEnquiry, .recordDelays, .close, .correctHead]
     case .closed: []
     }
   }
@@ -33,7 +33,7 @@ extension IncomingStage {
   /// What can be done as long as a request is open.
   private static let anytime: Set<IncomingAct.Code> = [
     .consult, .tellConfidentialityImpossible, .confirmInWriting, .recordStatusEnquiry, .answerStatusEnquiry, .suspend, .resume,
-    .recordDelays,
+    .recordDelays, .correctHead,
   ]
 
   /// What can be done as long as something is still to be executed.
@@ -43,7 +43,7 @@ extension IncomingStage {
 
   /// What leads to a decision; a request that wants none is closed from here.
   private static let undecided: Set<IncomingAct.Code> = running.subtracting([.acknowledge]).union([
-    .accept, .postpone, .refuse, .forward, .close,
+    .accept, .postpone, .refuse, .forward, .close, .chooseBasis,
   ])
 
   /// What carries out a decision.

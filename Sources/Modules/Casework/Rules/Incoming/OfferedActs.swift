@@ -36,6 +36,7 @@ extension IncomingRequest {
       case .accept, .postpone, .refuse: return head.kind.wantsDecision && !items(for: act).isEmpty
       case .close: return !head.kind.wantsDecision || stage.isEnded
       case .register: return true
+      case .chooseBasis: return !isDecided
       default: return IncomingItem.Stage.Code.from(act) == nil || !items(for: act).isEmpty
       }
     }

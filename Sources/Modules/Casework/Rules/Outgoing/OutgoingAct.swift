@@ -53,12 +53,17 @@ public enum OutgoingAct: Hashable, Sendable {
   case tellNotNeeded(NotNeededNotice)
   /// Closes it.
   case close(CloseOutgoing)
+  /// Chooses the legal basis by hand.
+  case chooseBasis(ChooseBasis)
+  /// Puts the head right.
+  case correctHead(CorrectHead)
 
   /// The codes of the acts.
   public enum Code: String, Codable, Hashable, Sendable, CaseIterable {
     case startTranslation, finishTranslation, send, resend, recordAcknowledgement, reportNotReceived, confirmInWriting, chase
     case recordStatusAnswer, recordInformationRequest, answerInformation, recordConsultation, answerConsultation, recordDecision
     case acceptConditions, recordConditionKept, recordReply, confirmReply, suspend, resume, recordDelays, withdraw, tellNotNeeded, close
+    case chooseBasis, correctHead
 
     /// Whether a second officer must confirm it.
     /// - Source: practice (four eyes on refusing, postponing, sending and closing)
@@ -97,6 +102,8 @@ public enum OutgoingAct: Hashable, Sendable {
     case .withdraw: .withdraw
     case .tellNotNeeded: .tellNotNeeded
     case .close: .close
+    case .chooseBasis: .chooseBasis
+    case .correctHead: .correctHead
     }
   }
 
@@ -127,6 +134,8 @@ public enum OutgoingAct: Hashable, Sendable {
     case .withdraw(let input): input
     case .tellNotNeeded(let input): input
     case .close(let input): input
+    case .chooseBasis(let input): input
+    case .correctHead(let input): input
     }
   }
 }
@@ -162,6 +171,8 @@ extension OutgoingAct: Codable {
     case .withdraw: self = .withdraw(try .init(from: decoder))
     case .tellNotNeeded: self = .tellNotNeeded(try .init(from: decoder))
     case .close: self = .close(try .init(from: decoder))
+    case .chooseBasis: self = .chooseBasis(try .init(from: decoder))
+    case .correctHead: self = .correctHead(try .init(from: decoder))
     }
   }
 

@@ -65,6 +65,8 @@ extension OutgoingRequest {
     case .withdraw(let input): return try withdrawing(input, acting)
     case .tellNotNeeded(let input): return try tellingNotNeeded(input, acting)
     case .close(let input): return try closing(input, acting)
+    case .chooseBasis(let input): return try choosingBasis(input, acting)
+    case .correctHead(let input): return try correctingHead(input, acting)
     }
   }
 }

@@ -5,13 +5,13 @@ extension OutgoingStage {
   /// The acts that can be done at this stage; whether one succeeds also depends on the items and on the gates.
   public var permits: Set<OutgoingAct.Code> {
     switch self {
-    case .approved: [.startTranslation, .send, .recordDelays, .withdraw]
-    case .inTranslation: [.finishTranslation, .recordDelays, .withdraw]
-    case .sent: Self.deciding.union([.reportNotReceived, .resend, .recordAcknowledgement, .tellNotNeeded])
-    case .notReceived: Self.deciding.union([.resend, .recordAcknowledgement, .tellNotNeeded]).subtracting([.chase])
-    case .acknowledged: Self.deciding.union([.tellNotNeeded])
-    case .informationToGive: Self.answering.union([.answerInformation])
-    case .consultation: Self.answering
+    case .approved: [.startTranslation, .send, .recordDelays, .withdraw, .chooseBasis, .correctHead]
+    case .inTranslation: [.finishTranslation, .recordDelays, .withdraw, .chooseBasis, .correctHead]
+    case .sent: Self.deciding.union([.reportNotReceived, .resend, .recordAcknowledgement, .tellNotNeeded, .chooseBasis])
+    case .notReceived: Self.deciding.union([.resend, .recordAcknowledgement, .tellNotNeeded, .chooseBasis]).subtracting([.chase])
+    case .acknowledged: Self.deciding.union([.tellNotNeeded, .chooseBasis])
+    case .informationToGive: Self.answering.union([.answerInformation, .chooseBasis])
+    case .consultation: Self.answering.union([.chooseBasis])
     case .accepted, .postponed: Self.deciding.union([.recordAcknowledgement, .tellNotNeeded])
     case .partlyDecided, .acceptedWithConditions, .partlyAccepted:
       Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .recordConditionKept])
@@ -20,13 +20,15 @@ extension OutgoingStage {
     case .refused: Self.anytime.union([.chase, .recordDecision, .tellNotNeeded, .close])
     case .fullyReplied: Self.anytime.union([.confirmReply, .acceptConditions, .recordConditionKept, .tellNotNeeded, .close])
     case .confirmed: Self.anytime.union([.acceptConditions, .recordConditionKept, .tellNotNeeded, .close])
-    case .withdrawn: [.tellNotNeeded, .recordDelays, .close]
+    case .withdrawn: [.tellNotNeeded, .recordDelays, .close, .correctHead]
     case .closed: []
     }
   }
 
   /// What can be done as long as a request that went out is open.
-  private static let anytime: Set<OutgoingAct.Code> = [.recordStatusAnswer, .confirmInWriting, .suspend, .resume, .recordDelays]
+  private static let anytime: Set<OutgoingAct.Code> = [
+    .recordStatusAnswer, .confirmInWriting, .suspend, .resume, .recordDelays, .correctHead,
+  ]
 
   /// What can be done while the requested State has still to decide or to reply; a request that nobody answers is closed from here.
   private static let deciding: Set<OutgoingAct.Code> = anytime.union([

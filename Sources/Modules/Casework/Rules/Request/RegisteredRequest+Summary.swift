@@ -44,6 +44,14 @@ extension RegisteredRequest {
     }
   }
 
+  /// Whether something is recorded that delayed it.
+  public var isDelayed: Bool {
+    switch self {
+    case .incoming(let request): !request.delays.isEmpty
+    case .outgoing(let request): !request.delays.isEmpty
+    }
+  }
+
   /// How many acts wait for a second officer.
   public var proposalCount: Int {
     switch self {

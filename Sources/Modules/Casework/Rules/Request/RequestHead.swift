@@ -46,6 +46,10 @@ public struct RequestHead: Codable, Hashable, Sendable {
   ///
   /// Then nothing above names anybody any more.
   public var shreddedOn: CalendarDay?
+  /// What was put right after it was registered, in order; `nil` when nothing was.
+  public var corrections: [HeadCorrection]?
+  /// The bases that were chosen by hand, in order; `nil` when the directory's stands.
+  public var basisChoices: [BasisChoice]?
 
   /// Describes a request.
   public init(

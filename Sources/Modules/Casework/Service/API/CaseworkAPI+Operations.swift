@@ -22,6 +22,12 @@ extension CaseworkAPI {
       .init("show", .oneOf(RegisterFilter.Show.allCases.map(\.rawValue)), about: "Which ones by how far they are; open ones when left out"),
       .init("direction", direction, about: "Only one direction"), .init("kind", kind, about: "Only one kind"),
       .init("state", .string(pattern: "^[A-Z]{2}$"), about: "Only those with this State on the other side"),
+      .init("stage", .oneOf(RegisterFilter.stages), about: "Only those at this stage"),
+      .init("basis", .oneOf(AppliedBasis.Kind.allCases.map(\.rawValue)), about: "Only those on this governing basis"),
+      .init("unit", .string(), about: "Only those of this unit"),
+      .init("due", day, about: "Only those that fall due by this day"), .init("urgent", .oneOf(["yes"]), about: "Only urgent ones"),
+      .init("delayed", .oneOf(["yes"]), about: "Only those with a reason for delay"),
+      .init("restricted", .oneOf(["yes"]), about: "Only restricted ones"),
       .init("q", .string(), about: "Either side’s reference, or its beginning"),
     ],
     answers: [

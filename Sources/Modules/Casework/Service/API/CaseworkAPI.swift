@@ -80,13 +80,9 @@ struct CaseworkAPI: Sendable {
   }
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
-    let filter = RegisterFilter(call.query)
+    let filter = RegisterFilter(call.query, today: CalendarDay(call.now, in: casework.zone))
     // What a page leaves out without a word would give a program another list than it asked for.
-    let known: [(String, Bool)] = [
-      ("show", filter.show.rawValue == call.query["show"]), ("direction", filter.direction != nil), ("kind", filter.kind != nil),
-      ("state", filter.state != nil),
-    ]
-    for (name, isRead) in known where call.query.has(name) && !isRead { throw BadCaseQuery(name: name) }
+    if let name = filter.unread(in: call.query).first { throw BadCaseQuery(name: name) }
     let lines = try await casework.store.bareLines(filter, for: call.who.reader, limit: 500)
     return .json(
       lines.map { line in
@@ -119,7 +115,8 @@ struct CaseworkAPI: Sendable {
     try checkFrame(data, call)
     let request = try await casework.store.request(id, for: call.who.reader).value
     return try await RefusedAsAsked.telling {
-      let (version, act) = try sent(data, to: request, call)
+      let (version, written) = try sent(data, to: request, call)
+      let act = try await casework.prepared(written, for: request)
       guard call.who.may(act.code.permission) else { throw WebProblem.notPermitted }
       try await casework.checkFiles(of: act, in: id, for: call.who.reader)
       let acting = try await casework.acting(call, for: act.code)

@@ -34,6 +34,10 @@ struct ActField: Sendable {
     case consultation(Consultation.Topic?)
     /// Any of the case's files, by their digests.
     case files
+    /// A State other than the own one.
+    case state
+    /// Any of the articles of the Convention that name offences.
+    case offences
   }
 
   /// The name, as the act's member is called.

@@ -20,7 +20,7 @@ struct ActPages: Sendable {
     let days = code.fields.compactMap { field -> (String, String)? in
       if case .day(isToday: true) = field.kind { (field.name, today.description) } else { nil }
     }
-    return .page(try await page(found, code, FormData(days + preset(found.value, code)), .none, call))
+    return .page(try await page(found, code, FormData(code.preset(found.value) + days + preset(found.value, code)), .none, call))
   }
 
   /// An item that is the only choice is chosen already.
@@ -53,7 +53,7 @@ struct ActPages: Sendable {
     guard let seen = form["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
     let (before, code) = try await request(call)
     do {
-      let act = try code.read(form)
+      let act = try await casework.prepared(try code.read(form), for: before.value)
       try await casework.checkFiles(of: act, in: id, for: call.who.reader)
       let acting = try await casework.acting(call, for: code)
       let changed = try await casework.change(
@@ -136,6 +136,9 @@ struct ActFields: Sendable {
     case .files:
       guard !files.isEmpty else { return tag("p", .css("hint")) { words("casework.files.noneToChoose") } }
       return field.checkboxes(files, chosen: Set(form.all(spec.name)))
+    case .state: return field.choice(words.statesByName.map { .init($0.code, words.state($0)) }, none: words("casework.choose"))
+    case .offences:
+      return field.checkboxes(RegistrationForm.offences.map { .init("\($0)", words.offence($0)) }, chosen: Set(form.all("offences")))
     case .consultation(let topic):
       // Without a topic the open ones are asked for, to be concluded; with one, those that the act can rest on.
       let named =

@@ -9,7 +9,8 @@ extension IncomingAct.Code {
   /// Who may do it.
   var permission: Permission {
     switch self {
-    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw, .recordDelays:
+    case .register, .acknowledge, .recordStatusEnquiry, .answerStatusEnquiry, .confirmInWriting, .withdraw, .recordDelays,
+      .correctHead:
       "casework.register"
     case .recordExecution: "casework.execute"
     case .checkProtection: "casework.protection"
@@ -50,6 +51,8 @@ extension IncomingAct.Code {
     case .recordDelays: .delaysRecorded
     case .withdraw: .withdrawn
     case .close: .closed
+    case .chooseBasis: .basisChosen
+    case .correctHead: .headCorrected
     }
   }
 }
@@ -59,7 +62,7 @@ extension OutgoingAct.Code {
   var permission: Permission {
     switch self {
     case .recordAcknowledgement, .reportNotReceived, .chase, .recordStatusAnswer, .confirmInWriting, .startTranslation,
-      .finishTranslation, .recordDelays:
+      .finishTranslation, .recordDelays, .correctHead:
       "casework.register"
     default: "casework.decide"
     }
@@ -91,6 +94,8 @@ extension OutgoingAct.Code {
     case .withdraw: .withdrawn
     case .tellNotNeeded: .notNeededTold
     case .close: .closed
+    case .chooseBasis: .basisChosen
+    case .correctHead: .headCorrected
     }
   }
 }

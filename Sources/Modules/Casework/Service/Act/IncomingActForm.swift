@@ -69,6 +69,8 @@ extension IncomingAct.Code {
       [ActField("delays", .many(DelayReason.allCases.map(\.rawValue), words: "casework.delay"), isRequired: false), .on]
     case .withdraw: [ActField("items", .items, isRequired: false), .area("reason", isRequired: false), .on]
     case .close: [.on, .area("note", isRequired: false)]
+    case .chooseBasis: BasisForm.fields + [.area("reason"), .on]
+    case .correctHead: HeadForm.fields
     }
   }
 
@@ -76,15 +78,24 @@ extension IncomingAct.Code {
   /// - Throws: ``UnreadableAct`` with every field that is wrong.
   func read(_ form: FormData) throws(UnreadableAct) -> IncomingAct {
     var input = ActInput(form)
-    let act = act(&input)
+    let act = correction(&input) ?? act(&input)
     try input.check()
     return act
+  }
+
+  /// Acts that change what the request says of itself; `nil` for every other one, and for a form that names too little.
+  private func correction(_ input: inout ActInput) -> IncomingAct? {
+    switch self {
+    case .chooseBasis: ChooseBasis.read(&input).map { .chooseBasis($0) }
+    case .correctHead: HeadForm.read(&input).map { .correctHead($0) }
+    default: nil
+    }
   }
 
   private func act(_ input: inout ActInput) -> IncomingAct {
     switch self {
     case .register, .acknowledge, .examine, .confirmInWriting, .forward, .tellConfidentialityImpossible, .recordStatusEnquiry,
-      .answerStatusEnquiry, .suspend, .resume, .recordDelays, .withdraw, .close:
+      .answerStatusEnquiry, .suspend, .resume, .recordDelays, .withdraw, .close, .chooseBasis, .correctHead:
       wholeAct(&input)
     case .accept, .postpone, .refuse, .sendReasons, .consult, .concludeConsultation, .askForInformation, .recordInformation:
       decidingAct(&input)

@@ -58,6 +58,8 @@ extension OutgoingAct.Code {
       [ActField("delays", .many(DelayReason.allCases.map(\.rawValue), words: "casework.delay"), isRequired: false), .on]
     case .withdraw: [ActField("items", .items, isRequired: false), .area("reason", isRequired: false), .on]
     case .close: [ActField("isWithoutReply", .tick, isRequired: false), .area("note", isRequired: false), .on]
+    case .chooseBasis: BasisForm.fields + [.area("reason"), .on]
+    case .correctHead: HeadForm.fields
     }
   }
 
@@ -65,9 +67,18 @@ extension OutgoingAct.Code {
   /// - Throws: ``UnreadableAct`` with every field that is wrong.
   func read(_ form: FormData) throws(UnreadableAct) -> OutgoingAct {
     var input = ActInput(form)
-    let act = sendingAct(&input) ?? toldAct(&input) ?? wholeAct(&input)
+    let act = correction(&input) ?? sendingAct(&input) ?? toldAct(&input) ?? wholeAct(&input)
     try input.check()
     return act
+  }
+
+  /// Acts that change what the request says of itself; `nil` for every other one, and for a form that names too little.
+  private func correction(_ input: inout ActInput) -> OutgoingAct? {
+    switch self {
+    case .chooseBasis: ChooseBasis.read(&input).map { .chooseBasis($0) }
+    case .correctHead: HeadForm.read(&input).map { .correctHead($0) }
+    default: nil
+    }
   }
 
   /// Acts by which the request goes out.

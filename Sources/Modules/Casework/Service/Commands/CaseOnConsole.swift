@@ -21,13 +21,19 @@ extension Casework {
     return try await open(line.id, for: console, .command, by: .operatorAtConsole, at: instant)
   }
 
-  /// One line of the register as text: reference, other State, kind, stage, due day.
-  public func lines(isOpen: Bool, limit: Int) async throws -> [String] {
-    var filter = RegisterFilter()
-    filter.show = isOpen ? .open : .all
-    return try await store.bareLines(filter, for: console, limit: limit).map { line in
-      [line.reference, line.direction.rawValue, line.state.code, line.kind.rawValue, line.stage, line.dueOn?.description ?? "-"]
-        .joined(separator: "\t")
+  /// One line of the register as text: reference, direction, other State, kind, stage, due day, whose turn it is.
+  /// - Parameters:
+  ///   - filter: names and values as the addresses of the register and the API have them.
+  ///   - instant: when it is asked, for what is overdue.
+  /// - Throws: a problem that names the value that no list can show.
+  public func lines(_ filter: [(name: String, value: String)], limit: Int, at instant: Date) async throws -> [String] {
+    let form = FormData(filter.map { ($0.name, $0.value) })
+    let read = RegisterFilter(form, today: CalendarDay(instant, in: zone))
+    if let name = read.unread(in: form).first { throw BadCaseQuery(name: name) }
+    return try await store.bareLines(read, for: console, limit: limit).map { line in
+      [
+        line.reference, line.direction.rawValue, line.state.code, line.kind.rawValue, line.stage, line.dueOn?.description ?? "-", line.turn,
+      ].joined(separator: "\t")
     }
   }
 

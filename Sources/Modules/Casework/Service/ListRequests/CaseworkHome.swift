@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
+import Foundation
 import Kernel
 import Localisation
+import Storage
 import Web
 
-/// What needs the officer today, on the start page: what waits for a second officer, then what is ours to do, the most pressing first.
+/// What needs the officer today, on the start page, by role: what waits for a second officer, then what is ours to do or to carry out, the most
+/// pressing first; then what waits for others and wakes by itself, whose turn it is, and the lists that the officer keeps.
 struct CaseworkHome: Sendable {
   let casework: Casework
 
   static let length = 10
+  /// How many days ahead the desk looks for what wakes by itself.
+  static let ahead = 14
 
   @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
     let words = call.words
-    let table = RequestTable(words: words, casework: casework, today: CalendarDay(call.now, in: casework.zone))
-    var shows: [(RegisterFilter.Show, String)] = [(.ours, "casework.home.ours")]
-    if call.who.may("casework.confirm") { shows.insert((.proposed, "casework.home.proposed"), at: 0) }
+    let today = CalendarDay(call.now, in: casework.zone)
+    let table = RequestTable(words: words, casework: casework, today: today)
     var parts: [HTML] = []
-    for (show, heading) in shows {
+    for (show, heading) in Self.shows(call.who) {
       var filter = RegisterFilter()
       filter.show = show
       let lines = try await casework.store.lines(filter, for: call.who.reader, limit: Self.length + 1)
@@ -28,6 +32,109 @@ struct CaseworkHome: Sendable {
           if lines.count > Self.length { tag("p") { link("/cases?show=\(show.rawValue)", words("casework.home.all")) } }
         })
     }
+    parts.append(try await waking(call, today))
+    parts.append(try await turns(call, today))
+    parts.append(try await casework.savedLists(call))
     return HTML(parts)
+  }
+
+  /// What each role sees: approvers their proposals first, those who only carry out what was accepted that alone, auditors nothing to do.
+  static func shows(_ who: SignedIn) -> [(RegisterFilter.Show, String)] {
+    var shows: [(RegisterFilter.Show, String)] = []
+    if who.may("casework.confirm") { shows.append((.proposed, "casework.home.proposed")) }
+    if who.may("casework.decide") || who.may("casework.register") {
+      shows.append((.ours, "casework.home.ours"))
+    } else if who.may("casework.execute") {
+      shows.append((.executing, "casework.home.executing"))
+    }
+    return shows
+  }
+
+  /// What waits and comes back by itself, each with its day.
+  private func waking(_ call: Call<SignedIn>, _ today: CalendarDay) async throws -> HTML {
+    let words = call.words
+    guard call.who.may("casework.decide") || call.who.may("casework.register") else { return .nothing }
+    let requests = try await casework.store.wakingSoon(
+      by: today.adding(Days(Self.ahead)), for: call.who.reader, limit: Self.length)
+    let rows = requests.compactMap { request in request.nextWaking(after: today).map { (request, $0) } }
+      .filter { $0.1.on <= today.adding(Days(Self.ahead)) }.sorted { $0.1.on < $1.1.on }.prefix(Self.length)
+    guard !rows.isEmpty else { return .nothing }
+    return HTML {
+      tag("h2") { words("casework.home.waking") }
+      Table(
+        caption: words("casework.home.waking"), showsCaption: false,
+        columns: ["request", "due", "waits"].map { Table.Column(words("casework.column.\($0)")) },
+        rows: rows.map { request, waking in
+          [
+            HTML {
+              link(
+                "/cases/\(request.id)", request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference, .dir("ltr")
+              )
+              tag("p", .css("hint")) { typedText(request.head.subject) }
+            },
+            HTML(words.date(waking.on)), HTML(words("casework.suspension.\(waking.reason.rawValue)")),
+          ]
+        }
+      ).html
+    }
+  }
+
+  /// How many requests wait for whom.
+  private func turns(_ call: Call<SignedIn>, _ today: CalendarDay) async throws -> HTML {
+    let words = call.words
+    var entries: [HTML] = []
+    for show in [RegisterFilter.Show.overdue, .ours, .theirs, .court] {
+      var filter = RegisterFilter()
+      filter.show = show
+      filter.today = today
+      let count = try await casework.store.count(filter, for: call.who.reader, upTo: SavedList.countedTo + 1)
+      guard count > 0 else { continue }
+      entries.append(
+        tag("li") {
+          link("/cases?show=\(show.rawValue)", words("casework.show.\(show.rawValue)"))
+          HTML(" ")
+          badge(
+            count > SavedList.countedTo
+              ? words("casework.list.more", ["count": .integer(SavedList.countedTo)])
+              : words("casework.list.count", ["count": .integer(count)]),
+            show == .overdue ? .refused : .plain)
+        })
+    }
+    guard !entries.isEmpty else { return .nothing }
+    return HTML {
+      tag("h2") { words("casework.home.turns") }
+      tag("ul", .css("chosen")) { HTML(entries) }
+    }
+  }
+}
+
+extension CaseStore {
+  /// The open requests that come back by themselves by a day, the nearest first.
+  func wakingSoon(by day: CalendarDay, for reader: Reader, limit: Int) async throws -> [RegisteredRequest] {
+    let access = accessClause(reader, from: 4)
+    var found: [RegisteredRequest] = []
+    // One turn at a time, so that each is read in the order of its index and no further than is shown.
+    for turn in [Turn.theirs, .court] {
+      let rows = try await database.rows(
+        SQL(
+          """
+          SELECT r.id, r.version, r.entry FROM registeredRequest r
+          WHERE r.isOpen = 1 AND r.turn = $1 AND r.wakesOn <= $2 AND \(access.text) ORDER BY r.wakesOn, r.id LIMIT $3
+          """, [turn.rawValue.sql, day.sql, limit.sql] + access.values))
+      found += try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) }).map(\.value)
+    }
+    return found
+  }
+}
+
+extension RegisteredRequest {
+  /// The first day on which what it waits for comes back by itself, with why it waits.
+  func nextWaking(after day: CalendarDay) -> (on: CalendarDay, reason: Suspension.Reason)? {
+    let suspended = suspensions.filter { $0.endedOn == nil }.compactMap { one in one.wakesOn.map { (on: $0, reason: one.reason) } }
+    let consulted = consultations.filter { $0.outcome == nil }.map { (on: $0.answerDueOn, reason: Suspension.Reason.consultation) }
+    let asked = inquiries.filter { $0.answer == nil }.compactMap { one in
+      one.dueOn.map { (on: $0, reason: Suspension.Reason.additionalInformation) }
+    }
+    return (suspended + consulted + asked).filter { $0.on >= day }.min { $0.on < $1.on }
   }
 }

@@ -63,9 +63,15 @@ private struct ListQuery {
     return openings.map { "SELECT \(select) FROM registeredRequest r WHERE \((["r.isOpen = \($0)"] + common).joined(separator: " AND "))" }
   }
 
+  /// The stages at which something is carried out; the codes come from the program.
+  private static let executing = IncomingStage.allCases.filter {
+    $0.permits.contains(.recordExecution) || $0.permits.contains(.beginExecution)
+  }
+  .map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
   private var openings: [Int] {
     switch filter.show {
-    case .open, .ours, .theirs, .proposed: [1]
+    case .open, .overdue, .ours, .theirs, .court, .proposed, .executing: [1]
     case .closed: [0]
     case .all: [1, 0]
     }
@@ -74,7 +80,9 @@ private struct ListQuery {
   private mutating func conditions() -> [String] {
     var conditions: [String] = []
     switch filter.show {
-    case .ours, .theirs: conditions.append("r.turn = \(bound(filter.show.rawValue.sql))")
+    case .overdue: conditions.append("r.dueOn < \(bound(filter.today.sql))")
+    case .executing: conditions += ["r.direction = 'incoming'", "r.stage IN (\(Self.executing))"]
+    case .ours, .theirs, .court: conditions.append("r.turn = \(bound(filter.show.rawValue.sql))")
     case .proposed: conditions.append("r.proposals > 0")
     case .open, .closed, .all: break
     }
@@ -82,6 +90,12 @@ private struct ListQuery {
     if let kind = filter.kind { conditions.append("r.kind = \(bound(kind.rawValue.sql))") }
     if let state = filter.state { conditions.append("r.otherState = \(bound(state.sql))") }
     if let stage = filter.stage { conditions.append("r.stage = \(bound(stage.sql))") }
+    if let basis = filter.basis { conditions.append("r.basis = \(bound(basis.rawValue.sql))") }
+    if let unit = filter.unit { conditions.append("r.unit = \(bound(unit.sql))") }
+    if let dueUntil = filter.dueUntil { conditions.append("r.dueOn <= \(bound(dueUntil.sql))") }
+    if filter.isUrgent { conditions.append("r.isUrgent = 1") }
+    if filter.isDelayed { conditions.append("r.isDelayed = 1") }
+    if filter.isRestricted { conditions.append("r.isRestricted = 1") }
     return conditions
   }
 

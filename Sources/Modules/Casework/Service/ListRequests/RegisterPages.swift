@@ -15,11 +15,13 @@ struct RegisterPages: Sendable {
   static let countedTo = 1000
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
-    let filter = RegisterFilter(call.query)
+    let filter = RegisterFilter(call.query, today: CalendarDay(call.now, in: casework.zone))
     let reader = call.who.reader
     let lines = try await casework.store.lines(filter, for: reader, limit: Self.pageLength + 1)
     let count = try await casework.store.count(filter, for: reader, upTo: Self.countedTo + 1)
     let words = call.words
+    let lists = try await casework.savedLists(call)
+    let units = try await casework.around.staff().units
     return .page(
       Page(words("casework.register.title"), classification: .restricted) {
         tag("p", .css("lead")) { words("casework.register.lead") }
@@ -36,9 +38,14 @@ struct RegisterPages: Sendable {
           link("/cases/contacts", words("casework.contacts.title"))
           link("/cases/material", words("casework.list.material.title"))
           link("/cases/undertakings", words("casework.list.undertaking.title"))
+          link("/cases/stuck", words("casework.stuck.title"))
+          link("/cases/deadlines", words("casework.deadlines.title"))
+          link("/cases/calendars", words("casework.calendars.title"))
         }
+        lists
         shown(filter, words)
-        filters(filter, words)
+        filters(filter, units, words)
+        tag("p") { link("/cases/lists" + filter.form.setting("after", to: nil).query, words("casework.list.saveThis")) }
         tag("p", Attribute("role", "status")) {
           count > Self.countedTo
             ? words("casework.register.foundMore", ["count": .integer(Self.countedTo)])
@@ -68,7 +75,7 @@ struct RegisterPages: Sendable {
     }
   }
 
-  private func filters(_ filter: RegisterFilter, _ words: Words) -> HTML {
+  private func filters(_ filter: RegisterFilter, _ units: [String], _ words: Words) -> HTML {
     filterForm("/cases", submit: words("casework.register.filter")) {
       if filter.show != .open { hiddenField("show", filter.show.rawValue) }
       Field("q", words("casework.register.reference"), value: filter.reference ?? "").line(width: "medium", direction: "ltr")
@@ -79,6 +86,31 @@ struct RegisterPages: Sendable {
         CooperationKind.allCases.map { .init($0.rawValue, words("casework.kind.\($0.rawValue)")) }, none: words("casework.any"))
       Field("state", words("casework.register.state"), value: filter.state?.code ?? "").choice(
         words.statesByName.map { .init($0.code, words.state($0)) }, none: words("casework.any"))
+      more(filter, units, words)
+    }
+  }
+
+  /// The filters that are needed less often, folded away unless one is set.
+  private func more(_ filter: RegisterFilter, _ units: [String], _ words: Words) -> HTML {
+    let isSet =
+      filter.stage != nil || filter.basis != nil || filter.unit != nil || filter.dueUntil != nil || filter.isUrgent || filter.isDelayed
+      || filter.isRestricted
+    return tag("details", .flag("open", isSet)) {
+      tag("summary") { words("casework.filter.more") }
+      Field("stage", words("casework.column.stage"), value: filter.stage ?? "").choice(
+        RegisterFilter.stages.map { .init($0, words("casework.stage.\($0)")) }, none: words("casework.any"))
+      Field("basis", words("casework.field.basis"), value: filter.basis?.rawValue ?? "").choice(
+        AppliedBasis.Kind.allCases.map { .init($0.rawValue, words("casework.basis.\($0.rawValue)")) }, none: words("casework.any"))
+      if units.isEmpty {
+        if let unit = filter.unit { hiddenField("unit", unit) }
+      } else {
+        Field("unit", words("casework.field.unit"), value: filter.unit ?? "").choice(
+          units.map { .init($0, $0, isTyped: true) }, none: words("casework.any"))
+      }
+      Field("due", words("casework.filter.due"), value: filter.dueUntil?.description ?? "").day
+      Field("urgent", words("casework.filter.urgent")).tick(filter.isUrgent)
+      Field("delayed", words("casework.filter.delayed")).tick(filter.isDelayed)
+      Field("restricted", words("casework.filter.restricted")).tick(filter.isRestricted)
     }
   }
 
@@ -138,7 +170,7 @@ struct RequestTable: Sendable {
 
   /// What the request needs; whose turn it is where it needs nothing from here.
   private func needs(_ line: CaseStore.Line) -> HTML {
-    let needs = AttentionInput(line.request).needsAttention(on: today, profiles: casework.profiles, calendar: casework.calendar)
+    let needs = casework.needs(of: line.request, on: today)
     guard !needs.isEmpty else { return HTML(words("casework.turn.\(line.turn)")) }
     var seen: Set<NeedsAttention.Kind> = []
     return HTML(

@@ -79,7 +79,7 @@ extension Casework {
     let records = try await store.records(of: request.id, for: reader.withoutCompartments)
     return WholeCase(
       found: found, timeline: try await happenings(of: request.id, for: reader.withoutCompartments), records: records.map { told($0, words) },
-      letters: try await letters(of: request, for: reader), clocks: request.clocks(on: day, profiles: profiles, calendar: calendar),
+      letters: try await letters(of: request, for: reader), clocks: runningClocks(of: request, on: day),
       suspended: request.suspensions.days(until: request.closure?.on ?? day), writtenOn: day, language: words.language)
   }
 

@@ -8,11 +8,23 @@ import Localisation
 import Web
 import WritingRules
 
-/// The form in which an incoming request is taken into the register: the fields that a paper, a message or a file leaves to be filled.
+/// The form in which a request is taken into the register by hand, whichever way it goes: the fields that a paper, a message or a file leaves
+/// to be filled.
 struct RegistrationForm: Sendable {
   let words: Words
   let form: FormData
   let errors: FormErrors
+  /// The units that the authority has; empty where it has none.
+  var units: [String] = []
+  /// The unit of the officer, whose requests are registered for it; empty for the central authority.
+  var ownUnit = ""
+
+  /// Which way the request of a form goes.
+  static func direction(_ form: FormData) -> RegisteredRequest.Direction {
+    form["direction"].flatMap { .init(rawValue: $0) } ?? .incoming
+  }
+
+  private var isIncoming: Bool { Self.direction(form) == .incoming }
 
   /// How many rows for items the form shows: those that are filled, and some more.
   var rows: Int { max(3, Self.filledRows(form) + 2) }
@@ -22,16 +34,12 @@ struct RegistrationForm: Sendable {
   }
 
   /// The form as a file or a record fills it.
-  static func filled(_ head: RequestHead, items: [(sought: SoughtAct, summary: String)]) -> FormData {
-    var pairs: [(String, String)] = [
-      ("reference", head.reference), ("theirReference", head.theirReference ?? ""), ("state", head.requestingState.code),
-      ("kind", head.kind.rawValue), ("subject", head.subject), ("arrivedOn", head.arrival.on.description),
-      ("medium", head.arrival.medium.rawValue), ("channel", head.arrival.channel?.rawValue ?? ""),
-      ("otherAuthority", head.otherAuthority ?? ""), ("deadlineOn", head.urgency?.deadlineOn?.description ?? ""),
-      ("urgency", head.urgency?.ground?.rawValue ?? ""), ("urgencyReason", head.urgency?.reason ?? ""),
-    ]
-    if head.confidentiality?.isRequired == true { pairs.append(("confidential", "yes")) }
-    pairs += head.offences.map { ("offences", "\($0)") }
+  static func filled(
+    _ head: RequestHead, items: [(sought: SoughtAct, summary: String)], _ direction: RegisteredRequest.Direction = .incoming
+  ) -> FormData {
+    let fields = HeadFields(head, direction)
+    var pairs: [(String, String)] = [("direction", direction.rawValue), ("state", fields.otherState.code)]
+    pairs += HeadForm.preset(fields).filter { $0.0 != "otherState" }
     for (place, item) in items.enumerated() {
       pairs.append(("item\(place)", item.sought.code))
       pairs.append(("summary\(place)", item.summary))
@@ -41,28 +49,78 @@ struct RegistrationForm: Sendable {
 
   var html: HTML {
     HTML {
+      hiddenField("direction", Self.direction(form).rawValue)
+      if let content = form["content"] { hiddenField("content", content) }
       field("reference").line(width: "medium", direction: "ltr")
       field("theirReference").line(width: "medium", direction: "ltr")
-      Field("state", words("casework.field.requestingState"), value: form.raw("state"), errors: errors)
-        .choice(states, none: words("casework.choose"))
+      field("otherReferences").area(rows: 2)
+      Field(
+        "state", words(isIncoming ? "casework.field.requestingState" : "casework.field.requestedState"), value: form.raw("state"),
+        errors: errors
+      ).choice(states, none: words("casework.choose"))
       field("otherAuthority").line()
       field("kind").choice(
         CooperationKind.allCases.map { .init($0.rawValue, words("casework.kind.\($0.rawValue)")) }, none: words("casework.choose"))
       field("subject").line()
       Field("offences", words("casework.field.offences"), errors: errors)
         .checkboxes(Self.offences.map { .init("\($0)", words.offence($0)) }, chosen: Set(form.all("offences")))
-      field("arrivedOn").day
+      way
+      if ownUnit.isEmpty { unit }
+      items
+      urgency
+      basis
+    }
+  }
+
+  /// How it came or went, and when.
+  private var way: HTML {
+    HTML {
+      Field(
+        "arrivedOn", words(isIncoming ? "casework.field.arrivedOn" : "casework.field.writtenOn"), value: form.raw("arrivedOn"),
+        errors: errors
+      ).day
       field("medium").choice(Arrival.Medium.allCases.map { .init($0.rawValue, words("casework.medium.\($0.rawValue)")) })
       field("channel").choice(
         Channel.allCases.map { .init($0.rawValue, words("content.channel.\($0.rawValue)")) }, none: words("casework.notKnown"))
       Field("isDirectContact", words("casework.field.isDirectContact"), errors: errors).tick(form["isDirectContact"] == "yes")
-      items
+      if !isIncoming {
+        field("sentOn").day
+        Field("to", words("casework.field.sentTo"), value: form.raw("to"), errors: errors).line()
+        field("trackingNumber").line(width: "medium", direction: "ltr")
+      }
+    }
+  }
+
+  private var unit: HTML {
+    guard !units.isEmpty else { return field("unit").line(width: "medium") }
+    return field("unit").choice(units.map { .init($0, $0, isTyped: true) }, none: words("casework.centralAuthority"))
+  }
+
+  private var urgency: HTML {
+    HTML {
       field("urgency").choice(
         Urgency.Ground.allCases.map { .init($0.rawValue, words("content.urgencyGround.\($0.rawValue)")) }, none: words("casework.notUrgent")
       )
       field("deadlineOn").day
       field("urgencyReason").area(rows: 2)
       Field("confidential", words("casework.field.confidential"), errors: errors).tick(form["confidential"] == "yes")
+      field("confidentialReason").area(rows: 2)
+    }
+  }
+
+  /// The legal basis by hand; left empty, the directory resolves it.
+  private var basis: HTML {
+    tag("fieldset", .css("field")) {
+      tag("legend") { words("casework.field.basis") }
+      tag("p", .css("hint")) { words("casework.hint.basisByHand") }
+      for (name, title) in zip(BasisForm.names, BasisForm.titles) {
+        field(name).choice(
+          AppliedBasis.Kind.allCases.map { .init($0.rawValue, words("casework.basis.\($0.rawValue)")) },
+          none: words(name == BasisForm.names[0] ? "casework.asDirectory" : "casework.none"))
+        field(title).line()
+      }
+      Field("elects", words("casework.field.elects"), errors: errors).tick(form["elects"] == "yes")
+      field("basisReason").area(rows: 2)
     }
   }
 
@@ -96,56 +154,6 @@ struct RegistrationForm: Sendable {
         }
       }
     }
-  }
-}
-
-extension RegistrationForm {
-  /// What the form says, for a basis that was resolved already.
-  /// - Throws: ``CannotRegister/unreadable(fields:)`` with every field that is wrong.
-  static func read(
-    _ form: FormData, requested: StateCode, today: CalendarDay, basis: (StateCode, CooperationKind, CalendarDay) -> AppliedBasis
-  ) throws(CannotRegister) -> RegisterIncoming {
-    var input = ActInput(form)
-    let state = StateCode(input.text("state"))
-    if state == nil { input.refuse("state", "casework.choice-unknown") }
-    if state == requested { input.refuse("state", "casework.own-state") }
-    let kind = input.choice("kind", CooperationKind.criminalAssistance)
-    let arrivedOn = input.day("arrivedOn")
-    var arrival = Arrival(medium: input.choice("medium", .paper), on: arrivedOn, isDirectContact: input.tick("isDirectContact"))
-    arrival.channel = form["channel"].flatMap { Channel(rawValue: $0) }
-    let requesting = state ?? requested
-    var head = RequestHead(
-      reference: input.text("reference"), theirReference: input.optionalText("theirReference"), requestingState: requesting,
-      requestedState: requested, kind: kind, basis: basis(requesting, kind, arrivedOn), subject: input.text("subject"),
-      offences: form.all("offences").compactMap { Int($0) }.filter(offences.contains), arrival: arrival)
-    head.otherAuthority = input.optionalText("otherAuthority")
-    if let ground = form["urgency"] {
-      head.urgency = Urgency(
-        isUrgent: true, ground: Urgency.Ground(rawValue: ground), deadlineOn: input.optionalDay("deadlineOn"),
-        reason: input.optionalText("urgencyReason"))
-      if head.urgency?.reason == nil { input.refuse("urgencyReason", "casework.urgency-without-reason") }
-    }
-    if input.tick("confidential") { head.confidentiality = Confidentiality(isRequired: true) }
-    let items = items(&input)
-    guard input.problems.isEmpty else { throw .unreadable(fields: input.problems) }
-    return RegisterIncoming(head: head, items: items, on: max(today, arrivedOn) == today ? today : arrivedOn)
-  }
-
-  private static func items(_ input: inout ActInput) -> [RegisterIncoming.RegisteredItem] {
-    var items: [RegisterIncoming.RegisteredItem] = []
-    for row in 0..<filledRows(input.form) {
-      guard let code = input.form["item\(row)"] else {
-        if input.form["summary\(row)"] != nil { input.refuse("item\(row)", "casework.missing") }
-        continue
-      }
-      guard let sought = SoughtAct(code: code) else {
-        input.refuse("item\(row)", "casework.choice-unknown")
-        continue
-      }
-      items.append(.init(id: ItemID(rawValue: "i\(items.count + 1)"), sought: sought, summary: input.text("summary\(row)")))
-    }
-    if items.isEmpty { input.refuse("items", "casework.no-items") }
-    return items
   }
 }
 

@@ -64,12 +64,12 @@ extension Casework {
     return head
   }
 
-  private static func subject(of content: RequestContent, or fallback: String) -> String {
+  static func subject(of content: RequestContent, or fallback: String) -> String {
     let subject = content.proceeding?.subject ?? content.purpose ?? ""
     return subject.allSatisfy(\.isWhitespace) ? (content.reference ?? fallback) : String(subject.prefix { $0 != "\n" })
   }
 
-  private static func items(of content: RequestContent, naming subjects: [NamedSubject]) -> [RegisterIncoming.RegisteredItem] {
+  static func items(of content: RequestContent, naming subjects: [NamedSubject] = []) -> [RegisterIncoming.RegisteredItem] {
     func persons(_ item: String) -> [String] { subjects.filter { $0.items.contains(item) }.map(\.subject.id.description) }
     // The kinds that are no assistance ask for one thing and have no items of their own.
     if let whole = SoughtAct.Other(content.kind) { return [.init(id: "i1", sought: .other(whole), summary: "", persons: persons("i1"))] }

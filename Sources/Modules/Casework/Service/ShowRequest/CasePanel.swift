@@ -28,6 +28,7 @@ struct CaseView: Sendable {
 extension CasePanel {
   /// The panels in their order on the page, between the items and the timeline.
   static let all: [CasePanel] = [
+    .corrections,
     LetterPanel.panel,
     .tracks,
     .files,

@@ -82,10 +82,18 @@ struct RequestPage: Sendable {
       (words("casework.field.requestedState"), HTML(words.state(head.requestedState))),
       (words("casework.field.otherAuthority"), head.otherAuthority.map(typedText)),
       (words("casework.field.theirReference"), head.theirReference.map(typedText)),
+      (
+        words("casework.field.otherReferences"),
+        head.otherReferences.isEmpty ? nil : typedText(head.otherReferences.joined(separator: ", "))
+      ),
       (words("casework.field.kind"), isRead ? HTML(words("casework.kind.\(head.kind.rawValue)")) : nil),
       (words("casework.field.basis"), isRead ? basis : nil),
       (words("casework.field.offences"), head.offences.isEmpty ? nil : HTML(words.list(head.offences.map(words.offence)))),
-      (words("casework.field.arrivedOn"), HTML(words.date(head.arrival.on))),
+      (words("casework.field.unit"), head.unit.map(typedText)),
+      (
+        words(found.value.direction == .incoming ? "casework.field.arrivedOn" : "casework.field.writtenOn"),
+        HTML(words.date(head.arrival.on))
+      ),
       (words("casework.field.medium"), HTML(words("casework.medium.\(head.arrival.medium.rawValue)"))),
       (words("casework.field.urgency"), urgency),
       (
@@ -93,6 +101,7 @@ struct RequestPage: Sendable {
         found.value.delays.isEmpty ? nil : HTML(words.list(found.value.delays.map { words("casework.delay.\($0.rawValue)") }))
       ),
       (words("casework.field.confidential"), head.confidentiality?.isRequired == true ? HTML(words("casework.confidentialRequired")) : nil),
+      (words("casework.field.content"), head.content == nil ? nil : HTML(words("casework.contentKept"))),
     ])
   }
 
@@ -128,7 +137,7 @@ struct RequestPage: Sendable {
 
   /// What needs attention, each with where it comes from.
   private var needs: HTML {
-    let needs = attention.needsAttention(on: today, profiles: casework.profiles, calendar: casework.calendar)
+    let needs = casework.needs(of: attention, found.value, on: today)
     guard !needs.isEmpty else { return .nothing }
     return panel(words("casework.column.needs"), needs.contains(where: \.isOverdue) ? .refused : .attention) {
       tag("ul") {
@@ -149,7 +158,7 @@ struct RequestPage: Sendable {
   }
 
   private var clocks: HTML {
-    let clocks = found.value.clocks(on: today, profiles: casework.profiles, calendar: casework.calendar)
+    let clocks = casework.runningClocks(of: found.value, on: today)
     guard !clocks.isEmpty else { return .nothing }
     return HTML {
       tag("h2") { words("casework.clocks") }
@@ -174,6 +183,8 @@ struct RequestPage: Sendable {
             }
           )
         })
+      CalendarNote(request: found.value, casework: casework, today: today, words: words).html
+      tag("p") { link("\(url)/deadlines", words("casework.deadlines.why")) }
     }
   }
 

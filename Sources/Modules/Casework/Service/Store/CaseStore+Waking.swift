@@ -14,13 +14,26 @@ extension CaseStore {
     return try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) })
   }
 
+  /// Some requests of which the columns that came later were never written.
+  func withoutColumns(limit: Int) async throws -> [Versioned<RegisteredRequest>] {
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT r.id, r.version, r.entry FROM registeredRequest r WHERE r.basis = '' AND r.shreddedOn = $2 LIMIT $1
+        """, [limit.sql, CalendarDay.latest.sql]))
+    return try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) })
+  }
+
   /// The statement that writes what the clocks say now; the request itself stays as it is, so its version does too.
   ///
   /// A request that somebody has changed meanwhile is let alone: what they wrote says it already.
   func noting(_ standing: ClockStanding, of request: Versioned<RegisteredRequest>) -> SQL {
     SQL(
-      "UPDATE registeredRequest SET dueOn = $2, wakesOn = $3, turn = $4 WHERE id = $1 AND version = $5",
-      [request.value.id.sql, (standing.dueOn ?? .latest).sql, (standing.wakesOn ?? .latest).sql, standing.turn.sql, request.version.sql])
+      "UPDATE registeredRequest SET dueOn = $2, wakesOn = $3, turn = $4, basis = $6, isDelayed = $7 WHERE id = $1 AND version = $5",
+      [
+        request.value.id.sql, (standing.dueOn ?? .latest).sql, (standing.wakesOn ?? .latest).sql, standing.turn.sql, request.version.sql,
+        request.value.head.basis.primary.kind.rawValue.sql, request.value.isDelayed.sql,
+      ])
   }
 }
 
@@ -30,7 +43,13 @@ extension Casework {
   @discardableResult
   public func wake(at instant: Date) async throws -> Int {
     let day = CalendarDay(instant, in: zone)
+    try await readCalendars()
     var looked = 0
+    while true {
+      let late = try await store.withoutColumns(limit: 200)
+      if !late.isEmpty { try await store.database.commit(Commit(late.map { store.noting(clocks(of: $0.value, on: day), of: $0) })) }
+      guard late.count == 200 else { break }
+    }
     while true {
       let waking = try await store.waking(on: day, limit: 200)
       guard !waking.isEmpty else { break }

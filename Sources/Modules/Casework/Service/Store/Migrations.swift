@@ -86,5 +86,6 @@ extension CaseStore {
           "CREATE INDEX caseRecordByDue ON caseRecord (isOpen, dueOn, id)",
           "CREATE INDEX caseRecordByAssignee ON caseRecord (assignee, isOpen, dueOn, id)",
         ]),
-    ] + listMigrations(from: 5) + retentionMigrations(from: 6) + peopleMigrations(from: 7) + tracksMigrations(from: 10)
+    ] + registerMigrations(from: 5) + listMigrations(from: 8) + retentionMigrations(from: 9) + peopleMigrations(from: 10)
+    + tracksMigrations(from: 13)
 }

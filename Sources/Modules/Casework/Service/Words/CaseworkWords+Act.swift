@@ -37,6 +37,9 @@ extension CaseworkWords {
   /// “Check the protection of persons”
   static let actCheckProtection = Message("casework.act.checkProtection")
 
+  /// “Choose the legal basis”
+  static let actChooseBasis = Message("casework.act.chooseBasis")
+
   /// “Close”
   static let actClose = Message("casework.act.close")
 
@@ -55,6 +58,9 @@ extension CaseworkWords {
   /// “Consult the requesting State”
   static let actConsult = Message("casework.act.consult")
 
+  /// “Put the entry right”
+  static let actCorrectHead = Message("casework.act.correctHead")
+
   /// “Begin the examination”
   static let actExamine = Message("casework.act.examine")
 
@@ -67,11 +73,17 @@ extension CaseworkWords {
   /// “Lift a provisional measure”
   static let actLiftMeasure = Message("casework.act.liftMeasure")
 
+  /// “Choose the legal basis”
+  static let actOutgoingChooseBasis = Message("casework.act.outgoing.chooseBasis")
+
   /// “Close”
   static let actOutgoingClose = Message("casework.act.outgoing.close")
 
   /// “Confirm the oral request in writing”
   static let actOutgoingConfirmInWriting = Message("casework.act.outgoing.confirmInWriting")
+
+  /// “Put the entry right”
+  static let actOutgoingCorrectHead = Message("casework.act.outgoing.correctHead")
 
   /// “End a time that is counted apart”
   static let actOutgoingResume = Message("casework.act.outgoing.resume")

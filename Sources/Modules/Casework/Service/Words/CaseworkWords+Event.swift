@@ -37,6 +37,9 @@ extension CaseworkWords {
   /// “Assigned”
   static let eventAssigned = Message("casework.event.assigned")
 
+  /// “Legal basis chosen by hand”
+  static let eventBasisChosen = Message("casework.event.basisChosen")
+
   /// “Progress asked”
   static let eventChased = Message("casework.event.chased")
 
@@ -120,6 +123,9 @@ extension CaseworkWords {
 
   /// “Passed on”
   static let eventForwarded = Message("casework.event.forwarded")
+
+  /// “Entry put right”
+  static let eventHeadCorrected = Message("casework.event.headCorrected")
 
   /// “Information given”
   static let eventInformationAnswered = Message("casework.event.informationAnswered")

@@ -55,6 +55,15 @@ extension CaseworkWords {
   /// “Legal basis”
   static let fieldBasis = Message("casework.field.basis")
 
+  /// “Second basis”
+  static let fieldBasis2 = Message("casework.field.basis2")
+
+  /// “Third basis”
+  static let fieldBasis3 = Message("casework.field.basis3")
+
+  /// “Why it is another basis than the directory finds”
+  static let fieldBasisReason = Message("casework.field.basisReason")
+
   /// “Bound by”
   static let fieldBinding = Message("casework.field.binding")
 
@@ -106,6 +115,9 @@ extension CaseworkWords {
   /// “The requesting State asks for confidentiality”
   static let fieldConfidential = Message("casework.field.confidential")
 
+  /// “Why it must be kept confidential”
+  static let fieldConfidentialReason = Message("casework.field.confidentialReason")
+
   /// “Confidentiality”
   static let fieldConfidentiality = Message("casework.field.confidentiality")
 
@@ -132,6 +144,9 @@ extension CaseworkWords {
 
   /// “Whom they can ask”
   static let fieldContact = Message("casework.field.contact")
+
+  /// “Structured content”
+  static let fieldContent = Message("casework.field.content")
 
   /// “Coordinated on”
   static let fieldCoordinatedOn = Message("casework.field.coordinatedOn")
@@ -183,6 +198,9 @@ extension CaseworkWords {
 
   /// “Answer wished by”
   static let fieldDueOn = Message("casework.field.dueOn")
+
+  /// “The two States agreed to apply paragraphs 9 to 29 of article 46 in place of the treaty”
+  static let fieldElects = Message("casework.field.elects")
 
   /// “Watch ended on”
   static let fieldEndedOn = Message("casework.field.endedOn")
@@ -363,6 +381,12 @@ extension CaseworkWords {
   /// “Authority on the other side”
   static let fieldOtherAuthority = Message("casework.field.otherAuthority")
 
+  /// “Further references”
+  static let fieldOtherReferences = Message("casework.field.otherReferences")
+
+  /// “State on the other side”
+  static let fieldOtherState = Message("casework.field.otherState")
+
   /// “How it ended”
   static let fieldOutcome = Message("casework.field.outcome")
 
@@ -458,28 +482,4 @@ extension CaseworkWords {
 
   /// “What came of it”
   static let fieldResult = Message("casework.field.result")
-
-  /// “Result told on”
-  static let fieldResultToldOn = Message("casework.field.resultToldOn")
-
-  /// “Returns by”
-  static let fieldReturnDueOn = Message("casework.field.returnDueOn")
-
-  /// “It reveals what must be kept confidential”
-  static let fieldReveals = Message("casework.field.reveals")
-
-  /// “Looked at again on”
-  static let fieldReviewOn = Message("casework.field.reviewOn")
-
-  /// “Role in this request”
-  static let fieldRoles = Message("casework.field.roles")
-
-  /// “Name or number”
-  static let fieldSought = Message("casework.field.sought")
-
-  /// “State”
-  static let fieldState = Message("casework.field.state")
-
-  /// “Stated proceeding”
-  static let fieldStatedProceeding = Message("casework.field.statedProceeding")
 }

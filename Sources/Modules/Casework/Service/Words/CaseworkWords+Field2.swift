@@ -4,6 +4,36 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “Result told on”
+  static let fieldResultToldOn = Message("casework.field.resultToldOn")
+
+  /// “Returns by”
+  static let fieldReturnDueOn = Message("casework.field.returnDueOn")
+
+  /// “It reveals what must be kept confidential”
+  static let fieldReveals = Message("casework.field.reveals")
+
+  /// “Looked at again on”
+  static let fieldReviewOn = Message("casework.field.reviewOn")
+
+  /// “Role in this request”
+  static let fieldRoles = Message("casework.field.roles")
+
+  /// “Sent on”
+  static let fieldSentOn = Message("casework.field.sentOn")
+
+  /// “Sent to (the authority above when left empty)”
+  static let fieldSentTo = Message("casework.field.sentTo")
+
+  /// “Name or number”
+  static let fieldSought = Message("casework.field.sought")
+
+  /// “State”
+  static let fieldState = Message("casework.field.state")
+
+  /// “Stated proceeding”
+  static let fieldStatedProceeding = Message("casework.field.statedProceeding")
+
   /// “What it is about, in one line”
   static let fieldSubject = Message("casework.field.subject")
 
@@ -34,6 +64,15 @@ extension CaseworkWords {
   /// “Their reference”
   static let fieldTheirReference = Message("casework.field.theirReference")
 
+  /// “Title of the treaty or law”
+  static let fieldTitle = Message("casework.field.title")
+
+  /// “Title of the second treaty or law”
+  static let fieldTitle2 = Message("casework.field.title2")
+
+  /// “Title of the third treaty or law”
+  static let fieldTitle3 = Message("casework.field.title3")
+
   /// “Authority”
   static let fieldTo = Message("casework.field.to")
 
@@ -61,6 +100,9 @@ extension CaseworkWords {
   /// “What is undertaken”
   static let fieldUndertakingSubject = Message("casework.field.undertakingSubject")
 
+  /// “Unit”
+  static let fieldUnit = Message("casework.field.unit")
+
   /// “Until”
   static let fieldUntil = Message("casework.field.until")
 
@@ -81,4 +123,7 @@ extension CaseworkWords {
 
   /// “Wording”
   static let fieldWording = Message("casework.field.wording")
+
+  /// “Written on”
+  static let fieldWrittenOn = Message("casework.field.writtenOn")
 }

@@ -7,6 +7,9 @@ extension CaseworkWords {
   /// “For example 1250.00; exact to the smallest unit.”
   static let hintAmount = Message("casework.hint.amount")
 
+  /// “Left empty, the directory finds it by the day. Paragraphs 9 to 29 of article 46 give way to another treaty betw…”
+  static let hintBasisByHand = Message("casework.hint.basisByHand")
+
   /// “What is kept apart reaches no letter, search or hint of those outside.”
   static let hintCompartment = Message("casework.hint.compartment")
 
@@ -24,6 +27,12 @@ extension CaseworkWords {
 
   /// “As it is written in its own documents; other scripts and spellings go into further rows.”
   static let hintName = Message("casework.hint.name")
+
+  /// “One a line.”
+  static let hintOtherReferences = Message("casework.hint.otherReferences")
+
+  /// “For a request that went out before it is entered here. Left empty, it is still to be sent.”
+  static let hintSentOn = Message("casework.hint.sentOn")
 
   /// “The whole name or number, in any order of the words. Capitals, accents and spaces make no difference.”
   static let hintSought = Message("casework.hint.sought")

@@ -7,6 +7,9 @@ extension CaseworkWords {
   /// “All of them”
   static let homeAll = Message("casework.home.all")
 
+  /// “To be executed by you”
+  static let homeExecuting = Message("casework.home.executing")
+
   /// “Needs you today”
   static let homeOurs = Message("casework.home.ours")
 
@@ -18,4 +21,10 @@ extension CaseworkWords {
 
   /// “Beside requests: due within two weeks”
   static let homeTracks = Message("casework.home.tracks")
+
+  /// “Whose turn it is”
+  static let homeTurns = Message("casework.home.turns")
+
+  /// “Comes back by itself”
+  static let homeWaking = Message("casework.home.waking")
 }

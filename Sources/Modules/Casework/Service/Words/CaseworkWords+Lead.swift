@@ -37,6 +37,9 @@ extension CaseworkWords {
   /// “Every item that concerns persons has this check. What was found does not stand here.”
   static let leadCheckProtection = Message("casework.lead.checkProtection")
 
+  /// “Another basis than the directory found governs this request. The gates follow it; what stood there is kept.”
+  static let leadChooseBasis = Message("casework.lead.chooseBasis")
+
   /// “How it ended follows from its items.”
   static let leadClose = Message("casework.lead.close")
 
@@ -55,6 +58,9 @@ extension CaseworkWords {
   /// “Asked before assistance is refused, postponed or made conditional, so that the requesting State can answer.”
   static let leadConsult = Message("casework.lead.consult")
 
+  /// “For a slip of the pen or what became known later. What stood there before is kept and shown.”
+  static let leadCorrectHead = Message("casework.lead.correctHead")
+
   /// “From now on the request counts as under examination.”
   static let leadExamine = Message("casework.lead.examine")
 
@@ -67,11 +73,17 @@ extension CaseworkWords {
   /// “Wherever possible the requesting State is heard first.”
   static let leadLiftMeasure = Message("casework.lead.liftMeasure")
 
+  /// “Another basis than the directory found governs this request. What stood there is kept.”
+  static let leadOutgoingChooseBasis = Message("casework.lead.outgoing.chooseBasis")
+
   /// “How it ended follows from its items. Without any reply it can be closed after several questions, with a note.”
   static let leadOutgoingClose = Message("casework.lead.outgoing.close")
 
   /// “An oral request is confirmed in writing forthwith.”
   static let leadOutgoingConfirmInWriting = Message("casework.lead.outgoing.confirmInWriting")
+
+  /// “For a slip of the pen or what became known later. What stood there before is kept and shown.”
+  static let leadOutgoingCorrectHead = Message("casework.lead.outgoing.correctHead")
 
   /// “From this day on the time goes on.”
   static let leadOutgoingResume = Message("casework.lead.outgoing.resume")

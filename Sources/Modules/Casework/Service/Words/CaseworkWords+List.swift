@@ -4,6 +4,17 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “{count}”
+  static func listCount(count: Int) -> Message {
+    Message("casework.list.count", ["count": .integer(count)])
+  }
+
+  /// “Lists you see”
+  static let listKept = Message("casework.list.kept")
+
+  /// “A list keeps what you filtered the register by, under a name. It is counted anew each time.”
+  static let listLead = Message("casework.list.lead")
+
   /// “Everything received”
   static let listMaterialAll = Message("casework.list.material.all")
 
@@ -19,6 +30,53 @@ extension CaseworkWords {
   /// “Only where something waits”
   static let listMaterialWaiting = Message("casework.list.material.waiting")
 
+  /// “{count}+”
+  static func listMore(count: Int) -> Message {
+    Message("casework.list.more", ["count": .integer(count)])
+  }
+
+  /// “Name”
+  static let listName = Message("casework.list.name")
+
+  /// “No names of persons: colleagues may read it.”
+  static let listNameHint = Message("casework.list.nameHint")
+
+  /// “No list is saved yet.”
+  static let listNone = Message("casework.list.none")
+
+  /// “Shared by a colleague”
+  static let listOthers = Message("casework.list.others")
+
+  /// “Yours”
+  static let listOwn = Message("casework.list.own")
+
+  /// “Yours, shared”
+  static let listOwnShared = Message("casework.list.ownShared")
+
+  /// “Remove”
+  static let listRemove = Message("casework.list.remove")
+
+  /// “The list is removed.”
+  static let listRemoved = Message("casework.list.removed")
+
+  /// “Save this list”
+  static let listSave = Message("casework.list.save")
+
+  /// “Save this list, or see the saved ones”
+  static let listSaveThis = Message("casework.list.saveThis")
+
+  /// “The list is saved.”
+  static let listSaved = Message("casework.list.saved")
+
+  /// “Share it with everybody here”
+  static let listShare = Message("casework.list.share")
+
+  /// “Shows”
+  static let listShows = Message("casework.list.shows")
+
+  /// “Saved lists”
+  static let listTitle = Message("casework.list.title")
+
   /// “All undertakings”
   static let listUndertakingAll = Message("casework.list.undertaking.all")
 
@@ -33,4 +91,7 @@ extension CaseworkWords {
 
   /// “Only those that bind”
   static let listUndertakingWaiting = Message("casework.list.undertaking.waiting")
+
+  /// “Whose”
+  static let listWhose = Message("casework.list.whose")
 }

@@ -7,6 +7,21 @@ extension CaseworkWords {
   /// “Direction”
   static let registerDirection = Message("casework.register.direction")
 
+  /// “Or choose the file”
+  static let registerFileChosen = Message("casework.register.fileChosen")
+
+  /// “Content of the file”
+  static let registerFileText = Message("casework.register.fileText")
+
+  /// “Fill the form”
+  static let registerFill = Message("casework.register.fill")
+
+  /// “Filled from a file”
+  static let registerFilled = Message("casework.register.filled")
+
+  /// “Everything that the file says is kept with the request, also what has no field here.”
+  static let registerFilledLead = Message("casework.register.filledLead")
+
   /// “Show”
   static let registerFilter = Message("casework.register.filter")
 
@@ -26,14 +41,17 @@ extension CaseworkWords {
     Message("casework.register.foundMore", ["count": .integer(count)])
   }
 
+  /// “From a file”
+  static let registerFromFile = Message("casework.register.fromFile")
+
+  /// “A file that the request writer of either side made, JSON or YAML. It fills the form; nothing is registered befo…”
+  static let registerFromFileLead = Message("casework.register.fromFileLead")
+
   /// “Every request that came in or went out, from registration to closure, the most pressing first.”
   static let registerLead = Message("casework.register.lead")
 
-  /// “Register an incoming request”
+  /// “Register a request”
   static let registerNew = Message("casework.register.new")
-
-  /// “For requests that came on paper, by e-mail, through the diplomatic channel or by word of mouth. The legal basis…”
-  static let registerNewLead = Message("casework.register.newLead")
 
   /// “No request matches. Requests appear here once they are registered or approved.”
   static let registerNone = Message("casework.register.none")

@@ -10,11 +10,20 @@ extension CaseworkWords {
   /// “Closed”
   static let showClosed = Message("casework.show.closed")
 
+  /// “Waiting for a court”
+  static let showCourt = Message("casework.show.court")
+
+  /// “To be executed”
+  static let showExecuting = Message("casework.show.executing")
+
   /// “Open”
   static let showOpen = Message("casework.show.open")
 
   /// “Our turn”
   static let showOurs = Message("casework.show.ours")
+
+  /// “Overdue”
+  static let showOverdue = Message("casework.show.overdue")
 
   /// “To be confirmed”
   static let showProposed = Message("casework.show.proposed")

@@ -28,6 +28,9 @@ enum CaseworkWords {
   /// “Any”
   static let any = Message("casework.any")
 
+  /// “As the directory finds it”
+  static let asDirectory = Message("casework.asDirectory")
+
   /// “Asked on {day}”
   static func askedOn(day: CalendarDay) -> Message {
     Message("casework.askedOn", ["day": .day(day)])
@@ -44,6 +47,9 @@ enum CaseworkWords {
 
   /// “Cancel”
   static let cancel = Message("casework.cancel")
+
+  /// “The central authority itself”
+  static let centralAuthority = Message("casework.centralAuthority")
 
   /// “Checked on {day}”
   static func checkedOn(day: CalendarDay) -> Message {
@@ -87,6 +93,17 @@ enum CaseworkWords {
 
   /// “Consultations”
   static let consultations = Message("casework.consultations")
+
+  /// “Kept as the file has it”
+  static let contentKept = Message("casework.contentKept")
+
+  /// “{name}, {when}”
+  static func correctedBy(name: String, when: String) -> Message {
+    Message("casework.correctedBy", ["name": .text(name), "when": .text(when)])
+  }
+
+  /// “What was put right”
+  static let corrections = Message("casework.corrections")
 
   /// “Costs: terms not agreed”
   static let costsOpen = Message("casework.costsOpen")
@@ -198,6 +215,9 @@ enum CaseworkWords {
 
   /// “Without a reference”
   static let noReference = Message("casework.noReference")
+
+  /// “None”
+  static let none = Message("casework.none")
 
   /// “No limitation came with it”
   static let notBound = Message("casework.notBound")
