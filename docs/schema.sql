@@ -323,6 +323,8 @@ CREATE INDEX registeredRequestByUrgency ON registeredRequest (isUrgent, isOpen, 
 
 CREATE INDEX registeredRequestByWaking ON registeredRequest (isOpen, wakesOn, id);
 
+CREATE INDEX registeredRequestWithoutClosure ON registeredRequest (id) WHERE isOpen = 0 AND closedOn = '9999-12-31';
+
 CREATE TABLE requestAccess (
   officer TEXT NOT NULL,
   request TEXT NOT NULL REFERENCES registeredRequest (id),

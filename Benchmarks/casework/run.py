@@ -206,9 +206,9 @@ def run(program, database, folder, count, is_postgres):
     rate = count / elapsed
     kept = is_postgres or rate >= RATE
     verdict = "" if is_postgres else "  within" if kept else "  NOT within"
-    print(f"  {said}\n  taken in within {elapsed:.1f} s ({cpu:.1f} s CPU of the command): {rate:,.0f} requests a second{verdict}")
+    print(f"  {said}\n  taken in within {elapsed:.1f} s ({cpu:.1f} s CPU of the command): {rate:,.0f} requests a second{verdict}", flush=True)
     elapsed, cpu, said = server.take(file)
-    print(f"  {said}\n  the same again within {elapsed:.1f} s: nothing comes twice")
+    print(f"  {said}\n  the same again within {elapsed:.1f} s: nothing comes twice", flush=True)
     try:
         server.start()
         server.sign_in()

@@ -69,9 +69,8 @@ extension CaseStore {
     let rows = try await database.rows(
       SQL(
         """
-        SELECT r.id, r.version, r.entry FROM registeredRequest r WHERE r.isOpen = 0 AND r.shreddedOn = $1 AND r.closedOn = $1
-        ORDER BY r.id LIMIT $2
-        """, [CalendarDay.latest.sql, limit.sql]))
+        SELECT r.id, r.version, r.entry FROM registeredRequest r WHERE r.isOpen = 0 AND r.closedOn = '9999-12-31' LIMIT $1
+        """, [limit.sql]))
     return try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) })
   }
 
