@@ -108,7 +108,7 @@ struct WholeCaseBody: Encodable, Sendable {
   private var timeline: [Happening] {
     whole.timeline.map { happening in
       Happening(
-        at: happening.at.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true)), event: happening.kind,
+        at: happening.at.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)), event: happening.kind,
         by: Actor(happening.by), proposedBy: happening.proposedBy.map(Actor.init),
         facts: happening.facts.mapValues { Fact(value: $0) })
     }
