@@ -38,9 +38,9 @@ import Testing
     let casework = try #require(node.casework)
     let record = DatabaseRecord()
     try await RecordingDatabase.$record.withValue(record) {
-      _ = try await casework.lines(isOpen: false, limit: 100)
+      _ = try await casework.lines([("show", "all")], limit: 100, at: Date())
       _ = try await casework.request(named: "XAI")
-      try await casework.export { _ in }
+      try await casework.export(at: Date(), in: node.catalogue.words(.en)) { _ in }
       _ = try await casework.dueForShredding(on: CalendarDay(Date(), in: .gmt), limit: 100)
       try await casework.wake(at: Date().addingTimeInterval(86_400 * 40))
       _ = try await casework.take(

@@ -170,10 +170,10 @@ private final class KeptLog: Sendable {
     try await one.act(one.drafter, "askForInformation", [("items", "i1"), ("question", "About CANARYWORD")])
     let casework = try #require(one.node.casework)
     var exported = ""
-    try await casework.export { exported += String(decoding: $0, as: UTF8.self) }
+    try await casework.export(at: Date(), in: one.node.catalogue.words(.en)) { exported += String(decoding: $0, as: UTF8.self) }
     #expect(exported.contains("SUBJECTWORD"))
     expectNone(in: exported, "the export of the console")
-    expectNone(in: try await casework.lines(isOpen: false, limit: 100).joined(), "the list of the console")
+    expectNone(in: try await casework.lines([("show", "all")], limit: 100, at: Date()).joined(), "the list of the console")
     var facts = 0
     var last: Int64 = -1
     while case let page = try await EventLog(one.node.database).page(after: last, limit: 200), let end = page.last {

@@ -3,6 +3,7 @@ import CaseworkService
 import Foundation
 import HTTPTypes
 import Kernel
+import Localisation
 import Node
 import Storage
 import Testing
@@ -130,7 +131,7 @@ struct GuardedCase {
     #expect(try await one.drafter.send("/api\(one.url)", .get).status == .ok)
     let casework = try #require(one.node.casework)
     _ = try await casework.request(named: "XAI-2026-00950")
-    try await casework.export { _ in }
+    try await casework.export(at: Date(), in: one.node.catalogue.words(.en)) { _ in }
     #expect(try await one.reads().suffix(3) == ["casework.read api", "casework.read command", "casework.read export"])
     let other = try await TestBrowser(one.node).signIn(as: "drafter2")
     let known = try await one.reads().count

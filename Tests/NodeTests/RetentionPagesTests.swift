@@ -101,7 +101,7 @@ import Testing
     await #expect(throws: KeyProblem.destroyed) { _ = try await node.keys.key(of: owner) }
     #expect(try await node.vault.files(of: owner).isEmpty)
     var exported = ""
-    try await casework.export { exported += String(decoding: $0, as: UTF8.self) }
+    try await casework.export(at: Date(), in: node.catalogue.words(.en)) { exported += String(decoding: $0, as: UTF8.self) }
     #expect(exported.contains(id.description) && exported.contains("shreddedOn") && !exported.contains("CANARY"))
     // Statistics still count it, and taking the old register in once more does not bring it back.
     #expect(try await events.events(of: EventSubject("registeredRequest", id.description)).count == before + 2)

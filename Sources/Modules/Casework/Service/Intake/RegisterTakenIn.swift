@@ -32,10 +32,13 @@ struct RegisterTakenInPages: Sendable {
     do {
       guard let seen = form["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
       let directory = try await casework.directory()
-      let input = try RegistrationForm.read(form, requested: casework.state, today: CalendarDay(call.now, in: casework.zone)) {
-        casework.basis(directory, from: $0, to: casework.state, kind: $1, on: $2)
-      }
       let acting = try await casework.acting(call)
+      let ground = RegistrationForm.Ground(
+        own: casework.state, today: acting.on,
+        basis: { casework.basis(directory, from: $0, to: $1, kind: $2, on: $3) }, officer: acting.officer, ownUnit: call.who.unit,
+        content: found.value.head.content)
+      // What was taken in came from another State, whatever the form may say.
+      guard case .incoming(let input) = try RegistrationForm.read(form, ground) else { throw CannotAct.notOfThisKind }
       let id = found.value.id
       _ = try await casework.change(id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now) {
         try $0.deciding(.incoming(.register(input)), acting)

@@ -19,7 +19,7 @@ extension IncomingAct.Code {
     case .close: [.closure]
     case .register, .examine, .recordInformation, .concludeConsultation, .assessDualCriminality, .checkProtection, .recordTransferConsent,
       .settleCosts, .beginExecution, .recordExecution, .confirmProduct, .confirmInWriting, .recordStatusEnquiry, .suspend, .resume,
-      .withdraw:
+      .recordDelays, .withdraw, .chooseBasis, .correctHead:
       []
     }
   }
@@ -40,7 +40,8 @@ extension OutgoingAct.Code {
     case .withdraw, .tellNotNeeded: [.notNeeded]
     case .close: [.outgoingClosure]
     case .startTranslation, .finishTranslation, .recordAcknowledgement, .reportNotReceived, .recordStatusAnswer, .recordInformationRequest,
-      .recordConsultation, .recordDecision, .recordConditionKept, .recordReply, .suspend, .resume:
+      .recordConsultation, .recordDecision, .recordConditionKept, .recordReply, .suspend, .resume,
+      .recordDelays, .chooseBasis, .correctHead:
       []
     }
   }

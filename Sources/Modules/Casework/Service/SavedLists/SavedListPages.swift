@@ -86,7 +86,7 @@ struct SavedListPages: Sendable {
         ],
         rows: lists.map { list in
           [
-            link("/cases" + list.filter.form.query, list.name, .dir("auto")), facts(list.filter.told(words)),
+            Web.link("/cases" + list.filter.form.query, list.name, .dir("auto")), facts(list.filter.told(words)),
             HTML {
               words(
                 list.officer != call.who.officer
@@ -131,7 +131,7 @@ extension Casework {
       let count = try await store.count(list.filter, for: call.who.reader, upTo: SavedList.countedTo + 1)
       entries.append(
         tag("li") {
-          link("/cases" + list.filter.form.query, list.name, .dir("auto"))
+          Web.link("/cases" + list.filter.form.query, list.name, .dir("auto"))
           HTML(" ")
           badge(
             count > SavedList.countedTo
