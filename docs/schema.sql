@@ -67,10 +67,10 @@ CREATE INDEX caseRecordByAssignee ON caseRecord (assignee, isOpen, dueOn, id);
 CREATE INDEX caseRecordByDue ON caseRecord (isOpen, dueOn, id);
 
 CREATE INDEX caseRecordByKind ON caseRecord (kind, isOpen, dueOn, id);
-CREATE INDEX caseRecordByKindAndDue ON caseRecord (kind, isOpen, dueOn, id);
-CREATE INDEX caseRecordByKind ON caseRecord (kind, id);
 
 CREATE INDEX caseRecordByRequest ON caseRecord (request, kind, id);
+
+CREATE INDEX caseRecordOfKind ON caseRecord (kind, id);
 
 CREATE TABLE credential (officer TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('password', 'totp', 'recovery', 'passkey')),
 id TEXT NOT NULL, secret TEXT NOT NULL, lastUsed INTEGER, createdAt INTEGER NOT NULL, PRIMARY KEY (officer, kind, id)) STRICT;
@@ -286,40 +286,37 @@ CREATE TABLE registeredRequest (
   turn TEXT NOT NULL CHECK (turn IN ('ours', 'theirs', 'court', 'nobody')),
   proposals INTEGER NOT NULL CHECK (proposals >= 0),
   changedAt INTEGER NOT NULL,
-  entry BLOB NOT NULL, closedOn TEXT NOT NULL DEFAULT '9999-12-31', shreddedOn TEXT NOT NULL DEFAULT '9999-12-31') STRICT;
-  entry BLOB NOT NULL, basis TEXT NOT NULL DEFAULT '', isDelayed INTEGER NOT NULL DEFAULT 0 CHECK (isDelayed IN (0, 1))) STRICT;
+  entry BLOB NOT NULL, basis TEXT NOT NULL DEFAULT '', isDelayed INTEGER NOT NULL DEFAULT 0 CHECK (isDelayed IN (0, 1)), closedOn TEXT NOT NULL DEFAULT '9999-12-31', shreddedOn TEXT NOT NULL DEFAULT '9999-12-31') STRICT;
 
-CREATE INDEX registeredRequestByBasis ON registeredRequest (basis, isOpen, dueOn, id);
-
-CREATE INDEX registeredRequestByDelay ON registeredRequest (isDelayed, isOpen, dueOn, id);
+CREATE INDEX registeredRequestByBasis ON registeredRequest (basis, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted, isUrgent, isDelayed);
 
 CREATE INDEX registeredRequestByClosure ON registeredRequest (isOpen, shreddedOn, closedOn, id, kind);
 
-CREATE INDEX registeredRequestByDirection ON registeredRequest (direction, isOpen, dueOn, id, otherState, kind, turn, proposals, unit, isRestricted);
+CREATE INDEX registeredRequestByDelay ON registeredRequest (isDelayed, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted, isUrgent, basis);
 
-CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted);
+CREATE INDEX registeredRequestByDirection ON registeredRequest (direction, isOpen, dueOn, id, otherState, kind, turn, proposals, unit, isRestricted, isUrgent, isDelayed, basis);
 
-CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, id, otherState, direction, turn, proposals, unit, isRestricted);
+CREATE INDEX registeredRequestByDue ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted, isUrgent, isDelayed, basis);
 
-CREATE INDEX registeredRequestByProposal ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted) WHERE proposals > 0;
+CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, id, otherState, direction, turn, proposals, unit, isRestricted, isUrgent, isDelayed, basis);
+
+CREATE INDEX registeredRequestByProposal ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted, isUrgent, isDelayed, basis) WHERE proposals > 0;
+
 CREATE INDEX registeredRequestByQuiet ON registeredRequest (isOpen, dueOn, wakesOn, changedAt, id);
 
-CREATE INDEX registeredRequestByRestriction ON registeredRequest (isRestricted, isOpen, dueOn, id);
+CREATE INDEX registeredRequestByRestriction ON registeredRequest (isRestricted, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isUrgent, isDelayed, basis);
 
-CREATE INDEX registeredRequestByStage ON registeredRequest (stage, dueOn, id);
+CREATE INDEX registeredRequestByStage ON registeredRequest (stage, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted, isUrgent, isDelayed, basis);
 
-CREATE INDEX registeredRequestByStage ON registeredRequest (stage, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted);
+CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, dueOn, id, kind, direction, turn, proposals, unit, isRestricted, isUrgent, isDelayed, basis);
 
-CREATE INDEX registeredRequestByState ON registeredRequest (otherState, isOpen, dueOn, id, kind, direction, turn, proposals, unit, isRestricted);
+CREATE INDEX registeredRequestByTurn ON registeredRequest (isOpen, turn, dueOn, id, otherState, kind, direction, proposals, unit, isRestricted, isUrgent, isDelayed, basis);
 
-CREATE INDEX registeredRequestByTurn ON registeredRequest (isOpen, turn, dueOn, id, otherState, kind, direction, proposals, unit, isRestricted);
-
-CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, isRestricted);
 CREATE INDEX registeredRequestByTurnWaking ON registeredRequest (isOpen, turn, wakesOn, id);
 
-CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id);
+CREATE INDEX registeredRequestByUnit ON registeredRequest (unit, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, isRestricted, isUrgent, isDelayed, basis);
 
-CREATE INDEX registeredRequestByUrgency ON registeredRequest (isUrgent, isOpen, dueOn, id);
+CREATE INDEX registeredRequestByUrgency ON registeredRequest (isUrgent, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted, isDelayed, basis);
 
 CREATE INDEX registeredRequestByWaking ON registeredRequest (isOpen, wakesOn, id);
 
@@ -376,6 +373,11 @@ CREATE TABLE speakersList (id TEXT PRIMARY KEY NOT NULL, meeting TEXT NOT NULL, 
 
 CREATE INDEX speakersListByMeeting ON speakersList (meeting);
 
+CREATE TABLE stateCalendar (
+  state TEXT NOT NULL PRIMARY KEY,
+  version INTEGER NOT NULL CHECK (version > 0),
+  entry TEXT NOT NULL) STRICT;
+
 CREATE TABLE subjectTerm (
   term BLOB NOT NULL,
   record TEXT NOT NULL REFERENCES caseRecord (id),
@@ -385,10 +387,6 @@ CREATE TABLE subjectTerm (
 CREATE INDEX subjectTermByRecord ON subjectTerm (record);
 
 CREATE INDEX subjectTermByRequest ON subjectTerm (request);
-CREATE TABLE stateCalendar (
-  state TEXT NOT NULL PRIMARY KEY,
-  version INTEGER NOT NULL CHECK (version > 0),
-  entry TEXT NOT NULL) STRICT;
 
 CREATE TABLE treaty (id TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
 

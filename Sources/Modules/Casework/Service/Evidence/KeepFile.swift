@@ -85,7 +85,7 @@ extension Casework {
     }
     let open = try await vault.open(kept)
     try await store.database.commit(
-      Commit(events: [owner.recorded(file.read, by: .officer(reader.officer), at: instant)]))
+      Commit(events: [owner.recorded(file.read, by: .officer(reader.officer), at: instant, in: file.compartment)]))
     return (open, content)
   }
 }

@@ -69,11 +69,16 @@ extension Casework {
 
 extension Casework {
   /// Everything that happened to a request as one reader may know it, the latest first: a link to a request that the reader may not know of
-  /// happened for others.
+  /// happened for others, and so did what happened in a compartment.
   func timeline(of id: ID<RegisteredRequest>, for reader: CaseStore.Reader) async throws -> [RecordedEvent] {
     var known: [String: Bool] = [:]
     var told: [RecordedEvent] = []
     for event in try await timeline(of: id) {
+      if case .value(.text(let code))? = event.facts["compartment"], let compartment = Compartment(rawValue: code),
+        !reader.compartments.contains(compartment)
+      {
+        continue
+      }
       guard case .value(.text(let other))? = event.facts["other"], let other = ID<RegisteredRequest>(other) else {
         told.append(event)
         continue

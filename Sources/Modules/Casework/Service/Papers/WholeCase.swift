@@ -78,7 +78,8 @@ extension Casework {
     let request = found.value
     let records = try await store.records(of: request.id, for: reader.withoutCompartments)
     return WholeCase(
-      found: found, timeline: try await happenings(of: request.id, for: reader.withoutCompartments), records: records.map { told($0, words) },
+      found: found, timeline: try await happenings(of: request.id, for: reader.withoutCompartments),
+      records: records.map { told($0, words) },
       letters: try await letters(of: request, for: reader), clocks: runningClocks(of: request, on: day),
       suspended: request.suspensions.days(until: request.closure?.on ?? day), writtenOn: day, language: words.language)
   }

@@ -143,9 +143,10 @@ extension Casework {
       let (record, events) = try decide(owner, found?.value)
       if record.compartment == nil { try await checkWords(of: record, from: found?.value, in: owner) }
       let written = try await store.written(record, over: found?.version, at: instant)
+      let compartment = record.compartment ?? found?.value.compartment
       do {
         try await store.database.commit(
-          Commit(statements + [written], events: events.map { owner.recorded($0, by: actor, at: instant) }))
+          Commit(statements + [written], events: events.map { owner.recorded($0, by: actor, at: instant, in: compartment) }))
         return record
       } catch is StaleWrite {
         continue

@@ -34,13 +34,13 @@ extension Casework {
       guard version == nil || version == found?.version else { throw CannotAct.changedSinceSeen }
       let made = try await decide(owner.value, found?.value)
       var all = [try await store.written(made.record, over: found?.version, at: instant)] + (try await statements(made.record))
-      var events = made.events.map { owner.value.recorded($0, by: actor, at: instant) }
+      var events = made.events.map { owner.value.recorded($0, by: actor, at: instant, in: made.record.compartment) }
       if let changed = made.request {
         let standing = clocks(of: changed, on: CalendarDay(instant, in: zone))
         let written = try await store.written(
           .init(request: changed, events: made.events, standing: standing), over: owner.version, by: actor, at: instant)
         all += written.statements
-        events = written.events
+        events = made.events.map { changed.recorded($0, by: actor, at: instant, in: made.record.compartment) }
       }
       do {
         try await store.database.commit(Commit(all, events: events))

@@ -112,10 +112,12 @@ extension EventValue {
 
 extension RegisteredRequest {
   /// A fact about the request as the event log keeps it.
-  func recorded(_ event: CaseEvent, by actor: EventActor, at instant: Date) -> NewEvent {
+  /// - Parameter compartment: the compartment of the record that it is about; the timeline tells it to nobody outside.
+  func recorded(_ event: CaseEvent, by actor: EventActor, at instant: Date, in compartment: Compartment? = nil) -> NewEvent {
     NewEvent(
       EventKind(rawValue: "casework.\(event.name.rawValue)"), of: EventSubject("registeredRequest", id.description), at: instant, by: actor,
-      facts: statisticalFacts.merging(event.facts.mapValues(EventValue.init)) { $1 })
+      facts: statisticalFacts.merging(event.facts.mapValues(EventValue.init)) { $1 }
+        .merging(compartment.map { ["compartment": .text($0.rawValue)] } ?? [:]) { $1 })
   }
 
   /// What statistics need to know with every fact: never a name, never words from the case.
