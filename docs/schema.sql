@@ -185,7 +185,7 @@ CREATE TABLE informalContact (
 
 CREATE INDEX informalContactByDay ON informalContact (heldOn, id);
 
-CREATE INDEX informalContactByRequest ON informalContact (request);
+CREATE INDEX informalContactByRequest ON informalContact (request, id);
 
 CREATE TABLE mandate (id TEXT PRIMARY KEY NOT NULL, mark TEXT NOT NULL, recordedFor TEXT NOT NULL, source TEXT NOT NULL,
 addressee TEXT, status TEXT NOT NULL CHECK (status IN ('noIndication', 'notStarted', 'inProgress', 'done', 'overtaken',

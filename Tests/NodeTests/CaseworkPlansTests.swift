@@ -69,14 +69,15 @@ import Testing
       SQL(
         """
         INSERT INTO registeredRequest (id, version, direction, kind, stage, isOpen, reference, theirReference, otherState, unit, isUrgent,
-        arrivedOn, dueOn, wakesOn, turn, proposals, changedAt, entry, isRestricted, closedOn)
+        arrivedOn, dueOn, wakesOn, turn, proposals, changedAt, entry, isRestricted, closedOn, basis)
         \(numbers) SELECT \(id), 1, CASE i % 2 WHEN 0 THEN 'incoming' ELSE 'outgoing' END, \(kinds),
         CASE i % 8 WHEN 0 THEN 'registered' ELSE 'closed' END, CASE i % 8 WHEN 0 THEN 1 ELSE 0 END, 'XAI2024' || i, NULL,
         CASE i % 3 WHEN 0 THEN 'XB' WHEN 1 THEN 'XC' ELSE 'XD' END, '', 0, '2024-01-01',
         CASE i % 8 WHEN 0 THEN '2026-03-' || substr(CAST(110 + i % 19 AS TEXT), 2, 2) ELSE '9999-12-31' END,
         CASE i % 8 WHEN 0 THEN '2027-0' || (1 + i % 9) || '-' || substr(CAST(110 + i % 19 AS TEXT), 2, 2) ELSE '9999-12-31' END,
         CASE i % 8 WHEN 0 THEN 'ours' ELSE 'nobody' END, CASE i % 800 WHEN 0 THEN 1 ELSE 0 END, 0, $1, 0,
-        CASE i % 8 WHEN 0 THEN '9999-12-31' ELSE '20' || substr(CAST(110 + i % 15 AS TEXT), 2, 2) || '-05-05' END FROM n
+        CASE i % 8 WHEN 0 THEN '9999-12-31' ELSE '20' || substr(CAST(110 + i % 15 AS TEXT), 2, 2) || '-05-05' END,
+        CASE i % 4 WHEN 0 THEN 'domesticLaw' ELSE 'convention' END FROM n
         """, [blob]),
       SQL("INSERT INTO requestReference (reference, request, kind) \(numbers) SELECT 'XAI2024' || i, \(id), 'own' FROM n"),
       SQL("INSERT INTO requestReference (reference, request, kind) \(numbers) SELECT 'BO' || i, \(id), 'theirs' FROM n"),
@@ -114,7 +115,8 @@ import Testing
           !Self.growing.contains(table) || (step.contains(" USING ") && statement.text.contains("LIMIT")), "\(step): \(statement.text)")
         // Where two lists are put together, each came in the order of its index and with its limit.
         let sorts = step.contains("TEMP B-TREE") && statement.text.lowercased().contains("registeredrequest")
-        #expect(!sorts || statement.text.contains(" AS part"), "\(step): \(statement.text)")
+        // One request has few links.
+        #expect(!sorts || statement.text.contains(" AS part") || statement.text.contains("FROM requestLink"), "\(step): \(statement.text)")
       }
     }
   }

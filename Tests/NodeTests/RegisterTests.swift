@@ -258,20 +258,20 @@ import WritingRules
     #expect(try await drafter.get("/cases/stuck").body.contains("Nothing has happened for a month"))
   }
 
-  @Test("When nobody who can sign in may act, every open request is told, and an auditor sees it")
+  @Test("When nobody who can sign in may act, every open request is told to whoever may still read")
   func nobodyThere() async throws {
     let node = try await demonstrationNode()
     let drafter = try await TestBrowser(node).signIn(as: "drafter")
     try await drafter.submit("/cases/new", incoming("XAI-2026-00710"))
-    let auditor = try await TestBrowser(node).signIn(as: "auditor")
-    #expect(try await !auditor.get("/cases/stuck").body.contains("XAI-2026-00710"))
+    let reader = try await TestBrowser(node).signIn(as: "techniques")
+    #expect(try await !reader.get("/cases/stuck").body.contains("XAI-2026-00710"))
     _ = try await node.database.change(
       SQL(
         """
         UPDATE officer SET standing = 'suspended', entry = REPLACE(entry, '"active"', '"suspended"')
-        WHERE signInName IN ('drafter', 'drafter2', 'approver')
+        WHERE signInName IN ('drafter', 'drafter2', 'approver', 'protection')
         """))
-    let body = try await auditor.get("/cases/stuck").body
+    let body = try await reader.get("/cases/stuck").body
     #expect(body.contains("No officer who can sign in may act") && body.contains("XAI-2026-00710"))
   }
 

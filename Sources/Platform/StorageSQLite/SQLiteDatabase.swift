@@ -35,7 +35,7 @@ public final class SQLiteDatabase: Storage.Database {
       try database.execute(sql: "PRAGMA cache_size = -16384")
     }
     do {
-      pool = try DatabasePool(path: file.path, configuration: configuration)
+      pool = try Self.opened(file, configuration)
       try pool.writeWithoutTransaction { database in
         // GRDB sets NORMAL while it opens, which can lose the last commits when the power fails.
         try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -47,6 +47,18 @@ public final class SQLiteDatabase: Storage.Database {
     } catch let error as DatabaseError {
       throw SQLiteFailure.explained(error, statement: "")
     }
+  }
+
+  /// Opens the file; while another process is turning it to its write-ahead log, SQLite says at once that it is locked and waits for nobody.
+  private static func opened(_ file: URL, _ configuration: Configuration) throws -> DatabasePool {
+    for _ in 0..<100 {
+      do {
+        return try DatabasePool(path: file.path, configuration: configuration)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        Thread.sleep(forTimeInterval: 0.1)
+      }
+    }
+    return try DatabasePool(path: file.path, configuration: configuration)
   }
 
   /// Reads rows; sees everything committed before the call.

@@ -127,28 +127,6 @@ import Testing
     #expect(pushed > 2)
   }
 
-  @Test("However long a letter is, the printed page with its signature has the end of the text too", arguments: [true, false])
-  func printedSignature(inRows: Bool) throws {
-    let chromium = "/usr/bin/chromium"
-    try #require(FileManager.default.isExecutableFile(atPath: chromium))
-    var counts: Set<Int> = []
-    for count in 9...20 {
-      let file = sample.folder.appending(path: "signed.html")
-      try Data(PrintPage(signed(count, inRows: inRows)).markup(style: .embedded).utf8).write(to: file)
-      let pdf = sample.folder.appending(path: "signed.pdf")
-      _ = try sample.run(
-        chromium, ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf=\(pdf.path)", file.path])
-      let pages = try sample.run("/usr/bin/pdftotext", [pdf.path, "-"]).split(separator: "\u{C}").filter {
-        $0.contains { !$0.isWhitespace }
-      }
-      let last = try #require(pages.last)
-      #expect(last.contains("The Director") && last.contains("Matter \(count - 1)"), "\(count)")
-      counts.insert(pages.count)
-    }
-    // Among the lengths is one after which a page more begins.
-    #expect(counts.count > 1)
-  }
-
   @Test("A letter in one language says everything once, in every form")
   func oneLanguage() async throws {
     var document = sample.document(.ar, .ar)

@@ -44,7 +44,7 @@ extension CaseStore {
             entry BLOB NOT NULL)
           """,
           "CREATE INDEX informalContactByDay ON informalContact (heldOn, id)",
-          "CREATE INDEX informalContactByRequest ON informalContact (request)",
+          "CREATE INDEX informalContactByRequest ON informalContact (request, id)",
         ]),
     ]
   }

@@ -333,7 +333,7 @@ enum CaseworkWords {
   /// “No request that you may see has this reference.”
   static let fieldCaseworkNoSuchReference = Message("field.casework.no-such-reference")
 
-  /// “Write a number such as 1250.”
+  /// “Write a whole number such as 1250.”
   static let fieldCaseworkNumberUnreadable = Message("field.casework.number-unreadable")
 
   /// “The requesting State is another one than the own.”
