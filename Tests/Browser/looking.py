@@ -17,7 +17,7 @@ LATIN = sorted(
 # Names have no language: those of the demonstration, of the walk itself and of the browser.
 NAMES = re.compile("|".join(
     re.findall(r'name: "([^"]+)"', (ROOT / "Sources/Node/Demonstration.swift").read_text(encoding="utf-8"))
-    + ["Ines Varga", "CARIN", "GlobE", "Borealia", "borealia", r"Mozilla/.*"]))
+    + ["Ines Varga", "Ledger of the harbour company", "Two accounts", "CARIN", "GlobE", "Borealia", "borealia", r"Mozilla/.*"]))
 
 CLIPPED = """() => [...document.querySelectorAll('body *')].filter(e => {
   const s = getComputedStyle(e), b = e.getBoundingClientRect();

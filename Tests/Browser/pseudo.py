@@ -25,8 +25,8 @@ SHOWN = """() => { const texts = [];
   return texts.concat(document.title) }"""
 
 
-# Days and lists are written from tables of the program's own, which have no disguise.
-OWN_TABLES = {*calendar.month_name, "and", "or"}
+# Days, lists and sizes are written from tables of the program’s own, which have no disguise; SHA is a name.
+OWN_TABLES = {*calendar.month_name, *calendar.day_name, "bytes", "SHA", "and", "or"}
 
 
 def strings(value):
@@ -66,7 +66,8 @@ def problems(page, language):
         for known in data():
             if known in rest:
                 rest = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", " ", rest)
-        # Codes of problems and permissions are the same in every language.
+        # Codes of problems and permissions and names of columns are the same in every language.
+        rest = re.sub(r"\b[a-z]+(_[a-z]+)+\b", " ", rest)
         rest = re.sub(r"\b[a-z]+(\.[a-zA-Z-]+)+", " ", rest)
         words = [word for word in re.findall(r"[A-Za-z]{3,}", NAMES.sub(" ", rest)) if word not in OWN_TABLES]
         if words:

@@ -128,7 +128,7 @@ class Site:
             submit(page)
             self.names["subject"] = page.url.split("?")[0].rsplit("/", 1)[1]
         page.goto(f"{self.base}/cases/{self.names['case']}/translations/new")
-        for name, text in (("text", "Annex 2"), ("from", "русский"), ("into", "English")):
+        for name, text in (("text", "Annex 2"), ("from", "русский"), ("into", "中文")):
             page.fill(f"main [name={name}]", text)
         submit(page)
         self.names["translation"] = page.url.split("?")[0].rsplit("/", 1)[1]

@@ -115,7 +115,9 @@ func expectFile(_ path: String, equals text: String) throws {
         guard step.hasPrefix("SCAN ") else { continue }
         let table = String(step.dropFirst(5).prefix { $0 != " " })
         // A page of the log is cut out of it in the order of its key before anything is joined.
-        if table == "e", statement.text.contains("FROM (SELECT * FROM event WHERE eventIndex > $1 ORDER BY eventIndex LIMIT $2) e") { continue }
+        if table == "e", statement.text.contains("FROM (SELECT * FROM event WHERE eventIndex > $1 ORDER BY eventIndex LIMIT $2) e") {
+          continue
+        }
         // In the order of an index and with a limit, no more rows are read than are shown.
         let isBounded = step.contains(" USING ") && statement.text.contains("LIMIT")
         #expect(isBounded || Self.small[table] != nil || Self.small[String(step.dropFirst(5))] != nil, "\(step): \(statement.text)")

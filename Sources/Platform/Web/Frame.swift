@@ -133,7 +133,7 @@ struct Frame: Sendable {
   private func trail(_ page: Page) -> HTML {
     tag("nav", .css("trail"), Attribute("aria-label", words("web.frame.trail"))) {
       tag("ol") {
-        for crumb in page.trail { tag("li") { link(crumb.url, crumb.text) } }
+        for crumb in page.trail { tag("li") { crumb.isTyped ? link(crumb.url, crumb.text, .dir("auto")) : link(crumb.url, crumb.text) } }
       }
     }
   }

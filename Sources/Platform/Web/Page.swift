@@ -38,10 +38,13 @@ public struct Page: Sendable {
   public struct Crumb: Sendable, Hashable {
     let text: String
     let url: String
+    let isTyped: Bool
     /// Makes a link of the trail.
-    public init(_ text: String, _ url: String) {
+    /// - Parameter isTyped: whether its text was typed by a person, in any language.
+    public init(_ text: String, _ url: String, isTyped: Bool = false) {
       self.text = text
       self.url = url
+      self.isTyped = isTyped
     }
   }
 

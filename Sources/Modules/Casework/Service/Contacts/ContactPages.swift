@@ -84,7 +84,9 @@ struct ContactPages: Sendable {
     if let id = found.value.request { request = try await casework.store.request(id, for: call.who.reader).value }
     let followed = request.map { link("/cases/\($0.id)", $0.head.title(words), .dir("ltr")) }
     func label(_ name: String) -> String { words("casework.contact.field.\(name)") }
-    return Page(details.subject, trail: trail(words), classification: .restricted, hasErrors: !errors.isEmpty) {
+    return Page(
+      details.subject, trail: trail(words), classification: .restricted, hasErrors: !errors.isEmpty, isTitleTyped: true
+    ) {
       tag("p", .css("lead")) { words("casework.contact.notFormal") }
       facts([
         (label("isOurs"), HTML(words(details.isOurs ? "casework.contact.ours" : "casework.contact.theirs"))),

@@ -75,7 +75,7 @@ struct DeadlinePages: Sendable {
 
   private func terms(_ profile: DeadlineProfile, _ words: Words) -> HTML {
     Table(
-      caption: words("casework.deadlines.title"), showsCaption: false,
+      caption: "\(words("casework.deadlines.title")) · \(profile.code)", showsCaption: false,
       columns: ["duty", "span", "source"].map { Table.Column(words("casework.deadlines.\($0)")) },
       rows: DeadlineProfile.Duty.allCases.compactMap { duty in
         profile.terms[duty].map {

@@ -53,7 +53,7 @@ struct SubjectPages: Sendable {
     let words = call.words
     let url = "/cases/\(request.id)/subjects/\(found.value.id)"
     return .page(
-      Page(found.value.name, trail: trail(request, words), classification: .restricted) {
+      Page(found.value.name, trail: trail(request, words), classification: .restricted, isTitleTyped: true) {
         tag("p", .css("lead")) { words("casework.subjectKind.\(found.value.details.kind.rawValue)") }
         if let compartment = found.value.compartment {
           tag("p") { badge(words("casework.compartment.\(compartment.rawValue)"), .attention) }
