@@ -108,7 +108,8 @@ struct FileActPages: Sendable {
   private func page(_ asked: Asked, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) -> Page {
     let words = call.words
     return Page(
-      words("casework.files.act.\(asked.act.rawValue)"), trail: asked.request.trail(words) + [.init(asked.file.title, asked.url, isTyped: true)],
+      words("casework.files.act.\(asked.act.rawValue)"),
+      trail: asked.request.trail(words) + [.init(asked.file.title, asked.url, isTyped: true)],
       classification: .restricted, hasErrors: !errors.isEmpty
     ) {
       tag("p", .css("lead")) { words("casework.files.lead.\(asked.act.rawValue)") }
