@@ -80,6 +80,16 @@ public struct GuardedNote: Codable, Hashable, Sendable {
   public var guardedIn: Compartment { matter.compartment }
 }
 
+extension GuardedNote {
+  /// The note for a request into which some items are taken out: its words stay inside there too.
+  public func copied(as id: ID<GuardedNote>, to request: ID<RegisteredRequest>, _ gone: Set<ItemID>) -> GuardedNote {
+    let kept = items.filter(gone.contains)
+    return GuardedNote(
+      id: id, request: request, matter: matter, persons: persons, items: kept, since: since, source: source, note: note, words: words,
+      effect: items.isEmpty || !kept.isEmpty ? effect : .wordsStay, writtenBy: writtenBy, writtenAt: writtenAt, endedOn: endedOn)
+  }
+}
+
 /// What writing a note in a compartment needs.
 public struct WriteGuardedNote: Hashable, Sendable {
   /// What it is about.

@@ -26,16 +26,18 @@ extension IncomingRequest {
   /// - Source: practice (registers of central authorities)
   /// - Parameters:
   ///   - requested: the own State.
+  ///   - unit: the unit that takes it in; `nil` for the central authority itself.
   ///   - basis: what is usual between the two until registration tells more.
   /// - Throws: ``CannotAct/missing(field:)``, ``CannotAct/dayInFuture(field:)``.
   public static func takingIn(
-    _ input: TakeInRequest, id: ID<RegisteredRequest>, requested: StateCode, basis: AppliedBasis, _ acting: Acting
+    _ input: TakeInRequest, id: ID<RegisteredRequest>, requested: StateCode, basis: AppliedBasis, unit: String? = nil, _ acting: Acting
   ) throws(CannotAct) -> IncomingDecision {
     try required(input.subject, field: "subject")
     guard input.arrival.on <= acting.on else { throw .dayInFuture(field: "arrivedOn") }
-    let head = RequestHead(
+    var head = RequestHead(
       reference: "", theirReference: input.theirReference, requestingState: input.state ?? .notKnown, requestedState: requested,
       kind: .criminalAssistance, basis: basis, subject: input.subject, arrival: input.arrival)
+    head.unit = unit
     return IncomingDecision(
       state: IncomingRequest(id: id, head: head, items: []),
       events: [CaseEvent(.takenIn, ["arrivedOn": .day(input.arrival.on), "medium": .code(input.arrival.medium.rawValue)])])

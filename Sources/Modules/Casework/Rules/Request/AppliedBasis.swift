@@ -64,9 +64,12 @@ public struct AppliedBasis: Codable, Hashable, Sendable {
   /// Every basis that is named, the governing one first.
   public var all: [Named] { [primary] + besides }
 
-  /// Whether paragraphs 9 to 29 of article 46 govern, with their list of grounds and the duty to consult.
+  /// Whether paragraphs 9 to 29 of article 46 govern, with their list of grounds and the duty to consult: where the Convention is named and no
+  /// treaty on assistance binds the two States besides, whatever of the law of either is named too, or where they apply them in its place.
   /// - Source: UNCAC 46(7)
-  public var appliesParagraphs9To29: Bool { primary.kind == .convention || electsParagraphs9To29 }
+  public var appliesParagraphs9To29: Bool {
+    electsParagraphs9To29 || (namesConvention && !all.contains { $0.kind.isTreatyBesidesConvention })
+  }
 
   /// Whether the Convention is the only basis.
   public var isConventionAlone: Bool { primary.kind == .convention && besides.isEmpty }

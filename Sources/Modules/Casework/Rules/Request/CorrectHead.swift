@@ -223,7 +223,9 @@ extension RequestHead {
       (corrections ?? []) + [
         HeadCorrection(before: before, after: HeadFields(head, direction), reason: input.reason, on: input.on, by: acting.officer)
       ]
-    if turns, let resolved = input.resolved, resolved != basis {
+    // A basis that was chosen by hand gives way to another State or kind, not to another day.
+    let follows = (basisChoices ?? []).isEmpty || !Set(changed).isDisjoint(with: [.otherState, .kind])
+    if turns, follows, let resolved = input.resolved, resolved != basis {
       head.basis = resolved
       head.basisChoices =
         (basisChoices ?? []) + [

@@ -121,7 +121,7 @@ extension [String] {
 extension Subject {
   /// Links the copy to one of another request that is the same, and takes over what is known there and not here.
   ///
-  /// What is known here stays; a limitation on use that binds what is known there goes with it and is the officer's to keep.
+  /// What is known here stays, and what is known there in a compartment stays in it; a limitation on use that binds what is known there goes with it and is the officer's to keep.
   /// - Source: UNCAC 46(19); practice
   /// - Throws: ``CannotRecordSubject/sameRequest``.
   public func linking(to other: Subject, takingOver: Bool) throws(CannotRecordSubject) -> SubjectDecision {
@@ -129,10 +129,12 @@ extension Subject {
     var subject = self
     if !subject.sameAs.contains(other.id) { subject.sameAs.append(other.id) }
     subject.otherThan.removeAll { $0 == other.id }
-    if takingOver { subject.details.add(other.details) }
+    // What stands in a compartment is never taken out of it.
+    let takesOver = takingOver && (other.compartment == nil || other.compartment == compartment)
+    if takesOver { subject.details.add(other.details) }
     return SubjectDecision(
       subject: subject, request: nil,
-      events: [compared(takingOver ? "takenOver" : "same")])
+      events: [compared(takesOver ? "takenOver" : "same")])
   }
 
   /// Records that a copy of another request is somebody or something else.

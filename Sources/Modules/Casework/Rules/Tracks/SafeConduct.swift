@@ -82,8 +82,9 @@ public struct SafeConduct: Codable, Hashable, Sendable {
   /// - Source: UNCAC 46(27)
   public func protection(on day: CalendarDay) -> Protection {
     if let leftOn, leftOn <= day, lastDay.map({ leftOn <= $0 }) ?? true {
-      if let returnedOn, returnedOn >= leftOn, returnedOn <= day { return .endedByReturning(on: returnedOn) }
-      return .personLeft
+      guard let returnedOn, returnedOn >= leftOn, returnedOn <= day else { return .personLeft }
+      // Who comes back before the official notice comes back as summoned, not of their own will after they were free to go.
+      if let toldOn, returnedOn >= toldOn { return .endedByReturning(on: returnedOn) }
     }
     guard let last = lastDay else { return .lasts }
     return day <= last ? .lastsUntil(last) : .endedByStaying(after: last)

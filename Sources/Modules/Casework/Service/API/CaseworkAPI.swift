@@ -94,14 +94,14 @@ struct CaseworkAPI: Sendable {
 
   @Sendable func read(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
-    return .json(RequestBody(try await casework.store.request(id, for: call.who.reader)))
+    return .json(RequestBody(try await casework.told(try await casework.store.request(id, for: call.who.reader), for: call.who.reader)))
   }
 
   @Sendable func register(_ call: Call<SignedIn>) async throws -> Answer {
     let body = try await body(NewCase.self, call)
     let directory = try await casework.directory()
     return try await RefusedAsAsked.telling {
-      let input = try body.registration(at: casework.state, on: CalendarDay(call.now, in: casework.zone)) {
+      let input = try body.registration(at: casework.state, in: call.who.unit, on: CalendarDay(call.now, in: casework.zone)) {
         casework.basis(directory, from: $0, to: casework.state, kind: $1, on: $2)
       }
       return .json(
@@ -123,7 +123,7 @@ struct CaseworkAPI: Sendable {
       let changed = try await casework.change(
         id, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now
       ) { try $0.deciding(act, acting) }
-      return .json(RequestBody(changed))
+      return .json(RequestBody(try await casework.told(changed, for: call.who.reader)))
     }
   }
 

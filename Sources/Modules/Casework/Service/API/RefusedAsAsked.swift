@@ -64,7 +64,7 @@ struct NewCase: Decodable {
 
   /// - Throws: ``CannotRegister/unreadable(fields:)`` for a State that is none or the own one, and for an article that names no offence.
   func registration(
-    at own: StateCode, on today: CalendarDay, basis: (StateCode, CooperationKind, CalendarDay) -> AppliedBasis
+    at own: StateCode, in unit: String, on today: CalendarDay, basis: (StateCode, CooperationKind, CalendarDay) -> AppliedBasis
   ) throws(CannotRegister) -> RegisterIncoming {
     guard let state = StateCode(state), state != own else {
       throw .unreadable(fields: [FieldProblem(field: "state", code: "casework.choice-unknown")])
@@ -76,6 +76,7 @@ struct NewCase: Decodable {
       reference: reference, theirReference: theirReference, requestingState: state, requestedState: own, kind: kind,
       basis: basis(state, kind, arrivedOn), subject: subject, offences: offences ?? [], arrival: Arrival(medium: medium, on: arrivedOn))
     head.otherAuthority = otherAuthority
+    head.unit = unit.isEmpty ? nil : unit
     let registered = items.enumerated().map { place, item in
       RegisterIncoming.RegisteredItem(
         id: ItemID(rawValue: "i\(place + 1)"), sought: item.sought, summary: item.summary, isCoercive: item.isCoercive)

@@ -57,7 +57,7 @@ enum HeadForm {
     ActField("offences", .offences, isRequired: false), .day("arrivedOn"),
     ActField("medium", .choice(Arrival.Medium.allCases.map(\.rawValue), words: "casework.medium")),
     ActField("channel", .choice(Channel.allCases.map(\.rawValue), words: "content.channel"), isRequired: false),
-    ActField("isDirectContact", .tick, isRequired: false), .line("unit", isRequired: false),
+    ActField("isDirectContact", .tick, isRequired: false),
     ActField("urgency", .choice(Urgency.Ground.allCases.map(\.rawValue), words: "content.urgencyGround"), isRequired: false),
     .day("deadlineOn", isRequired: false), .area("urgencyReason", isRequired: false), ActField("confidential", .tick, isRequired: false),
     .area("confidentialReason", isRequired: false), .area("reason"), .on,
@@ -181,6 +181,8 @@ extension Casework {
     {
       input.fields.confidentiality = old
     }
+    // Who deals with it decides who sees it; that is given by assigning alone.
+    input.fields.unit = before.unit
     input.resolved = nil
     let after = input.fields
     if (after.otherState, after.kind, after.arrivedOn) != (before.otherState, before.kind, before.arrivedOn) {

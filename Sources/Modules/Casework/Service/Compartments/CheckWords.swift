@@ -49,13 +49,13 @@ extension Casework {
   }
 
   /// All notes of all compartments, whoever acts: the check is the program's own.
-  private func guardedNotes(of id: ID<RegisteredRequest>) async throws -> [GuardedNote] {
+  func guardedNotes(of id: ID<RegisteredRequest>) async throws -> [GuardedNote] {
     let program = CaseStore.Reader(officer: "", unit: "", seesEverything: true, compartments: Set(Compartment.allCases))
     return try await store.records(GuardedNote.self, of: id, for: program).map(\.value)
   }
 
   /// Every text in something that is kept, but for what stands under a name.
-  private static func texts(of value: some Encodable, without name: String = "") throws -> [String] {
+  static func texts(of value: some Encodable, without name: String = "") throws -> [String] {
     texts(in: try JSONSerialization.jsonObject(with: try JSONEncoder().encode(value), options: .fragmentsAllowed), without: name)
   }
 

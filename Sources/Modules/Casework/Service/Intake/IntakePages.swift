@@ -39,7 +39,7 @@ struct IntakePages: Sendable {
   private func taken(_ form: FormData, _ call: Call<SignedIn>) async throws -> ID<RegisteredRequest> {
     guard let file = try call.caseFile() else { throw CannotFile.nothingGiven }
     let input = try await IntakeInput(form, file, own: casework.state, unknownGiver: "–")
-    return try await casework.takeIn(file, input.request, givenBy: input.givenBy, try await casework.acting(call))
+    return try await casework.takeIn(file, input.request, givenBy: input.givenBy, in: call.who.unit, try await casework.acting(call))
   }
 
   private func page(_ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) -> Page {

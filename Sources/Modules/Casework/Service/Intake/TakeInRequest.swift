@@ -10,11 +10,16 @@ import WritingRules
 
 extension Casework {
   /// Takes a scan or a message in as an incoming request whose fields are still to be filled: case, key and file come with one commit.
-  /// - Parameter giver: who gave it; `nil` when nobody noted it and the message does not say.
+  /// - Parameters:
+  ///   - giver: who gave it.
+  ///   - unit: the officer's unit, which sees it then; empty for the central authority itself.
   /// - Throws: ``CannotAct``, `WebProblem.fileNotStored`, `WebProblem.noRoom`.
-  func takeIn(_ file: ReceivedFile, _ input: TakeInRequest, givenBy giver: String, _ acting: Acting) async throws -> ID<RegisteredRequest> {
+  func takeIn(
+    _ file: ReceivedFile, _ input: TakeInRequest, givenBy giver: String, in unit: String, _ acting: Acting
+  ) async throws -> ID<RegisteredRequest> {
     let id = ID<RegisteredRequest>()
-    let arrived = try IncomingRequest.takingIn(input, id: id, requested: state, basis: try await basis(of: input), acting)
+    let arrived = try IncomingRequest.takingIn(
+      input, id: id, requested: state, basis: try await basis(of: input), unit: unit.isEmpty ? nil : unit, acting)
     let request = RegisteredRequest.incoming(arrived.state)
     let content = NewContent.received(file).content
     let isMessage = input.arrival.medium == .email || content.isMessage

@@ -96,6 +96,9 @@ struct CaseLetterPages: Sendable {
   /// The letter as a file, or as a page for print.
   @Sendable func file(_ call: Call<SignedIn>) async throws -> Answer {
     let (request, letter, parties) = try await load(call)
+    // What was written before a note of a compartment was is looked at again when it goes out.
+    try await casework.checkOutgoing(
+      try Casework.texts(of: letter) + [request.head.subject] + request.items.map(\.summary), of: request)
     guard let first = Language(rawValue: call.query["first"] ?? "") else { throw WebProblem.notFound }
     let second = Language(rawValue: call.query["second"] ?? "") ?? first
     let words = (casework.words(first), casework.words(second))

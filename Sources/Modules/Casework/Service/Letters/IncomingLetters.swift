@@ -79,7 +79,8 @@ extension IncomingRequest {
       let execution = self.items.first { $0.id == items[0] }?.execution
       var letter = letter(
         .transmission, transmission.id, on: transmission.on, items: items,
-        [.use] + (transmission.confidentiality == nil ? [] : [.confidentiality]),
+        // The confidentiality of 46(20) is what the requesting State asks for; what this State asks for is a term of what it gives.
+        [.use],
         [
           .told("summary", transmission.summary), .chosen("extent", ["casework.letter.extent.\(transmission.isPart ? "part" : "whole")"]),
           execution?.result.map { .chosen("result", ["casework.result.\($0.rawValue)"]) },

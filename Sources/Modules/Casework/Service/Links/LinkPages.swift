@@ -19,7 +19,8 @@ extension CaseworkRoutes {
       .page(.post, "/cases/:case/links/remove", needs: "casework.register", records: ["casework.unlinked"], pages.unlink),
       .page(.get, "/cases/:case/split", needs: "casework.decide", split.show),
       .page(
-        .post, "/cases/:case/split", needs: "casework.decide", records: ["casework.split", "casework.registered", "casework.linked"],
+        .post, "/cases/:case/split", needs: "casework.decide",
+        records: ["casework.split", "casework.registered", "casework.linked", Casework.guardedNoted],
         split.split),
     ]
   }
@@ -68,6 +69,17 @@ extension Casework {
 }
 
 extension Casework {
+  /// A request as one reader may know it, for copies of the whole of it.
+  func told(_ found: Versioned<RegisteredRequest>, for reader: CaseStore.Reader) async throws -> Versioned<RegisteredRequest> {
+    guard found.value.head.shreddedOn == nil else { return found }
+    var links: [RequestLink] = []
+    for link in found.value.head.links where try await store.mayBeKnown(link.request, to: reader) { links.append(link) }
+    let named = found.value.items.contains { !$0.persons.isEmpty }
+    let subjects = named ? try await store.everySubject(of: found.value.id) : []
+    let hidden = subjects.filter { $0.compartment.map { !reader.compartments.contains($0) } ?? false }
+    return Versioned(found.value.told(links: links, without: Set(hidden.map(\.id.description))), version: found.version)
+  }
+
   /// Everything that happened to a request as one reader may know it, the latest first: a link to a request that the reader may not know of
   /// happened for others, and so did what happened in a compartment.
   func timeline(of id: ID<RegisteredRequest>, for reader: CaseStore.Reader) async throws -> [RecordedEvent] {
@@ -92,7 +104,7 @@ extension Casework {
 
 extension CaseStore {
   /// Whether a reader may know of a request.
-  fileprivate func mayBeKnown(_ id: ID<RegisteredRequest>, to reader: Reader) async throws -> Bool {
+  func mayBeKnown(_ id: ID<RegisteredRequest>, to reader: Reader) async throws -> Bool {
     let access = accessClause(reader, from: 2)
     let row = try await database.row(
       SQL("SELECT 1 AS one FROM registeredRequest r WHERE r.id = $1 AND \(access.text)", [id.sql] + access.values))

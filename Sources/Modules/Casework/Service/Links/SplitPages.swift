@@ -17,7 +17,10 @@ extension Casework {
   ) async throws -> ID<RegisteredRequest> {
     let found = try await store.request(id, for: reader)
     guard found.version == version else { throw CannotAct.changedSinceSeen }
+    guard found.value.head.shreddedOn == nil else { throw CannotShred.shredded }
     let new = ID<RegisteredRequest>()
+    try await checkOutgoing([input.reference, input.subject], of: found.value)
+    let notes = try await guardedNotes(of: id).map { $0.copied(as: ID(), to: new, Set(input.items)) }
     let decision = try found.value.splitting(input, as: new, acting)
     let named = Set(decision.part.items.flatMap(\.persons))
     let copies = try await store.everySubject(of: id).filter { named.contains($0.id.description) }
@@ -37,13 +40,17 @@ extension Casework {
         statements.append(try CaseStore.row(of: subject, over: nil, under: key, at: acting.at))
         statements += try await store.terms(of: subject, isNew: true, at: acting.at)
       }
+      for note in notes { statements.append(try CaseStore.row(of: note, over: nil, under: key, at: acting.at)) }
       return statements
+    }
+    let noted = notes.map {
+      NewEvent(Self.guardedNoted, of: EventSubject("caseRecord", $0.id.description), at: acting.at, by: actor)
     }
     do {
       try await store.database.commit(
         Commit(
           rest.statements + made.statements + [CaseStore.sharedAccess(of: id, with: new)] + CaseStore.links(of: part),
-          events: rest.events + made.events))
+          events: rest.events + made.events + noted))
     } catch is StaleWrite {
       throw CannotAct.changedSinceSeen
     } catch let violation as UniqueViolation where violation.table == nil || violation.table?.lowercased() == "requestreference" {

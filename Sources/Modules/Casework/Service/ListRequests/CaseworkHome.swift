@@ -59,6 +59,7 @@ struct CaseworkHome: Sendable {
     let rows = requests.compactMap { request in request.nextWaking(after: today).map { (request, $0) } }
       .filter { $0.1.on <= today.adding(Days(Self.ahead)) }.sorted { $0.1.on < $1.1.on }.prefix(Self.length)
     guard !rows.isEmpty else { return .nothing }
+    let closed = try await casework.store.restricted(rows.map(\.0.id))
     return HTML {
       tag("h2") { words("casework.home.waking") }
       Table(
@@ -70,7 +71,11 @@ struct CaseworkHome: Sendable {
               link(
                 "/cases/\(request.id)", request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference, .dir("ltr")
               )
-              tag("p", .css("hint")) { typedText(request.head.subject) }
+              if closed.contains(request.id) {
+                badge(words("casework.restricted"), .attention)
+              } else {
+                tag("p", .css("hint")) { typedText(request.head.subject) }
+              }
             },
             HTML(words.date(waking.on)), HTML(words("casework.suspension.\(waking.reason.rawValue)")),
           ]

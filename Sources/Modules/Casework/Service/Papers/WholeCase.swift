@@ -75,6 +75,7 @@ extension Casework {
   func whole(
     _ found: Versioned<RegisteredRequest>, for reader: CaseStore.Reader, on day: CalendarDay, in words: Words
   ) async throws -> WholeCase {
+    let found = try await told(found, for: reader.withoutCompartments)
     let request = found.value
     let records = try await store.records(of: request.id, for: reader.withoutCompartments)
     return WholeCase(
@@ -100,7 +101,9 @@ extension Casework {
         if names[officer] == nil { names[officer] = try await officers.name(officer) ?? "" }
         by = .officer(names[officer].flatMap { $0.isEmpty ? nil : $0 })
       }
-      let facts = event.facts.compactMapValues { if case .value(let value) = $0 { value } else { nil } }
+      var facts = event.facts.compactMapValues { if case .value(let value) = $0 { value } else { nil } }
+      // That an officer compared tells that there is another request.
+      facts["compared"] = nil
       let act = event.facts["act"]?.text
       var proposer: WholeCase.Actor?
       switch event.kind {

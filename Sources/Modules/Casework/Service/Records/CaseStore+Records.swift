@@ -88,6 +88,13 @@ extension CaseStore {
       """, values + [version.sql], mustChange: 1)
   }
 
+  /// Undoes the commit of a record where the case was shredded meanwhile: nobody could open it any more.
+  static func stillKept(_ request: ID<RegisteredRequest>) -> SQL {
+    SQL(
+      "UPDATE registeredRequest SET shreddedOn = shreddedOn WHERE id = $1 AND shreddedOn = $2", [request.sql, CalendarDay.latest.sql],
+      mustChange: 1)
+  }
+
   static func recordCell(_ id: String) -> Cell { Cell("caseRecord", row: id, "entry") }
 
   func opened<Record: CaseRecord>(_ rows: [SQLRow], of request: ID<RegisteredRequest>) async throws -> [Versioned<Record>] {
@@ -146,7 +153,9 @@ extension Casework {
       let compartment = record.compartment ?? found?.value.compartment
       do {
         try await store.database.commit(
-          Commit(statements + [written], events: events.map { owner.recorded($0, by: actor, at: instant, in: compartment) }))
+          Commit(
+            [CaseStore.stillKept(request)] + statements + [written],
+            events: events.map { owner.recorded($0, by: actor, at: instant, in: compartment) }))
         return record
       } catch is StaleWrite {
         continue

@@ -29,10 +29,13 @@ extension Casework {
   ) async throws -> Record {
     for _ in 0..<5 {
       let owner = try await store.request(request, for: reader)
+      guard owner.value.head.shreddedOn == nil else { throw CannotShred.shredded }
       var found: Versioned<Record>?
       if let id { found = try await store.record(id, of: request, for: reader) }
       guard version == nil || version == found?.version else { throw CannotAct.changedSinceSeen }
       let made = try await decide(owner.value, found?.value)
+      if made.record.compartment == nil { try await checkWords(of: made.record, from: found?.value, in: owner.value) }
+      if let changed = made.request { try await checkWords(from: owner.value, to: Change(changed, made.events)) }
       var all = [try await store.written(made.record, over: found?.version, at: instant)] + (try await statements(made.record))
       var events = made.events.map { owner.value.recorded($0, by: actor, at: instant, in: made.record.compartment) }
       if let changed = made.request {
@@ -43,7 +46,7 @@ extension Casework {
         events = made.events.map { changed.recorded($0, by: actor, at: instant, in: made.record.compartment) }
       }
       do {
-        try await store.database.commit(Commit(all, events: events))
+        try await store.database.commit(Commit([CaseStore.stillKept(request)] + all, events: events))
         return made.record
       } catch is StaleWrite {
         continue

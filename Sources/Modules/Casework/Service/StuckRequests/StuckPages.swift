@@ -24,6 +24,8 @@ struct StuckPages: Sendable {
   struct Found: Sendable {
     let reason: StuckReason
     let requests: [RegisteredRequest]
+    /// Those that are restricted: what they are about is read on their own pages alone.
+    let closed: Set<ID<RegisteredRequest>>
     let next: CaseStore.Place?
   }
 
@@ -45,7 +47,7 @@ struct StuckPages: Sendable {
     let next = rows.count > Self.pageLength ? rows[Self.pageLength - 1].value.id : nil
     var requests = rows.prefix(Self.pageLength).map(\.value)
     if reason == .ownProposals { requests = try await unconfirmed(requests, staff) }
-    return Found(reason: reason, requests: requests, next: next)
+    return Found(reason: reason, requests: requests, closed: try await casework.store.restricted(requests.map(\.id)), next: next)
   }
 
   /// Of requests with proposals those that none but the proposers could confirm.
@@ -77,7 +79,7 @@ struct StuckPages: Sendable {
       Table(
         caption: words("casework.stuck.\(found.reason.rawValue)"), showsCaption: false,
         columns: ["request", "state", "stage"].map { Table.Column(words("casework.column.\($0)")) },
-        rows: found.requests.map { row($0, found.reason, words) }
+        rows: found.requests.map { row($0, found, words) }
       ).html
       if let next = found.next {
         tag("p", .css("actions")) { link("/cases/stuck?why=\(found.reason.rawValue)&after=\(next)", words("casework.register.following")) }
@@ -86,15 +88,19 @@ struct StuckPages: Sendable {
   }
 
   /// Of a request that nobody may see its reference alone is told, to those who can give access to it.
-  private func row(_ request: RegisteredRequest, _ reason: StuckReason, _ words: Words) -> [HTML] {
+  private func row(_ request: RegisteredRequest, _ found: Found, _ words: Words) -> [HTML] {
     let reference = request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference
-    guard reason != .nobodySees else {
+    guard found.reason != .nobodySees else {
       return [tag("span", .dir("ltr")) { reference }, HTML("–"), HTML("–")]
     }
     return [
       HTML {
         link("/cases/\(request.id)", reference, .dir("ltr"))
-        tag("p", .css("hint")) { typedText(request.head.subject) }
+        if found.closed.contains(request.id) {
+          badge(words("casework.restricted"), .attention)
+        } else {
+          tag("p", .css("hint")) { typedText(request.head.subject) }
+        }
         if let unit = request.head.unit { tag("p", .css("hint")) { typedText(unit) } }
       },
       HTML {

@@ -17,7 +17,7 @@ extension CaseworkRoutes {
         .post, "/cases/:case/tasks/new", needs: "casework.decide", records: ["casework.executionBegun", "casework.taskGiven"], pages.give),
       .page(
         .post, "/cases/:case/tasks/:task/take", needs: "casework.execute", records: ["casework.executed", "casework.taskTaken"], pages.take),
-      .page(.post, "/cases/:case/tasks/:task/return", needs: "casework.execute", records: ["casework.task.backAgain"], pages.giveBack),
+      .page(.post, "/cases/:case/tasks/:task/return", needs: "casework.execute", records: ["casework.taskGivenBack"], pages.giveBack),
       .page(.post, "/cases/:case/tasks/:task/withdraw", needs: "casework.decide", records: ["casework.taskWithdrawn"], pages.withdraw),
     ]
   }

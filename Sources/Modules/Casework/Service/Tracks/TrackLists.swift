@@ -24,6 +24,7 @@ struct TrackLists: Sendable {
       kind, isOpen: isOpen, state: state, after: after, for: call.who.reader, limit: Self.pageLength + 1)
     let shown = Array(found.prefix(Self.pageLength))
     let today = CalendarDay(call.now, in: casework.zone)
+    let closed = try await casework.store.restricted(shown.map(\.request.id))
     return .page(
       Page(said("\(words).title"), trail: [.init(said("casework.register.title"), "/cases")], classification: .restricted) {
         tag("p", .css("lead")) { said("\(words).lead") }
@@ -31,7 +32,7 @@ struct TrackLists: Sendable {
         if shown.isEmpty {
           emptyState(said("\(words).none"))
         } else {
-          table(shown, said, today)
+          table(shown, closed, said, today)
         }
         if found.count > Self.pageLength, let last = shown.last {
           let form = FormData(
@@ -50,7 +51,8 @@ struct TrackLists: Sendable {
     }
   }
 
-  private func table(_ shown: [ListedTrack], _ said: Words, _ today: CalendarDay) -> HTML {
+  /// What a restricted request is about is read on its page alone, where reading it is recorded.
+  private func table(_ shown: [ListedTrack], _ closed: Set<ID<RegisteredRequest>>, _ said: Words, _ today: CalendarDay) -> HTML {
     Table(
       caption: said("\(words).title"), showsCaption: false,
       columns: ["request", "state", "record", "waits"].map { Table.Column(said("casework.column.\($0)")) },
@@ -61,11 +63,15 @@ struct TrackLists: Sendable {
           HTML {
             link(
               "/cases/\(listed.request.id)#tracks", head.reference.isEmpty ? said("casework.noReference") : head.reference, .dir("ltr"))
-            tag("p", .css("hint")) { typedText(head.subject) }
+            if closed.contains(listed.request.id) {
+              badge(said("casework.restricted"), .attention)
+            } else {
+              tag("p", .css("hint")) { typedText(head.subject) }
+            }
             StageWords(words: said).badge(listed.request)
           },
           HTML(said.state(listed.request.otherState)),
-          view.facts,
+          closed.contains(listed.request.id) ? HTML("–") : view.facts,
           view.waiting,
         ]
       }

@@ -3,6 +3,7 @@ import CaseworkRules
 import Foundation
 import HTTPTypes
 import Kernel
+import Keys
 import Localisation
 import Storage
 import Web
@@ -198,7 +199,9 @@ struct TranslationTable: Sendable {
       rows: lines.map { line in
         [
           HTML {
-            link("/cases/\(line.task.request)/translations/\(line.task.id)", line.task.details.text, .dir("auto"))
+            link(
+              "/cases/\(line.task.request)/translations/\(line.task.id)",
+              line.isRestricted ? words("casework.restricted") : line.task.details.text, .dir("auto"))
             tag("p", .css("hint")) { languages(line.task) }
           },
           HTML {
@@ -270,6 +273,8 @@ extension CaseStore {
   struct WaitingTranslation: Sendable {
     let task: TranslationTask
     let reference: String
+    /// Whether the request is restricted: then what is to be translated is read on its own page alone.
+    let isRestricted: Bool
   }
 
   /// The translations that wait, due first.
@@ -280,15 +285,21 @@ extension CaseStore {
     let rows = try await database.rows(
       SQL(
         """
-        SELECT c.id, c.request, c.version, c.entry, r.reference FROM caseRecord c JOIN registeredRequest r ON r.id = c.request
+        SELECT c.id, c.request, c.version, c.entry, r.reference, r.isRestricted FROM caseRecord c JOIN registeredRequest r ON r.id = c.request
         WHERE c.kind = $1 AND c.isOpen = 1 AND \(mine) \(access.text) AND \(compartmentClause(reader)) ORDER BY c.dueOn, c.id LIMIT $2
         """, [CaseRecordKind.translation.rawValue.sql, limit.sql] + access.values + (officer.map { [$0.sql] } ?? [])))
     var waiting: [WaitingTranslation] = []
     for row in rows {
       let id = try row.value("request") { ID<RegisteredRequest>($0) }
       let reference = try row.text("reference")
-      let tasks: [Versioned<TranslationTask>] = try await opened([row], of: id)
-      waiting += tasks.map { WaitingTranslation(task: $0.value, reference: reference) }
+      do {
+        let tasks: [Versioned<TranslationTask>] = try await opened([row], of: id)
+        let isRestricted = try row.integer("isRestricted") == 1
+        waiting += tasks.map { WaitingTranslation(task: $0.value, reference: reference, isRestricted: isRestricted) }
+      } catch KeyProblem.destroyed {
+        // The case was shredded while it was asked for.
+        continue
+      }
     }
     return waiting
   }
