@@ -106,7 +106,7 @@ class CaseOfficer(Worker):
         subject = f"Harbour matter of {self.name}, {self.count}"
         fields = [
             ("reference", f"{self.name}-{self.count}-{int(chance * 1e9)}"), ("state", "XB"), ("kind", "criminalAssistance"), ("subject", subject),
-            ("arrivedOn", DAY), ("medium", "paper"), ("item0", "serveDocuments"), ("summary0", "A summons"),
+            ("arrivedOn", DAY), ("medium", "paper"), ("item0", "bankRecords"), ("summary0", "The records of an account"),
         ]
         self.case = self.sent(lambda: self.browser.post("/cases/new", fields))
         self.confirmed.append((self.case.rsplit("/", 1)[1], 1, subject))
