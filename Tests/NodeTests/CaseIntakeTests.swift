@@ -96,7 +96,7 @@ import Testing
     func send(_ uri: String, _ fields: [(String, String)], _ text: String) async throws {
       try await program.send(uri, .post, body: TestBrowser.form(fields, ("file", "a.eml", text)), type: type, bearer: token)
     }
-    try await send("/api/cases/intake", [("arrivedOn", Self.day.description), ("medium", "email")], Self.message)
+    try await send("/api/intake", [("arrivedOn", Self.day.description), ("medium", "email")], Self.message)
     #expect(program.status == .created)
     let id = try #require(program.body.firstMatch(of: /"id":"([0-9a-f-]{36})"/)).1
     let fields = [("kind", "annex"), ("givenBy", "Beta"), ("receivedOn", Self.day.description), ("form", "electronic")]

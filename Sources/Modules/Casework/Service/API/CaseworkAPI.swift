@@ -82,7 +82,8 @@ struct CaseworkAPI: Sendable {
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
     let filter = RegisterFilter(call.query, today: CalendarDay(call.now, in: casework.zone))
     // What a page leaves out without a word would give a program another list than it asked for.
-    if let name = filter.unread(in: call.query).first { throw BadCaseQuery(name: name) }
+    let empty = RegisterFilter.names.filter { $0 != "q" && $0 != "unit" && call.query.has($0) && call.query[$0] == nil }
+    if let name = (filter.unread(in: call.query) + empty).first { throw BadCaseQuery(name: name) }
     let lines = try await casework.store.bareLines(filter, for: call.who.reader, limit: 500)
     return .json(
       lines.map { line in

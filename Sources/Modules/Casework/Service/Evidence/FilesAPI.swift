@@ -62,6 +62,10 @@ struct FilesAPI: Sendable {
     _ = try await casework.store.request(id, for: call.who.reader)
     guard let file = try call.caseFile() else { throw CannotFile.nothingGiven }
     let form = try await call.form()
+    try form.expecting([
+      "file", "kind", "title", "items", "givenBy", "receivedOn", "form", "object", "keptBy", "place", "condition", "returnTo", "returnDueOn",
+      "compartment",
+    ])
     return try await RefusedAsAsked.telling {
       let content = Casework.NewContent.received(file)
       let input = try FileForm.read(form, content.content, for: call.who.reader)
@@ -101,15 +105,18 @@ extension FilesAPI {
   static let listOperation = APIOperation(
     id: "listCaseFiles", "Lists the files and objects of a case in the order in which they came.", path: caseID,
     answers: [.init(.array(file), about: "The files")])
+  /// A part of a form is text, whatever somebody took it for.
+  static let text = Schema.anything
+
   static let addOperation = APIOperation(
     id: "addCaseFile", "Keeps a file with a case, sealed under the case’s key.", path: caseID,
     body: .init(
       type: "multipart/form-data",
       .object(
         [
-          "file": .string(format: "binary"), "kind": kind, "title": .string(), "items": .string(), "givenBy": .string(),
-          "receivedOn": day, "form": form, "object": .string(), "keptBy": .string(), "place": .string(), "condition": .string(),
-          "returnTo": .string(), "returnDueOn": day, "compartment": compartment,
+          "file": .string(format: "binary"), "kind": kind, "title": text, "items": text, "givenBy": text,
+          "receivedOn": day, "form": form, "object": text, "keptBy": text, "place": text, "condition": text,
+          "returnTo": text, "returnDueOn": day, "compartment": compartment,
         ], required: ["file", "kind", "givenBy", "receivedOn", "form"])),
     answers: [.init(file, status: 201, about: "The file")], problems: [409, 413, 503])
   static let readOperation = APIOperation(
@@ -119,4 +126,13 @@ extension FilesAPI {
       .init(.string(format: "binary"), type: "application/octet-stream", about: "The content"),
       .init(.string(format: "binary"), status: 206, type: "application/octet-stream", about: "The part"),
     ], problems: [409, 416, 503])
+}
+
+extension FormData {
+  /// Refuses parts that the description of an operation does not name, so that a program is told of a misspelt one.
+  func expecting(_ names: Set<String>) throws(UnreadableAct) {
+    guard pairs.allSatisfy({ names.contains($0.name) }) else {
+      throw UnreadableAct(fields: [FieldProblem(field: "form", code: "casework.choice-unknown")])
+    }
+  }
 }

@@ -31,6 +31,7 @@ struct IntakePages: Sendable {
   @Sendable func takeInForProgram(_ call: Call<SignedIn>) async throws -> Answer {
     guard try call.caseFile() != nil else { throw CannotFile.nothingGiven }
     let form = try await call.form()
+    try form.expecting(["file", "arrivedOn", "medium", "givenBy", "state", "theirReference", "subject"])
     return try await RefusedAsAsked.telling { .json(TakenIn(id: try await taken(form, call)), status: .created) }
   }
 

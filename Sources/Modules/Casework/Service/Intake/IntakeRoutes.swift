@@ -17,7 +17,7 @@ extension CaseworkRoutes {
       .page(.get, "/cases/:case/acts/register", needs: "casework.register", register.show),
       .page(.post, "/cases/:case/acts/register", needs: "casework.register", records: ["casework.registered"], register.register),
       .api(
-        .post, "/api/cases/intake", needs: "casework.register", records: ["casework.takenIn", "casework.fileAdded"],
+        .post, "/api/intake", needs: "casework.register", records: ["casework.takenIn", "casework.fileAdded"],
         files: Casework.fileLimit, Self.intakeOperation, pages.takeInForProgram),
     ]
   }
@@ -29,8 +29,8 @@ extension CaseworkRoutes {
       .object(
         [
           "file": .string(format: "binary"), "arrivedOn": .string(format: "date"),
-          "medium": .oneOf(Arrival.Medium.allCases.map(\.rawValue)), "givenBy": .string(), "state": .string(),
-          "theirReference": .string(), "subject": .string(),
+          "medium": .oneOf(Arrival.Medium.allCases.map(\.rawValue)), "givenBy": FilesAPI.text, "state": .string(),
+          "theirReference": FilesAPI.text, "subject": FilesAPI.text,
         ], required: ["file", "arrivedOn", "medium"])),
     answers: [
       .init(
