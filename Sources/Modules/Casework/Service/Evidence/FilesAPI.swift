@@ -105,8 +105,8 @@ extension FilesAPI {
   static let listOperation = APIOperation(
     id: "listCaseFiles", "Lists the files and objects of a case in the order in which they came.", path: caseID,
     answers: [.init(.array(file), about: "The files")])
-  /// A part of a form is text, whatever somebody took it for.
-  static let text = Schema.anything
+  /// A part of a form is text, whatever somebody takes it for: a number that is sent as one arrives as its digits.
+  static let text = Schema.string()
 
   static let addOperation = APIOperation(
     id: "addCaseFile", "Keeps a file with a case, sealed under the case’s key.", path: caseID,
