@@ -133,7 +133,7 @@ class Site:
         submit(page)
         self.names["translation"] = page.url.split("?")[0].rsplit("/", 1)[1]
         page.goto(f"{self.base}/cases/contacts/new")
-        for name, text in (("subject", "Two accounts"), ("with", "Central authority, duty desk"), ("said", "A draft would be welcome.")):
+        for name, text in (("subject", "Два счета"), ("with", "Central authority, duty desk"), ("said", "A draft would be welcome.")):
             page.fill(f"main [name={name}]", text)
         page.select_option("main [name=state]", "XB")
         page.select_option("main [name=channel]", "video")
