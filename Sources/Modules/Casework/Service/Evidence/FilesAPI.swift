@@ -63,8 +63,8 @@ struct FilesAPI: Sendable {
     guard let file = try call.caseFile() else { throw CannotFile.nothingGiven }
     let form = try await call.form()
     try form.expecting([
-      "file", "kind", "title", "items", "givenBy", "receivedOn", "form", "object", "keptBy", "place", "condition", "returnTo", "returnDueOn",
-      "compartment",
+      "file", "kind", "title", "items", "givenBy", "receivedOn", "form", "object", "keptBy", "place", "condition", "returnTo",
+      "returnDueOn", "compartment",
     ])
     return try await RefusedAsAsked.telling {
       let content = Casework.NewContent.received(file)
@@ -105,7 +105,7 @@ extension FilesAPI {
   static let listOperation = APIOperation(
     id: "listCaseFiles", "Lists the files and objects of a case in the order in which they came.", path: caseID,
     answers: [.init(.array(file), about: "The files")])
-  /// A part of a form is text, whatever somebody takes it for: a number that is sent as one arrives as its digits.
+  /// A part of a form is text, whatever somebody takes it for.
   static let text = Schema.string()
 
   static let addOperation = APIOperation(
