@@ -43,18 +43,6 @@ struct CaseworkAPI: Sendable {
     }
   }
 
-  struct LineBody: Encodable {
-    let id: ID<RegisteredRequest>
-    let direction: RegisteredRequest.Direction
-    let reference: String
-    let theirReference: String?
-    let state: StateCode
-    let kind: CooperationKind
-    let stage: String
-    let dueOn: CalendarDay?
-    let turn: String
-  }
-
   /// An act with the version it was decided on.
   struct ActBody<Act: Decodable>: Decodable {
     let version: Int
@@ -85,12 +73,7 @@ struct CaseworkAPI: Sendable {
     let empty = RegisterFilter.names.filter { $0 != "q" && $0 != "unit" && call.query.has($0) && call.query[$0] == nil }
     if let name = (filter.unread(in: call.query) + empty).first { throw BadCaseQuery(name: name) }
     let lines = try await casework.store.bareLines(filter, for: call.who.reader, limit: 500)
-    return .json(
-      lines.map { line in
-        LineBody(
-          id: line.id, direction: line.direction, reference: line.reference, theirReference: line.theirReference, state: line.state,
-          kind: line.kind, stage: line.stage, dueOn: line.dueOn, turn: line.turn)
-      })
+    return .json(lines)
   }
 
   @Sendable func read(_ call: Call<SignedIn>) async throws -> Answer {

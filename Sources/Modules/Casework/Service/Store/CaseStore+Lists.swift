@@ -28,7 +28,7 @@ extension CaseStore {
   }
 
   /// One line of a list with what stands in columns alone: nothing is opened for it.
-  struct BareLine: Sendable {
+  struct BareLine: Encodable, Sendable {
     let id: ID<RegisteredRequest>
     let direction: RegisteredRequest.Direction
     let reference: String
