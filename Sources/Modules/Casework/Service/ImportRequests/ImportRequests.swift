@@ -61,13 +61,14 @@ extension Casework {
     return lines
   }
 
-  /// Takes requests in, five hundred with each commit; while one is written the next one is made.
+  /// Takes requests in, a thousand with each commit; while one is written the next one is made.
   private func take(_ requests: [ImportedRequest], into report: inout ImportReport, at instant: Date) async throws {
     let directory = try await directory()
     var bases: [BasisKey: AppliedBasis] = [:]
+    var ids = IDSequence(at: instant)
     try await withThrowingTaskGroup(of: Void.self) { [store] group in
-      for chunk in requests.chunks(of: 500) {
-        let commit = try await commit(of: chunk, directory, &bases, into: &report, at: instant)
+      for chunk in requests.chunks(of: 1000) {
+        let commit = try await commit(of: chunk, directory, &bases, &ids, into: &report, at: instant)
         _ = try await group.next()
         if !commit.statements.isEmpty { group.addTask { _ = try await store.database.commit(commit) } }
       }
@@ -77,7 +78,7 @@ extension Casework {
 
   private func commit(
     of chunk: ArraySlice<ImportedRequest>, _ directory: DirectorySnapshot, _ bases: inout [BasisKey: AppliedBasis],
-    into report: inout ImportReport, at instant: Date
+    _ ids: inout IDSequence, into report: inout ImportReport, at instant: Date
   ) async throws -> Commit {
     let references = chunk.compactMap { LookedUpReference($0.reference)?.text }
     let known = try await store.known(references).union(try await store.shredded(references, at: instant))
@@ -94,7 +95,7 @@ extension Casework {
         ?? self.basis(
           directory, from: key.incoming ? old.state : state, to: key.incoming ? state : old.state, kind: old.kind, on: old.arrivedOn)
       bases[key] = basis
-      let (request, events) = RegisteredRequest.imported(old, id: ID(), own: state, basis: basis)
+      let (request, events) = RegisteredRequest.imported(old, id: ids.next(), own: state, basis: basis)
       let written = try await store.written(
         CaseStore.Decided(request: request, events: events, standing: clocks(of: request, on: today)), over: nil, by: .operatorAtConsole,
         at: instant)

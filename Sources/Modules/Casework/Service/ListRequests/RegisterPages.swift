@@ -12,7 +12,7 @@ struct RegisterPages: Sendable {
 
   static let pageLength = 50
   /// Beyond this a list says "more than".
-  static let countedTo = 1000
+  static let countedTo = 500
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
     let filter = RegisterFilter(call.query, today: CalendarDay(call.now, in: casework.zone))
