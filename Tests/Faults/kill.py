@@ -27,6 +27,7 @@ import urllib.parse
 import urllib.request
 
 from cases import CaseOfficer, FileOfficer, Register, Worker, check_cases, code
+from evidence import EvidenceOfficer, check_evidence
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OFFICERS = [("drafter", "seven herons over Arcadia"), ("drafter2", "quiet rivers of Borealia")]
@@ -200,10 +201,11 @@ def check(node, log, workers):
         log.check(database)
         check_drafts(database)
         check_cases(database, [worker for worker in workers if isinstance(worker, CaseOfficer)])
+        check_evidence(database)
         for worker in workers:
             if isinstance(worker, Writer):
                 check_confirmed(database, worker.confirmed)
-            elif isinstance(worker, FileOfficer):
+            elif isinstance(worker, (FileOfficer, EvidenceOfficer)):
                 worker.check(database)
     finally:
         database.close()
@@ -234,7 +236,7 @@ def run(node, rounds, seed):
     approver = Browser(node, *APPROVER)
     workers = [Writer(browsers[number % 2], f"writer-{number}") for number in range(2)]
     workers += [CaseOfficer(browsers[number % 2], approver, f"case-{number}") for number in range(2)]
-    workers.append(FileOfficer(browsers[0], "files"))
+    workers += [FileOfficer(browsers[0], "files"), EvidenceOfficer(browsers[1], "evidence")]
     log, registers, parts = Log(), 0, 0
     for number in range(rounds):
         register = Register(node, number) if number % REGISTER_EVERY == REGISTER_EVERY - 1 else None
@@ -251,13 +253,16 @@ def tell(rounds, seed, workers, registers, parts):
     kinds = {event for worker in workers if isinstance(worker, Writer) for _, _, event, _ in worker.confirmed}
     assert kinds == set(EVENTS.values()), f"only these acts were confirmed: {sorted(kinds)}"
     print(f"Killed {rounds} times (seed {seed}); the log's tree verified after each.")
-    for what, kind in [("drafts", Writer), ("cases", CaseOfficer), ("files", FileOfficer)]:
+    for what, kind in [("drafts", Writer), ("cases", CaseOfficer), ("files of drafts", FileOfficer), ("files of cases", EvidenceOfficer)]:
         mine = [worker for worker in workers if isinstance(worker, kind)]
         confirmed, unanswered = sum(len(worker.confirmed) for worker in mine), sum(worker.unanswered for worker in mine)
         assert confirmed > 0 and unanswered > 0, f"{what}: {confirmed} confirmed, {unanswered} under way at a kill: the run shows nothing"
         print(f"  {what}: {confirmed} acts confirmed, all there; {unanswered} under way, none half done")
     closed = {case for worker in workers if isinstance(worker, CaseOfficer) for case, version, _ in worker.confirmed if version == 12}
     print(f"  {len(closed)} cases came from their registration to their closure")
+    taken_in = sum(worker.taken_in for worker in workers if isinstance(worker, EvidenceOfficer))
+    assert taken_in > 0, "no scan was taken in: the run shows nothing of it"
+    print(f"  {taken_in} scans were taken in as new cases")
     print(f"  {registers} registers of {Register.ROWS} requests: {parts} killed half way; each whole after it was taken in again, nothing twice")
 
 
