@@ -56,7 +56,7 @@ struct DeadlinePages: Sendable {
               HTML {
                 tag("code") { profile.code }
                 tag("p", .css("hint")) { why(profile, words) }
-              }, foreign(term.source, .en, on: words.language),
+              }, words.profileSource(on: term.source),
             ]
           }
         ).html
@@ -79,7 +79,7 @@ struct DeadlinePages: Sendable {
       columns: ["duty", "span", "source"].map { Table.Column(words("casework.deadlines.\($0)")) },
       rows: DeadlineProfile.Duty.allCases.compactMap { duty in
         profile.terms[duty].map {
-          [HTML(words("casework.duty.\(duty.rawValue)")), HTML(words.span($0.within)), foreign($0.source, .en, on: words.language)]
+          [HTML(words("casework.duty.\(duty.rawValue)")), HTML(words.span($0.within)), words.profileSource(on: $0.source)]
         }
       }
     ).html

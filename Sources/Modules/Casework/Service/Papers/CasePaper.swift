@@ -124,7 +124,7 @@ struct CasePaper: Sendable {
       ].compactMap(\.self)
       return [
         .pair(said("casework.clock.\(clock.kind.rawValue)")), day(clock.dueOn),
-        .pair(same(noted.isEmpty ? "–" : words.list(noted))), .text(clock.source, language: .en),
+        .pair(same(noted.isEmpty ? "–" : words.list(noted))), .pair(same(words.profileSource(clock.source))),
       ]
     }
     return [

@@ -240,7 +240,7 @@ struct RetentionWords: Sendable {
       }
       if let profile = profiles.profile(of: request.head.kind) {
         tag("p", .css("hint")) { words("casework.retention.years", ["count": .integer(profile.years)]) }
-        tag("p", .css("hint")) { foreign(profile.source, .en, on: words.language) }
+        tag("p", .css("hint")) { words.profileSource(on: profile.source) }
       }
     }
   }

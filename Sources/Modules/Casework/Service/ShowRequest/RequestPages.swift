@@ -151,11 +151,25 @@ struct RequestPage: Sendable {
               badge(words("casework.overdue"), .refused)
             }
             tag("p", .css("hint")) { words("casework.source", ["source": .text(words.source(need.source))]) }
+            actions(for: need.kind)
           }
         }
       }
     }
   }
+
+  /// What the officer can do about it at once.
+  private func actions(for need: NeedsAttention.Kind) -> HTML {
+    let offered = permitted.filter { need.answers.contains($0) }
+    guard !offered.isEmpty else { return .nothing }
+    return tag("p", .css("actions")) {
+      for act in need.answers where offered.contains(act) {
+        link("\(url)/acts/\(act.text)", words("casework.act.\(act.words)"), .css("button secondary"))
+      }
+    }
+  }
+
+  private var permitted: [CaseAct.Code] { found.value.offered.filter { call.who.may($0.permission) } }
 
   private var clocks: HTML {
     let clocks = casework.runningClocks(of: found.value, on: today)
@@ -179,7 +193,7 @@ struct RequestPage: Sendable {
               if clock.suspended.count > 0 {
                 tag("p", .css("hint")) { words("casework.clockSuspended", ["count": .integer(clock.suspended.count)]) }
               }
-              tag("p", .css("hint")) { foreign(clock.source, .en, on: words.language) }
+              tag("p", .css("hint")) { words.profileSource(on: clock.source) }
             }
           )
         })
@@ -189,12 +203,11 @@ struct RequestPage: Sendable {
   }
 
   private var acts: HTML {
-    let offered = found.value.offered.filter { call.who.may($0.permission) }
-    guard !offered.isEmpty else { return .nothing }
+    guard !permitted.isEmpty else { return .nothing }
     return HTML {
       tag("h2") { words("casework.acts") }
       tag("ul", .css("acts")) {
-        for act in offered {
+        for act in permitted {
           tag("li") { link("\(url)/acts/\(act.text)", words("casework.act.\(act.words)")) }
         }
       }
