@@ -54,9 +54,27 @@ import Testing
     {
       #expect(try await browser.get(path).status == .ok, "\(path)")
     }
+    let ofUnit = try await officerOfUnit(node)
+    for path in ["/"] + Self.lists { #expect(try await ofUnit.get(path).status == .ok, "\(path)") }
     var distinct: [String: SQL] = [:]
-    for query in record.queries + browser.queries { distinct[query.text] = query }
+    for query in record.queries + browser.queries + ofUnit.queries { distinct[query.text] = query }
     return Array(distinct.values)
+  }
+
+  /// An officer of the unit North, who may know of its requests alone.
+  private func officerOfUnit(_ node: Node) async throws -> TestBrowser {
+    let administrator = try await TestBrowser(node).signIn(as: "administrator")
+    try await administrator.submit("/administration/units", [("name", "North")])
+    let unit = try #require(try await node.database.row(SQL("SELECT id FROM unit WHERE name = 'North'"))).text("id")
+    let officer = try #require(try await node.database.row(SQL("SELECT id FROM officer WHERE signInName = 'drafter2'"))).text("id")
+    try await administrator.submit(
+      "/administration/officers/\(officer)",
+      [
+        ("version", "1"), ("name", "Bo Marchetti"), ("signInName", "drafter2"), ("roles", "drafter"), ("standing", "active"),
+        ("unit", unit),
+      ])
+    #expect(administrator.status == .seeOther)
+    return try await TestBrowser(node).signIn(as: "drafter2")
   }
 
   /// A long register; the entries are empty, because plans are looked at and nothing is opened.
@@ -72,7 +90,7 @@ import Testing
         arrivedOn, dueOn, wakesOn, turn, proposals, changedAt, entry, isRestricted, closedOn, basis)
         \(numbers) SELECT \(id), 1, CASE i % 2 WHEN 0 THEN 'incoming' ELSE 'outgoing' END, \(kinds),
         CASE i % 8 WHEN 0 THEN 'registered' ELSE 'closed' END, CASE i % 8 WHEN 0 THEN 1 ELSE 0 END, 'XAI2024' || i, NULL,
-        CASE i % 3 WHEN 0 THEN 'XB' WHEN 1 THEN 'XC' ELSE 'XD' END, '', 0, '2024-01-01',
+        CASE i % 3 WHEN 0 THEN 'XB' WHEN 1 THEN 'XC' ELSE 'XD' END, CASE i % 5000 WHEN 0 THEN 'North' ELSE '' END, 0, '2024-01-01',
         CASE i % 8 WHEN 0 THEN '2026-03-' || substr(CAST(110 + i % 19 AS TEXT), 2, 2) ELSE '9999-12-31' END,
         CASE i % 8 WHEN 0 THEN '2027-0' || (1 + i % 9) || '-' || substr(CAST(110 + i % 19 AS TEXT), 2, 2) ELSE '9999-12-31' END,
         CASE i % 8 WHEN 0 THEN 'ours' ELSE 'nobody' END, CASE i % 800 WHEN 0 THEN 1 ELSE 0 END, 0, $1, 0,
@@ -97,7 +115,12 @@ import Testing
         \(numbers) SELECT 1000000 + i, 0, 'casework.registered', 'program', NULL, 'registeredRequest', \(id), $1, $1 FROM n
         """, [.blob(Data(repeating: 7, count: 32))]),
     ]
-    try await node.database.commit(Commit(statements))
+    let named = SQL(
+      """
+      INSERT INTO requestAccess (request, officer, grantedBy, grantedAt)
+      \(numbers) SELECT \(id), o.id, o.id, 0 FROM n CROSS JOIN officer o WHERE o.signInName = 'drafter2' AND n.i % 2500 = 1
+      """)
+    try await node.database.commit(Commit(statements + [named]))
     _ = try await node.database.change(SQL("ANALYZE"))
   }
 
