@@ -60,7 +60,8 @@ struct ReceivedMaterialTests {
     var material = try Self.material()
     #expect(throws: CannotUse.noticeMissing(.uncac(46, 19))) { try material.disclosing("d1", on: Sample.today, Self.acting) }
     material = try material.preparingDisclosure(in: "Trial of p3", notice: .before(on: Sample.day("2026-11-20")), Self.acting).state
-    #expect(throws: CannotUse.noticeMissing(.uncac(46, 19))) { try material.disclosing("d1", on: Sample.day("2026-11-20"), Self.acting) }
+    #expect(throws: CannotUse.noticeMissing(.uncac(46, 19))) { try material.disclosing("d1", on: Sample.day("2026-11-19"), Self.acting) }
+    #expect(try material.disclosing("d1", on: Sample.day("2026-11-20"), Self.acting).state.disclosuresToTell.isEmpty)
     material = try material.consulting(on: "d1", askedOn: Sample.day("2026-11-21"), Self.acting).state
     #expect(throws: CannotUse.consultationOwed(.uncac(46, 19))) { try material.disclosing("d1", on: Sample.today, Self.acting) }
     material = try material.consulting(on: "d1", askedOn: Sample.day("2026-11-21"), consultedOn: Sample.day("2026-11-23"), Self.acting)

@@ -33,7 +33,10 @@ struct TrackActsTests {
   @Test("Safe conduct cannot be ended while the days run, and its record tells the last day")
   func safeConduct() throws {
     let request = RegisteredRequest.incoming(try Self.incoming(.criminalAssistance, .measure(.voluntaryAppearance)))
-    var conduct = try SafeConduct.giving(to: "The witness", agreedPeriod: nil, for: request).state
+    var conduct = try SafeConduct.giving(
+      to: "The witness", agreedPeriod: nil, on: Sample.day("2026-11-02"), for: request, Self.acting
+    ).state
+    #expect(conduct.givenOn == Sample.day("2026-11-02"))
     #expect(conduct.waiting?.dueOn == nil)
     #expect(throws: CannotTrack.safeConductLasts) { try conduct.ending(on: Sample.today, Self.acting) }
     let told = try conduct.telling(on: Sample.day("2026-11-12"), Self.acting)
@@ -64,7 +67,14 @@ struct TrackActsTests {
         "The prisoner", on: Sample.day("2026-11-03"), returnDueOn: Sample.day("2026-11-20"), for: .incoming(request), Self.acting
       ).state
     }
-    #expect(throws: CannotTrack.transferNotAgreed) { try receiving(request) }
+    #expect(throws: CannotTrack.personNotConsenting) { try receiving(request) }
+    let personAlone = TransferConsent(personOn: Sample.day("2026-11-02"))
+    let half = try Sample.doing(.recordTransferConsent(RecordTransferConsent(item: "i1", consent: personAlone)), to: request)
+    #expect(throws: CannotTrack.transferNotAgreed) { try receiving(half) }
+    #expect(CannotTrack.transferNotAgreed.source == .uncac(46, 10, "b"))
+    let late = TransferConsent(personOn: Sample.day("2026-11-04"), authoritiesOn: Sample.day("2026-11-02"))
+    let after = try Sample.doing(.recordTransferConsent(RecordTransferConsent(item: "i1", consent: late)), to: request)
+    #expect(throws: CannotTrack.personNotConsenting) { try receiving(after) }
     let consent = TransferConsent(personOn: Sample.day("2026-11-02"), authoritiesOn: Sample.day("2026-11-02"))
     let agreed = try Sample.doing(.recordTransferConsent(RecordTransferConsent(item: "i1", consent: consent)), to: request)
     let person = try receiving(agreed)

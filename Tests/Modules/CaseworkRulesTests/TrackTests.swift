@@ -83,14 +83,14 @@ struct TrackTests {
     ledger = try ledger.registering(claimOf: "p9", on: Sample.day("2026-10-01"), acting)
     let keeping = DisposalDecision(facts: Self.facts(.embezzledPublicFunds), to: .confiscatingState, on: Sample.today)
     #expect(throws: CannotDispose.claimOpen) { try ledger.deciding(keeping, acting) }
-    ledger = try ledger.deciding(claim: "k1", .upheld(on: Sample.day("2026-11-01")), acting)
+    ledger = try ledger.deciding(claim: "k1", .upheld(on: Sample.day("2026-11-01")), amount: 150_000, acting)
     #expect(throws: CannotDispose.returnDue(.embezzledFunds)) { try ledger.deciding(keeping, acting) }
     #expect(throws: CannotDispose.notDecided) {
       try ledger.entering(.init(.handedOver, minorUnits: 1, currency: "XAD", on: Sample.today), acting)
     }
     ledger = try ledger.deciding(DisposalDecision(facts: Self.facts(.embezzledPublicFunds), to: .requestingState, on: Sample.today), acting)
     ledger = try ledger.entering(.init(.deducted, minorUnits: 50_000, currency: "XAD", on: Sample.today, note: "The proceedings"), acting)
-    ledger = try ledger.entering(.init(.paidToThirdParty, minorUnits: 150_000, currency: "XAD", on: Sample.today), acting)
+    ledger = try ledger.entering(.init(.paidToThirdParty, minorUnits: 150_000, currency: "XAD", on: Sample.today, claim: "k1"), acting)
     #expect(ledger.gross == 1_000_000 && ledger.deducted == 50_000 && ledger.net == 800_000)
     #expect(throws: CannotDispose.otherCurrency) {
       try ledger.entering(.init(.handedOver, minorUnits: 1, currency: "XBD", on: Sample.today), acting)

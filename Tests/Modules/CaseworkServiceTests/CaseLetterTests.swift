@@ -29,12 +29,17 @@ import Testing
     PrintPage(document).markup(style: .linked("/letter.css")).replacing(/<[^>]*>/, with: "\n")
   }
 
-  @Test("Every kind of letter can come about, and each belongs to an act or to received material")
+  @Test("Every kind of letter can come about, and each belongs to an act or to a record")
   func kinds() throws {
     let made = Set(try SampleCases.letters().map(\.letter.kind))
     #expect(made == Set(CaseLetter.Kind.allCases), "\(Set(CaseLetter.Kind.allCases).subtracting(made))")
     let ofActs = Set(IncomingAct.Code.allCases.flatMap(\.letters) + OutgoingAct.Code.allCases.flatMap(\.letters))
-    #expect(Set(CaseLetter.Kind.allCases).subtracting(ofActs) == [.consentRequest, .disclosureNotice, .disclosureTold])
+    let ofRecords: Set<CaseLetter.Kind> = [
+      .consentRequest, .disclosureNotice, .disclosureTold, .materialConfidentiality, .consentGranted, .consentRefused, .safeConductGiven,
+      .safeConductEnded, .transferTerms, .releaseAllowed, .personReturned, .prosecutionInstead, .prosecutionResult, .disposalDecision,
+      .disposalAgreed, .handOver,
+    ]
+    #expect(Set(CaseLetter.Kind.allCases).subtracting(ofActs) == ofRecords)
   }
 
   @Test("Every letter says all it has to say in each of the six languages", arguments: Language.allCases)
@@ -61,6 +66,11 @@ import Testing
       .measureLifted: "article 55, paragraph 8", .costConsultation: "paragraph 28", .coordination: "article 42, paragraph 5",
       .writtenConfirmation: "paragraph 14", .reminder: "paragraph 24", .conditionsAccepted: "paragraph 26",
       .consentRequest: "paragraph 19", .disclosureTold: "paragraph 19", .notNeeded: "paragraph 24",
+      .consentGranted: "paragraph 19", .consentRefused: "paragraph 19", .safeConductGiven: "paragraph 27",
+      .safeConductEnded: "paragraph 27", .transferTerms: "article 46, paragraph 11", .releaseAllowed: "article 46, paragraph 11",
+      .personReturned: "article 46, paragraph 11", .prosecutionInstead: "article 44, paragraph 11",
+      .prosecutionResult: "article 44, paragraph 11", .disposalDecision: "article 57, paragraphs 1 to 3",
+      .disposalAgreed: "article 57, paragraph 5", .handOver: "article 57, paragraph 4",
     ]
     for (request, letter) in try SampleCases.letters() {
       guard let paragraph = expected[letter.kind] else { continue }
@@ -105,6 +115,30 @@ import Testing
     let letters = (try #require(one.letters().first), try #require(two.letters().first))
     #expect(letters.0 == letters.1)
     #expect(try composed(one, letters.0, .en).digest == composed(two, letters.1, .fr).digest)
+  }
+
+  @Test("A hand-over states the account as it was then, and the terms of a transfer the day of return that was agreed first")
+  func accountOfThen() throws {
+    let letters = try SampleTracks.letters(.convention).map(\.letter)
+    let handOver = try #require(letters.first { $0.kind == .handOver })
+    for line: CaseLetter.Line in [
+      .code("handedOver", "400.00 XAD"), .code("gross", "1000.00 XAD"), .code("deducted", "100.00 XAD"), .code("net", "900.00 XAD"),
+      .chosen("disposalTo", ["casework.disposalTo.requestingState"]),
+    ] { #expect(handOver.lines.contains(line), "\(line)") }
+    let terms = try #require(letters.first { $0.kind == .transferTerms })
+    #expect(terms.lines.contains(.day("returnDueOn", SampleCases.parsed("2026-12-01"))))
+    let returned = try #require(letters.first { $0.kind == .personReturned })
+    #expect(returned.lines.contains(.code("custodyDays", "9")))
+    let refused = try #require(letters.first { $0.kind == .consentRefused })
+    #expect(refused.about == SampleCases.parsed("2026-11-18") && refused.lines.contains(.told("reasons", "It is a tax matter.")))
+  }
+
+  @Test("What the other State keeps has no letter from here: safe conduct there, property that it confiscates")
+  func othersTracks() throws {
+    let incoming = RegisteredRequest.incoming(try SampleCases.arrived())
+    var conduct = SafeConduct(person: "The witness")
+    conduct = try conduct.telling(on: SampleCases.day, SampleCases.acting("a")).state
+    #expect(conduct.letters(TrackLetter(record: "r", request: incoming)).isEmpty)
   }
 
   @Test("The language offered is one that the other authority accepts; the officer's own where that is among them")

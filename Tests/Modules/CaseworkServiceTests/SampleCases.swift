@@ -38,7 +38,7 @@ enum SampleCases {
     return named
   }()
 
-  private static func acting(_ officer: String) -> Acting {
+  static func acting(_ officer: String) -> Acting {
     Acting(
       ActingOfficer(id: officer, name: "Officer \(officer)"), at: Date(timeIntervalSince1970: 1_795_000_000), on: today,
       authorities: [authority])
@@ -162,6 +162,7 @@ enum SampleCases {
         .recordReply(
           RecordReply(
             items: ["i1", "i2", "i3"], result: .full, summary: "Two binders", limitationOnUse: "This trial",
+            confidentiality: "The name of the source",
             files: [String(repeating: "cd", count: 32)], on: parsed("2026-11-14"))),
         .confirmReply(ConfirmReply(items: ["i1", "i2", "i3"], on: parsed("2026-11-15"))),
         .withdraw(WithdrawItems(items: ["i4"], Withdrawal(on: parsed("2026-11-15"), reason: "The case ended."))),
@@ -180,6 +181,9 @@ enum SampleCases {
   private static func told(_ start: ReceivedMaterial, _ acting: Acting) throws -> ReceivedMaterial {
     var material = start
     material = try material.askingForNewUse("Trial 13", passedTo: "Tax court", on: parsed("2026-11-16"), acting).state
+    material = try material.tellingConfidentialityImpossible(
+      ConfidentialityNotice(on: parsed("2026-11-17"), reason: "A public hearing"), acting
+    ).state
     material = try material.preparingDisclosure(in: "Trial 14", notice: .before(on: parsed("2026-11-17")), acting).state
     material = try material.preparingDisclosure(in: "Trial 15", notice: .notPossibleBefore(reason: "Ordered at once"), acting).state
     return try material.disclosing("d2", on: parsed("2026-11-18"), acting).state
@@ -197,6 +201,7 @@ enum SampleCases {
     let incoming: [IncomingRequest] = [try Self.incoming(basis), try passedOn(isReturned: false), try passedOn(isReturned: true)]
     for request in incoming.map(RegisteredRequest.incoming) { all += request.letters().map { (request, $0) } }
     let sent = RegisteredRequest.outgoing(outgoing)
-    return all + sent.letters([try material(of: outgoing)]).map { (sent, $0) }
+    all += sent.letters([try material(of: outgoing)]).map { (sent, $0) }
+    return all + (try SampleTracks.letters(basis))
   }
 }

@@ -32,6 +32,8 @@ public struct CaseEvent: Hashable, Sendable {
     case investigationsParallel, investigationsCoordinated
     case undertakingRecorded, undertakingEnded
     case basisChosen, headCorrected
+    case propertyReleased, propertyDisposalAgreed
+    case useConsentAsked, useConsentProposed, useConsentReturned, useConsentAnswered
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

@@ -173,16 +173,17 @@ extension ReceivedMaterial {
       state: material, events: [CaseEvent(.disclosureConsulted, ["on": .day(askedOn), "isHeld": .flag(consultedOn != nil)])])
   }
 
-  /// Records the disclosure: after the notice and, where it was asked for, the consultation.
+  /// Records the disclosure: after the notice and, where it was asked for, the consultation; notice of the same day comes before it, because
+  /// it was recorded before.
   /// - Source: UNCAC 46(5), 46(19)
-  /// - Throws: ``CannotUse/noticeMissing(_:)`` when nothing was prepared or the notice is not earlier; ``CannotUse/consultationOwed(_:)``.
+  /// - Throws: ``CannotUse/noticeMissing(_:)`` when nothing was prepared or the notice is later; ``CannotUse/consultationOwed(_:)``.
   public func disclosing(_ disclosure: String, on day: CalendarDay, _ acting: Acting) throws -> MaterialDecision {
     guard let place = disclosures.firstIndex(where: { $0.id == disclosure && $0.disclosedOn == nil }) else {
       throw CannotUse.noticeMissing(noticeSource)
     }
     try checked(day, acting)
     let prepared = disclosures[place]
-    if case .before(let told) = prepared.notice, told >= day { throw CannotUse.noticeMissing(noticeSource) }
+    if case .before(let told) = prepared.notice, told > day { throw CannotUse.noticeMissing(noticeSource) }
     if prepared.consultationAskedOn != nil, prepared.consultedOn == nil { throw CannotUse.consultationOwed(noticeSource) }
     var material = self
     material.disclosures[place].disclosedOn = day

@@ -55,6 +55,8 @@ extension Desk {
       lookAtWaiting(request)
       lookAtItems(request, clocks)
     }
+    // Also where the request was withdrawn or passed on: a measure stands until somebody lifts it.
+    for item in request.items where item.stage.code.isDone && item.isMeasureStanding { add(.measureStands, items: [item.id]) }
     for enquiry in request.statusEnquiries where enquiry.answer == nil {
       add(.enquiryToAnswer, dueOn: due(.answerEnquiry, from: enquiry.askedOn))
     }
@@ -98,7 +100,6 @@ extension Desk {
       }
       let conditions = item.execution?.conditions ?? []
       if conditions.contains(where: { $0.acceptedOn != nil && $0.keptOn == nil }) { add(.conditionToWatch, items: [item.id]) }
-      if item.stage.code.isDone, let measure = item.execution?.measure, measure.lifted == nil { add(.measureStands, items: [item.id]) }
     }
   }
 
@@ -157,6 +158,13 @@ extension Desk {
   mutating func look(at material: ReceivedMaterial) {
     if !material.disclosuresToTell.isEmpty { add(.disclosureToTell, items: material.items) }
     if !material.awaitedUses.isEmpty { add(.newUseAwaited, items: material.items) }
+  }
+
+  /// Looks at what the other State asks consent for.
+  /// - Source: UNCAC 46(19)
+  mutating func look(at consent: ConsentToUse) {
+    if consent.answer == nil { add(.useConsentToAnswer, items: consent.items) }
+    if consent.proposal != nil { add(.proposalToConfirm, items: consent.items) }
   }
 }
 

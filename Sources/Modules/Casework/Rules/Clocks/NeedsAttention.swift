@@ -84,6 +84,8 @@ public struct NeedsAttention: Hashable, Sendable {
     case disclosureToTell
     /// Consent to another use is awaited.
     case newUseAwaited
+    /// Answering the other State, which asks for consent to another use of what it was given.
+    case useConsentToAnswer
 
     /// Who sees to it.
     public var role: Role {
@@ -114,7 +116,7 @@ public struct NeedsAttention: Hashable, Sendable {
       case .toCoordinate: .uncac(42, 5)
       case .nationalSubmission: .uncac(44, 11)
       case .provisionalArrest: .uncac(44, 10)
-      case .disclosureToTell, .newUseAwaited: .uncac(46, 19)
+      case .disclosureToTell, .newUseAwaited, .useConsentToAnswer: .uncac(46, 19)
       }
     }
   }
@@ -164,16 +166,19 @@ public struct AttentionInput: Sendable {
   public var materials: [ReceivedMaterial]
   /// What both States investigate.
   public var parallel: [ParallelInvestigations]
+  /// What the other State asks consent for.
+  public var consents: [ConsentToUse]
 
   /// Describes a request with what hangs on it.
   public init(
     _ request: RegisteredRequest, extradition: ExtraditionTrack? = nil, materials: [ReceivedMaterial] = [],
-    parallel: [ParallelInvestigations] = []
+    parallel: [ParallelInvestigations] = [], consents: [ConsentToUse] = []
   ) {
     self.request = request
     self.extradition = extradition
     self.materials = materials
     self.parallel = parallel
+    self.consents = consents
   }
 
   /// What needs attention on a day, in the order of the desk.
@@ -189,6 +194,7 @@ public struct AttentionInput: Sendable {
     desk.look(at: parallel)
     desk.look(at: extradition)
     for material in materials { desk.look(at: material) }
+    for consent in consents { desk.look(at: consent) }
     return desk.found.inOrder
   }
 }

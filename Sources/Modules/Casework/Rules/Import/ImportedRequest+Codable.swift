@@ -5,7 +5,7 @@ import Kernel
 extension ImportedRequest {
   enum CodingKeys: String, CodingKey {
     case direction, reference, theirReference, state, kind, arrivedOn, subject, basis, bases, offences, channel, medium, isDirectContact
-    case unit, items, delays, closedOn
+    case unit, items, delays, closedOn, limitationOnUse, confidentiality, conditions, persons
   }
 
   /// Reads a request; lists that are absent are empty.
@@ -27,6 +27,22 @@ extension ImportedRequest {
     unit = try file.decodeIfPresent(String.self, forKey: .unit)
     delays = try file.decodeIfPresent([DelayReason].self, forKey: .delays) ?? []
     closedOn = try file.decodeIfPresent(CalendarDay.self, forKey: .closedOn)
+    limitationOnUse = try file.decodeIfPresent(String.self, forKey: .limitationOnUse)
+    confidentiality = try file.decodeIfPresent(String.self, forKey: .confidentiality)
+    conditions = try file.decodeIfPresent([String].self, forKey: .conditions) ?? []
+    persons = try file.decodeIfPresent([NamedPerson].self, forKey: .persons) ?? []
+  }
+}
+
+extension ImportedRequest.NamedPerson {
+  enum CodingKeys: String, CodingKey { case kind, name }
+
+  /// Reads a person; a human being unless something else is told.
+  /// - Throws: `DecodingError` naming the member that has another type than it must.
+  public init(from decoder: any Decoder) throws {
+    let file = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      try file.decode(String.self, forKey: .name), try file.decodeIfPresent(SubjectDetails.Kind.self, forKey: .kind) ?? .naturalPerson)
   }
 }
 

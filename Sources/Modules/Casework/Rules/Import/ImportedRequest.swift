@@ -42,6 +42,31 @@ public struct ImportedRequest: Codable, Hashable, Sendable {
   public var delays: [DelayReason]
   /// The day on which it was closed; `nil` for one that is open.
   public var closedOn: CalendarDay?
+  /// The limitation on use that came or went with what was sent.
+  /// - Source: UNCAC 46(5), 46(19)
+  public var limitationOnUse: String?
+  /// What of it must be kept confidential.
+  /// - Source: UNCAC 46(5), 46(20)
+  public var confidentiality: String?
+  /// The conditions on which it was given, and which were accepted.
+  /// - Source: UNCAC 46(26)
+  public var conditions: [String]
+  /// The persons whom it names.
+  public var persons: [NamedPerson]
+
+  /// A person whom it names; which of its items concern them the register does not say.
+  public struct NamedPerson: Codable, Hashable, Sendable {
+    /// A human being, or a legal person.
+    public var kind: SubjectDetails.Kind
+    /// The name.
+    public var name: String
+
+    /// Names a person.
+    public init(_ name: String, _ kind: SubjectDetails.Kind = .naturalPerson) {
+      self.kind = kind
+      self.name = name
+    }
+  }
 
   /// One item with what became of it.
   public struct Item: Codable, Hashable, Sendable {
@@ -103,6 +128,8 @@ public struct ImportedRequest: Codable, Hashable, Sendable {
     medium = .paper
     isDirectContact = false
     delays = []
+    conditions = []
+    persons = []
   }
 }
 
@@ -121,6 +148,20 @@ extension ImportedRequest {
       if item.outcome == .refused, item.causes.contains(.bankSecrecy) || item.causes == [.fiscalMatter] { faults.append(.barredCause) }
       if let day = item.on, day < arrivedOn || day > today { faults.append(.outcomeDay) }
     }
+    return hasRecords ? faults + faultsOfRecords : faults
+  }
+
+  /// Whether it brings more than the request: what binds a product, or persons.
+  public var hasRecords: Bool { limitationOnUse != nil || confidentiality != nil || !conditions.isEmpty || !persons.isEmpty }
+
+  private var faultsOfRecords: [Fault] {
+    var faults: [Fault] = []
+    let isProduct = items.contains { $0.outcome == .executed || $0.outcome == .partlyExecuted }
+    let isInformation = direction == .incoming && kind == .spontaneousTransmission
+    let isBound = (limitationOnUse != nil || confidentiality != nil) && !isInformation || !conditions.isEmpty
+    if isBound, !isProduct { faults.append(.termsWithoutProduct) }
+    if conditions.contains(where: { $0.allSatisfy(\.isWhitespace) }) { faults.append(.conditionEmpty) }
+    if persons.contains(where: { !$0.kind.isPerson || FoldedText.name($0.name) == nil }) { faults.append(.personUnnamed) }
     return faults
   }
 
@@ -143,5 +184,11 @@ extension ImportedRequest {
     case barredCause
     /// An outcome lies before the arrival or in the future.
     case outcomeDay
+    /// There is a limitation, confidentiality or condition and nothing was sent that it could bind.
+    case termsWithoutProduct
+    /// A condition says nothing.
+    case conditionEmpty
+    /// A person has no name, or what is named is no person.
+    case personUnnamed
   }
 }

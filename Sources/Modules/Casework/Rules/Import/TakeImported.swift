@@ -58,7 +58,8 @@ extension RegisteredRequest {
       var execution = Execution(by: "", since: old.arrivedOn)
       execution.result = item.outcome == .executed ? .full : item.outcome == .partlyExecuted ? .part : .nothingFound
       execution.resultOn = day
-      execution.sent = [Transmission(id: "t\(place + 1)", on: day, summary: "")]
+      execution.sent = [transmission(place, on: day, old, item)]
+      if item.isProduct { execution.conditions = old.conditions.map { Condition($0, acceptedOn: day) } }
       made.stage = .productSent(execution)
     }
     return made
@@ -73,9 +74,20 @@ extension RegisteredRequest {
     case .withdrawn: made.stage = .withdrawn(Withdrawal(on: day))
     case .executed, .partlyExecuted, .nothingFound:
       let result: Execution.Result = item.outcome == .executed ? .full : item.outcome == .partlyExecuted ? .part : .nothingFound
-      made.stage = .replied(Replies([Transmission(id: "t\(place + 1)", on: day, summary: "")], result: result))
+      made.stage = .replied(Replies([transmission(place, on: day, old, item)], result: result))
+      if item.isProduct { made.conditions = old.conditions.map { Condition($0, acceptedOn: day) } }
     }
     return made
+  }
+
+  /// What was sent, with what binds its use; that nothing was found binds nobody.
+  private static func transmission(
+    _ place: Int, on day: CalendarDay, _ old: ImportedRequest, _ item: ImportedRequest.Item
+  ) -> Transmission {
+    guard item.isProduct else { return Transmission(id: "t\(place + 1)", on: day, summary: "") }
+    return Transmission(
+      id: "t\(place + 1)", on: day, summary: "", limitationOnUse: old.limitationOnUse, confidentiality: old.confidentiality,
+      conditions: old.conditions)
   }
 
   private static func outcome(of old: ImportedRequest) -> Closure.Outcome {

@@ -123,21 +123,17 @@ extension IncomingRequest {
   }
 
   /// Records the withdrawal of items; when none is left, the whole request is withdrawn.
-  /// - Source: UNCAC 46(24)
+  ///
+  /// What was sent stays sent, and a measure that stands goes on standing until it is lifted: the withdrawal is why no reasons are heard then.
+  /// - Source: UNCAC 46(24), 55(8)
   /// - Throws: ``CannotAct/nothingOpen`` when everything has ended; ``CannotAct/itemNotAtThisStage(_:)``.
   func withdrawing(_ input: WithdrawItems, _ acting: Acting) throws(CannotAct) -> IncomingDecision {
-    let open = items.filter { $0.stage.code.canBeWithdrawn }
+    let open = items.filter(\.canBeWithdrawn)
     let chosen = input.items.isEmpty ? open : try chosen(input.items, for: .withdraw)
     guard !chosen.isEmpty || standing == .received else { throw .nothingOpen }
-    if let ended = chosen.first(where: { !$0.stage.code.canBeWithdrawn }) { throw .itemNotAtThisStage(ended.id) }
+    if let ended = chosen.first(where: { !$0.canBeWithdrawn }) { throw .itemNotAtThisStage(ended.id) }
     try checked(input.withdrawal.on, acting)
-    var request = changing(chosen.map(\.id)) { item in
-      // What was sent stays sent, and a measure that stands must still be lifted.
-      guard let execution = item.stage.execution, execution.measure != nil || !execution.sent.isEmpty else {
-        return item.stage = .withdrawn(input.withdrawal)
-      }
-      item.stage = execution.sent.isEmpty ? .executed(execution) : .productSent(execution)
-    }
+    var request = changing(chosen.map(\.id)) { $0.withdraw(input.withdrawal) }
     request.endSuspension(.postponement, on: input.withdrawal.on)
     if request.items.allSatisfy({ $0.stage.code == .withdrawn }) {
       request.standing = .withdrawn(input.withdrawal)
@@ -150,7 +146,7 @@ extension IncomingRequest {
           .withdrawn,
           [
             "items": .codes(chosen.map(\.id.rawValue)), "sought": .codes(chosen.map(\.sought.code)), "on": .day(input.withdrawal.on),
-            "isWhole": .flag(request.stage == .withdrawn),
+            "isWhole": .flag(request.stage == .withdrawn), "measures": .number(chosen.filter(\.isMeasureStanding).count),
           ])
       ])
   }
@@ -224,6 +220,22 @@ extension IncomingRequest {
 
   /// How many days the request was suspended, each day once, up to a day.
   public func suspendedDays(until day: CalendarDay) -> Days { suspensions.days(until: day) }
+}
+
+extension IncomingItem {
+  /// Records that it is not needed any more; what was executed of it is kept.
+  fileprivate mutating func withdraw(_ withdrawal: Withdrawal) {
+    self.withdrawal = withdrawal
+    // A refusal stays one, with the reasons that are owed for it.
+    if case .refused = stage { return }
+    guard let execution = stage.execution else { return stage = .withdrawn(withdrawal) }
+    guard execution.sent.isEmpty else {
+      if case .partlyExecuted = stage { stage = .productSent(execution) }
+      return
+    }
+    executedPart = execution.result == nil ? nil : execution
+    stage = .withdrawn(withdrawal)
+  }
 }
 
 extension IncomingItem.Stage.Code {

@@ -66,8 +66,11 @@ public struct IncomingItem: Codable, Hashable, Sendable {
   public var persons: [String]
   /// How far it has come.
   public internal(set) var stage: Stage
-  /// What was executed before the rest was refused: a measure that stands and what was sent are not forgotten; `nil` when nothing was.
+  /// What was executed before the rest was refused or withdrawn: a measure that stands and what was sent are not forgotten; `nil` when nothing was.
   public internal(set) var executedPart: Execution?
+  /// That the requesting State does not need it any more, at any stage; `nil` as long as it did not say so, and in requests of before.
+  /// - Source: UNCAC 46(24)
+  public internal(set) var withdrawal: Withdrawal?
   /// The acceptance, also at later stages: its letter can be made again at any time; `nil` when the item was not accepted here.
   public internal(set) var acceptance: Acceptance?
   /// The postponements, in order, also those that ended; `nil` when there was none.
@@ -95,8 +98,14 @@ public struct IncomingItem: Codable, Hashable, Sendable {
     stage = .undecided
   }
 
-  /// What was executed of it, at any stage and also when the rest was refused.
+  /// What was executed of it, at any stage and also when the rest was refused or withdrawn.
   public var execution: Execution? { stage.execution ?? executedPart }
+  /// Whether a provisional measure that it brought about stands.
+  /// - Source: UNCAC 55(8)
+  public var isMeasureStanding: Bool { execution?.measure.map { $0.lifted == nil } ?? false }
+  /// Whether the requesting State can withdraw it: as long as it is not done, or as long as a measure for it stands.
+  /// - Source: UNCAC 46(24), 55(8)
+  public var canBeWithdrawn: Bool { withdrawal == nil && (stage.code.canBeWithdrawn || isMeasureStanding) }
 }
 
 /// That an item will be executed, and on which conditions.
@@ -178,6 +187,9 @@ public struct ProvisionalMeasure: Codable, Hashable, Sendable {
     case heard(consultation: String)
     /// It was not possible, with the reason, for example a release ordered by a court.
     case notPossible(reason: String)
+    /// That State itself withdrew what the measure served: it has no reasons for keeping it.
+    /// - Source: UNCAC 46(24), 55(8)
+    case notNeeded
   }
 
   /// The lifting of a measure.

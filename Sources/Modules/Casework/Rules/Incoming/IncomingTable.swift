@@ -16,16 +16,17 @@ extension IncomingStage {
         .subtracting([.askForInformation])
     case .consultation: Self.undecided.union([.acknowledge, .examine, .concludeConsultation]).union(Self.executing)
     case .accepted, .acceptedWithConditions: Self.running.union([.postpone, .refuse, .beginExecution])
-    case .partlyAccepted: Self.running.union([.postpone, .refuse, .beginExecution, .sendReasons, .liftMeasure])
-    case .postponed: Self.running.union([.accept, .refuse, .sendReasons, .liftMeasure])
-    case .refused: Self.anytime.union([.acknowledge, .sendReasons, .liftMeasure, .close])
+    case .partlyAccepted: Self.running.union([.postpone, .refuse, .beginExecution, .sendReasons])
+    case .postponed: Self.running.union([.accept, .refuse, .sendReasons])
+    case .refused: Self.anytime.union([.acknowledge, .sendReasons, .withdraw, .close])
     case .inExecution:
-      Self.running.union([.accept, .postpone, .refuse, .sendReasons, .beginExecution, .recordExecution, .liftMeasure])
+      Self.running.union([.accept, .postpone, .refuse, .sendReasons, .beginExecution, .recordExecution])
     case .executedPartly: Self.running.union([.accept, .postpone, .refuse]).union(Self.executing)
-    case .executedFully: Self.anytime.union([.acknowledge, .sendProduct, .confirmProduct, .sendReasons, .liftMeasure])
-    case .productSent: Self.anytime.union([.acknowledge, .confirmProduct, .sendReasons, .liftMeasure, .close])
-    case .productConfirmed: Self.anytime.union([.acknowledge, .sendReasons, .liftMeasure, .close])
-    case .forwarded, .withdrawn: [.answerStatusEnquiry, .recordDelays, .close, .correctHead]
+    case .executedFully: Self.anytime.union([.acknowledge, .sendProduct, .confirmProduct, .sendReasons, .withdraw])
+    case .productSent: Self.anytime.union([.acknowledge, .confirmProduct, .sendReasons, .withdraw, .close])
+    case .productConfirmed: Self.anytime.union([.acknowledge, .sendReasons, .withdraw, .close])
+    // A measure can stand beside whatever was passed on or withdrawn since.
+    case .forwarded, .withdrawn: [.answerStatusEnquiry, .recordDelays, .liftMeasure, .close, .correctHead]
     case .closed: []
     }
   }
@@ -33,7 +34,7 @@ extension IncomingStage {
   /// What can be done as long as a request is open.
   private static let anytime: Set<IncomingAct.Code> = [
     .consult, .tellConfidentialityImpossible, .confirmInWriting, .recordStatusEnquiry, .answerStatusEnquiry, .suspend, .resume,
-    .recordDelays, .correctHead,
+    .recordDelays, .correctHead, .liftMeasure,
   ]
 
   /// What can be done as long as something is still to be executed.
@@ -48,7 +49,7 @@ extension IncomingStage {
 
   /// What carries out a decision.
   private static let executing: Set<IncomingAct.Code> = [
-    .sendReasons, .beginExecution, .recordExecution, .sendProduct, .confirmProduct, .liftMeasure,
+    .sendReasons, .beginExecution, .recordExecution, .sendProduct, .confirmProduct,
   ]
 }
 
@@ -65,7 +66,7 @@ extension IncomingItem.Stage.Code {
     case .recordExecution: [.inExecution, .partlyExecuted]
     case .sendProduct: [.partlyExecuted, .executed]
     case .confirmProduct: [.partlyExecuted, .productSent]
-    case .liftMeasure: [.partlyExecuted, .executed, .productSent, .confirmed, .refused]
+    case .liftMeasure: [.partlyExecuted, .executed, .productSent, .confirmed, .refused, .withdrawn]
     default: nil
     }
   }

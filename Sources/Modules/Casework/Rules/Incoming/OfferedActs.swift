@@ -10,9 +10,9 @@ extension IncomingRequest {
       switch act {
       case .sendReasons: if case .refused(let refusal) = item.stage { return refusal.reasonsSentOn == nil } else { return false }
       case .confirmProduct: return item.stage.execution?.sent.contains { $0.confirmedOn == nil } ?? false
-      case .liftMeasure: return item.stage.execution?.measure.map { $0.lifted == nil } ?? false
+      case .liftMeasure: return item.isMeasureStanding
       case .recordTransferConsent: return item.sought.movesDetainedPerson
-      case .withdraw: return item.stage.code.canBeWithdrawn
+      case .withdraw: return item.canBeWithdrawn
       default: return true
       }
     }
@@ -36,6 +36,7 @@ extension IncomingRequest {
       case .accept, .postpone, .refuse: return head.kind.wantsDecision && !items(for: act).isEmpty
       case .close: return !head.kind.wantsDecision || stage.isEnded
       case .register: return true
+      case .withdraw: return stage == .received || !items(for: act).isEmpty
       case .chooseBasis: return !isDecided
       default: return IncomingItem.Stage.Code.from(act) == nil || !items(for: act).isEmpty
       }

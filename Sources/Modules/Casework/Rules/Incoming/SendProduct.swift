@@ -154,6 +154,9 @@ extension IncomingRequest {
         throw CannotLift.notHeard
       }
       guard held.outcome != nil else { throw CannotLift.hearingOpen }
+    case .notNeeded:
+      guard let withdrawal = item.withdrawal else { throw CannotLift.notHeard }
+      guard input.lifting.on >= withdrawal.on else { throw CannotAct.dayTooEarly(field: "on") }
     }
     execution.measure?.lifted = input.lifting
     let changed = execution

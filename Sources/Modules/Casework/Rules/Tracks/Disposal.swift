@@ -84,8 +84,30 @@ public enum DisposalRecipient: String, Codable, Hashable, Sendable, CaseIterable
   case confiscatingState
 }
 
+/// What the two States agreed on, case by case, about the final disposal; it goes before the rules of paragraph 3.
+/// - Source: UNCAC 57(4), 57(5)
+public struct DisposalAgreement: Codable, Hashable, Sendable {
+  /// What was agreed, with the shares where several get it, in words; case data.
+  public var wording: String
+  /// Who gets it.
+  public var to: [DisposalRecipient]
+  /// Whether the States decided that no expenses are deducted.
+  /// - Source: UNCAC 57(4)
+  public var excludesDeductions: Bool
+  /// The day.
+  public var on: CalendarDay
+
+  /// Describes an agreement.
+  public init(_ wording: String, to recipients: [DisposalRecipient], excludesDeductions: Bool = false, on day: CalendarDay) {
+    self.wording = wording
+    to = recipients
+    self.excludesDeductions = excludesDeductions
+    self.on = day
+  }
+}
+
 /// The decision about confiscated property.
-/// - Source: UNCAC 57(1), 57(3)
+/// - Source: UNCAC 57(1), 57(3), 57(5)
 public struct DisposalDecision: Codable, Hashable, Sendable {
   /// What was known.
   public var facts: DisposalFacts
@@ -95,6 +117,9 @@ public struct DisposalDecision: Codable, Hashable, Sendable {
   public var consideration: String
   /// The day.
   public var on: CalendarDay
+  /// The agreement of the two States that it carries out; `nil` for a decision by the rules of paragraph 3.
+  /// - Source: UNCAC 57(5)
+  public internal(set) var agreement: DisposalAgreement?
 
   /// Describes a decision.
   public init(facts: DisposalFacts, to recipient: DisposalRecipient, consideration: String = "", on day: CalendarDay) {
@@ -103,6 +128,13 @@ public struct DisposalDecision: Codable, Hashable, Sendable {
     self.consideration = consideration
     self.on = day
   }
+
+  /// Who gets it: the one whom the decision names, or all whom the agreement names.
+  public var recipients: [DisposalRecipient] { agreement?.to ?? [to] }
+  /// Where it stands: the point of paragraph 3, or the paragraph on agreements.
+  public var source: Source { agreement == nil ? DisposalRule.applying(to: facts).source : .uncac(57, 5) }
+  /// The code of the rule in facts and words: the point of paragraph 3, or that it was agreed.
+  public var rule: String { agreement == nil ? DisposalRule.applying(to: facts).rawValue : "agreement" }
 }
 
 /// Why confiscated property cannot be disposed of so.
@@ -113,6 +145,18 @@ public enum CannotDispose: SourcedProblem, Equatable {
   case considerationMissing
   /// A claim of a third party is not decided.
   case claimOpen
+  /// The right of a third party was upheld and is not paid.
+  case claimUnpaid
+  /// No upheld claim that is still unpaid is named, or more is paid than was upheld.
+  case claimNotUpheld
+  /// The States decided that nothing is deducted.
+  case deductionExcluded
+  /// Somebody else gets the property by the decision.
+  case otherRecipient
+  /// More is released than is still frozen.
+  case moreThanFrozen
+  /// The provisional measure stands.
+  case measureStands
   /// It was decided already.
   case decidedAlready
   /// Nothing was decided yet.
@@ -130,6 +174,12 @@ public enum CannotDispose: SourcedProblem, Equatable {
     case .returnDue: "casework.disposal-return-due"
     case .considerationMissing: "casework.disposal-consideration-missing"
     case .claimOpen: "casework.disposal-claim-open"
+    case .claimUnpaid: "casework.disposal-claim-unpaid"
+    case .claimNotUpheld: "casework.disposal-claim-not-upheld"
+    case .deductionExcluded: "casework.disposal-deduction-excluded"
+    case .otherRecipient: "casework.disposal-other-recipient"
+    case .moreThanFrozen: "casework.disposal-more-than-frozen"
+    case .measureStands: "casework.disposal-measure-stands"
     case .decidedAlready: "casework.disposal-decided-already"
     case .notDecided: "casework.disposal-not-decided"
     case .amountMissing: "casework.disposal-amount-missing"
@@ -141,8 +191,10 @@ public enum CannotDispose: SourcedProblem, Equatable {
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .considerationMissing, .amountMissing, .otherCurrency, .moreThanThereIs: .invalid
-    case .returnDue, .claimOpen, .decidedAlready, .notDecided: .conflict
+    case .considerationMissing, .amountMissing, .otherCurrency, .moreThanThereIs, .moreThanFrozen: .invalid
+    case .returnDue, .claimOpen, .claimUnpaid, .claimNotUpheld, .deductionExcluded, .otherRecipient, .measureStands, .decidedAlready,
+      .notDecided:
+      .conflict
     }
   }
 
@@ -150,7 +202,7 @@ public enum CannotDispose: SourcedProblem, Equatable {
   public var fields: [FieldProblem] {
     switch self {
     case .considerationMissing: [FieldProblem(field: "consideration", code: code)]
-    case .amountMissing, .moreThanThereIs: [FieldProblem(field: "amount", code: code)]
+    case .amountMissing, .moreThanThereIs, .moreThanFrozen: [FieldProblem(field: "amount", code: code)]
     case .otherCurrency: [FieldProblem(field: "currency", code: code)]
     default: []
     }
@@ -162,14 +214,18 @@ public enum CannotDispose: SourcedProblem, Equatable {
     case .returnDue(let rule): rule.source
     case .considerationMissing: .uncac(57, 3, "c")
     case .claimOpen: .uncac(55, 9)
-    case .decidedAlready, .notDecided: .uncac(57, 1)
-    case .amountMissing, .otherCurrency, .moreThanThereIs: .uncac(57, 4)
+    case .claimUnpaid, .claimNotUpheld: .uncac(57, 2)
+    case .notDecided, .otherRecipient: .uncac(57, 3)
+    case .decidedAlready: .uncac(57, 1)
+    case .amountMissing, .otherCurrency, .moreThanThereIs, .deductionExcluded: .uncac(57, 4)
+    case .moreThanFrozen: .uncac(54, 2)
+    case .measureStands: .uncac(55, 8)
     }
   }
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotDispose] = [
-    .returnDue(.embezzledFunds), .considerationMissing, .claimOpen, .decidedAlready, .notDecided, .amountMissing, .otherCurrency,
-    .moreThanThereIs,
+    .returnDue(.embezzledFunds), .considerationMissing, .claimOpen, .claimUnpaid, .claimNotUpheld, .deductionExcluded, .otherRecipient,
+    .moreThanFrozen, .measureStands, .decidedAlready, .notDecided, .amountMissing, .otherCurrency, .moreThanThereIs,
   ]
 }

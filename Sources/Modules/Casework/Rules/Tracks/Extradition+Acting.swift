@@ -73,10 +73,13 @@ extension ExtraditionTrack {
   /// Takes the next step of the submission of a national and tells it.
   /// - Source: UNCAC 44(11)
   /// - Throws: ``CannotAct``.
-  public func advancing(on day: CalendarDay, ownCase: String?, _ acting: Acting) throws(CannotAct) -> TrackDecision<ExtraditionTrack> {
+  public func advancing(on day: CalendarDay, ownCase: String?, result: String? = nil, _ acting: Acting) throws(CannotAct)
+    -> TrackDecision<ExtraditionTrack>
+  {
     guard let standing = submission?.standing else { throw .nothingOpen }
     if standing == .toSubmit { try required(ownCase ?? "", field: "ownCase") }
-    let track = try recordingSubmission(standing, on: day, ownCase: ownCase, acting)
+    if standing == .resultToTell { try required(result ?? "", field: "submissionResult") }
+    let track = try recordingSubmission(standing, on: day, ownCase: ownCase, result: result, acting)
     let name: CaseEvent.Name =
       switch standing {
       case .notRequested: .submissionRequested

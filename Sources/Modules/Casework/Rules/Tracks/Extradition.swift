@@ -79,6 +79,8 @@ public struct NationalSubmission: Codable, Hashable, Sendable {
   public var ownCase: String?
   /// The day on which the requesting State was told the result.
   public var resultToldOn: CalendarDay?
+  /// What came of it, as it was told; `nil` in records of before.
+  public internal(set) var result: String?
 
   /// Begins with the refusal.
   public init(refusedOn day: CalendarDay) { refusedOn = day }
@@ -156,9 +158,9 @@ extension ExtraditionTrack {
   /// Records that the requesting State asked for it, that the case went to the own prosecutor, and that the result was told, in this order.
   /// - Source: UNCAC 44(11)
   /// - Throws: ``CannotAct/nothingOpen`` when it has not come so far, ``CannotAct/dayInFuture(field:)``, ``CannotAct/dayTooEarly(field:)``.
-  public func recordingSubmission(_ standing: NationalSubmission.Standing, on day: CalendarDay, ownCase: String? = nil, _ acting: Acting)
-    throws(CannotAct) -> ExtraditionTrack
-  {
+  public func recordingSubmission(
+    _ standing: NationalSubmission.Standing, on day: CalendarDay, ownCase: String? = nil, result: String? = nil, _ acting: Acting
+  ) throws(CannotAct) -> ExtraditionTrack {
     guard var submission, submission.standing == standing else { throw .nothingOpen }
     guard day <= acting.on else { throw .dayInFuture(field: "on") }
     let earlier = [submission.refusedOn, submission.requestedOn, submission.submittedOn].compactMap { $0 }.max() ?? submission.refusedOn
@@ -168,7 +170,9 @@ extension ExtraditionTrack {
     case .toSubmit:
       submission.submittedOn = day
       submission.ownCase = ownCase
-    case .resultToTell: submission.resultToldOn = day
+    case .resultToTell:
+      submission.resultToldOn = day
+      submission.result = result
     case .done: throw .doneAlready
     }
     var track = self

@@ -12,16 +12,32 @@ extension PropertyLedger {
   }
 
   /// Adds an entry and tells what statistics need of it.
-  /// - Source: UNCAC 54(2), 55(9), 57(3), 57(4)
+  /// - Source: UNCAC 54(2), 55(8), 55(9), 57(2), 57(3), 57(4)
   /// - Throws: ``CannotDispose``; ``CannotAct``.
   public func recording(_ entry: Entry, _ acting: Acting) throws -> TrackDecision<PropertyLedger> {
+    var entry = entry
+    if entry.kind == .handedOver, let decision, decision.recipients.count == 1 { entry.to = entry.to ?? decision.to }
     let ledger = try entering(entry, acting)
     var facts = ledger.facts(entry)
+    if let cause = entry.cause { facts["cause"] = .code(cause.rawValue) }
     if entry.kind == .handedOver, let decision {
-      facts["to"] = .code(decision.to.rawValue)
-      facts["rule"] = .code(DisposalRule.applying(to: decision.facts).rawValue)
+      facts["to"] = .code((entry.to ?? decision.to).rawValue)
+      facts["rule"] = .code(decision.rule)
     }
     return TrackDecision(state: ledger, events: [CaseEvent(entry.kind.event, facts)])
+  }
+
+  /// Records that frozen sums were given free: where this State took the measure, after it was lifted or because it lapsed.
+  /// - Source: UNCAC 54(2), 55(8)
+  /// - Throws: ``CannotDispose/measureStands`` when the record shows no measure that was lifted by that day; what ``recording(_:_:)`` throws.
+  public func releasing(_ entry: Entry, of request: RegisteredRequest, _ acting: Acting) throws -> TrackDecision<PropertyLedger> {
+    if case .incoming(let incoming) = request, entry.cause == .lifted {
+      let measures = incoming.items.compactMap(\.execution?.measure)
+      // Where no measure was recorded the account alone tells of it, as of property that was frozen before the request came.
+      let isLifted = measures.isEmpty || measures.contains { $0.lifted.map { $0.on <= entry.on } ?? false }
+      guard isLifted else { throw CannotDispose.measureStands }
+    }
+    return try recording(entry, acting)
   }
 
   /// Takes an entry back by a counter-entry; nothing that was entered is ever changed.
@@ -39,6 +55,8 @@ extension PropertyLedger {
     var ledger = self
     ledger.entries.append(counter)
     guard ledger.balance >= 0 else { throw CannotDispose.moreThanThereIs }
+    let isReleased = (ledger.frozen[wrong.currency] ?? 0) >= (ledger.released[wrong.currency] ?? 0)
+    guard isReleased else { throw CannotDispose.moreThanFrozen }
     var facts = ledger.facts(counter)
     facts["entry"] = .code(wrong.kind.rawValue)
     return TrackDecision(state: ledger, events: [CaseEvent(.propertyCorrected, facts)])
@@ -53,12 +71,18 @@ extension PropertyLedger {
   }
 
   /// Records how a claim was decided.
-  /// - Source: UNCAC 55(9)
-  /// - Throws: ``CannotAct``.
-  public func answering(claim: String, _ outcome: Claim.Outcome, _ acting: Acting) throws(CannotAct) -> TrackDecision<PropertyLedger> {
-    let ledger = try deciding(claim: claim, outcome, acting)
-    return TrackDecision(
-      state: ledger, events: [CaseEvent(.propertyClaimDecided, ["on": .day(outcome.on), "outcome": .code(outcome.code.rawValue)])])
+  /// - Source: UNCAC 55(9), 57(2)
+  /// - Throws: ``CannotAct``; ``CannotDispose/claimNotUpheld``.
+  public func answering(claim: String, _ outcome: Claim.Outcome, amount: Int? = nil, _ acting: Acting) throws
+    -> TrackDecision<PropertyLedger>
+  {
+    let ledger = try deciding(claim: claim, outcome, amount: amount, acting)
+    var facts: [String: CaseEvent.Value] = ["on": .day(outcome.on), "outcome": .code(outcome.code.rawValue)]
+    if case .upheld = outcome, let amount, let currency {
+      facts["minorUnits"] = .number(amount)
+      facts["currency"] = .code(currency)
+    }
+    return TrackDecision(state: ledger, events: [CaseEvent(.propertyClaimDecided, facts)])
   }
 
   /// Decides who gets the property and tells by which rule.
@@ -71,18 +95,34 @@ extension PropertyLedger {
     facts["on"] = .day(decision.on)
     facts["to"] = .code(decision.to.rawValue)
     facts["origin"] = .code(decision.facts.origin.rawValue)
-    facts["rule"] = .code(DisposalRule.applying(to: decision.facts).rawValue)
+    facts["rule"] = .code(decision.rule)
     return TrackDecision(state: ledger, events: [CaseEvent(.propertyDisposalDecided, facts)])
   }
 
-  /// What waits: an open claim, the decision about what was confiscated, or handing it over.
+  /// Records what the two States agreed on about the final disposal, and whether it revises a decision.
+  /// - Source: UNCAC 57(4), 57(5)
+  /// - Throws: ``CannotDispose``; ``CannotAct``.
+  public func disposing(by agreement: DisposalAgreement, _ acting: Acting) throws -> TrackDecision<PropertyLedger> {
+    let ledger = try agreeing(agreement, acting)
+    var facts = ledger.totals
+    facts["on"] = .day(agreement.on)
+    facts["recipients"] = .codes(agreement.to.map(\.rawValue))
+    facts["isRevision"] = .flag(decision != nil)
+    return TrackDecision(state: ledger, events: [CaseEvent(.propertyDisposalAgreed, facts)])
+  }
+
+  /// What waits: an open or unpaid claim, the decision about what was confiscated, or handing it over.
   public var waiting: TrackWaiting? {
-    let isOpen = !openClaims.isEmpty || (gross > 0 && (decision == nil || balance > 0))
+    let isOpen = !openClaims.isEmpty || !unpaidClaims.isEmpty || (gross > 0 && (decision == nil || balance > 0))
     return isOpen ? TrackWaiting() : nil
   }
 
   private func facts(_ entry: Entry) -> [String: CaseEvent.Value] {
-    totals.merging(["on": .day(entry.on), "currency": .code(entry.currency), "minorUnits": .number(entry.minorUnits)]) { $1 }
+    // What is frozen is counted in its own currency and says nothing about the sums of another one.
+    let sums: [String: CaseEvent.Value] =
+      entry.kind.isApart
+      ? ["frozen": .number(frozen[entry.currency] ?? 0), "released": .number(released[entry.currency] ?? 0)] : totals
+    return sums.merging(["on": .day(entry.on), "currency": .code(entry.currency), "minorUnits": .number(entry.minorUnits)]) { $1 }
   }
 
   private var totals: [String: CaseEvent.Value] {
@@ -99,6 +139,7 @@ extension PropertyLedger.Kind {
   public var event: CaseEvent.Name {
     switch self {
     case .frozen: .propertyFrozen
+    case .released: .propertyReleased
     case .confiscated: .propertyConfiscated
     case .deducted: .propertyDeducted
     case .paidToThirdParty: .propertyPaid

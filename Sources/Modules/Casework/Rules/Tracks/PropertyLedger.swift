@@ -10,6 +10,9 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
     /// Frozen or seized; it is counted apart and is no part of the balance.
     /// - Source: UNCAC 54(2)
     case frozen
+    /// Frozen sums that were given free, because the measure was lifted or lapsed.
+    /// - Source: UNCAC 54(2), 55(8)
+    case released
     /// Confiscated: what there is to dispose of.
     /// - Source: UNCAC 54(1), 55(1)
     case confiscated
@@ -38,15 +41,38 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
     public var note: String?
     /// The place of the entry that this one takes back, counted from 1; `nil` for an entry of its own.
     public internal(set) var corrects: Int?
+    /// The claim that was paid: `k1`; payments of before claims had amounts name none.
+    /// - Source: UNCAC 57(2)
+    public var claim: String?
+    /// To whom it was handed over; `nil` in accounts of before, and where the decision names one alone.
+    /// - Source: UNCAC 57(3), 57(5)
+    public var to: DisposalRecipient?
+    /// Why frozen sums were given free.
+    public var cause: ReleaseCause?
 
     /// Describes an entry.
-    public init(_ kind: Kind, minorUnits: Int, currency: String, on day: CalendarDay, note: String? = nil) {
+    public init(
+      _ kind: Kind, minorUnits: Int, currency: String, on day: CalendarDay, note: String? = nil, claim: String? = nil,
+      to recipient: DisposalRecipient? = nil, cause: ReleaseCause? = nil
+    ) {
       self.kind = kind
       self.minorUnits = minorUnits
       self.currency = currency
       self.on = day
       self.note = note
+      self.claim = claim
+      to = recipient
+      self.cause = cause
     }
+  }
+
+  /// Why frozen sums were given free.
+  public enum ReleaseCause: String, Codable, Hashable, Sendable, CaseIterable {
+    /// The measure was lifted.
+    /// - Source: UNCAC 55(8)
+    case lifted
+    /// The measure lapsed by itself: its time ended, or a court let it end.
+    case lapsed
   }
 
   /// A claim of a third party to the property.
@@ -70,6 +96,8 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
     public var madeOn: CalendarDay
     /// How it was decided; `nil` while it is open.
     public var outcome: Outcome?
+    /// The amount that was upheld, in minor units of the account's currency; `nil` in accounts of before, and where nothing was upheld.
+    public var upheldMinorUnits: Int?
 
     /// Describes a claim.
     public init(id: String, claimant: String, madeOn day: CalendarDay) {
@@ -87,6 +115,9 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
   public internal(set) var claims: [Claim]
   /// Who gets the property; `nil` until it is decided.
   public internal(set) var decision: DisposalDecision?
+  /// The decisions that agreements of the States put something else in the place of, in order; `nil` when there are none.
+  /// - Source: UNCAC 57(5)
+  public internal(set) var revised: [DisposalDecision]?
 
   /// An account without entries.
   public init(of property: String = "") {
@@ -95,16 +126,24 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
     claims = []
   }
 
+  /// Takes entries over as they stand elsewhere; nothing is decided about them.
+  public mutating func add(_ entries: some Sequence<Entry>) { self.entries += entries }
+
   /// The currency of what was confiscated; one account keeps one.
-  public var currency: String? { standing.first { $0.kind != .frozen }?.currency }
+  public var currency: String? { standing.first { !$0.kind.isApart }?.currency }
   /// The entries that count: those that were taken back and those that take back left out.
   public var standing: [Entry] {
     let taken = Set(entries.compactMap(\.corrects))
     return entries.enumerated().filter { $1.corrects == nil && !taken.contains($0 + 1) }.map(\.element)
   }
   /// What was frozen, by currency, in minor units.
-  public var frozen: [String: Int] {
-    entries.filter { $0.kind == .frozen }.reduce(into: [:]) { $0[$1.currency, default: 0] += $1.counted }
+  public var frozen: [String: Int] { byCurrency(.frozen) }
+  /// What of it was given free, by currency, in minor units.
+  /// - Source: UNCAC 55(8)
+  public var released: [String: Int] { byCurrency(.released) }
+  /// What is still frozen in a currency: what was neither given free nor confiscated.
+  public func stillFrozen(_ currency: String) -> Int {
+    max(0, (frozen[currency] ?? 0) - (released[currency] ?? 0) - (self.currency == currency ? gross : 0))
   }
   /// What was confiscated: the gross amount, in minor units.
   public var gross: Int { total(.confiscated) }
@@ -122,6 +161,25 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
   public var balance: Int { net - handedOver }
   /// Claims that are not decided.
   public var openClaims: [Claim] { claims.filter { $0.outcome == nil } }
+  /// Claims that were upheld and are not paid in full.
+  /// - Source: UNCAC 57(2)
+  public var unpaidClaims: [Claim] { claims.filter { unpaid(of: $0).map { $0 > 0 } ?? true } }
+  /// What is still owed to third parties whose rights were upheld.
+  /// - Source: UNCAC 57(2)
+  public var owed: Int { claims.compactMap { unpaid(of: $0) }.reduce(0, +) }
+
+  /// What of an upheld claim is still to be paid; `nil` when nobody knows how much was upheld and nothing was paid.
+  /// - Source: UNCAC 57(2)
+  public func unpaid(of claim: Claim) -> Int? {
+    guard case .upheld? = claim.outcome else { return 0 }
+    let payments = standing.filter { $0.kind == .paidToThirdParty }
+    guard let upheld = claim.upheldMinorUnits else { return payments.contains { $0.claim == nil || $0.claim == claim.id } ? 0 : nil }
+    return upheld - payments.filter { $0.claim == claim.id }.map(\.minorUnits).reduce(0, +)
+  }
+
+  private func byCurrency(_ kind: Kind) -> [String: Int] {
+    entries.filter { $0.kind == kind }.reduce(into: [:]) { $0[$1.currency, default: 0] += $1.counted }
+  }
 
   private func total(_ kind: Kind) -> Int { entries.filter { $0.kind == kind }.map(\.counted).reduce(0, +) }
 }
@@ -131,70 +189,7 @@ extension PropertyLedger.Entry {
   public var counted: Int { corrects == nil ? minorUnits : -minorUnits }
 }
 
-extension PropertyLedger {
-  /// No entry is larger, so that no sum overflows.
-  static let largest = 1_000_000_000_000_000
-
-  /// Adds an entry; the account never goes below zero.
-  /// - Source: UNCAC 57(3), 57(4)
-  /// - Throws: ``CannotDispose``; ``CannotAct/dayInFuture(field:)``.
-  public func entering(_ entry: Entry, _ acting: Acting) throws -> PropertyLedger {
-    guard entry.minorUnits > 0 else { throw CannotDispose.amountMissing }
-    // Sums stay exact: nothing is counted that a sum could not carry.
-    guard entry.minorUnits <= Self.largest else { throw CannotDispose.moreThanThereIs }
-    guard entry.currency.wholeMatch(of: /[A-Z]{3}/) != nil else { throw CannotAct.missing(field: "currency") }
-    guard entry.on <= acting.on else { throw CannotAct.dayInFuture(field: "on") }
-    if entry.kind != .frozen, let currency, currency != entry.currency { throw CannotDispose.otherCurrency }
-    if entry.kind == .handedOver {
-      guard decision != nil else { throw CannotDispose.notDecided }
-      if !openClaims.isEmpty { throw CannotDispose.claimOpen }
-    }
-    if entry.kind == .deducted { try required(entry.note ?? "", field: "note") }
-    var ledger = self
-    ledger.entries.append(entry)
-    guard ledger.balance >= 0 else { throw CannotDispose.moreThanThereIs }
-    return ledger
-  }
-
-  /// Registers a claim of a third party.
-  /// - Source: UNCAC 31(9), 55(9)
-  /// - Throws: ``CannotAct``.
-  public func registering(claimOf claimant: String, on day: CalendarDay, _ acting: Acting) throws(CannotAct) -> PropertyLedger {
-    try required(claimant, field: "claimant")
-    guard day <= acting.on else { throw .dayInFuture(field: "on") }
-    var ledger = self
-    ledger.claims.append(Claim(id: "k\(claims.count + 1)", claimant: claimant, madeOn: day))
-    return ledger
-  }
-
-  /// Records how a claim was decided.
-  /// - Source: UNCAC 55(9)
-  /// - Throws: ``CannotAct/nothingOpen``, ``CannotAct/dayTooEarly(field:)``.
-  public func deciding(claim: String, _ outcome: Claim.Outcome, _ acting: Acting) throws(CannotAct) -> PropertyLedger {
-    guard let place = claims.firstIndex(where: { $0.id == claim && $0.outcome == nil }) else { throw .nothingOpen }
-    let day =
-      switch outcome {
-      case .upheld(let on), .dismissed(let on), .withdrawn(let on): on
-      }
-    guard day <= acting.on else { throw .dayInFuture(field: "on") }
-    guard day >= claims[place].madeOn else { throw .dayTooEarly(field: "on") }
-    var ledger = self
-    ledger.claims[place].outcome = outcome
-    return ledger
-  }
-
-  /// Decides who gets the property, by the rule that the facts lead to.
-  /// - Source: UNCAC 55(9), 57(3)(a)-(c)
-  /// - Throws: ``CannotDispose`` with the point of 57(3) that stands against it.
-  public func deciding(_ decision: DisposalDecision, _ acting: Acting) throws -> PropertyLedger {
-    guard self.decision == nil else { throw CannotDispose.decidedAlready }
-    guard decision.on <= acting.on else { throw CannotAct.dayInFuture(field: "on") }
-    guard openClaims.isEmpty else { throw CannotDispose.claimOpen }
-    let rule = DisposalRule.applying(to: decision.facts)
-    if rule.isReturnDue, decision.to != .requestingState { throw CannotDispose.returnDue(rule) }
-    if !rule.isReturnDue, decision.consideration.allSatisfy(\.isWhitespace) { throw CannotDispose.considerationMissing }
-    var ledger = self
-    ledger.decision = decision
-    return ledger
-  }
+extension PropertyLedger.Kind {
+  /// Whether it is counted apart from what was confiscated, each currency for itself.
+  public var isApart: Bool { self == .frozen || self == .released }
 }

@@ -4,14 +4,22 @@ public import Kernel
 extension SafeConduct {
   /// Begins the safe conduct of a person who consents to come.
   /// - Source: UNCAC 46(27)
-  /// - Throws: ``CannotTrack``; ``CannotAct/missing(field:)`` without a person or with a period of no days.
-  public static func giving(to person: String, agreedPeriod: Int?, for request: RegisteredRequest) throws -> TrackDecision<SafeConduct> {
+  /// - Throws: ``CannotTrack``; ``CannotAct/missing(field:)`` without a person or with a period of no days; ``CannotAct`` for the day.
+  public static func giving(
+    to person: String, agreedPeriod: Int?, on day: CalendarDay, for request: RegisteredRequest, _ acting: Acting
+  ) throws -> TrackDecision<SafeConduct> {
     try TrackKind.safeConduct.checkBeginning(for: request)
     try required(person, field: "person")
+    try checkPast(day, acting)
     if let agreedPeriod { guard (1...3_650).contains(agreedPeriod) else { throw CannotAct.missing(field: "agreedPeriod") } }
+    var conduct = SafeConduct(person: person, agreedPeriod: agreedPeriod)
+    conduct.givenOn = day
     return TrackDecision(
-      state: SafeConduct(person: person, agreedPeriod: agreedPeriod),
-      events: [CaseEvent(.safeConductGiven, ["days": .number(agreedPeriod ?? period.count), "isAgreed": .flag(agreedPeriod != nil)])])
+      state: conduct,
+      events: [
+        CaseEvent(
+          .safeConductGiven, ["on": .day(day), "days": .number(agreedPeriod ?? period.count), "isAgreed": .flag(agreedPeriod != nil)])
+      ])
   }
 
   /// Records that the person was officially told that they are not needed any more; the days count from here.

@@ -38,6 +38,8 @@ public struct SafeConduct: Codable, Hashable, Sendable {
 
   /// The person, by their record here.
   public var person: String
+  /// The day on which it was given; `nil` in records of before that day was asked.
+  public internal(set) var givenOn: CalendarDay?
   /// The days that the two States agreed on; `nil` for those of the Convention.
   public var agreedPeriod: Int?
   /// The day on which the person was officially told that they are not needed any more; `nil` until then.

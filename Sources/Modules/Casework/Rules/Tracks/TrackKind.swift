@@ -21,6 +21,8 @@ public enum TrackKind: String, Codable, Hashable, Sendable, CaseIterable {
   case parallelInvestigations
   /// An assurance or undertaking that was given.
   case undertaking
+  /// Another use of what this State gave, for which the other State asks consent.
+  case consentToUse
 
   /// Where it comes from.
   public var source: Source {
@@ -32,6 +34,7 @@ public enum TrackKind: String, Codable, Hashable, Sendable, CaseIterable {
     case .extradition: .uncac(44, 10)
     case .parallelInvestigations: .uncac(42, 5)
     case .undertaking: .practice("the life of a request in a central authority")
+    case .consentToUse: .uncac(46, 19)
     }
   }
 
@@ -52,12 +55,16 @@ public enum TrackKind: String, Codable, Hashable, Sendable, CaseIterable {
     case .extradition: return head.kind == .extradition
     case .parallelInvestigations: return head.kind.isFormal
     case .undertaking: return true
+    case .consentToUse: return !request.given.isEmpty
     }
   }
 
   /// Whether it can begin now.
   public func canBegin(for request: RegisteredRequest) -> Bool {
-    guard fits(request), request.isOpen else { return false }
+    guard fits(request) else { return false }
+    // What was given stays bound after the closure, and is asked for then too.
+    if self == .consentToUse { return true }
+    guard request.isOpen else { return false }
     if case .incoming(let incoming) = request, incoming.stage == .received { return false }
     return true
   }
@@ -77,7 +84,9 @@ public enum CannotTrack: SourcedProblem, Equatable {
   case requestNotOpen(TrackKind)
   /// The person is still protected.
   case safeConductLasts
-  /// The person did not consent, or the authorities of both States did not agree.
+  /// The person has not freely given informed consent before.
+  case personNotConsenting
+  /// The competent authorities of both States have not agreed before.
   case transferNotAgreed
 
   /// The stable name.
@@ -86,6 +95,7 @@ public enum CannotTrack: SourcedProblem, Equatable {
     case .notForThisRequest: "casework.track-not-for-this-request"
     case .requestNotOpen: "casework.track-request-not-open"
     case .safeConductLasts: "casework.track-safe-conduct-lasts"
+    case .personNotConsenting: "casework.track-person-not-consenting"
     case .transferNotAgreed: "casework.track-transfer-not-agreed"
     }
   }
@@ -98,13 +108,15 @@ public enum CannotTrack: SourcedProblem, Equatable {
     switch self {
     case .notForThisRequest(let kind), .requestNotOpen(let kind): kind.source
     case .safeConductLasts: .uncac(46, 27)
-    case .transferNotAgreed: .uncac(46, 10)
+    case .personNotConsenting: .uncac(46, 10, "a")
+    case .transferNotAgreed: .uncac(46, 10, "b")
     }
   }
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotTrack] = [
-    .notForThisRequest(.property), .requestNotOpen(.undertaking), .safeConductLasts, .transferNotAgreed,
+    .notForThisRequest(.property), .requestNotOpen(.undertaking), .safeConductLasts, .personNotConsenting,
+    .transferNotAgreed,
   ]
 }
 

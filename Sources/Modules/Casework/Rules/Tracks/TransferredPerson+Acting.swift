@@ -2,25 +2,34 @@
 public import Kernel
 
 extension TransferredPerson {
-  /// Begins the account of a detained person who was moved.
+  /// Begins the account of a detained person who was moved, on either side, after the person consented and both States agreed.
+  /// - Parameter consent: what is told of both; what the item of an incoming request has recorded counts where it is left open.
   /// - Source: UNCAC 46(10), 46(11)
-  /// - Throws: ``CannotTrack``, also when the person did not consent or the authorities of both States did not agree; ``CannotAct``.
+  /// - Throws: ``CannotTrack``, also when the person did not consent or the authorities of both States did not agree before; ``CannotAct``.
   public static func receiving(
-    _ person: String, on day: CalendarDay, returnDueOn: CalendarDay, for request: RegisteredRequest, _ acting: Acting
+    _ person: String, on day: CalendarDay, returnDueOn: CalendarDay, consent: TransferConsent = TransferConsent(),
+    for request: RegisteredRequest, _ acting: Acting
   ) throws -> TrackDecision<TransferredPerson> {
     try TrackKind.transferredPerson.checkBeginning(for: request)
-    if case .incoming(let incoming) = request {
-      let moved = incoming.items.filter { $0.sought.movesDetainedPerson }
-      guard moved.contains(where: { $0.transferConsent?.personOn != nil && $0.transferConsent?.authoritiesOn != nil }) else {
-        throw CannotTrack.transferNotAgreed
-      }
-    }
     try required(person, field: "person")
     try checkPast(day, from: request.head.arrival.on, acting)
+    let given = consent.completed(from: request)
+    guard let consented = given.personOn, consented <= day else { throw CannotTrack.personNotConsenting }
+    guard let agreed = given.authoritiesOn, agreed <= day else { throw CannotTrack.transferNotAgreed }
     guard returnDueOn > day else { throw CannotAct.dayNotAhead(field: "returnDueOn") }
+    var moved = TransferredPerson(person: person, receivedOn: day, returnDueOn: returnDueOn)
+    moved.consentedOn = consented
+    moved.agreedOn = agreed
     return TrackDecision(
-      state: TransferredPerson(person: person, receivedOn: day, returnDueOn: returnDueOn),
-      events: [CaseEvent(.personReceived, ["on": .day(day), "returnDueOn": .day(returnDueOn)])])
+      state: moved,
+      events: [
+        CaseEvent(
+          .personReceived,
+          [
+            "on": .day(day), "returnDueOn": .day(returnDueOn), "consentedOn": .day(consented), "agreedOn": .day(agreed),
+            "isSentFromHere": .flag(request.direction == .incoming),
+          ])
+      ])
   }
 
   /// Records that the States agreed on another day of return.
@@ -31,12 +40,13 @@ extension TransferredPerson {
     guard day > receivedOn else { throw .dayNotAhead(field: "returnDueOn") }
     guard day != returnDueOn else { throw .doneAlready }
     var person = self
+    person.firstReturnDueOn = firstReturnDueOn ?? returnDueOn
     person.returnDueOn = day
     return TrackDecision(state: person, events: [CaseEvent(.returnDayAgreed, ["on": .day(acting.on), "returnDueOn": .day(day)])])
   }
 
   /// Records that the person returned into custody of the sending State.
-  /// - Source: UNCAC 46(11)(b), (c)
+  /// - Source: UNCAC 46(11)(b), (d)
   /// - Throws: ``CannotAct``.
   public func returning(on day: CalendarDay, _ acting: Acting) throws(CannotAct) -> TrackDecision<TransferredPerson> {
     guard returnedOn == nil else { throw .doneAlready }
@@ -86,4 +96,16 @@ extension TransferredPerson {
 
   /// What waits: the return, until the person returned or may go free.
   public var waiting: TrackWaiting? { returnedOn == nil && releaseAllowedOn == nil ? TrackWaiting(by: returnDueOn) : nil }
+}
+
+extension TransferConsent {
+  /// The consent with what the items of an incoming request have recorded, where it is left open.
+  /// - Source: UNCAC 46(10)
+  fileprivate func completed(from request: RegisteredRequest) -> TransferConsent {
+    guard case .incoming(let incoming) = request else { return self }
+    let recorded = incoming.items.filter { $0.sought.movesDetainedPerson }.compactMap(\.transferConsent)
+    return TransferConsent(
+      personOn: personOn ?? recorded.compactMap(\.personOn).min(),
+      authoritiesOn: authoritiesOn ?? recorded.compactMap(\.authoritiesOn).min())
+  }
 }

@@ -12,6 +12,14 @@ public struct TransferredPerson: Codable, Hashable, Sendable {
   /// The day by which the States agreed that the person returns.
   /// - Source: UNCAC 46(11)(b)
   public var returnDueOn: CalendarDay
+  /// The day of return that was agreed first, where another one was agreed since; `nil` otherwise.
+  public internal(set) var firstReturnDueOn: CalendarDay?
+  /// The day on which the person freely gave informed consent; `nil` in records of before it was asked on both sides.
+  /// - Source: UNCAC 46(10)(a)
+  public internal(set) var consentedOn: CalendarDay?
+  /// The day on which the competent authorities of both States had agreed; `nil` in records of before.
+  /// - Source: UNCAC 46(10)(b)
+  public internal(set) var agreedOn: CalendarDay?
   /// The day on which the person returned into custody of the sending State; `nil` until then.
   public var returnedOn: CalendarDay?
   /// The day on which the sending State asked or allowed that the person goes free; `nil` when it did not.
@@ -34,7 +42,7 @@ public struct TransferredPerson: Codable, Hashable, Sendable {
   }
 
   /// The days in custody there up to a day, the first and the last included; they count toward the sentence in the sending State.
-  /// - Source: UNCAC 46(11)(c)
+  /// - Source: UNCAC 46(11)(d)
   public func custodyDays(until day: CalendarDay) -> Days {
     let last = [returnedOn, releaseAllowedOn, day].compactMap { $0 }.min() ?? day
     return last < receivedOn ? 0 : Days(receivedOn.days(to: last).count + 1)

@@ -54,7 +54,7 @@ extension IncomingAct.Code {
     case .liftMeasure:
       [
         .item, .area("reason"), ActField("heardIn", .consultation(.lifting), isRequired: false), .area("notPossible", isRequired: false),
-        .on,
+        ActField("notNeeded", .tick, isRequired: false), .on,
       ]
     case .tellConfidentialityImpossible: [.area("reason"), .on]
     case .recordStatusEnquiry: [ActField("askedOn", .day(isToday: true))]
@@ -214,6 +214,8 @@ extension IncomingAct.Code {
     let hearing: ProvisionalMeasure.Hearing =
       if let consultation = input.optionalText("heardIn") {
         .heard(consultation: consultation)
+      } else if input.tick("notNeeded") {
+        .notNeeded
       } else {
         .notPossible(reason: input.optionalText("notPossible") ?? "")
       }

@@ -96,14 +96,34 @@ extension Casework {
           directory, from: key.incoming ? old.state : state, to: key.incoming ? state : old.state, kind: old.kind, on: old.arrivedOn)
       bases[key] = basis
       let (request, events) = RegisteredRequest.imported(old, id: ids.next(), own: state, basis: basis)
-      let written = try await store.written(
-        CaseStore.Decided(request: request, events: events, standing: clocks(of: request, on: today)), over: nil, by: .operatorAtConsole,
-        at: instant)
+      let written =
+        old.hasRecords
+        ? try await self.written(request.records(of: old, on: today), events, at: instant)
+        : try await store.written(
+          CaseStore.Decided(request: request, events: events, standing: clocks(of: request, on: today)), over: nil,
+          by: .operatorAtConsole, at: instant)
       commit.statements += written.statements
       commit.events += written.events
       report.new += 1
     }
     return commit
+  }
+
+  /// The statements and facts of a request that brings material, undertakings or persons.
+  private func written(
+    _ records: ImportedRecords, _ events: [CaseEvent], at instant: Date
+  ) async throws -> (statements: [SQL], events: [NewEvent]) {
+    let request = records.request
+    var decided = CaseStore.Decided(
+      request: request, events: events + records.events, standing: clocks(of: request, on: CalendarDay(instant, in: zone)))
+    decided.records =
+      records.material.map { WrittenRecord(record: $0) } + records.subjects.map { WrittenRecord(record: $0) }
+      + records.undertakings.map { WrittenRecord(record: Track(id: ID(), request: request.id, body: $0)) }
+    return try await store.written(decided, over: nil, by: .operatorAtConsole, at: instant) { _ in
+      var terms: [SQL] = []
+      for subject in records.subjects { terms += try await store.terms(of: subject, isNew: true, at: instant) }
+      return terms
+    }
   }
 
   private struct BasisKey: Hashable {

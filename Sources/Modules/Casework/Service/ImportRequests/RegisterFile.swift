@@ -28,11 +28,12 @@ struct RegisterFile: Sendable {
   static let columns = [
     "direction", "reference", "their_reference", "state", "kind", "arrived_on", "subject", "basis", "bases", "offences", "channel",
     "medium",
-    "direct_contact", "unit", "items", "delays", "closed_on",
+    "direct_contact", "unit", "items", "delays", "closed_on", "limitation_on_use", "confidentiality", "conditions", "persons",
   ]
   /// The columns that a table can do without.
   static let optionalColumns: Set<String> = [
     "their_reference", "basis", "bases", "offences", "channel", "medium", "direct_contact", "unit", "delays", "closed_on",
+    "limitation_on_use", "confidentiality", "conditions", "persons",
   ]
 
   /// Reads a table; every row is looked at, so that one look tells all that is wrong.
@@ -131,7 +132,19 @@ struct RegisterRow {
     request.unit = text("unit")
     request.delays = list("delays") { DelayReason(rawValue: $0) }
     request.closedOn = optional("closed_on") { CalendarDay($0) }
+    request.limitationOnUse = text("limitation_on_use")
+    request.confidentiality = text("confidentiality")
+    request.conditions = list("conditions") { $0 }
+    request.persons = list("persons", Self.person)
     return request
+  }
+
+  /// `Jane Doe`, or `legalEntity=Harbour Company`.
+  private static func person(_ text: String) -> ImportedRequest.NamedPerson? {
+    let halves = text.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+    guard halves.count == 2 else { return .init(text) }
+    guard let kind = SubjectDetails.Kind(rawValue: halves[0]), kind.isPerson else { return nil }
+    return .init(halves[1], kind)
   }
 
   /// `bankRecords`, `bankRecords=executed@2024-05-01`, `takeEvidence=refused:notInConformity:language`.

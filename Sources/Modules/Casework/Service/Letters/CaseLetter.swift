@@ -14,6 +14,9 @@ struct CaseLetter: Codable, Hashable, Sendable {
     case dispatch, dispatchAgain, writtenConfirmation, reminder, informationAnswer, consultationAccepted, consultationDeclined
     case conditionsAccepted, productReceived, notNeeded, outgoingClosure
     case consentRequest, disclosureNotice, disclosureTold
+    case materialConfidentiality, consentGranted, consentRefused
+    case safeConductGiven, safeConductEnded, transferTerms, releaseAllowed, personReturned
+    case prosecutionInstead, prosecutionResult, disposalDecision, disposalAgreed, handOver
   }
 
   /// What a letter says besides its sentence: a label, with words of the program or those that an officer typed.
@@ -65,13 +68,14 @@ struct CaseLetter: Codable, Hashable, Sendable {
   enum Law: String, Codable, Hashable, Sendable, CaseIterable {
     case execution, status, notNeeded, information, consultation, conditions, costs, hearing, coordination, extraditionConsultation
     case procedure, postponement, refusal, forwarding, oralRequest, use, confidentiality, spontaneous
+    case safeConduct, transfer, nationals, disposal, disposalAgreement, deductions
 
     /// Whether the provision governs a request: paragraphs 9 to 29 of article 46 give way to another treaty.
     /// - Source: UNCAC 46(7)
     func governs(_ head: RequestHead) -> Bool {
       switch self {
-      case .hearing, .coordination, .spontaneous: head.basis.namesConvention
-      case .extraditionConsultation: head.kind == .extradition && head.basis.namesConvention
+      case .hearing, .coordination, .spontaneous, .disposal, .disposalAgreement, .deductions: head.basis.namesConvention
+      case .extraditionConsultation, .nationals: head.kind == .extradition && head.basis.namesConvention
       default: head.kind.isUnderArticle46 && head.basis.appliesParagraphs9To29
       }
     }
@@ -79,14 +83,14 @@ struct CaseLetter: Codable, Hashable, Sendable {
 }
 
 extension RegisteredRequest {
-  /// The letters that the request as it stands can produce, in the order of their days; those of received material come on top.
-  func letters(_ material: [ReceivedMaterial] = []) -> [CaseLetter] {
+  /// The letters that the request as it stands can produce, in the order of their days; those of its records come on top.
+  func letters(_ records: [any CaseRecord] = []) -> [CaseLetter] {
     let own: [CaseLetter] =
       switch self {
       case .incoming(let request): request.letters
       case .outgoing(let request): request.letters
       }
-    return (own + material.flatMap { $0.letters(of: head) }).enumerated()
+    return (own + records.flatMap { ($0 as? any LetterRecord)?.letters(of: self) ?? [] }).enumerated()
       .sorted { ($0.element.on, $0.offset) < ($1.element.on, $1.offset) }.map(\.element)
   }
 }

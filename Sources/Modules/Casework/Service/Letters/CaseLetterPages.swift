@@ -23,8 +23,8 @@ extension CaseworkRoutes {
 extension Casework {
   /// The letters of a request: nothing that is kept in a compartment gets into one, whoever asks.
   func letters(of request: RegisteredRequest, for reader: CaseStore.Reader) async throws -> [CaseLetter] {
-    let material = try await store.records(ReceivedMaterial.self, of: request.id, for: reader.withoutCompartments)
-    return request.letters(material.map(\.value))
+    let tracks = try await store.tracks(of: request.id, for: reader.withoutCompartments)
+    return request.letters(tracks.map(\.value))
   }
 
   /// Who writes a letter and to whom it goes.
@@ -150,16 +150,24 @@ extension Casework {
     let names = request.letters().map(\.name).filter { !known.contains($0) }
     return "/cases/\(request.id)" + (names.isEmpty ? "" : "?letter=\(names.joined(separator: ","))")
   }
+
+  /// The address of a request's page after an act on one of its records: it offers the letters that were not there before.
+  func page(of request: RegisteredRequest, withLettersNotIn known: Set<String>, for reader: CaseStore.Reader) async throws -> String {
+    let names = try await letters(of: request, for: reader).map(\.name).filter { !known.contains($0) }
+    return "/cases/\(request.id)" + (names.isEmpty ? "" : "?letter=\(names.joined(separator: ","))")
+  }
 }
 
 /// The letters of the act that was just done, on top of the page.
 struct LetterOffer: Sendable {
   let request: RegisteredRequest
+  /// All letters that the request and its records can produce.
+  let letters: [CaseLetter]
   let call: Call<SignedIn>
 
   var html: HTML {
     let names = (call.query["letter"] ?? "").split(separator: ",").map(String.init)
-    let letters = request.letters().filter { names.contains($0.name) }
+    let letters = letters.filter { names.contains($0.name) }
     guard !letters.isEmpty else { return .nothing }
     return panel(call.words("casework.letterOffer"), .info) {
       tag("ul") { for letter in letters { tag("li") { LetterPanel.link(letter, "/cases/\(request.id)", call.words) } } }

@@ -139,6 +139,7 @@ extension IncomingRequest {
   private func heard(_ hearing: ProvisionalMeasure.Hearing) -> CaseLetter.Line? {
     switch hearing {
     case .notPossible(let reason): .told("notHeard", reason)
+    case .notNeeded: .chosen("notHeard", ["casework.measureNotNeeded"])
     case .heard(let id): consultations.first { $0.id == id }.map { .day("hearing", $0.openedOn) }
     }
   }

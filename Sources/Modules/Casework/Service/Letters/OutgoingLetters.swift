@@ -124,10 +124,11 @@ extension OutgoingRequest {
   }
 }
 
-extension ReceivedMaterial {
+extension ReceivedMaterial: LetterRecord {
   /// What the State that received it writes to the one that gave it.
   /// - Source: UNCAC 46(5), 46(19)
-  func letters(of head: RequestHead) -> [CaseLetter] {
+  func letters(of request: RegisteredRequest) -> [CaseLetter] {
+    let head = request.head
     let laws: [CaseLetter.Law] =
       switch binding {
       case .speciality: [.use]
@@ -153,6 +154,11 @@ extension ReceivedMaterial {
           [.told("proceeding", disclosure.proceeding), .day("disclosedOn", disclosed), .told("notBefore", reason)])
       }
     }
-    return uses + told
+    // The duty of 46(20) binds the State that is asked; what came is confidential by 46(5), or as a term on which it was given.
+    let impossible = confidentialityImpossible.map {
+      letter(
+        .materialConfidentiality, "c", on: $0.on, [.told("confidentiality", maybe: confidentiality), .told("reasons", maybe: $0.reason)])
+    }
+    return uses + told + [impossible].compactMap(\.self)
   }
 }

@@ -39,7 +39,11 @@ extension CasePaper {
       lines += rows([("casework.letter.reviewOn", day(postponement.reviewOn)), ("casework.letter.reasons", typed(postponement.reasons))])
     }
     if case .refused(let refusal) = item.stage { lines += refused(refusal) }
-    if case .withdrawn(let withdrawal) = item.stage { lines += withdrawn(withdrawal) }
+    if let withdrawal = item.withdrawal {
+      lines += withdrawn(withdrawal)
+    } else if case .withdrawn(let withdrawal) = item.stage {
+      lines += withdrawn(withdrawal)
+    }
     switch item.stage {
     case .accepted(let acceptance): lines += conditions(acceptance.conditions)
     default: lines += conditions(item.execution?.conditions ?? [])

@@ -38,6 +38,7 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
   case subject
   case translation
   case safeConduct, transferredPerson, property, directRecovery, extradition, parallelInvestigations, undertaking
+  case consentToUse
 
   /// The type that the kind is read as.
   var type: any CaseRecord.Type {
@@ -56,6 +57,7 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
     case .extradition: Track<ExtraditionTrack>.self
     case .parallelInvestigations: Track<ParallelInvestigations>.self
     case .undertaking: Track<Undertaking>.self
+    case .consentToUse: Track<ConsentToUse>.self
     }
   }
 }

@@ -55,6 +55,7 @@ struct ItemTable: Sendable {
         if refusal.reasonsSentOn == nil { badge(words("casework.reasonsOwed"), .attention) }
       default: HTML.nothing
       }
+      if let withdrawal = item.withdrawal { day("casework.withdrawnOn", withdrawal.on) }
       item.execution.map(execution) ?? .nothing
     }
   }
@@ -85,6 +86,7 @@ struct ItemTable: Sendable {
     return HTML {
       day("casework.measureLifted", lifted.on)
       switch lifted.hearing {
+      case .notNeeded: tag("p", .css("hint")) { words("casework.measureNotNeeded") }
       case .heard(let consultation): tag("p", .css("hint")) { words("casework.measureHeard", ["name": .text(consultation)]) }
       case .notPossible(let reason):
         tag("p", .css("hint")) {

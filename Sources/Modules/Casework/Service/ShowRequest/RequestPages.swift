@@ -18,7 +18,7 @@ struct RequestPages: Sendable {
     let timeline = try await casework.happenings(of: id, for: call.who.reader)
     if found.value.head.shreddedOn != nil {
       let history = RequestPage(
-        found: found, timeline: timeline, attention: AttentionInput(found.value), panels: [], call: call, casework: casework
+        found: found, timeline: timeline, attention: AttentionInput(found.value), letters: [], panels: [], call: call, casework: casework
       ).history
       return .page(ShreddedPage(request: found.value, timeline: history, casework: casework, call: call).page)
     }
@@ -26,7 +26,11 @@ struct RequestPages: Sendable {
     var panels: [HTML] = []
     for panel in CasePanel.all { panels.append(try await panel.draw(view)) }
     let attention = try await casework.attention(found.value, for: call.who.reader)
-    return .page(RequestPage(found: found, timeline: timeline, attention: attention, panels: panels, call: call, casework: casework).page)
+    let letters = call.query["letter"] == nil ? [] : try await casework.letters(of: found.value, for: call.who.reader)
+    return .page(
+      RequestPage(
+        found: found, timeline: timeline, attention: attention, letters: letters, panels: panels, call: call, casework: casework
+      ).page)
   }
 }
 
@@ -44,6 +48,8 @@ struct RequestPage: Sendable {
   let timeline: [WholeCase.Happening]
   /// The request with what hangs on it.
   let attention: AttentionInput
+  /// All letters that the request and its records can produce.
+  let letters: [CaseLetter]
   /// What other use cases add, in their order.
   let panels: [HTML]
   let call: Call<SignedIn>
@@ -59,7 +65,7 @@ struct RequestPage: Sendable {
     return Page(title, trail: [.init(words("casework.register.title"), "/cases")], classification: .restricted) {
       tag("p", .css("lead")) { typedText(head.subject) }
       tag("p") { StageWords(words: words).badge(found.value) }
-      LetterOffer(request: found.value, call: call).html
+      LetterOffer(request: found.value, letters: letters, call: call).html
       needs
       summary
       clocks

@@ -8,7 +8,8 @@ import Storage
 extension CaseRecordKind {
   /// The kinds that the part about tracks shows, in its order.
   static let tracks: [CaseRecordKind] = [
-    .material, .undertaking, .safeConduct, .transferredPerson, .property, .directRecovery, .extradition, .parallelInvestigations,
+    .material, .consentToUse, .undertaking, .safeConduct, .transferredPerson, .property, .directRecovery, .extradition,
+    .parallelInvestigations,
   ]
 }
 

@@ -21,7 +21,7 @@ extension ExtraditionTrack: TrackBody {
         words.line("submission", said: words("casework.submission.\(submission.standing.rawValue)")),
         words.line("nationalRefusedOn", submission.refusedOn), words.line("submissionRequestedOn", submission.requestedOn),
         words.line("submittedOn", submission.submittedOn), words.typed("ownCase", submission.ownCase),
-        words.line("resultToldOn", submission.resultToldOn),
+        words.line("resultToldOn", submission.resultToldOn), words.typed("submissionResult", submission.result),
       ]
     }
     if let surrender = conditionalSurrender {
@@ -101,14 +101,20 @@ extension RecordAct {
   }
 
   private static func advancing(_ standing: NationalSubmission.Standing, _ name: String, _ event: CaseEvent.Name) -> RecordAct {
-    .on(
-      ExtraditionTrack.self, name, .uncac(44, 11), event, fields: standing == .toSubmit ? [.line("ownCase"), .on] : [.on],
-      when: { $0.submission?.standing == standing }
+    let fields: [ActField] =
+      switch standing {
+      case .toSubmit: [.line("ownCase"), .on]
+      case .resultToTell: [.area("submissionResult"), .on]
+      case .notRequested, .done: [.on]
+      }
+    return .on(
+      ExtraditionTrack.self, name, .uncac(44, 11), event, fields: fields, when: { $0.submission?.standing == standing }
     ) { input in
-      let (own, day) = (standing == .toSubmit ? input.text("ownCase") : nil, input.day())
+      let own = standing == .toSubmit ? input.text("ownCase") : nil
+      let (result, day) = (standing == .resultToTell ? input.text("submissionResult") : nil, input.day())
       return { track, _, acting in
         guard track.submission?.standing == standing else { throw CannotAct.nothingOpen }
-        return try track.advancing(on: day, ownCase: own, acting)
+        return try track.advancing(on: day, ownCase: own, result: result, acting)
       }
     }
   }

@@ -12,6 +12,10 @@ extension PropertyLedger: TrackBody {
   func lines(_ words: Words) -> [CaseRecordLine] {
     var lines = [words.typed("property", property)].compactMap { $0 }
     lines += frozen.sorted { $0.key < $1.key }.map { words.line("frozen", said: Self.amount($0.value, $0.key)) }
+    for (currency, sum) in released.sorted(by: { $0.key < $1.key }) {
+      lines.append(words.line("released", said: Self.amount(sum, currency)))
+      lines.append(words.line("stillFrozen", said: Self.amount(stillFrozen(currency), currency)))
+    }
     if let currency {
       for (field, sum) in [
         ("gross", gross), ("deducted", deducted), ("paid", paid), ("net", net), ("handedOver", handedOver), ("balance", balance),
@@ -21,18 +25,28 @@ extension PropertyLedger: TrackBody {
       let outcome = claim.outcome.map { "\(words("casework.claimOutcome.\($0.code.rawValue)")) · \(words.date($0.on))" }
       lines.append(words.line("claim", said: "\(claim.id) · \(outcome ?? words("casework.tracks.open"))"))
       lines += [words.typed("claimant", claim.claimant)].compactMap { $0 }
+      guard case .upheld? = claim.outcome, let currency else { continue }
+      if let upheld = claim.upheldMinorUnits { lines.append(words.line("upheld", said: Self.amount(upheld, currency))) }
+      if let owed = unpaid(of: claim) { lines.append(words.line("claimUnpaid", said: Self.amount(owed, currency))) }
     }
-    return lines + disposal(words)
+    return lines + (decision.map { disposal($0, words) } ?? [])
+      + (revised ?? []).flatMap { earlier in
+        [words.line("revisedDisposal", said: words("casework.disposalTo.\(earlier.to.rawValue)"))] + disposal(earlier, words).dropFirst()
+      }
   }
 
-  private func disposal(_ words: Words) -> [CaseRecordLine] {
-    guard let decision else { return [] }
-    let rule = DisposalRule.applying(to: decision.facts)
-    return [
-      words.line("disposalTo", said: words("casework.disposalTo.\(decision.to.rawValue)")),
-      words.line("disposalRule", said: "\(words.source(rule.source)) · \(words("casework.disposalRule.\(rule.rawValue)"))"),
-      words.line("decidedOn", said: words.date(decision.on)),
-    ] + [words.typed("consideration", decision.consideration.isEmpty ? nil : decision.consideration)].compactMap { $0 }
+  private func disposal(_ decision: DisposalDecision, _ words: Words) -> [CaseRecordLine] {
+    let isAgreed = decision.agreement != nil
+    var lines = [
+      words.line("disposalTo", said: words.list(decision.recipients.map { words("casework.disposalTo.\($0.rawValue)") })),
+      words.line("disposalRule", said: "\(words.source(decision.source)) · \(words("casework.disposalRule.\(decision.rule)"))"),
+      words.line(isAgreed ? "agreedOn" : "decidedOn", said: words.date(decision.on)),
+    ]
+    if decision.agreement?.excludesDeductions == true {
+      lines.append(words.line("excludesDeductions", said: words("casework.yesNo.yes")))
+    }
+    let text = decision.consideration.isEmpty ? nil : decision.consideration
+    return lines + [words.typed(isAgreed ? "agreed" : "consideration", text)].compactMap { $0 }
   }
 
   func detail(_ words: Words) -> HTML {
@@ -47,7 +61,9 @@ extension PropertyLedger: TrackBody {
       rows: entries.enumerated().map { place, entry in
         [
           HTML {
-            "\(place + 1). \(words("casework.entry.\(entry.kind.rawValue)"))"
+            "\(place + 1). \(words("casework.entry.\(entry.kind.rawValue)"))\(entry.claim.map { " · \($0)" } ?? "")"
+            if let to = entry.to { tag("p", .css("hint")) { words("casework.disposalTo.\(to.rawValue)") } }
+            if let cause = entry.cause { tag("p", .css("hint")) { words("casework.releaseCause.\(cause.rawValue)") } }
             if let corrects = entry.corrects {
               tag("p", .css("hint")) { words("casework.tracks.takesBack", ["number": .integer(corrects)]) }
             }
@@ -63,103 +79,5 @@ extension PropertyLedger: TrackBody {
 
   static func amount(_ minorUnits: Int, _ currency: String) -> String {
     "\(Money.decimalText(minorUnits, currency: currency)) \(currency)"
-  }
-}
-
-extension RecordAct {
-  static let propertyActs: [RecordAct] = [
-    [opening], PropertyLedger.Kind.allCases.map(entering), [correcting, claiming, answeringClaim, disposing],
-  ].flatMap { $0 }
-
-  private static let opening = RecordAct.beginning(
-    PropertyLedger.self, "openAccount", .uncac(57, 3), .propertyOpened, [.area("property")], when: { TrackKind.property.canBegin(for: $0) }
-  ) { input in
-    let property = input.text("property")
-    return { _, request, _ in try PropertyLedger.opening(of: property, for: request) }
-  }
-
-  /// One act for each kind of entry, so that each is offered when it makes sense.
-  private static func entering(_ kind: PropertyLedger.Kind) -> RecordAct {
-    let source: Source =
-      switch kind {
-      case .frozen: .uncac(54, 2)
-      case .confiscated: .uncac(55, 1)
-      case .deducted: .uncac(57, 4)
-      case .paidToThirdParty: .uncac(55, 9)
-      case .handedOver: .uncac(57, 3)
-      }
-    return .on(
-      PropertyLedger.self, "enter.\(kind.rawValue)", source, kind.event,
-      fields: [ActField("amount", .amount), .line("currency"), .area("note", isRequired: kind == .deducted), .on],
-      when: { kind == .frozen || kind == .confiscated || $0.gross > 0 }
-    ) { input in
-      let currency = input.text("currency").uppercased()
-      let amount = input.amount("amount", currency: currency)
-      let (note, day) = (input.optionalText("note"), input.day())
-      return { ledger, _, acting in
-        try ledger.recording(.init(kind, minorUnits: amount, currency: currency, on: day, note: note), acting)
-      }
-    }
-  }
-
-  private static let correcting = RecordAct.on(
-    PropertyLedger.self, "correctEntry", .uncac(57, 4), .propertyCorrected, fields: [.line("entry"), .area("note"), .on],
-    choices: { ledger, words in
-      let taken = Set(ledger.entries.compactMap(\.corrects))
-      let open = ledger.entries.enumerated().filter { $1.corrects == nil && !taken.contains($0 + 1) }
-      return [
-        "entry": open.map { place, entry in
-          TrackChoice(
-            "\(place + 1)",
-            "\(place + 1). \(words("casework.entry.\(entry.kind.rawValue)")) · \(PropertyLedger.amount(entry.minorUnits, entry.currency))")
-        }
-      ]
-    }, when: { !$0.standing.isEmpty }
-  ) { input in
-    let (entry, note, day) = (input.number("entry"), input.text("note"), input.day())
-    return { ledger, _, acting in try ledger.correcting(entry: entry, note: note, on: day, acting) }
-  }
-
-  private static let claiming = RecordAct.on(
-    PropertyLedger.self, "registerClaim", .uncac(55, 9), .propertyClaimed, fields: [.line("claimant"), .on],
-    when: { $0.balance > 0 || $0.gross == 0 }
-  ) { input in
-    let (claimant, day) = (input.text("claimant"), input.day())
-    return { ledger, _, acting in try ledger.claiming(by: claimant, on: day, acting) }
-  }
-
-  private static let answeringClaim = RecordAct.on(
-    PropertyLedger.self, "decideClaim", .uncac(55, 9), .propertyClaimDecided,
-    fields: [
-      .line("claim"),
-      ActField("claimOutcome", .choice(PropertyLedger.Claim.Outcome.Code.allCases.map(\.rawValue), words: "casework.claimOutcome")), .on,
-    ],
-    choices: { ledger, _ in ["claim": ledger.openClaims.map { TrackChoice($0.id, "\($0.id) · \($0.claimant)", isTyped: true) }] },
-    when: { !$0.openClaims.isEmpty }
-  ) { input in
-    let (claim, day) = (input.text("claim"), input.day())
-    let outcome = input.choice("claimOutcome", PropertyLedger.Claim.Outcome.Code.dismissed)
-    return { ledger, _, acting in try ledger.answering(claim: claim, .init(outcome, on: day), acting) }
-  }
-
-  private static let disposing = RecordAct.on(
-    PropertyLedger.self, "decideDisposal", .uncac(57, 3), .propertyDisposalDecided,
-    fields: [
-      ActField("origin", .choice(DisposalFacts.Origin.allCases.map(\.rawValue), words: "casework.origin")),
-      ActField("isUnderArticle55", .tick, isRequired: false), .day("finalJudgmentOn", isRequired: false),
-      ActField("isJudgmentWaived", .tick, isRequired: false), ActField("isOwnershipEstablished", .tick, isRequired: false),
-      ActField("isDamageRecognised", .tick, isRequired: false),
-      ActField("disposalTo", .choice(DisposalRecipient.allCases.map(\.rawValue), words: "casework.disposalTo")),
-      .area("consideration", isRequired: false), .on,
-    ], when: { $0.gross > 0 && $0.decision == nil }
-  ) { input in
-    let facts = DisposalFacts(
-      origin: input.choice("origin", .outsideConvention), isUnderArticle55: input.tick("isUnderArticle55"),
-      finalJudgmentOn: input.optionalDay("finalJudgmentOn"), isJudgmentWaived: input.tick("isJudgmentWaived"),
-      isOwnershipEstablished: input.tick("isOwnershipEstablished"), isDamageRecognised: input.tick("isDamageRecognised"))
-    let decision = DisposalDecision(
-      facts: facts, to: input.choice("disposalTo", .requestingState), consideration: input.optionalText("consideration") ?? "",
-      on: input.day())
-    return { ledger, _, acting in try ledger.disposing(decision, acting) }
   }
 }

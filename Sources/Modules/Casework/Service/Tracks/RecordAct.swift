@@ -26,6 +26,8 @@ struct RecordAct: Sendable {
   let isOffered: @Sendable (RegisteredRequest, (any CaseRecord)?) -> Bool
   /// The choices of fields that depend on the request or the record, by field.
   let choices: @Sendable (RegisteredRequest, (any CaseRecord)?, Words) -> [String: [TrackChoice]]
+  /// Who may do it, where that is not whoever decides about cases.
+  private(set) var permission: Permission = "casework.decide"
   /// Reads the form, decides and commits.
   /// - Throws: ``UnreadableAct``; ``CannotAct``; what the rule throws.
   let perform: @Sendable (Casework, RecordActCall) async throws -> Void
@@ -135,10 +137,17 @@ extension RecordAct {
     }
   }
 
+  /// The same act for those with another permission, such as second officers.
+  func needing(_ permission: Permission) -> RecordAct {
+    var act = self
+    act.permission = permission
+    return act
+  }
+
   /// Every act on records, in the order in which pages offer them.
   static let all: [RecordAct] =
     [
-      materialActs, undertakingActs, safeConductActs, transferredPersonActs, propertyActs, directRecoveryActs, extraditionActs,
+      materialActs, consentActs, undertakingActs, safeConductActs, transferredPersonActs, propertyActs, directRecoveryActs, extraditionActs,
       parallelInvestigationsActs,
     ].flatMap { $0 }
 

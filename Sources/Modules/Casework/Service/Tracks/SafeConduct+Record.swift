@@ -15,7 +15,7 @@ extension SafeConduct: TrackBody {
         "obstacle",
         said: [words.date(obstacle.from), obstacle.to.map(words.date) ?? words("casework.tracks.lasts")].joined(separator: " – "))
     }
-    return [words.typed("person", person), days, words.line("toldOn", toldOn)].compactMap { $0 } + times
+    return [words.typed("person", person), words.line("givenOn", givenOn), days, words.line("toldOn", toldOn)].compactMap { $0 } + times
       + [
         words.line("lastDay", lastDay), words.line("leftOn", leftOn), words.line("cameBackOn", returnedOn), words.line("endedOn", endedOn),
       ].compactMap { $0 }
@@ -44,7 +44,8 @@ extension TransferredPerson: TrackBody {
 
   func lines(_ words: Words) -> [CaseRecordLine] {
     [
-      words.typed("person", person), words.line("receivedOn", receivedOn), words.line("returnDueOn", returnDueOn),
+      words.typed("person", person), words.line("personOn", consentedOn), words.line("authoritiesOn", agreedOn),
+      words.line("receivedOn", receivedOn), words.line("returnDueOn", returnDueOn),
       words.line("personReturnedOn", returnedOn), words.line("releaseAllowedOn", releaseAllowedOn),
     ].compactMap { $0 } + prosecutedOn.map { words.line("prosecutedOn", said: words.date($0)) }
   }
@@ -63,11 +64,12 @@ extension TransferredPerson: TrackBody {
 extension RecordAct {
   static let safeConductActs: [RecordAct] = [
     .beginning(
-      SafeConduct.self, "giveSafeConduct", .uncac(46, 27), .safeConductGiven, [.line("person"), .line("agreedPeriod", isRequired: false)],
+      SafeConduct.self, "giveSafeConduct", .uncac(46, 27), .safeConductGiven,
+      [.line("person"), .line("agreedPeriod", isRequired: false), .on],
       when: { TrackKind.safeConduct.canBegin(for: $0) }
     ) { input in
-      let (person, period) = (input.text("person"), input.optionalNumber("agreedPeriod"))
-      return { _, request, _ in try SafeConduct.giving(to: person, agreedPeriod: period, for: request) }
+      let (person, period, day) = (input.text("person"), input.optionalNumber("agreedPeriod"), input.day())
+      return { _, request, acting in try SafeConduct.giving(to: person, agreedPeriod: period, on: day, for: request, acting) }
     },
     .on(
       SafeConduct.self, "tellSafeConduct", .uncac(46, 27), .safeConductTold, fields: [.on], when: { $0.toldOn == nil && $0.endedOn == nil }
@@ -111,11 +113,15 @@ extension RecordAct {
 
   static let transferredPersonActs: [RecordAct] = [
     .beginning(
-      TransferredPerson.self, "receivePerson", .uncac(46, 11), .personReceived, [.line("person"), .on, .day("returnDueOn")],
+      TransferredPerson.self, "receivePerson", .uncac(46, 11), .personReceived,
+      [.line("person"), .day("personOn", isRequired: false), .day("authoritiesOn", isRequired: false), .on, .day("returnDueOn")],
       when: { TrackKind.transferredPerson.canBegin(for: $0) }
     ) { input in
       let (person, day, due) = (input.text("person"), input.day(), input.day("returnDueOn"))
-      return { _, request, acting in try TransferredPerson.receiving(person, on: day, returnDueOn: due, for: request, acting) }
+      let consent = TransferConsent(personOn: input.optionalDay("personOn"), authoritiesOn: input.optionalDay("authoritiesOn"))
+      return { _, request, acting in
+        try TransferredPerson.receiving(person, on: day, returnDueOn: due, consent: consent, for: request, acting)
+      }
     },
     .on(
       TransferredPerson.self, "agreeReturnDay", .uncac(46, 11, "b"), .returnDayAgreed, fields: [.day("returnDueOn")],

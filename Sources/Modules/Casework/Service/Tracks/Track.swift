@@ -16,11 +16,14 @@ protocol TrackBody: Codable, Sendable {
   func standing(_ words: Words, on day: CalendarDay) -> [CaseRecordLine]
   /// What named values cannot show.
   func detail(_ words: Words) -> HTML
+  /// What the other State is told of it.
+  func letters(_ letter: TrackLetter) -> [CaseLetter]
 }
 
 extension TrackBody {
   func standing(_ words: Words, on day: CalendarDay) -> [CaseRecordLine] { [] }
   func detail(_ words: Words) -> HTML { .nothing }
+  func letters(_ letter: TrackLetter) -> [CaseLetter] { [] }
 }
 
 /// A track as a record of its request.
@@ -92,6 +95,7 @@ extension Casework {
       case let material as ReceivedMaterial: input.materials.append(material)
       case let track as Track<ExtraditionTrack>: input.extradition = track.body
       case let track as Track<ParallelInvestigations>: input.parallel.append(track.body)
+      case let track as Track<ConsentToUse>: input.consents.append(track.body)
       default: break
       }
     }

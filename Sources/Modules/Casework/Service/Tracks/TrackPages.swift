@@ -43,6 +43,7 @@ struct TrackPages: Sendable {
     let name = try call.parameter("act") { $0 }
     let request = try await casework.store.request(id, for: call.who.reader).value
     guard let act = RecordAct.all.first(where: { $0.name == name }) else { throw CannotAct.noSuchRecord }
+    guard call.who.may(act.permission) else { throw WebProblem.notPermitted }
     guard !act.begins else {
       guard call.parameters["record"] == nil else { throw CannotAct.noSuchRecord }
       return Asked(request: request, track: nil, act: act)
@@ -71,12 +72,14 @@ struct TrackPages: Sendable {
     let form = try await call.form()
     let asked = try await asked(call)
     do {
+      let known = try await casework.letters(of: asked.request, for: call.who.reader).map(\.name)
       try await asked.act.perform(
         casework,
         RecordActCall(
           request: asked.request.id, record: asked.track?.id ?? form["id"] ?? "", version: form["version"].flatMap { Int($0) },
           form: form, reader: call.who.reader, acting: try await casework.acting(call)))
-      return .redirect(to: "/cases/\(asked.request.id)", notice: Message("casework.notice.done"))
+      let page = try await casework.page(of: asked.request, withLettersNotIn: Set(known), for: call.who.reader)
+      return .redirect(to: page, notice: Message("casework.notice.done"))
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
       // The record as it is now: what somebody else changed meanwhile is seen, and the next try is decided on it.

@@ -68,6 +68,7 @@ struct TracksAPI: Sendable {
     guard let act = RecordAct.all.first(where: { $0.name == body.act }) else {
       throw CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")])
     }
+    guard call.who.may(act.permission) else { throw WebProblem.notPermitted }
     _ = try await casework.store.request(id, for: call.who.reader)
     return try await RefusedAsAsked.telling {
       if !act.begins, body.record == nil { throw CannotAct.noSuchRecord }

@@ -33,7 +33,9 @@ extension CasePanel {
   }
 
   private static func acts(on track: AnyTrack, _ view: CaseView) -> HTML {
-    let offered = RecordAct.all.filter { !$0.begins && $0.kind == track.kind && $0.isOffered(view.request, track.value) }
+    let offered = RecordAct.all.filter {
+      !$0.begins && $0.kind == track.kind && view.call.who.may($0.permission) && $0.isOffered(view.request, track.value)
+    }
     guard !offered.isEmpty else { return .nothing }
     return tag("ul", .css("acts")) {
       for act in offered {

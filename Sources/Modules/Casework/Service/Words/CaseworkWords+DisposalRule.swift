@@ -7,6 +7,9 @@ extension CaseworkWords {
   /// “Embezzled public funds go back to the requesting State”
   static let disposalRuleA = Message("casework.disposalRule.a")
 
+  /// “Agreement of the two States on this case”
+  static let disposalRuleAgreement = Message("casework.disposalRule.agreement")
+
   /// “Ownership established or damage recognised: it goes back to the requesting State”
   static let disposalRuleB = Message("casework.disposalRule.b")
 

@@ -18,4 +18,7 @@ extension CaseworkWords {
 
   /// “Paid to a third party”
   static let entryPaidToThirdParty = Message("casework.entry.paidToThirdParty")
+
+  /// “Released”
+  static let entryReleased = Message("casework.entry.released")
 }

@@ -220,6 +220,9 @@ extension CaseworkWords {
   /// “Expenses deducted”
   static let eventPropertyDeducted = Message("casework.event.propertyDeducted")
 
+  /// “Disposal of property agreed”
+  static let eventPropertyDisposalAgreed = Message("casework.event.propertyDisposalAgreed")
+
   /// “Disposal of property decided”
   static let eventPropertyDisposalDecided = Message("casework.event.propertyDisposalDecided")
 
@@ -234,6 +237,9 @@ extension CaseworkWords {
 
   /// “Third party paid”
   static let eventPropertyPaid = Message("casework.event.propertyPaid")
+
+  /// “Frozen sums released”
+  static let eventPropertyReleased = Message("casework.event.propertyReleased")
 
   /// “Proposal given back”
   static let eventProposalReturned = Message("casework.event.proposalReturned")
@@ -399,6 +405,18 @@ extension CaseworkWords {
 
   /// “Link taken away”
   static let eventUnlinked = Message("casework.event.unlinked")
+
+  /// “Other State answered about another use”
+  static let eventUseConsentAnswered = Message("casework.event.useConsentAnswered")
+
+  /// “The other State asked consent to another use”
+  static let eventUseConsentAsked = Message("casework.event.useConsentAsked")
+
+  /// “Answer about another use proposed”
+  static let eventUseConsentProposed = Message("casework.event.useConsentProposed")
+
+  /// “Proposed answer about another use given back”
+  static let eventUseConsentReturned = Message("casework.event.useConsentReturned")
 
   /// “Withdrawn”
   static let eventWithdrawn = Message("casework.event.withdrawn")

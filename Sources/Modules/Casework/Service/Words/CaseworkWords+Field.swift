@@ -91,6 +91,9 @@ extension CaseworkWords {
   /// “Decision on the claim”
   static let fieldClaimOutcome = Message("casework.field.claimOutcome")
 
+  /// “Of it still unpaid”
+  static let fieldClaimUnpaid = Message("casework.field.claimUnpaid")
+
   /// “Who claims”
   static let fieldClaimant = Message("casework.field.claimant")
 
@@ -126,6 +129,9 @@ extension CaseworkWords {
 
   /// “Consent”
   static let fieldConsent = Message("casework.field.consent")
+
+  /// “Does this State consent?”
+  static let fieldConsents = Message("casework.field.consents")
 
   /// “What was considered”
   static let fieldConsideration = Message("casework.field.consideration")
@@ -211,6 +217,9 @@ extension CaseworkWords {
   /// “Estimate”
   static let fieldEstimate = Message("casework.field.estimate")
 
+  /// “Nothing is deducted”
+  static let fieldExcludesDeductions = Message("casework.field.excludesDeductions")
+
   /// “Files that belong to it”
   static let fieldFiles = Message("casework.field.files")
 
@@ -222,6 +231,9 @@ extension CaseworkWords {
 
   /// “Frozen”
   static let fieldFrozen = Message("casework.field.frozen")
+
+  /// “What it was given”
+  static let fieldGiven = Message("casework.field.given")
 
   /// “Authority that gave it”
   static let fieldGivenBy = Message("casework.field.givenBy")
@@ -348,6 +360,9 @@ extension CaseworkWords {
   /// “Other use that was asked”
   static let fieldNewUse = Message("casework.field.newUse")
 
+  /// “The requesting State withdrew the item and has no reasons for keeping the measure”
+  static let fieldNotNeeded = Message("casework.field.notNeeded")
+
   /// “Why hearing it was not possible”
   static let fieldNotPossible = Message("casework.field.notPossible")
 
@@ -423,6 +438,12 @@ extension CaseworkWords {
   /// “What is proposed”
   static let fieldProposal = Message("casework.field.proposal")
 
+  /// “Proposed answer”
+  static let fieldProposedAnswer = Message("casework.field.proposedAnswer")
+
+  /// “Proposed by”
+  static let fieldProposedBy = Message("casework.field.proposedBy")
+
   /// “Prosecution recorded on”
   static let fieldProsecutedOn = Message("casework.field.prosecutedOn")
 
@@ -453,33 +474,12 @@ extension CaseworkWords {
   /// “Handed over on”
   static let fieldReceivedOn = Message("casework.field.receivedOn")
 
+  /// “Who gets it”
+  static let fieldRecipients = Message("casework.field.recipients")
+
   /// “What is sought”
   static let fieldRecoveryClaim = Message("casework.field.recoveryClaim")
 
   /// “Stage of the action”
   static let fieldRecoveryStage = Message("casework.field.recoveryStage")
-
-  /// “Our reference”
-  static let fieldReference = Message("casework.field.reference")
-
-  /// “May go free since”
-  static let fieldReleaseAllowedOn = Message("casework.field.releaseAllowedOn")
-
-  /// “Arrest ended on”
-  static let fieldReleasedOn = Message("casework.field.releasedOn")
-
-  /// “What else helps to recognize it”
-  static let fieldRemarks = Message("casework.field.remarks")
-
-  /// “The request arrived on”
-  static let fieldRequestArrivedOn = Message("casework.field.requestArrivedOn")
-
-  /// “Requested State”
-  static let fieldRequestedState = Message("casework.field.requestedState")
-
-  /// “Requesting State”
-  static let fieldRequestingState = Message("casework.field.requestingState")
-
-  /// “What came of it”
-  static let fieldResult = Message("casework.field.result")
 }

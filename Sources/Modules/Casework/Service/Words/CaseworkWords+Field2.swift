@@ -4,6 +4,36 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “Our reference”
+  static let fieldReference = Message("casework.field.reference")
+
+  /// “May go free since”
+  static let fieldReleaseAllowedOn = Message("casework.field.releaseAllowedOn")
+
+  /// “Why it is released”
+  static let fieldReleaseCause = Message("casework.field.releaseCause")
+
+  /// “Released”
+  static let fieldReleased = Message("casework.field.released")
+
+  /// “Arrest ended on”
+  static let fieldReleasedOn = Message("casework.field.releasedOn")
+
+  /// “What else helps to recognize it”
+  static let fieldRemarks = Message("casework.field.remarks")
+
+  /// “The request arrived on”
+  static let fieldRequestArrivedOn = Message("casework.field.requestArrivedOn")
+
+  /// “Requested State”
+  static let fieldRequestedState = Message("casework.field.requestedState")
+
+  /// “Requesting State”
+  static let fieldRequestingState = Message("casework.field.requestingState")
+
+  /// “What came of it”
+  static let fieldResult = Message("casework.field.result")
+
   /// “Result told on”
   static let fieldResultToldOn = Message("casework.field.resultToldOn")
 
@@ -15,6 +45,9 @@ extension CaseworkWords {
 
   /// “Looked at again on”
   static let fieldReviewOn = Message("casework.field.reviewOn")
+
+  /// “Decided before the agreement”
+  static let fieldRevisedDisposal = Message("casework.field.revisedDisposal")
 
   /// “Role in this request”
   static let fieldRoles = Message("casework.field.roles")
@@ -34,6 +67,9 @@ extension CaseworkWords {
   /// “Stated proceeding”
   static let fieldStatedProceeding = Message("casework.field.statedProceeding")
 
+  /// “Still frozen”
+  static let fieldStillFrozen = Message("casework.field.stillFrozen")
+
   /// “What it is about, in one line”
   static let fieldSubject = Message("casework.field.subject")
 
@@ -45,6 +81,9 @@ extension CaseworkWords {
 
   /// “Asked for on”
   static let fieldSubmissionRequestedOn = Message("casework.field.submissionRequestedOn")
+
+  /// “Result of the own case”
+  static let fieldSubmissionResult = Message("casework.field.submissionResult")
 
   /// “Submitted on”
   static let fieldSubmittedOn = Message("casework.field.submittedOn")
@@ -105,6 +144,9 @@ extension CaseworkWords {
 
   /// “Until”
   static let fieldUntil = Message("casework.field.until")
+
+  /// “Amount upheld”
+  static let fieldUpheld = Message("casework.field.upheld")
 
   /// “Urgent because”
   static let fieldUrgency = Message("casework.field.urgency")

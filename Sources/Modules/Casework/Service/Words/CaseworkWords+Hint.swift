@@ -16,6 +16,9 @@ extension CaseworkWords {
   /// “One condition a line.”
   static let hintConditions = Message("casework.hint.conditions")
 
+  /// “Article 57(4): expenses are deducted unless the States decide otherwise.”
+  static let hintExcludesDeductions = Message("casework.hint.excludesDeductions")
+
   /// “They are named with their digests. Infected files and files with restricted readers are not offered.”
   static let hintFiles = Message("casework.hint.files")
 
@@ -36,6 +39,9 @@ extension CaseworkWords {
 
   /// “The whole name or number, in any order of the words. Capitals, accents and spaces make no difference.”
   static let hintSought = Message("casework.hint.sought")
+
+  /// “For a claim that is upheld, in the currency of the account.”
+  static let hintUpheld = Message("casework.hint.upheld")
 
   /// “Choose the stated proceeding or a use that was asked. For any other use leave it and write what it is.”
   static let hintUse = Message("casework.hint.use")

@@ -16,6 +16,9 @@ extension CaseworkWords {
   /// “This column is missing.”
   static let importColumnMissing = Message("casework.import.column-missing")
 
+  /// “A condition says nothing.”
+  static let importConditionEmpty = Message("casework.import.conditionEmpty")
+
   /// “A day lies in the future.”
   static let importDayInFuture = Message("casework.import.dayInFuture")
 
@@ -36,6 +39,9 @@ extension CaseworkWords {
   /// “The State on the other side is the own one.”
   static let importOwnState = Message("casework.import.ownState")
 
+  /// “A person has no name, or what is named is no person.”
+  static let importPersonUnnamed = Message("casework.import.personUnnamed")
+
   /// “The reference is missing.”
   static let importReferenceMissing = Message("casework.import.referenceMissing")
 
@@ -44,6 +50,9 @@ extension CaseworkWords {
 
   /// “This is no table: check commas and quotation marks.”
   static let importTable = Message("casework.import.table")
+
+  /// “Nothing was sent that a limitation, confidentiality or condition could bind.”
+  static let importTermsWithoutProduct = Message("casework.import.termsWithoutProduct")
 
   /// “There is no such column.”
   static let importUnknownColumn = Message("casework.import.unknown-column")

@@ -8,6 +8,12 @@ extension CaseworkWords {
   /// “Accepted on”
   static let letterAcceptedOn = Message("casework.letter.acceptedOn")
 
+  /// “What was agreed”
+  static let letterAgreed = Message("casework.letter.agreed")
+
+  /// “The authorities of both States agreed on”
+  static let letterAgreedOn = Message("casework.letter.agreedOn")
+
   /// “Answer”
   static let letterAnswer = Message("casework.letter.answer")
 
@@ -34,6 +40,16 @@ extension CaseworkWords {
 
   /// “The confidentiality that was asked for cannot be kept, for the reason given below. The requesting State is aske…”
   static let letterBodyConfidentialityNotice = Message("casework.letter.body.confidentialityNotice")
+
+  /// “In answer to the request of {day}, consent is given to the use of the information or evidence named below that…”
+  static func letterBodyConsentGranted(day: CalendarDay) -> Message {
+    Message("casework.letter.body.consentGranted", ["day": .day(day)])
+  }
+
+  /// “In answer to the request of {day}, consent is not given to the use that is described below. What was furnished…”
+  static func letterBodyConsentRefused(day: CalendarDay) -> Message {
+    Message("casework.letter.body.consentRefused", ["day": .day(day)])
+  }
 
   /// “The receiving State asks for prior consent to use the information or evidence named below in another way than w…”
   static let letterBodyConsentRequest = Message("casework.letter.body.consentRequest")
@@ -66,8 +82,17 @@ extension CaseworkWords {
   /// “The request is sent once more with this letter, because it did not arrive or may not have arrived. The authorit…”
   static let letterBodyDispatchAgain = Message("casework.letter.body.dispatchAgain")
 
+  /// “The two States agreed on the final disposal of the confiscated property named below. What was agreed takes the…”
+  static let letterBodyDisposalAgreed = Message("casework.letter.body.disposalAgreed")
+
+  /// “It was decided who gets the confiscated property named below, with prior consideration of the rights of third p…”
+  static let letterBodyDisposalDecision = Message("casework.letter.body.disposalDecision")
+
   /// “The request was passed on to the authority that is competent for its execution. Further letters may be addresse…”
   static let letterBodyForwarding = Message("casework.letter.body.forwarding")
+
+  /// “The part of the confiscated property that is stated below is handed over. The account shows what was confiscate…”
+  static let letterBodyHandOver = Message("casework.letter.body.handOver")
 
   /// “The requested State considers lifting the provisional measure taken for the items named below. Before it does s…”
   static let letterBodyHearing = Message("casework.letter.body.hearing")
@@ -80,6 +105,9 @@ extension CaseworkWords {
   /// “Additional information is needed to execute the request, or can make its execution easier. This is no refusal:…”
   static let letterBodyInformationRequest = Message("casework.letter.body.informationRequest")
 
+  /// “The confidentiality of the information or evidence named below cannot be kept, for the reason given below. The…”
+  static let letterBodyMaterialConfidentiality = Message("casework.letter.body.materialConfidentiality")
+
   /// “The provisional measure taken on the request was lifted on {day}, for the reason given below.”
   static func letterBodyMeasureLifted(day: CalendarDay) -> Message {
     Message("casework.letter.body.measureLifted", ["day": .day(day)])
@@ -91,6 +119,9 @@ extension CaseworkWords {
   /// “The requesting State has closed its file on the request. No further step is asked of the requested State. What…”
   static let letterBodyOutgoingClosure = Message("casework.letter.body.outgoingClosure")
 
+  /// “The person named below returned into the custody of the State from which the transfer was made. The days in cus…”
+  static let letterBodyPersonReturned = Message("casework.letter.body.personReturned")
+
   /// “The execution of the items named below is postponed, because it would interfere with an ongoing investigation,…”
   static let letterBodyPostponement = Message("casework.letter.body.postponement")
 
@@ -100,11 +131,20 @@ extension CaseworkWords {
   /// “The requesting State confirms that what is named below arrived. It will be used within the limitations and cond…”
   static let letterBodyProductReceived = Message("casework.letter.body.productReceived")
 
+  /// “Extradition was refused solely because the person is a national of the requested State. At the request of the r…”
+  static let letterBodyProsecutionInstead = Message("casework.letter.body.prosecutionInstead")
+
+  /// “The requested State communicates what came of the case that was submitted to its competent authorities instead…”
+  static let letterBodyProsecutionResult = Message("casework.letter.body.prosecutionResult")
+
   /// “The requested State refuses assistance as regards the items named below, on the legal grounds and for the reaso…”
   static let letterBodyRefusal = Message("casework.letter.body.refusal")
 
   /// “The requested State considers refusing assistance as regards the items named below. Before it decides, it consu…”
   static let letterBodyRefusalConsultation = Message("casework.letter.body.refusalConsultation")
+
+  /// “The State from which the person named below was transferred authorizes that the person goes free from the day o…”
+  static let letterBodyReleaseAllowed = Message("casework.letter.body.releaseAllowed")
 
   /// “The request named above is not answered in full. The requesting State asks to be told its status and the progre…”
   static let letterBodyReminder = Message("casework.letter.body.reminder")
@@ -112,10 +152,19 @@ extension CaseworkWords {
   /// “No authority of the requested State is competent for the request. It is returned, so that it can be addressed t…”
   static let letterBodyReturned = Message("casework.letter.body.returned")
 
+  /// “The stay of the person named below under safe conduct has come to its end, as stated below.”
+  static let letterBodySafeConductEnded = Message("casework.letter.body.safeConductEnded")
+
+  /// “The person named below, who consents to come, is not prosecuted, detained, punished or otherwise restricted in…”
+  static let letterBodySafeConductGiven = Message("casework.letter.body.safeConductGiven")
+
   /// “In answer to the enquiry of {day}, the requested State communicates the following about the status of the reque…”
   static func letterBodyStatusAnswer(day: CalendarDay) -> Message {
     Message("casework.letter.body.statusAnswer", ["day": .day(day)])
   }
+
+  /// “The detained person named below was transferred after freely giving informed consent and on the terms that the…”
+  static let letterBodyTransferTerms = Message("casework.letter.body.transferTerms")
 
   /// “The result of the execution of the items named below goes with this letter, with everything that binds its use.…”
   static let letterBodyTransmission = Message("casework.letter.body.transmission")
@@ -124,6 +173,9 @@ extension CaseworkWords {
   static func letterBodyWrittenConfirmation(day: CalendarDay) -> Message {
     Message("casework.letter.body.writtenConfirmation", ["day": .day(day)])
   }
+
+  /// “Came back of their own will on”
+  static let letterCameBackOn = Message("casework.letter.cameBackOn")
 
   /// “Factual cause”
   static let letterCauses = Message("casework.letter.causes")
@@ -137,11 +189,23 @@ extension CaseworkWords {
   /// “Confidentiality”
   static let letterConfidentiality = Message("casework.letter.confidentiality")
 
+  /// “The person consented on”
+  static let letterConsentedOn = Message("casework.letter.consentedOn")
+
+  /// “What was considered”
+  static let letterConsideration = Message("casework.letter.consideration")
+
   /// “Consultation”
   static let letterConsulted = Message("casework.letter.consulted")
 
   /// “Contact”
   static let letterContact = Message("casework.letter.contact")
+
+  /// “Days in custody that count toward the sentence”
+  static let letterCustodyDays = Message("casework.letter.custodyDays")
+
+  /// “Deducted”
+  static let letterDeducted = Message("casework.letter.deducted")
 
   /// “As described”
   static let letterDescribed = Message("casework.letter.described")
@@ -152,8 +216,17 @@ extension CaseworkWords {
   /// “Disclosed on”
   static let letterDisclosedOn = Message("casework.letter.disclosedOn")
 
+  /// “Rule”
+  static let letterDisposalRule = Message("casework.letter.disposalRule")
+
+  /// “Who gets it”
+  static let letterDisposalTo = Message("casework.letter.disposalTo")
+
   /// “Answer asked by”
   static let letterDueOn = Message("casework.letter.dueOn")
+
+  /// “Nothing is deducted”
+  static let letterExcludesDeductions = Message("casework.letter.excludesDeductions")
 
   /// “Extent”
   static let letterExtent = Message("casework.letter.extent")
@@ -167,14 +240,26 @@ extension CaseworkWords {
   /// “SHA-256 digest”
   static let letterFileDigest = Message("casework.letter.fileDigest")
 
+  /// “Information or evidence furnished on”
+  static let letterGivenOn = Message("casework.letter.givenOn")
+
+  /// “Confiscated, gross”
+  static let letterGross = Message("casework.letter.gross")
+
   /// “Legal ground”
   static let letterGrounds = Message("casework.letter.grounds")
+
+  /// “Handed over now”
+  static let letterHandedOver = Message("casework.letter.handedOver")
 
   /// “Reasons heard in the consultation”
   static let letterHearing = Message("casework.letter.hearing")
 
   /// “Item”
   static let letterItem = Message("casework.letter.item")
+
+  /// “Last protected day”
+  static let letterLastDay = Message("casework.letter.lastDay")
 
   /// “Where the requesting State Party accepts assistance subject to conditions, it shall comply with them (article 4…”
   static let letterLawConditions = Message("casework.letter.law.conditions")
@@ -191,6 +276,15 @@ extension CaseworkWords {
   /// “The ordinary costs of executing a request shall be borne by the requested State Party, unless otherwise agreed.…”
   static let letterLawCosts = Message("casework.letter.law.costs")
 
+  /// “Where appropriate, unless States Parties decide otherwise, the requested State Party may deduct reasonable expe…”
+  static let letterLawDeductions = Message("casework.letter.law.deductions")
+
+  /// “Confiscated property is disposed of, including by return to its prior legitimate owners, by the rules of the Co…”
+  static let letterLawDisposal = Message("casework.letter.law.disposal")
+
+  /// “States Parties may give special consideration to concluding agreements or mutually acceptable arrangements, on…”
+  static let letterLawDisposalAgreement = Message("casework.letter.law.disposalAgreement")
+
   /// “The requested State Party shall execute the request as soon as possible and take as full account as possible of…”
   static let letterLawExecution = Message("casework.letter.law.execution")
 
@@ -205,6 +299,9 @@ extension CaseworkWords {
 
   /// “The requested State Party may request additional information when it appears necessary for the execution of the…”
   static let letterLawInformation = Message("casework.letter.law.information")
+
+  /// “A State Party that does not extradite a person solely on the ground that the person is one of its nationals sha…”
+  static let letterLawNationals = Message("casework.letter.law.nationals")
 
   /// “The requesting State Party shall promptly inform the requested State Party when the assistance sought is no lon…”
   static let letterLawNotNeeded = Message("casework.letter.law.notNeeded")
@@ -221,14 +318,23 @@ extension CaseworkWords {
   /// “Reasons shall be given for any refusal of mutual legal assistance (article 46, paragraph 23).”
   static let letterLawRefusal = Message("casework.letter.law.refusal")
 
+  /// “A person who, at the request of the requesting State Party, consents to give evidence or assist there shall not…”
+  static let letterLawSafeConduct = Message("casework.letter.law.safeConduct")
+
   /// “The competent authorities receiving information without prior request shall comply with a request that it remai…”
   static let letterLawSpontaneous = Message("casework.letter.law.spontaneous")
 
   /// “The requesting State Party may make reasonable requests for information on the status and progress of measures…”
   static let letterLawStatus = Message("casework.letter.law.status")
 
+  /// “A detained person is transferred if the person freely gives informed consent and the competent authorities of b…”
+  static let letterLawTransfer = Message("casework.letter.law.transfer")
+
   /// “The requesting State Party shall not transmit or use information or evidence furnished by the requested State P…”
   static let letterLawUse = Message("casework.letter.law.use")
+
+  /// “Left on”
+  static let letterLeftOn = Message("casework.letter.leftOn")
 
   /// “Limitation on use”
   static let letterLimitationOnUse = Message("casework.letter.limitationOnUse")
@@ -236,8 +342,14 @@ extension CaseworkWords {
   /// “Information or evidence received on”
   static let letterMaterial = Message("casework.letter.material")
 
+  /// “Extradition refused on”
+  static let letterNationalRefusedOn = Message("casework.letter.nationalRefusedOn")
+
   /// “Needed by”
   static let letterNeededBy = Message("casework.letter.neededBy")
+
+  /// “Net”
+  static let letterNet = Message("casework.letter.net")
 
   /// “Not accepted yet”
   static let letterNotAccepted = Message("casework.letter.notAccepted")
@@ -263,6 +375,12 @@ extension CaseworkWords {
   /// “Outcome”
   static let letterOutcome = Message("casework.letter.outcome")
 
+  /// “Reference of the case here”
+  static let letterOwnCase = Message("casework.letter.ownCase")
+
+  /// “Paid to third parties”
+  static let letterPaid = Message("casework.letter.paid")
+
   /// “Conditions”
   static let letterPartConditions = Message("casework.letter.part.conditions")
 
@@ -278,11 +396,17 @@ extension CaseworkWords {
   /// “Authority to which it would be passed on”
   static let letterPassedTo = Message("casework.letter.passedTo")
 
+  /// “Person”
+  static let letterPerson = Message("casework.letter.person")
+
   /// “Procedure that was asked for”
   static let letterProcedure = Message("casework.letter.procedure")
 
   /// “Proceeding”
   static let letterProceeding = Message("casework.letter.proceeding")
+
+  /// “Property”
+  static let letterProperty = Message("casework.letter.property")
 
   /// “What is considered or proposed”
   static let letterProposal = Message("casework.letter.proposal")
@@ -313,14 +437,32 @@ extension CaseworkWords {
   /// “Result of the execution”
   static let letterResult = Message("casework.letter.result")
 
+  /// “Returns by”
+  static let letterReturnDueOn = Message("casework.letter.returnDueOn")
+
+  /// “Returned on”
+  static let letterReturnedOn = Message("casework.letter.returnedOn")
+
   /// “Reviewed on”
   static let letterReviewOn = Message("casework.letter.reviewOn")
+
+  /// “Consecutive days of protection after the official notice”
+  static let letterSafeDays = Message("casework.letter.safeDays")
 
   /// “What is sought”
   static let letterSought = Message("casework.letter.sought")
 
   /// “Subject”
   static let letterSubject = Message("casework.letter.subject")
+
+  /// “Submission asked for on”
+  static let letterSubmissionRequestedOn = Message("casework.letter.submissionRequestedOn")
+
+  /// “Result”
+  static let letterSubmissionResult = Message("casework.letter.submissionResult")
+
+  /// “Submitted to the competent authorities on”
+  static let letterSubmittedOn = Message("casework.letter.submittedOn")
 
   /// “What is sent”
   static let letterSummary = Message("casework.letter.summary")
@@ -342,99 +484,4 @@ extension CaseworkWords {
 
   /// “Acceptance of conditions”
   static let letterTitleConditionsAccepted = Message("casework.letter.title.conditionsAccepted")
-
-  /// “Notice that confidentiality cannot be kept”
-  static let letterTitleConfidentialityNotice = Message("casework.letter.title.confidentialityNotice")
-
-  /// “Request for consent to another use”
-  static let letterTitleConsentRequest = Message("casework.letter.title.consentRequest")
-
-  /// “Answer to a consultation: acceptance”
-  static let letterTitleConsultationAccepted = Message("casework.letter.title.consultationAccepted")
-
-  /// “Answer to a consultation”
-  static let letterTitleConsultationDeclined = Message("casework.letter.title.consultationDeclined")
-
-  /// “Consultation about parallel proceedings”
-  static let letterTitleCoordination = Message("casework.letter.title.coordination")
-
-  /// “Consultation about costs”
-  static let letterTitleCostConsultation = Message("casework.letter.title.costConsultation")
-
-  /// “Notice before an exculpatory disclosure”
-  static let letterTitleDisclosureNotice = Message("casework.letter.title.disclosureNotice")
-
-  /// “Notice after an exculpatory disclosure”
-  static let letterTitleDisclosureTold = Message("casework.letter.title.disclosureTold")
-
-  /// “Transmission of a request”
-  static let letterTitleDispatch = Message("casework.letter.title.dispatch")
-
-  /// “Transmission of a request once more”
-  static let letterTitleDispatchAgain = Message("casework.letter.title.dispatchAgain")
-
-  /// “Notice that a request was passed on”
-  static let letterTitleForwarding = Message("casework.letter.title.forwarding")
-
-  /// “Opportunity to present reasons before a provisional measure is lifted”
-  static let letterTitleHearing = Message("casework.letter.title.hearing")
-
-  /// “Answer to a request for additional information”
-  static let letterTitleInformationAnswer = Message("casework.letter.title.informationAnswer")
-
-  /// “Request for additional information”
-  static let letterTitleInformationRequest = Message("casework.letter.title.informationRequest")
-
-  /// “Notice that a provisional measure was lifted”
-  static let letterTitleMeasureLifted = Message("casework.letter.title.measureLifted")
-
-  /// “Notice that assistance is no longer required”
-  static let letterTitleNotNeeded = Message("casework.letter.title.notNeeded")
-
-  /// “Notice of closure”
-  static let letterTitleOutgoingClosure = Message("casework.letter.title.outgoingClosure")
-
-  /// “Postponement of execution”
-  static let letterTitlePostponement = Message("casework.letter.title.postponement")
-
-  /// “Consultation before a postponement”
-  static let letterTitlePostponementConsultation = Message("casework.letter.title.postponementConsultation")
-
-  /// “Confirmation that the reply arrived”
-  static let letterTitleProductReceived = Message("casework.letter.title.productReceived")
-
-  /// “Refusal with reasons”
-  static let letterTitleRefusal = Message("casework.letter.title.refusal")
-
-  /// “Consultation before a refusal”
-  static let letterTitleRefusalConsultation = Message("casework.letter.title.refusalConsultation")
-
-  /// “Reminder and enquiry about status”
-  static let letterTitleReminder = Message("casework.letter.title.reminder")
-
-  /// “Return of a request”
-  static let letterTitleReturned = Message("casework.letter.title.returned")
-
-  /// “Answer to an enquiry about status”
-  static let letterTitleStatusAnswer = Message("casework.letter.title.statusAnswer")
-
-  /// “Transmission of the result of execution”
-  static let letterTitleTransmission = Message("casework.letter.title.transmission")
-
-  /// “Written confirmation of an oral request”
-  static let letterTitleWrittenConfirmation = Message("casework.letter.title.writtenConfirmation")
-
-  /// “Passed on to”
-  static let letterTo = Message("casework.letter.to")
-
-  /// “Tracking number”
-  static let letterTracking = Message("casework.letter.tracking")
-
-  /// “of {day}”
-  static func letterWrittenOn(day: CalendarDay) -> Message {
-    Message("casework.letter.writtenOn", ["day": .day(day)])
-  }
-
-  /// “Your reference”
-  static let letterYourReference = Message("casework.letter.yourReference")
 }

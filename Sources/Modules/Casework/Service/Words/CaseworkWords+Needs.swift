@@ -100,6 +100,9 @@ extension CaseworkWords {
   /// “Send again”
   static let needsToSendAgain = Message("casework.needs.toSendAgain")
 
+  /// “Answer about another use of what was given”
+  static let needsUseConsentToAnswer = Message("casework.needs.useConsentToAnswer")
+
   /// “Confirmation in writing is missing”
   static let needsWrittenConfirmation = Message("casework.needs.writtenConfirmation")
 }

@@ -13,6 +13,9 @@ extension CaseworkWords {
   /// “Begin the submission of a national’s case”
   static let trackActAddSubmission = Message("casework.track.act.addSubmission")
 
+  /// “Record an agreement on the disposal”
+  static let trackActAgreeDisposal = Message("casework.track.act.agreeDisposal")
+
   /// “Record another day of return”
   static let trackActAgreeReturnDay = Message("casework.track.act.agreeReturnDay")
 
@@ -27,6 +30,9 @@ extension CaseworkWords {
 
   /// “Begin the submission of a national’s case”
   static let trackActBeginSubmission = Message("casework.track.act.beginSubmission")
+
+  /// “Confirm the answer”
+  static let trackActConfirmUseAnswer = Message("casework.track.act.confirmUseAnswer")
 
   /// “Record whether the foreign sentence is enforced here”
   static let trackActConsiderEnforcement = Message("casework.track.act.considerEnforcement")
@@ -70,6 +76,9 @@ extension CaseworkWords {
   /// “Enter a payment to a third party”
   static let trackActEnterPaidToThirdParty = Message("casework.track.act.enter.paidToThirdParty")
 
+  /// “Enter what was released”
+  static let trackActEnterReleased = Message("casework.track.act.enter.released")
+
   /// “Begin a safe conduct”
   static let trackActGiveSafeConduct = Message("casework.track.act.giveSafeConduct")
 
@@ -87,6 +96,9 @@ extension CaseworkWords {
 
   /// “Begin a direct recovery”
   static let trackActPrepareRecovery = Message("casework.track.act.prepareRecovery")
+
+  /// “Propose the answer”
+  static let trackActProposeUseAnswer = Message("casework.track.act.proposeUseAnswer")
 
   /// “Record the transfer of a detained person”
   static let trackActReceivePerson = Message("casework.track.act.receivePerson")
@@ -115,6 +127,9 @@ extension CaseworkWords {
   /// “Record the answer about another use”
   static let trackActRecordUseAnswer = Message("casework.track.act.recordUseAnswer")
 
+  /// “Record that the other State asks consent to another use”
+  static let trackActRecordUseAsked = Message("casework.track.act.recordUseAsked")
+
   /// “Register a claim of a third party”
   static let trackActRegisterClaim = Message("casework.track.act.registerClaim")
 
@@ -126,6 +141,9 @@ extension CaseworkWords {
 
   /// “Record the return of the person”
   static let trackActReturnPerson = Message("casework.track.act.returnPerson")
+
+  /// “Give the proposed answer back”
+  static let trackActReturnUseAnswer = Message("casework.track.act.returnUseAnswer")
 
   /// “Record that the case went to the own prosecutor”
   static let trackActSubmissionMade = Message("casework.track.act.submissionMade")
@@ -154,11 +172,17 @@ extension CaseworkWords {
   /// “Record a use”
   static let trackActUseMaterial = Message("casework.track.act.useMaterial")
 
+  /// “Another use of what was given”
+  static let trackConsentToUse = Message("casework.track.consentToUse")
+
   /// “Direct recovery”
   static let trackDirectRecovery = Message("casework.track.directRecovery")
 
   /// “Extradition”
   static let trackExtradition = Message("casework.track.extradition")
+
+  /// “What this State gave is used for the stated purpose alone, unless it consents; two officers answer.”
+  static let trackLeadConsentToUse = Message("casework.track.lead.consentToUse")
 
   /// “A State can sue in the courts of another one, beside any request.”
   static let trackLeadDirectRecovery = Message("casework.track.lead.directRecovery")

@@ -193,6 +193,9 @@ enum CaseworkWords {
     Message("casework.measureLifted", ["day": .day(day)])
   }
 
+  /// “The requesting State itself withdrew what the measure served”
+  static let measureNotNeeded = Message("casework.measureNotNeeded")
+
   /// “A provisional measure stands since {day}”
   static func measureStands(day: CalendarDay) -> Message {
     Message("casework.measureStands", ["day": .day(day)])
@@ -319,6 +322,11 @@ enum CaseworkWords {
   /// “Looked at again on {day}”
   static func wakesOn(day: CalendarDay) -> Message {
     Message("casework.wakesOn", ["day": .day(day)])
+  }
+
+  /// “Withdrawn by the requesting State on {day}”
+  static func withdrawnOn(day: CalendarDay) -> Message {
+    Message("casework.withdrawnOn", ["day": .day(day)])
   }
 
   /// “Write an amount such as 1250.00.”
