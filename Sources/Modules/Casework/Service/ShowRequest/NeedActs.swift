@@ -31,7 +31,9 @@ extension NeedsAttention.Kind {
     case .replyToConfirm: [.outgoing(.confirmReply)]
     case .notNeededToTell: [.outgoing(.tellNotNeeded)]
     case .toClose: [.incoming(.close), .outgoing(.close)]
-    case .proposalToConfirm, .neededBy, .toCoordinate, .nationalSubmission, .provisionalArrest, .disclosureToTell, .newUseAwaited: []
+    case .proposalToConfirm, .neededBy, .toCoordinate, .nationalSubmission, .provisionalArrest, .disclosureToTell, .newUseAwaited,
+      .useConsentToAnswer:
+      []
     }
   }
 }
