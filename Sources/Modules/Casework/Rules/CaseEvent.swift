@@ -32,6 +32,7 @@ public struct CaseEvent: Hashable, Sendable {
     case investigationsParallel, investigationsCoordinated
     case undertakingRecorded, undertakingEnded
     case basisChosen, headCorrected
+    case taskFileAdded, taskFileRemoved, taskFileRead
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.
