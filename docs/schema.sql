@@ -174,6 +174,10 @@ BEGIN SELECT RAISE(ABORT, 'personal values are erased, never changed'); END;
 
 CREATE TABLE failedAttempt (subject TEXT PRIMARY KEY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
 
+CREATE TABLE fileAside (request TEXT NOT NULL PRIMARY KEY REFERENCES registeredRequest (id), notedAt INTEGER NOT NULL) STRICT;
+
+CREATE INDEX fileAsideByTime ON fileAside (notedAt, request);
+
 CREATE TABLE informalContact (
   id TEXT NOT NULL PRIMARY KEY,
   version INTEGER NOT NULL CHECK (version > 0),
@@ -286,7 +290,7 @@ CREATE TABLE registeredRequest (
   turn TEXT NOT NULL CHECK (turn IN ('ours', 'theirs', 'court', 'nobody')),
   proposals INTEGER NOT NULL CHECK (proposals >= 0),
   changedAt INTEGER NOT NULL,
-  entry BLOB NOT NULL, basis TEXT NOT NULL DEFAULT '', isDelayed INTEGER NOT NULL DEFAULT 0 CHECK (isDelayed IN (0, 1)), closedOn TEXT NOT NULL DEFAULT '9999-12-31', shreddedOn TEXT NOT NULL DEFAULT '9999-12-31') STRICT;
+  entry BLOB NOT NULL, basis TEXT NOT NULL DEFAULT '', isDelayed INTEGER NOT NULL DEFAULT 0 CHECK (isDelayed IN (0, 1)), closedOn TEXT NOT NULL DEFAULT '9999-12-31', shreddedOn TEXT NOT NULL DEFAULT '9999-12-31', responsible TEXT) STRICT;
 
 CREATE INDEX registeredRequestByBasis ON registeredRequest (basis, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted, isUrgent, isDelayed);
 
@@ -303,6 +307,8 @@ CREATE INDEX registeredRequestByKind ON registeredRequest (kind, isOpen, dueOn, 
 CREATE INDEX registeredRequestByProposal ON registeredRequest (isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted, isUrgent, isDelayed, basis) WHERE proposals > 0;
 
 CREATE INDEX registeredRequestByQuiet ON registeredRequest (isOpen, dueOn, wakesOn, changedAt, id);
+
+CREATE INDEX registeredRequestByResponsible ON registeredRequest (responsible, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isRestricted, isUrgent, isDelayed, basis);
 
 CREATE INDEX registeredRequestByRestriction ON registeredRequest (isRestricted, isOpen, dueOn, id, otherState, kind, direction, turn, proposals, unit, isUrgent, isDelayed, basis);
 

@@ -15,13 +15,16 @@ public enum Demonstration {
     }
   }
 
-  /// Two drafters, an approver, a protection and a techniques officer, an executing authority, a directory editor, an administrator, an auditor.
+  /// Two drafters, two approvers, because some of what one proposes another confirms, a protection and a techniques officer, an executing authority, a directory editor, an administrator, an auditor.
   private static let centralAuthority: [Accounts.Demonstrated] = [
     .init(name: "Ada Lindqvist", signInName: drafter, password: "seven herons over Arcadia", roles: [.drafter]),
     .init(name: "Bo Marchetti", signInName: "drafter2", password: "quiet rivers of Borealia", roles: [.drafter]),
     .init(
       name: "Chen Okafor", signInName: "approver", password: "amber lanterns at midnight", roles: [.approver],
       secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+    .init(
+      name: "Gil Norwood", signInName: "approver2", password: "lanterns on the second pier", roles: [.approver],
+      secret: "NB2W45DFOIZA2LTPNB2W45DFOIZA2LTP"),
     .init(name: "Gus Albrecht", signInName: "protection", password: "a harbour light in winter", roles: [.protectionOfficer]),
     .init(name: "Hana Sorel", signInName: "techniques", password: "quiet steps on gravel", roles: [.techniquesOfficer]),
     .init(name: "Lakeside District Court", signInName: "court", password: "three benches and a bell", roles: [.executingAuthority]),

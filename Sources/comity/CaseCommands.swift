@@ -51,6 +51,7 @@ struct CaseCommand: AsyncParsableCommand {
     @Option(help: "The stage, for example underExamination.") var stage: String?
     @Option(help: "The governing basis: convention, multilateralTreaty, bilateralTreaty, domesticLaw or reciprocity.") var basis: String?
     @Option(help: "The unit by its name.") var unit: String?
+    @Option(help: "The responsible officer by name or account, or nobody.") var responsible: String?
     @Option(help: "The last day on which it falls due, YYYY-MM-DD.") var due: String?
     @Flag(help: "Urgent ones alone.") var urgent = false
     @Flag(help: "Those alone that a reason for delay is recorded of.") var delayed = false
@@ -60,8 +61,8 @@ struct CaseCommand: AsyncParsableCommand {
     func run() async throws {
       let given: [(String, String?)] = [
         ("show", show ?? (all ? "all" : nil)), ("direction", direction), ("kind", kind), ("state", state), ("stage", stage),
-        ("basis", basis), ("unit", unit), ("due", due), ("urgent", urgent ? "yes" : nil), ("delayed", delayed ? "yes" : nil),
-        ("q", reference),
+        ("basis", basis), ("unit", unit), ("responsible", responsible), ("due", due), ("urgent", urgent ? "yes" : nil),
+        ("delayed", delayed ? "yes" : nil), ("q", reference),
       ]
       let filter = given.compactMap { name, value in value.map { (name: name, value: $0) } }
       let casework = try CaseCommand.casework(of: try await options.open())

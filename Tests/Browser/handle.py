@@ -5,6 +5,7 @@ import os
 import sys
 from datetime import date, timedelta
 
+import printing
 from officers import sign_in
 from playwright.sync_api import sync_playwright
 
@@ -199,6 +200,33 @@ def lists(drafter, colleague):
         expect("the shared list stands above the register", page.locator("main nav a", has_text="Incoming, overdue").count() == 1)
 
 
+def on_paper(drafter):
+    """Letters of many lengths, printed from the browser."""
+    drafter.goto(f"{BASE}/cases/new")
+    for field, value in {"subject": "Letters of many lengths", "arrivedOn": str(TODAY - timedelta(days=20)), "summary0": "Records"}.items():
+        drafter.fill(f"main [name={field}]", value)
+    for field, value in {"state": "XB", "kind": "criminalAssistance", "item0": "bankRecords"}.items():
+        drafter.select_option(f"main [name={field}]", value)
+    send(drafter)
+    case = drafter.url.split("?")[0]
+    printing.prints(drafter, case, lambda name, **fields: act(drafter, case, name, **fields), expect)
+
+
+def shredded(drafter, approver, second):
+    """What one approver proposes another confirms: a case whose time has ended is shredded in the demonstration as it stands."""
+    approver.goto(f"{BASE}/cases/retention")
+    due = approver.locator("main table a[href^='/cases/']").first
+    case = BASE + due.get_attribute("href").removesuffix("/retention")
+    approver.goto(f"{case}/retention")
+    approver.click("form[action$='/retention/propose'] button")
+    approver.goto(f"{case}/retention")
+    expect("who proposed a shredding cannot confirm it", approver.locator("form[action$='/retention/confirm']").count() == 0)
+    second.goto(f"{case}/retention")
+    second.click("form[action$='/retention/confirm'] button")
+    drafter.goto(case)
+    expect("the case is shredded", "Shredded on" in drafter.inner_text("main"))
+
+
 def drafter_choice(page, case):
     page.goto(f"{case}/acts/send")
     return page.locator("main [name=authority] option").nth(1).get_attribute("value")
@@ -212,7 +240,7 @@ def items_of(page, case, name):
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
     officers = {}
-    for name in ("drafter", "approver"):
+    for name in ("drafter", "approver", "approver2"):
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         officers[name] = context.new_page()
         sign_in(officers[name], BASE, name)
@@ -220,6 +248,8 @@ with sync_playwright() as playwright:
     outgoing(browser, officers["drafter"], officers["approver"])
     by_hand(officers["drafter"], officers["approver"])
     lists(officers["drafter"], officers["approver"])
+    on_paper(officers["drafter"])
+    shredded(officers["drafter"], officers["approver"], officers["approver2"])
     shoot(browser, officers["drafter"], f"{BASE}/cases?show=all", "register")
     shoot(browser, officers["drafter"], f"{BASE}/", "home")
     browser.close()

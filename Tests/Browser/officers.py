@@ -11,6 +11,7 @@ PASSWORDS = {
     "drafter": "seven herons over Arcadia",
     "drafter2": "quiet rivers of Borealia",
     "approver": "amber lanterns at midnight",
+    "approver2": "lanterns on the second pier",
     "protection": "a harbour light in winter",
     "techniques": "quiet steps on gravel",
     "court": "three benches and a bell",
@@ -29,7 +30,11 @@ SECRETARIAT = {
     "auditor": "ink that dries by evening",
 }
 SECRETARIAT_SECRETS = {"administrator": "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK"}
-SECRETS = {"approver": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "administrator": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"}
+SECRETS = {
+    "approver": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+    "approver2": "NB2W45DFOIZA2LTPNB2W45DFOIZA2LTP",
+    "administrator": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU",
+}
 
 
 def code(secret, at=None):

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccountsService
 import CaseworkRules
+import CaseworkService
 import Files
 import Foundation
 import HTTPTypes
@@ -115,6 +117,16 @@ struct CaseSite {
     try await site.drafter.submit("\(site.url)/files/new", again, file: ("file", "", ""))
     #expect(site.drafter.status == .seeOther)
     #expect(try await site.drafter.get("\(try #require(site.drafter.location))/content").body == "abc")
+    // A file that the case names stays, however old; one that a form brought and nobody sent again is dropped after some days.
+    let abandoned = "abandoned form"
+    try await site.drafter.submit("\(site.url)/files/new", fields, file: ("file", "b.pdf", abandoned))
+    #expect(try await site.files().count == 2)
+    let casework = try #require(site.node.casework)
+    try await casework.wake(at: Date().addingTimeInterval(6 * 86_400))
+    #expect(try await site.files().count == 2)
+    try await casework.wake(at: Date().addingTimeInterval(8 * 86_400))
+    #expect(try await site.files().map(\.sha256) == [String(kept)])
+    #expect(try await site.node.database.rows(SQL("SELECT request FROM fileAside")).isEmpty)
     // A digest that the case does not have is no file.
     let foreign = CaseSite.fields + [("keptFile", String(repeating: "0", count: 64)), ("keptName", "a"), ("keptType", "b")]
     try await site.drafter.submit("\(site.url)/files/new", foreign, file: ("file", "", ""))
@@ -210,5 +222,38 @@ struct CaseSite {
     try await site.drafter.submit("\(file)/acts/handOver", hand + [("version", "3")], from: "\(file)/acts/describe")
     #expect(site.drafter.status == .conflict && site.drafter.body.contains("gone back already"))
     #expect(try await site.drafter.get("\(file)/acts/nothing").status == .notFound)
+  }
+
+  @Test("A program describes a file anew, hands its object over, agrees its return and records it, each on the version that it saw")
+  func byProgram() async throws {
+    let site = try await CaseSite()
+    let day = CaseSite.today
+    let file = try await site.add("abc", Self.object)
+    let token = try await site.node.accounts.makeToken(named: "evidence", signInName: "drafter", days: 1)
+    let program = TestBrowser(site.node)
+    func act(_ name: String, _ version: Int, _ fields: [(String, String)]) async throws {
+      let members = fields.map { "{\"name\":\"\($0.0)\",\"value\":\"\($0.1)\"}" }.joined(separator: ",")
+      try await program.send(
+        "/api\(file)/acts", .post, body: "{\"act\":\"\(name)\",\"version\":\(version),\"fields\":[\(members)]}", bearer: token)
+    }
+    try await program.send("/api\(file)", .get, bearer: token)
+    #expect(program.status == .ok && program.body.contains("\"version\":1") && program.body.contains("CANARYTITLE order"))
+    try await act("describe", 1, [("kind", "courtOrder"), ("title", "The order"), ("items", "i1")])
+    #expect(program.status == .ok && program.body.contains("\"title\":\"The order\"") && program.body.contains("\"version\":2"))
+    try await act("handOver", 1, [("to", "Laboratory"), ("place", "Room 4"), ("on", day.description), ("purpose", "Examination")])
+    #expect(program.status == .conflict && program.body.contains("casework.changed-since-seen"))
+    try await act("handOver", 2, [("to", "Laboratory"), ("place", "Room 4"), ("on", day.description), ("purpose", "Examination")])
+    #expect(program.status == .ok && program.body.contains("\"from\":\"Registry\""))
+    try await act("agreeReturn", 3, [("returnTo", "The bank"), ("returnDueOn", day.description)])
+    #expect(program.body.contains("\"returnDuty\":{\"dueOn\":\"\(day)\",\"to\":\"The bank\"}") || program.body.contains("The bank"))
+    try await act("returnObject", 4, [("to", "The bank"), ("on", day.description), ("colour", "red")])
+    #expect(program.status == .conflict)
+    try await act("returnObject", 4, [("to", "The bank"), ("on", day.description)])
+    #expect(program.status == .ok && program.body.contains("\"returnedOn\":\"\(day)\""))
+    try await act("handOver", 5, [("to", "A"), ("place", "B"), ("on", day.description), ("purpose", "C")])
+    #expect(program.status == .conflict && program.body.contains("casework.file-returned-already"))
+    try await act("nothing", 5, [])
+    #expect(program.status == .unprocessableContent)
+    #expect(try await site.events("objectReturned") == 1)
   }
 }

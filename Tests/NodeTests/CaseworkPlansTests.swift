@@ -18,17 +18,23 @@ import Testing
     "registeredrequest", "requestreference", "caserecord", "event", "datakey", "r", "f", "g", "h", "c", "e",
   ]
 
+  /// An officer who is responsible for every fiftieth request.
+  static let colleague = "30000000-0000-4000-8000-000000000001"
+
   /// Every list with each filter alone and with all others, from its beginning and from a later line.
   ///
   /// The reference that is looked for is one that a hundred begin with; a search for what thousands begin with costs as much as they are many.
   static var lists: [String] {
     let filters = [
       ["", "direction=incoming"], ["", "kind=extradition"], ["", "state=XB"], ["", "q=XAI2024123"],
-      ["", "after=2026-01-01_00000000-0000-4000-8000-000000000001"],
+      ["", "after=2026-01-01_00000000-0000-4000-8000-000000000001"], ["", "responsible=mine"],
     ]
     var queries =
       ["open", "ours", "theirs", "proposed", "closed", "all"].map { "show=\($0)" } + ["show=all&stage=closed", "stage=received"]
     for choices in filters { queries = queries.flatMap { query in choices.map { $0.isEmpty ? query : "\(query)&\($0)" } } }
+    for query in ["show=open", "show=all", "show=ours&state=XB"] {
+      queries += ["\(query)&responsible=nobody", "\(query)&responsible=\(colleague)"]
+    }
     return queries.map { "/cases?\($0)" }
   }
 
@@ -87,7 +93,7 @@ import Testing
       SQL(
         """
         INSERT INTO registeredRequest (id, version, direction, kind, stage, isOpen, reference, theirReference, otherState, unit, isUrgent,
-        arrivedOn, dueOn, wakesOn, turn, proposals, changedAt, entry, isRestricted, closedOn, basis)
+        arrivedOn, dueOn, wakesOn, turn, proposals, changedAt, entry, isRestricted, closedOn, basis, responsible)
         \(numbers) SELECT \(id), 1, CASE i % 2 WHEN 0 THEN 'incoming' ELSE 'outgoing' END, \(kinds),
         CASE i % 8 WHEN 0 THEN 'registered' ELSE 'closed' END, CASE i % 8 WHEN 0 THEN 1 ELSE 0 END, 'XAI2024' || i, NULL,
         CASE i % 3 WHEN 0 THEN 'XB' WHEN 1 THEN 'XC' ELSE 'XD' END, CASE i % 5000 WHEN 0 THEN 'North' ELSE '' END, 0, '2024-01-01',
@@ -95,7 +101,8 @@ import Testing
         CASE i % 8 WHEN 0 THEN '2027-0' || (1 + i % 9) || '-' || substr(CAST(110 + i % 19 AS TEXT), 2, 2) ELSE '9999-12-31' END,
         CASE i % 8 WHEN 0 THEN 'ours' ELSE 'nobody' END, CASE i % 800 WHEN 0 THEN 1 ELSE 0 END, 0, $1, 0,
         CASE i % 8 WHEN 0 THEN '9999-12-31' ELSE '20' || substr(CAST(110 + i % 15 AS TEXT), 2, 2) || '-05-05' END,
-        CASE i % 4 WHEN 0 THEN 'domesticLaw' ELSE 'convention' END FROM n
+        CASE i % 4 WHEN 0 THEN 'domesticLaw' ELSE 'convention' END,
+        CASE i % 50 WHEN 0 THEN '\(Self.colleague)' WHEN 1 THEN '' ELSE 'another' END FROM n
         """, [blob]),
       SQL("INSERT INTO requestReference (reference, request, kind) \(numbers) SELECT 'XAI2024' || i, \(id), 'own' FROM n"),
       SQL("INSERT INTO requestReference (reference, request, kind) \(numbers) SELECT 'BO' || i, \(id), 'theirs' FROM n"),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccountsService
 import CaseworkRules
 import CaseworkService
+import DirectoryRules
 import Foundation
 import HTTPTypes
 import Kernel
@@ -195,6 +197,7 @@ import WritingRules
       ("urgent=yes", true, false), ("unit=South", true, false), ("basis=reciprocity", false, true), ("stage=registered", true, true),
       ("stage=closed", false, false), ("show=overdue", true, true), ("due=2020-01-01", false, false), ("due=2099-01-01", true, true),
       ("delayed=yes", false, false), ("restricted=yes", false, false), ("show=court", false, false),
+      ("responsible=nobody", true, true),
     ] {
       let body = try await drafter.get("/cases?\(query)").body
       #expect(body.contains("href=\"\(urgent)\"") == first && body.contains("href=\"\(other)\"") == second, "\(query)")
@@ -206,6 +209,86 @@ import WritingRules
     await #expect(throws: (any Error).self) {
       _ = try await #require(node.casework).lines([(name: "stage", value: "nowhere")], limit: 10, at: Date())
     }
+  }
+
+  @Test(
+    "The register shows what an officer is responsible for, what a named colleague is, and what nobody is; a shared list shows each their own"
+  )
+  func responsible() async throws {
+    let node = try await demonstrationNode()
+    let drafter = try await TestBrowser(node).signIn(as: "drafter")
+    let second = try await TestBrowser(node).signIn(as: "drafter2")
+    func account(_ name: String) async throws -> String {
+      try #require(try await node.database.row(SQL("SELECT id FROM officer WHERE signInName = $1", [name.sql]))).text("id")
+    }
+    let (ada, bo) = (try await account("drafter"), try await account("drafter2"))
+    var urls: [String] = []
+    for (reference, officer) in [("XAI-2026-00720", ada), ("XAI-2026-00721", bo), ("XAI-2026-00722", "")] {
+      try await drafter.submit("/cases/new", incoming(reference))
+      let url = try #require(drafter.location)
+      urls.append(url)
+      if !officer.isEmpty {
+        try await drafter.submit("\(url)/assign", [("responsible", officer)], from: "\(url)/access")
+        #expect(drafter.status == .seeOther)
+      }
+    }
+    func found(_ browser: TestBrowser, _ query: String) async throws -> [Bool] {
+      let body = try await browser.get("/cases?\(query)").body
+      return urls.map { body.contains("href=\"\($0)\"") }
+    }
+    #expect(try await found(drafter, "responsible=mine") == [true, false, false])
+    #expect(try await found(second, "responsible=mine") == [false, true, false])
+    #expect(try await found(drafter, "responsible=\(bo)") == [false, true, false])
+    #expect(try await found(drafter, "responsible=nobody&q=XAI-2026-007") == [false, false, true])
+    #expect(try await found(drafter, "responsible=mine&show=ours&kind=criminalAssistance&state=XB") == [true, false, false])
+    try await drafter.submit(
+      "/cases/lists", [("responsible", "mine"), ("name", "On my desk"), ("isShared", "yes")], from: "/cases/lists")
+    #expect(drafter.location == "/cases?responsible=mine")
+    #expect(try await second.get("/cases/lists").body.contains("On my desk") && second.body.contains("Mine"))
+    #expect(try await drafter.get("/cases/lists?responsible=\(bo)").body.contains("Bo Marchetti"))
+    #expect(try await drafter.send("/api/cases?responsible=mine", .get).body.contains("XAI-2026-00720"))
+    #expect(try await !drafter.send("/api/cases?responsible=\(bo)", .get).body.contains("XAI-2026-00720"))
+    #expect(try await drafter.send("/api/cases?responsible=somebody", .get).status == .unprocessableContent)
+    let casework = try #require(node.casework)
+    for name in ["Bo Marchetti", bo] {
+      #expect(
+        try await casework.lines([(name: "responsible", value: name)], limit: 9, at: Date()).map { $0.prefix(14) } == ["XAI-2026-00721"])
+    }
+    await #expect(throws: (any Error).self) { _ = try await casework.lines([(name: "responsible", value: "mine")], limit: 9, at: Date()) }
+    // What an earlier version wrote is read from the requests themselves.
+    _ = try await node.database.change(SQL("UPDATE registeredRequest SET responsible = NULL"))
+    #expect(try await found(drafter, "responsible=mine") == [false, false, false])
+    try await casework.wake(at: Date())
+    #expect(try await found(drafter, "responsible=mine") == [true, false, false])
+  }
+
+  @Test("A program registers in both directions: what went out on paper waits for the other side, and what came cannot have gone out")
+  func registeredByProgram() async throws {
+    let node = try await demonstrationNode()
+    let token = try await node.accounts.makeToken(named: "register", signInName: "drafter", days: 1)
+    let program = TestBrowser(node)
+    func body(_ reference: String, _ more: String) -> String {
+      """
+      {"reference": "\(reference)", "state": "XB", "kind": "criminalAssistance", "subject": "The harbour", "medium": "paper",
+      "arrivedOn": "\(Self.arrived)", "items": [{"sought": "bankRecords", "summary": "An account"}]\(more)}
+      """
+    }
+    let sent =
+      #", "sent": {"on": "\#(Self.arrived.adding(1))", "channel": "diplomatic", "to": "Ministry of Borealia", "trackingNumber": "RR1"}"#
+    let casework = try #require(node.casework)
+    try await program.send("/api/cases", .post, body: body("XAO-2026-00730", #", "direction": "outgoing""# + sent), bearer: token)
+    #expect(program.status == .created, "\(program.body)")
+    guard case .outgoing(let request) = try await casework.request(named: "XAO-2026-00730").value else { throw WrongDirection() }
+    #expect(request.stage == .sent && request.turn == .theirs && request.dispatches.first?.trackingNumber == "RR1")
+    #expect(request.head.requestingState.code == "XA" && request.head.arrival.channel == .diplomatic)
+    try await program.send("/api/cases", .post, body: body("XAO-2026-00731", #", "direction": "outgoing""#), bearer: token)
+    #expect(program.status == .created && program.body.contains(#""stage":"approved""#))
+    try await program.send("/api/cases", .post, body: body("XAI-2026-00732", ""), bearer: token)
+    #expect(program.status == .created && program.body.contains(#""direction":"incoming""#))
+    try await program.send("/api/cases", .post, body: body("XAI-2026-00733", sent), bearer: token)
+    #expect(program.status == .conflict && program.body.contains("sent"))
+    try await program.send("/api/cases", .post, body: body("XAO-2026-00730", #", "direction": "outgoing""#), bearer: token)
+    #expect(program.status == .conflict && program.body.contains("casework.reference-taken"))
   }
 
   @Test("A list is saved under a name, shown with its count, seen by others once it is shared, and removed by its owner alone")
@@ -241,6 +324,11 @@ import WritingRules
     try await drafter.submit("/cases/new", incoming("XAI-2026-00707"))
     let url = try #require(drafter.location)
     #expect(try await drafter.get("/cases/stuck").body.contains("None: every open request"))
+    _ = try await node.database.change(
+      SQL(
+        """
+        UPDATE officer SET standing = 'suspended', entry = REPLACE(entry, '"active"', '"suspended"') WHERE signInName = 'approver2'
+        """))
     // The only approver proposes, so nobody else can confirm.
     try await approver.get("\(url)/acts/close")
     try await proposeWithdrawal(by: approver, url)
@@ -269,7 +357,7 @@ import WritingRules
       SQL(
         """
         UPDATE officer SET standing = 'suspended', entry = REPLACE(entry, '"active"', '"suspended"')
-        WHERE signInName IN ('drafter', 'drafter2', 'approver', 'protection')
+        WHERE signInName IN ('drafter', 'drafter2', 'approver', 'approver2', 'protection')
         """))
     let body = try await reader.get("/cases/stuck").body
     #expect(body.contains("No officer who can sign in may act") && body.contains("XAI-2026-00710"))

@@ -16,7 +16,6 @@ import TestKit
 import Testing
 
 @Suite("Keeping and shredding cases") struct RetentionPagesTests {
-  private static let secret = "NB2W45DFOIZA2LTPNB2W45DFOIZA2LTP"
   private static let head = "direction,reference,their_reference,state,kind,arrived_on,subject,items,closed_on\r\n"
   private static let old =
     "incoming,CANARYREF-1,CANARYTHEIRS-1,XB,criminalAssistance,2009-01-07,CANARYSUBJECT,bankRecords=executed@2009-03-01,2010-04-01\r\n"
@@ -26,20 +25,13 @@ import Testing
   /// A node with two approvers.
   private func node(_ changes: [String: String] = [:], now: @escaping @Sendable () -> Date = { Date() }) async throws -> Node {
     let node = try await emptyNode(changes, now: now)
-    try await node.accounts.fillDemonstration(
-      Demonstration.officers(of: .centralAuthority) + [
-        .init(
-          name: "Gil Norwood", signInName: "approver2", password: "lanterns on the second pier", roles: [.approver], secret: Self.secret)
-      ])
+    try await node.accounts.fillDemonstration(Demonstration.officers(of: .centralAuthority))
     try await node.fillDemonstration(samples: [root.appending(path: "Samples/bank-records.yaml")])
     return node
   }
 
   private func second(_ node: Node, offset: TimeInterval = 0) async throws -> TestBrowser {
-    let browser = TestBrowser(node)
-    try await browser.submit("/sign-in", [("name", "approver2"), ("password", "lanterns on the second pier")])
-    let code = TOTP(secret: try #require(Base32.decode(Self.secret))).code(at: Date().addingTimeInterval(offset))
-    return try await browser.submit("/sign-in/code", [("code", code)])
+    try await TestBrowser(node).signIn(as: "approver2", offset: offset)
   }
 
   private func register(_ node: Node, _ rows: String...) async throws -> ImportReport {

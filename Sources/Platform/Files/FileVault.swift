@@ -91,6 +91,13 @@ public struct FileVault: Sendable {
     return kept.file
   }
 
+  /// The statement that says that a kept file was brought again; it undoes its commit where the file was removed meanwhile.
+  public func touching(_ sha256: String, of owner: KeyOwner, at instant: Date) -> SQL {
+    SQL(
+      "UPDATE vaultFile SET keptAt = $4 WHERE ownerType = $1 AND ownerId = $2 AND sha256 = $3",
+      [owner.type.sql, owner.id.sql, sha256.sql, instant.sql], mustChange: 1)
+  }
+
   private func scan(_ file: IncomingFile) async throws -> ScanResult {
     guard let scanner else { return .notScanned }
     let reader = try file.reader()

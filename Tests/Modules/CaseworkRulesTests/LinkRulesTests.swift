@@ -41,7 +41,7 @@ struct LinkRulesTests {
     SplitRequest(items: items, reference: reference, subject: "The witness")
   }
 
-  @Test("A split loses nothing: items, what was asked and told about them, and the time go with them")
+  @Test("What was asked about the items that go alone goes with them, and is noted as moved; what was asked about others stays")
   func splitting() throws {
     var request = try incoming()
     request = try Sample.doing(.acknowledge(Acknowledgement(on: Sample.today, contact: "Desk 3")), to: request)
@@ -55,14 +55,55 @@ struct LinkRulesTests {
     guard case .incoming(let rest) = decision.rest, case .incoming(let part) = decision.part else { throw CannotAct.noItems }
     #expect(rest.items + part.items == request.items && rest.id == request.id && part.id == id)
     #expect(part.standing == request.standing && part.acknowledgement == request.acknowledgement)
-    #expect(part.inquiries == request.inquiries && rest.inquiries == request.inquiries && part.suspensions == request.suspensions)
+    #expect(part.openInquiry?.question == "Where is the witness?" && part.suspensions == request.suspensions)
+    #expect(rest.openInquiry == nil && rest.inquiries.map(\.answer) == [.moved(on: Sample.today)])
+    #expect(rest.suspensions.allSatisfy { $0.endedOn != nil })
     #expect(part.head.links == [RequestLink(.splitFrom, to: request.id)] && part.head.otherReferences.contains(request.head.reference))
     #expect(decision.restEvents.map(\.name) == [.split] && decision.partEvents.map(\.name) == [.registered, .linked])
+    let answered = try Sample.doing(.recordInformation(RecordInformation(text: "Here.", on: Sample.today)), to: part)
+    #expect(answered.openInquiry == nil && answered.suspensions.allSatisfy { $0.endedOn != nil })
     let first = try whole.splitting(split(["i1"]), as: id, Sample.acting())
-    guard case .incoming(let other) = first.part else { throw CannotAct.noItems }
+    guard case .incoming(let other) = first.part, case .incoming(let stays) = first.rest else { throw CannotAct.noItems }
     #expect(
       other.inquiries.isEmpty && other.suspensions.allSatisfy { $0.endedOn != nil }, "what concerns the other item does not suspend it")
+    #expect(stays.inquiries == request.inquiries && stays.suspensions == request.suspensions)
     #expect(throws: CannotLink.onlyBySplitting) { _ = try decision.part.unlinking(RequestLink(.splitFrom, to: request.id)) }
+  }
+
+  private func consult(_ items: [ItemID], _ topic: Consultation.Topic = .refusal) -> IncomingAct {
+    .consult(
+      OpenConsultation(items: items, topic: topic, proposal: "Refuse", on: Sample.today, answerDueOn: Sample.today.adding(9)))
+  }
+
+  @Test("What waits and concerns items of both stays under the reference that it was asked under; what was answered is known in both")
+  func splittingShared() throws {
+    var request = try incoming()
+    request = try Sample.doing(consult(["i2"], .postponement), to: request)
+    request = try Sample.doing(
+      .concludeConsultation(ConcludeConsultation("c1", .answered(on: Sample.today, accepts: false, text: "No"))), to: request)
+    request = try Sample.doing(consult(["i1", "i2"]), to: request)
+    request = try Sample.doing(consult(["i2"], .costs), to: request)
+    request = try Sample.doing(
+      .askForInformation(AskForInformation(items: ["i1", "i2"], question: "Which bank?", on: Sample.today)), to: request)
+    request = try Sample.doing(.recordStatusEnquiry(StatusEnquiry(askedOn: Sample.today)), to: request)
+    let decision = try RegisteredRequest.incoming(request).splitting(split(["i2"]), as: ID(), Sample.acting())
+    guard case .incoming(let rest) = decision.rest, case .incoming(let part) = decision.part else { throw CannotAct.noItems }
+    #expect(rest.openConsultations.map(\.id) == ["c2"] && rest.consultations.last?.outcome == .moved(on: Sample.today))
+    #expect(rest.inquiries == request.inquiries && rest.statusEnquiries == request.statusEnquiries)
+    #expect(part.consultations.map(\.id) == ["c1", "c3"] && part.openConsultations.map(\.id) == ["c3"])
+    #expect(part.inquiries.isEmpty && part.statusEnquiries.isEmpty && part.suspensions.allSatisfy { $0.endedOn != nil })
+    #expect(part.consultations.allSatisfy { $0.isWrittenElsewhere == true })
+    // Names of consultations are given once, and what was held before carries a postponement now.
+    let again = try Sample.doing(consult(["i2"]), to: part)
+    #expect(again.consultations.map(\.id) == ["c1", "c3", "c4"])
+    #expect(throws: Never.self) {
+      _ = try part.deciding(
+        .postpone(PostponeItems(items: ["i2"], reasons: "A trial", reviewOn: Sample.today.adding(30), on: Sample.today)), Sample.acting())
+    }
+    // Only a split moves a consultation.
+    #expect(throws: CannotAct.nothingOpen) {
+      _ = try rest.deciding(.concludeConsultation(ConcludeConsultation("c2", .moved(on: Sample.today))), Sample.acting())
+    }
   }
 
   @Test("Only what is undecided goes, something stays, and nothing that waits for a second officer is cut in two")
@@ -91,6 +132,28 @@ struct LinkRulesTests {
     guard case .outgoing(let part) = decision.part, case .outgoing(let rest) = decision.rest else { throw CannotAct.noItems }
     #expect(part.dispatches.map(\.items) == [["i2"]] && part.stage == request.stage && part.items.map(\.id) == ["i2"])
     #expect(rest.dispatches == request.dispatches && rest.items.map(\.id) == ["i1"])
+  }
+
+  @Test("A question of the other State about items of both is answered once, under the reference that it came with")
+  func outgoingShared() throws {
+    var request = try Sample.doing(OutgoingTests.send, to: OutgoingWalkTests.start(.criminalAssistance, items: 2))
+    request = try Sample.doing(
+      .recordInformationRequest(RecordInformationRequest(items: ["i1", "i2"], question: "Which bank?", on: Sample.today)), to: request)
+    request = try Sample.doing(
+      .recordConsultation(
+        RecordConsultation(
+          items: ["i2"], topic: .refusal, proposal: "Only as evidence", on: Sample.today, answerDueOn: Sample.today.adding(9))), to: request
+    )
+    let decision = try RegisteredRequest.outgoing(request).splitting(split(["i2"]), as: ID(), Sample.acting())
+    guard case .outgoing(let part) = decision.part, case .outgoing(let rest) = decision.rest else { throw CannotAct.noItems }
+    #expect(rest.openInquiry != nil && rest.openConsultations.isEmpty && part.inquiries.isEmpty)
+    // The answer to what came along is written under the new reference.
+    #expect(part.openConsultations.map(\.isWrittenElsewhere) == [nil])
+    // A decision about all that is left ends what waited here, although one item has gone.
+    let refused = try Sample.doing(
+      .recordDecision(RecordDecision(items: ["i1"], .refused(grounds: [], provision: nil, causes: [], reasons: "No"), on: Sample.today)),
+      to: rest)
+    #expect(refused.openInquiry == nil)
   }
 
   @Test("An informal contact is noted and changed, and followed by one formal request")

@@ -123,8 +123,8 @@ import Testing
     let request = try Self.accepted()
     let input = GiveTask(
       items: ["i1"], assignee: "court", authority: "Lakeside Court", instructions: "Order the records", procedure: "Sealed")
-    #expect(throws: CannotGiveTask.noSuchAssignee) { try request.giving(input, id: ID(), to: ["other"], Sample.acting()) }
-    let given = try request.giving(input, id: ID(), to: ["court"], Sample.acting())
+    #expect(throws: CannotGiveTask.noSuchAssignee) { try request.giving(input, id: ID(), to: ["other"], beside: [], Sample.acting()) }
+    let given = try request.giving(input, id: ID(), to: ["court"], beside: [], Sample.acting())
     #expect(given.events.map(\.name) == [.executionBegun, .taskGiven] && given.task.items.map(\.id) == ["i1"])
     let silent = ExecutionTask.Report(results: [.full], procedure: .notFollowed(reason: " "), text: "Done", on: Sample.today)
     #expect(throws: CannotExecute.procedureReasonMissing) { try given.task.reporting(silent, Sample.acting()) }
@@ -133,7 +133,7 @@ import Testing
     #expect(throws: CannotGiveTask.notOpen) { try reported.reporting(report, Sample.acting()) }
     let back = try reported.givingBack("The second account is missing").task
     #expect(back.standing == .given && back.remark == "The second account is missing")
-    let taken = try given.request.taking(try back.reporting(report, Sample.acting()).task, Sample.acting())
+    let taken = try given.request.taking(try back.reporting(report, Sample.acting()).task, among: [], Sample.acting())
     #expect(taken.events.map(\.name) == [.executed, .taskTaken])
     #expect(taken.request.items[0].stage.code == .partlyExecuted)
     #expect(throws: CannotGiveTask.notOpen) { try taken.task.withdrawing(on: Sample.today) }
@@ -143,7 +143,7 @@ import Testing
   func taskGate() throws {
     let input = GiveTask(items: ["i2"], assignee: "court", authority: "Court", instructions: "Hear the witness")
     #expect(throws: CannotExecute.protectionNotChecked("i2")) {
-      try Self.accepted().giving(input, id: ID(), to: ["court"], Sample.acting())
+      try Self.accepted().giving(input, id: ID(), to: ["court"], beside: [], Sample.acting())
     }
   }
 }

@@ -88,6 +88,61 @@ struct TranslationRulesTests {
     #expect(!isSuspended(allThere.request))
   }
 
+  @Test("An outgoing request waits for every translation that it was told to wait for, whichever comes first")
+  func outgoingWaitsForAll() throws {
+    let (french, spanish) = (try asked(of: outgoing), try asked(of: outgoing, into: "Spanish"))
+    let one = try doing([assign], to: french, of: outgoing)
+    let two = try doing([assign], to: spanish, of: one.request, others: [one.task])
+    guard case .outgoing(let waiting) = two.request else { throw CannotAct.noItems }
+    #expect(waiting.translations.map(\.language) == ["French", "Spanish"] && waiting.suspensions.count == 1)
+    // The first to be asked for comes first, or last: either way the request waits for both.
+    for (first, second) in [(one.task, two.task), (two.task, one.task)] {
+      let half = try doing([deliver], to: first, of: two.request, others: [second])
+      #expect(half.request.stageCode == "inTranslation" && isSuspended(half.request))
+      let all = try doing([deliver], to: second, of: half.request, others: [half.task])
+      #expect(all.request.stageCode == "approved" && !isSuspended(all.request))
+      let off = try doing([callOff], to: second, of: half.request, others: [half.task])
+      #expect(off.request.stageCode == "approved" && !isSuspended(off.request))
+    }
+  }
+
+  @Test("Two texts into one language are one translation of the request, which is there when both are")
+  func sameLanguage() throws {
+    let (letter, annex) = (try asked(of: outgoing), try asked(of: outgoing))
+    let one = try doing([assign], to: letter, of: outgoing)
+    let two = try doing([assign], to: annex, of: one.request, others: [one.task])
+    let half = try doing([deliver], to: one.task, of: two.request, others: [two.task])
+    #expect(half.request.stageCode == "inTranslation" && isSuspended(half.request))
+    let all = try doing([deliver], to: two.task, of: half.request, others: [half.task])
+    guard case .outgoing(let request) = all.request else { throw CannotAct.noItems }
+    #expect(request.stage == .approved && request.translations.map(\.language) == ["French"])
+  }
+
+  @Test(
+    "A request does not go out while a translation that it is to wait for is not begun; one that nothing waits for keeps it from nothing")
+  func sending() throws {
+    let task = try asked(of: outgoing)
+    #expect(throws: CannotTranslate.stillAwaited) { try [task].checkSending() }
+    let off = try doing([callOff], to: task, of: outgoing)
+    let there = try doing([assign, deliver], to: task, of: outgoing)
+    #expect(throws: Never.self) { try [off.task, there.task, try asked(of: outgoing, isAwaited: false)].checkSending() }
+  }
+
+  @Test("By hand a translation is recorded as done by its language; without one it is the last that began")
+  func byHand() throws {
+    let (french, spanish) = (try asked(of: outgoing), try asked(of: outgoing, into: "Spanish"))
+    let one = try doing([assign], to: french, of: outgoing)
+    guard case .outgoing(let both) = try doing([assign], to: spanish, of: one.request, others: [one.task]).request else {
+      throw CannotAct.noItems
+    }
+    let half = try Sample.doing(.finishTranslation(FinishTranslation(on: Sample.today, into: "French")), to: both)
+    #expect(half.runningTranslation?.language == "Spanish" && half.stage == .inTranslation)
+    #expect(throws: CannotAct.nothingOpen) {
+      _ = try half.deciding(.finishTranslation(FinishTranslation(on: Sample.today, into: "French")), Sample.acting())
+    }
+    #expect(try Sample.doing(.finishTranslation(FinishTranslation(on: Sample.today)), to: half).stage == .approved)
+  }
+
   @Test("A translation that nothing waits for leaves the request as it is")
   func notAwaited() throws {
     let task = try asked(of: outgoing, isAwaited: false)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
+import DirectoryRules
 import Documents
 import Foundation
+import Instruments
 import Kernel
 import Localisation
 import Node
 import Testing
+import WritingRules
 
 @testable import CaseworkService
 
@@ -139,6 +142,124 @@ import Testing
     var conduct = SafeConduct(person: "The witness")
     conduct = try conduct.telling(on: SampleCases.day, SampleCases.acting("a")).state
     #expect(conduct.letters(TrackLetter(record: "r", request: incoming)).isEmpty)
+  }
+
+  /// A request of two executed items, sent together: all of the first and a part of the second.
+  private func sent() throws -> IncomingRequest {
+    let acts: [IncomingAct] = [
+      .accept(AcceptItems(items: ["i1"], on: SampleCases.day)),
+      .accept(AcceptItems(items: ["i4"], conditions: ["Costs are shared."], on: SampleCases.day)),
+      .consult(
+        OpenConsultation(
+          items: ["i4"], topic: .refusal, proposal: "Costs", on: SampleCases.day, answerDueOn: SampleCases.parsed("2026-11-20"))),
+      .concludeConsultation(
+        ConcludeConsultation("c1", .answered(on: SampleCases.parsed("2026-11-12"), accepts: true, text: "Agreed."))),
+      .beginExecution(BeginExecution(items: ["i1", "i4"], authority: "District court", on: SampleCases.parsed("2026-11-12"))),
+      .recordExecution(RecordExecution(item: "i1", result: .full, procedure: .followed, on: SampleCases.parsed("2026-11-13"))),
+      .recordExecution(RecordExecution(item: "i4", result: .part, on: SampleCases.parsed("2026-11-13"))),
+      .sendProduct(SendProduct(items: ["i1", "i4"], summary: "Records", on: SampleCases.parsed("2026-11-14"))),
+    ]
+    return try SampleCases.done(acts, to: SampleCases.arrived())
+  }
+
+  private func letters(_ request: IncomingRequest, _ kinds: CaseLetter.Kind...) -> [CaseLetter] {
+    RegisteredRequest.incoming(request).letters().filter { kinds.contains($0.kind) }
+  }
+
+  @Test("The letter of a product says the same whatever is confirmed, executed, sent or kept later, and no other has its name")
+  func transmissionStays() throws {
+    let before = try sent()
+    let first = letters(before, .transmission)
+    #expect(first.map(\.name) == ["transmission-t1"] && first[0].items == ["i1", "i4"])
+    #expect(first[0].lines.filter { $0 == .chosen("result", ["casework.result.full"]) }.count == 1)
+    #expect(first[0].lines.contains(.chosen("result", ["casework.result.part"])) && first[0].lines.contains(.code("item", "i4")))
+    let later: [[IncomingAct]] = [
+      [.confirmProduct(ConfirmProduct(items: ["i1"], on: SampleCases.parsed("2026-11-15")))],
+      [.confirmProduct(ConfirmProduct(items: ["i4"], on: SampleCases.parsed("2026-11-16")))],
+      [
+        .recordExecution(
+          RecordExecution(item: "i4", result: .full, procedure: .notFollowed(reason: "Unknown"), on: SampleCases.parsed("2026-11-17"))),
+        .sendProduct(SendProduct(items: ["i4"], summary: "The rest", on: SampleCases.parsed("2026-11-18"))),
+      ],
+    ]
+    var request = before
+    for acts in later {
+      request = try SampleCases.done(acts, to: request)
+      let now = letters(request, .transmission)
+      #expect(now.first == first[0] && Set(now.map(\.name)).count == now.count)
+      let (one, two) = (RegisteredRequest.incoming(before), RegisteredRequest.incoming(request))
+      #expect(try composed(one, first[0], .en).digest == composed(two, try #require(now.first), .en).digest)
+    }
+    #expect(letters(request, .transmission).map(\.name) == ["transmission-t1", "transmission-t2"])
+  }
+
+  @Test("The letter of an acceptance on conditions tells of them as they stood on its day")
+  func conditionsStay() throws {
+    let letter = try #require(letters(try sent(), .conditionalAcceptance).first)
+    #expect(letter.conditions == [Condition("Costs are shared.")], "they were accepted two days later")
+    let product = try #require(letters(try sent(), .transmission).first)
+    #expect(product.conditions == [Condition("Costs are shared.", acceptedOn: SampleCases.parsed("2026-11-12"))])
+  }
+
+  /// A tree without what transmissions did not keep at first.
+  private func old(_ tree: Any) -> Any {
+    if let list = tree as? [Any] { return list.map(old) }
+    guard var object = tree as? [String: Any] else { return tree }
+    if object["isPart"] != nil { for name in ["result", "procedure", "confirmedWith"] { object[name] = nil } }
+    return object.mapValues(old)
+  }
+
+  @Test("What was sent before the result was kept with it has the letter that it had")
+  func oldTransmission() throws {
+    let request = RegisteredRequest.incoming(try SampleCases.incoming())
+    let tree = old(try JSONSerialization.jsonObject(with: try JSONEncoder().encode(request)))
+    let read = try JSONDecoder().decode(RegisteredRequest.self, from: try JSONSerialization.data(withJSONObject: tree))
+    #expect(read != request)
+    #expect(read.letters().filter { $0.kind == .transmission } == request.letters().filter { $0.kind == .transmission })
+  }
+
+  @Test("Of a reply that is confirmed in two goes each go has its letter, which stays as it is")
+  func receivedInTwoGoes() throws {
+    var request = OutgoingRequest(
+      id: ID(), head: SampleCases.head(.convention, incoming: false),
+      items: (1...2).map { OutgoingItem(id: ItemID(rawValue: "i\($0)"), sought: .measure(.bankRecords), summary: "Described") },
+      approvedOn: SampleCases.parsed("2026-11-02"))
+    request = try SampleCases.done(
+      [
+        .send(
+          SendRequest(
+            authority: SampleCases.authority.id, to: "Central Authority", channel: .direct, medium: .paper,
+            on: SampleCases.parsed("2026-11-03"))),
+        .recordReply(RecordReply(items: ["i1", "i2"], result: .full, summary: "Two binders", on: SampleCases.parsed("2026-11-05"))),
+        .confirmReply(ConfirmReply(items: ["i2"], on: SampleCases.parsed("2026-11-06"))),
+      ], to: request)
+    func received(_ request: OutgoingRequest) -> [CaseLetter] {
+      RegisteredRequest.outgoing(request).letters().filter { $0.kind == .productReceived }
+    }
+    let first = received(request)
+    #expect(first.map(\.items) == [["i2"]])
+    request = try SampleCases.done([.confirmReply(ConfirmReply(items: ["i1"], on: SampleCases.parsed("2026-11-06")))], to: request)
+    let both = received(request)
+    #expect(both.count == 2 && both.contains(first[0]) && Set(both.map(\.name)).count == 2)
+  }
+
+  @Test("A request that was split off has no letter of what was asked under the other reference")
+  func splitOff() throws {
+    let asked = try SampleCases.done(
+      [
+        .acknowledge(Acknowledgement(on: SampleCases.day, contact: "Desk 3")),
+        .askForInformation(AskForInformation(items: ["i2"], question: "Where?", on: SampleCases.day)),
+        .consult(
+          OpenConsultation(
+            items: ["i2"], topic: .refusal, proposal: "Refuse", on: SampleCases.day, answerDueOn: SampleCases.parsed("2026-11-20"))),
+      ], to: SampleCases.arrived())
+    let acting = Acting(
+      ActingOfficer(id: "a", name: "A"), at: Date(timeIntervalSince1970: 1_795_000_000), on: SampleCases.today, authorities: [])
+    let decision = try RegisteredRequest.incoming(asked).splitting(
+      SplitRequest(items: ["i2"], reference: "XAI-2026-00901", subject: "The witness"), as: ID(), acting)
+    let (rest, part) = (decision.rest.letters().map(\.name), decision.part.letters().map(\.name))
+    #expect(rest.contains("informationRequest-1") && rest.contains("refusalConsultation-c1"))
+    #expect(!part.contains { $0.hasPrefix("informationRequest") || $0.hasPrefix("refusalConsultation") })
   }
 
   @Test("The language offered is one that the other authority accepts; the officer's own where that is among them")

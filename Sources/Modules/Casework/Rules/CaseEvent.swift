@@ -34,6 +34,7 @@ public struct CaseEvent: Hashable, Sendable {
     case basisChosen, headCorrected
     case propertyReleased, propertyDisposalAgreed
     case useConsentAsked, useConsentProposed, useConsentReturned, useConsentAnswered
+    case taskFileAdded, taskFileRemoved, taskFileRead
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

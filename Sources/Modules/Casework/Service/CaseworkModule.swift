@@ -102,7 +102,9 @@ struct CaseworkRoutes: Sendable {
     let api = CaseworkAPI(casework: casework)
     return [
       .api(.get, "/api/cases", needs: "casework.read", CaseworkAPI.listOperation, api.list),
-      .api(.post, "/api/cases", needs: "casework.register", records: ["casework.registered"], CaseworkAPI.registerOperation, api.register),
+      .api(
+        .post, "/api/cases", needs: "casework.register", records: ["casework.registered", "casework.sent"], CaseworkAPI.registerOperation,
+        api.register),
       .api(.get, "/api/cases/:case", needs: "casework.read", CaseworkAPI.readOperation, api.read),
       .api(
         .post, "/api/cases/:case/acts", needs: "casework.decide", records: CaseworkAPI.recorded, CaseworkAPI.actOperation, api.act),

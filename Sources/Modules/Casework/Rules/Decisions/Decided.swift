@@ -29,6 +29,8 @@ public struct AdditionalInformation: Codable, Hashable, Sendable {
   public var dueOn: CalendarDay?
   /// The answer; `nil` while it is awaited.
   public var answer: Answer?
+  /// Whether the letter that asks or answers is one of the request that this one was split from; `nil` for one of its own.
+  public internal(set) var isWrittenElsewhere: Bool?
 
   /// How it ended.
   public enum Answer: Codable, Hashable, Sendable {
@@ -36,6 +38,8 @@ public struct AdditionalInformation: Codable, Hashable, Sendable {
     case answered(on: CalendarDay, text: String)
     /// No answer came by the day set.
     case lapsed(on: CalendarDay)
+    /// All its items went into a request of their own, which waits for the answer.
+    case moved(on: CalendarDay)
   }
 
   /// Asks for information.
@@ -73,6 +77,8 @@ public struct Consultation: Codable, Hashable, Sendable {
     case answered(on: CalendarDay, accepts: Bool, text: String)
     /// No answer came by the day set: consulted, no answer.
     case lapsed(on: CalendarDay)
+    /// All its items went into a request of their own, which waits for the answer.
+    case moved(on: CalendarDay)
   }
 
   /// The short name within the request: `c1`.
@@ -89,6 +95,8 @@ public struct Consultation: Codable, Hashable, Sendable {
   public var answerDueOn: CalendarDay
   /// How it ended; `nil` while an answer is awaited.
   public var outcome: Outcome?
+  /// Whether the letter that opens or answers it is one of the request that this one was split from; `nil` for one of its own.
+  public internal(set) var isWrittenElsewhere: Bool?
 
   /// Opens a consultation.
   public init(id: String, items: [ItemID], topic: Topic, proposal: String, openedOn: CalendarDay, answerDueOn: CalendarDay) {

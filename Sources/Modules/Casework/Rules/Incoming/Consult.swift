@@ -54,7 +54,7 @@ extension IncomingRequest {
     var request = self
     request.consultations.append(
       Consultation(
-        id: "c\(consultations.count + 1)", items: input.items, topic: input.topic, proposal: input.proposal, openedOn: input.on,
+        id: consultations.nextID, items: input.items, topic: input.topic, proposal: input.proposal, openedOn: input.on,
         answerDueOn: input.answerDueOn))
     return IncomingDecision(
       state: request,
@@ -79,6 +79,8 @@ extension IncomingRequest {
     case .lapsed(let on):
       guard on >= consultation.answerDueOn else { throw .dayTooEarly(field: "on") }
       day = on
+    // Only a split moves it.
+    case .moved: throw .nothingOpen
     }
     try checked(day, acting)
     guard day >= consultation.openedOn else { throw .dayTooEarly(field: "on") }
@@ -107,4 +109,9 @@ extension IncomingRequest {
       item.stage = .accepted(acceptance)
     }
   }
+}
+
+extension [Consultation] {
+  /// The short name of the next one; those that came along with a split keep theirs.
+  var nextID: String { "c\((compactMap { Int($0.id.dropFirst()) }.max() ?? 0) + 1)" }
 }

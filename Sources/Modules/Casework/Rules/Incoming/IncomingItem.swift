@@ -234,8 +234,15 @@ public struct Transmission: Codable, Hashable, Sendable {
   public var conditions: [String]
   /// The SHA-256 digests of its files.
   public var files: [String]
+  /// What had come of the item when it was sent; `nil` for what came, and for what was sent before this was kept.
+  public var result: Execution.Result?
+  /// Whether the procedure that was asked for had been followed when it was sent; `nil` as above.
+  /// - Source: UNCAC 46(17)
+  public var procedure: ProcedureFollowed?
   /// The day on which the other side confirmed that it arrived.
   public var confirmedOn: CalendarDay?
+  /// The items whose arrival was confirmed in one go with this one's; `nil` until then, and for what was confirmed before this was kept.
+  public var confirmedWith: [ItemID]?
 
   /// Describes a transmission.
   public init(

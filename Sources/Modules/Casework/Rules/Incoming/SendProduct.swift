@@ -101,10 +101,12 @@ extension IncomingRequest {
     let request = changing(input.items) { item in
       guard var execution = item.stage.execution else { return }
       let isPart = item.stage.code == .partlyExecuted
-      execution.sent.append(
-        Transmission(
-          id: "t\(number)", on: input.on, isPart: isPart, summary: input.summary, limitationOnUse: input.limitationOnUse,
-          confidentiality: input.confidentiality, conditions: execution.conditions.map(\.text), files: input.files))
+      var sent = Transmission(
+        id: "t\(number)", on: input.on, isPart: isPart, summary: input.summary, limitationOnUse: input.limitationOnUse,
+        confidentiality: input.confidentiality, conditions: execution.conditions.map(\.text), files: input.files)
+      // What comes of the item later is no part of what was written with this one.
+      (sent.result, sent.procedure) = (execution.result, execution.procedure)
+      execution.sent.append(sent)
       item.stage = isPart ? .partlyExecuted(execution) : .productSent(execution)
     }
     return IncomingDecision(
@@ -131,7 +133,9 @@ extension IncomingRequest {
     }
     let request = changing(input.items) { item in
       guard var execution = item.stage.execution else { return }
-      for place in execution.sent.indices where execution.sent[place].confirmedOn == nil { execution.sent[place].confirmedOn = input.on }
+      for place in execution.sent.indices where execution.sent[place].confirmedOn == nil {
+        (execution.sent[place].confirmedOn, execution.sent[place].confirmedWith) = (input.on, input.items)
+      }
       item.stage = item.stage.code == .partlyExecuted ? .partlyExecuted(execution) : .confirmed(execution)
     }
     return IncomingDecision(

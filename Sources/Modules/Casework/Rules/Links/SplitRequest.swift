@@ -73,9 +73,11 @@ extension RegisteredRequest {
     }
   }
 
-  /// Takes items out into a request of its own; what was told and asked about them goes with them and stays here as well.
+  /// Takes items out into a request of its own, which begins with the items and names the one it comes from.
   ///
-  /// The new request is as old as the one it comes from: its clocks go on.
+  /// It is as old as the one it comes from: its clocks go on, and what was answered about its items is known there too. What waits stays with the
+  /// request under whose reference it was asked: its answer comes there. What was asked about the items that went alone goes with them, and is
+  /// noted here as moved. A question about how far the request is, and a translation that is being made, concern the request that they were asked for.
   /// - Source: practice
   /// - Throws: ``CannotSplit``; ``CannotAct/noItems``, ``CannotAct/noSuchItem(_:)``, ``CannotAct/itemNotAtThisStage(_:)``,
   ///   ``CannotAct/missing(field:)``.
@@ -119,10 +121,18 @@ extension RegisteredRequest {
     case .incoming(var request):
       let part = request.part(gone, as: id, head, on: day)
       request.items.removeAll { gone.contains($0.id) }
+      request.inquiries = request.inquiries.staying(without: gone, on: day)
+      request.consultations = request.consultations.staying(without: gone, on: day)
+      if request.openInquiry == nil { request.suspensions.end(.additionalInformation, on: day) }
+      if request.openConsultations.isEmpty { request.suspensions.end(.consultation, on: day) }
       return (.incoming(request), .incoming(part))
     case .outgoing(var request):
       let part = request.part(gone, as: id, head, on: day)
       request.items.removeAll { gone.contains($0.id) }
+      request.inquiries = request.inquiries.staying(without: gone, on: day)
+      request.consultations = request.consultations.staying(without: gone, on: day)
+      if request.openInquiry == nil { request.suspensions.end(.additionalInformation, on: day) }
+      if request.openConsultations.isEmpty { request.suspensions.end(.consultation, on: day) }
       return (.outgoing(request), .outgoing(part))
     }
   }
@@ -134,17 +144,16 @@ extension IncomingRequest {
     part.standing = standing
     part.acknowledgement = acknowledgement
     part.examinedSince = examinedSince
-    part.inquiries = inquiries.compactMap { $0.about(gone) }
-    part.consultations = consultations.compactMap { $0.about(gone) }
+    part.inquiries = inquiries.going(with: gone)
+    part.consultations = consultations.going(with: gone)
     part.confirmedInWritingOn = confirmedInWritingOn
     part.confidentialityImpossible = confidentialityImpossible
-    part.statusEnquiries = statusEnquiries
     part.suspensions = suspensions
     part.delays = delays
     // What the new request does not wait for does not suspend it.
     if part.openInquiry == nil { part.suspensions.end(.additionalInformation, on: day) }
     if part.openConsultations.isEmpty { part.suspensions.end(.consultation, on: day) }
-    part.suspensions.end(.postponement, on: day)
+    for reason in [Suspension.Reason.postponement, .translation] { part.suspensions.end(reason, on: day) }
     return part
   }
 }
@@ -153,7 +162,7 @@ extension OutgoingRequest {
   fileprivate func part(_ gone: Set<ItemID>, as id: ID<RegisteredRequest>, _ head: RequestHead, on day: CalendarDay) -> OutgoingRequest {
     var part = OutgoingRequest(id: id, head: head, items: items.filter { gone.contains($0.id) }, approvedOn: day)
     part.standing = standing
-    part.translations = translations
+    part.translations = translations.filter { $0.doneOn != nil }
     part.dispatches = dispatches.map { dispatch in
       var dispatch = dispatch
       dispatch.items = dispatch.items.filter(gone.contains)
@@ -161,31 +170,73 @@ extension OutgoingRequest {
     }
     part.acknowledgement = acknowledgement
     part.confirmedInWritingOn = confirmedInWritingOn
-    part.inquiries = inquiries.compactMap { $0.about(gone) }
-    part.consultations = consultations.compactMap { $0.about(gone) }
-    part.statusEnquiries = statusEnquiries
+    // Its answer is written under the new reference, unlike those that were written before.
+    part.inquiries = inquiries.going(with: gone).map { $0.waits ? $0.writtenHere : $0 }
+    part.consultations = consultations.going(with: gone).map { $0.waits ? $0.writtenHere : $0 }
     part.suspensions = suspensions
     part.delays = delays
-    if !part.inquiries.contains(where: { $0.answer == nil }) { part.suspensions.end(.additionalInformation, on: day) }
-    if !part.consultations.contains(where: { $0.outcome == nil }) { part.suspensions.end(.consultation, on: day) }
+    if part.openInquiry == nil { part.suspensions.end(.additionalInformation, on: day) }
+    if part.openConsultations.isEmpty { part.suspensions.end(.consultation, on: day) }
+    part.suspensions.end(.translation, on: day)
     return part
   }
 }
 
-extension AdditionalInformation {
-  /// The inquiry as far as it concerns some items; one that names none concerns all of them.
-  fileprivate func about(_ chosen: Set<ItemID>) -> AdditionalInformation? {
-    var inquiry = self
-    inquiry.items = items.filter(chosen.contains)
-    return inquiry.items.isEmpty && !items.isEmpty ? nil : inquiry
+/// Something that one State asked the other about items of a request, or about all of it.
+private protocol AskedAboutItems {
+  var items: [ItemID] { get set }
+  var isWrittenElsewhere: Bool? { get set }
+  /// Whether an answer is awaited.
+  var waits: Bool { get }
+  /// It as it stands once all its items went into a request of their own.
+  func moved(on day: CalendarDay) -> Self
+}
+
+extension AskedAboutItems {
+  /// It as one whose letter is one of the request that has it.
+  fileprivate var writtenHere: Self {
+    var here = self
+    here.isWrittenElsewhere = nil
+    return here
   }
 }
 
-extension Consultation {
-  /// The consultation as far as it concerns some items; one that names none concerns all of them.
-  fileprivate func about(_ chosen: Set<ItemID>) -> Consultation? {
-    var consultation = self
-    consultation.items = items.filter(chosen.contains)
-    return consultation.items.isEmpty && !items.isEmpty ? nil : consultation
+extension Array where Element: AskedAboutItems {
+  /// What a new request gets of it: what was answered about its items, and what waits and concerns no other item.
+  fileprivate func going(with gone: Set<ItemID>) -> [Element] {
+    compactMap { asked in
+      var asked = asked
+      let isAboutGone = !asked.items.isEmpty && gone.isSuperset(of: asked.items)
+      let concernsGone = asked.items.isEmpty || !gone.isDisjoint(with: asked.items)
+      guard asked.waits ? isAboutGone : concernsGone else { return nil }
+      asked.items = asked.items.filter(gone.contains)
+      asked.isWrittenElsewhere = true
+      return asked
+    }
+  }
+
+  /// What stays of it: all of it, with what went as moved.
+  fileprivate func staying(without gone: Set<ItemID>, on day: CalendarDay) -> [Element] {
+    map { asked in asked.waits && !asked.items.isEmpty && gone.isSuperset(of: asked.items) ? asked.moved(on: day) : asked }
+  }
+}
+
+extension AdditionalInformation: AskedAboutItems {
+  fileprivate var waits: Bool { answer == nil }
+
+  fileprivate func moved(on day: CalendarDay) -> AdditionalInformation {
+    var moved = self
+    moved.answer = .moved(on: day)
+    return moved
+  }
+}
+
+extension Consultation: AskedAboutItems {
+  fileprivate var waits: Bool { outcome == nil }
+
+  fileprivate func moved(on day: CalendarDay) -> Consultation {
+    var moved = self
+    moved.outcome = .moved(on: day)
+    return moved
   }
 }

@@ -162,7 +162,7 @@ extension OutgoingRequest {
     var request = self
     request.consultations.append(
       Consultation(
-        id: "c\(consultations.count + 1)", items: input.items, topic: input.topic, proposal: input.proposal, openedOn: input.on,
+        id: consultations.nextID, items: input.items, topic: input.topic, proposal: input.proposal, openedOn: input.on,
         answerDueOn: input.answerDueOn))
     return OutgoingDecision(
       state: request,

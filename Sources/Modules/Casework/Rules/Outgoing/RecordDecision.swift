@@ -75,14 +75,15 @@ extension OutgoingRequest {
 
   /// A decision about items ends what the requested State had asked about them, as far as nothing else waits for it.
   mutating func lapseWhatWaited(for ids: [ItemID], on day: CalendarDay) {
-    let ended = Set(items.filter { ids.contains($0.id) || $0.stage.code.isEnded }.map(\.id))
+    // An item that went into a request of its own is none that is waited for here.
+    let live = Set(items.filter { !ids.contains($0.id) && !$0.stage.code.isEnded }.map(\.id))
     for place in consultations.indices where consultations[place].outcome == nil {
-      if ended.isSuperset(of: consultations[place].items) {
+      if live.isDisjoint(with: consultations[place].items) {
         consultations[place].outcome = .lapsed(on: max(day, consultations[place].openedOn))
       }
     }
     for place in inquiries.indices where inquiries[place].answer == nil {
-      guard ended.isSuperset(of: inquiries[place].items) else { continue }
+      guard live.isDisjoint(with: inquiries[place].items) else { continue }
       inquiries[place].answer = .lapsed(on: max(day, inquiries[place].askedOn))
       suspensions.end(.additionalInformation, on: day)
     }

@@ -100,7 +100,7 @@ extension OutgoingRequest {
     let request = changing(input.items) { item in
       guard var replies = item.stage.replies else { return }
       for place in replies.received.indices where replies.received[place].confirmedOn == nil {
-        replies.received[place].confirmedOn = input.on
+        (replies.received[place].confirmedOn, replies.received[place].confirmedWith) = (input.on, input.items)
       }
       item.stage = item.stage.code == .partlyReplied ? .partlyReplied(replies) : .confirmed(replies)
     }

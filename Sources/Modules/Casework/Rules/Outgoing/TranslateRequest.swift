@@ -26,11 +26,14 @@ public struct FinishTranslation: Codable, Hashable, Sendable {
   public var on: CalendarDay
   /// Whether it is certified.
   public var isCertified: Bool
+  /// The language, where several translations run; `nil` for the one that began last.
+  public var language: String?
 
   /// Names the day.
-  public init(on day: CalendarDay, isCertified: Bool = false) {
+  public init(on day: CalendarDay, isCertified: Bool = false, into language: String? = nil) {
     self.on = day
     self.isCertified = isCertified
+    self.language = language
   }
 }
 
@@ -48,17 +51,18 @@ extension OutgoingRequest {
     return OutgoingDecision(state: request, events: [CaseEvent(.translationStarted, ["on": .day(input.on)])])
   }
 
-  /// Records that the translation is there.
+  /// Records that the translation is there; the request waits on as long as another one runs.
   /// - Source: UNCAC 46(14)
   /// - Throws: ``CannotAct/nothingOpen``.
   func finishingTranslation(_ input: FinishTranslation, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
-    guard let place = translations.lastIndex(where: { $0.doneOn == nil }) else { throw .nothingOpen }
+    let running = translations.lastIndex { $0.doneOn == nil && (input.language == nil || $0.language == input.language) }
+    guard let place = running else { throw .nothingOpen }
     try checked(input.on, acting)
     guard input.on >= translations[place].startedOn else { throw .dayTooEarly(field: "on") }
     var request = self
     request.translations[place].doneOn = input.on
     request.translations[place].isCertified = input.isCertified
-    request.suspensions.end(.translation, on: input.on)
+    if request.runningTranslation == nil { request.suspensions.end(.translation, on: input.on) }
     return OutgoingDecision(
       state: request, events: [CaseEvent(.translationDone, ["on": .day(input.on), "isCertified": .flag(input.isCertified)])])
   }

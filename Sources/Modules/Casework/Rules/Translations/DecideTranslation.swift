@@ -19,12 +19,15 @@ public enum CannotTranslate: SourcedProblem, Equatable {
   case cannotWait
   /// The task is at another stage.
   case notNow
+  /// The request is to wait for a translation that nobody has begun.
+  case stillAwaited
 
   /// The stable name.
   public var code: ProblemCode {
     switch self {
     case .cannotWait: "casework.translation-cannot-wait"
     case .notNow: "casework.translation-not-now"
+    case .stillAwaited: "casework.translation-still-awaited"
     }
   }
 
@@ -35,7 +38,7 @@ public enum CannotTranslate: SourcedProblem, Equatable {
   public var source: Source { .uncac(46, 14) }
 
   /// One of each, for the test that every code has its words.
-  public static let examples: [CannotTranslate] = [.cannotWait, .notNow]
+  public static let examples: [CannotTranslate] = [.cannotWait, .notNow, .stillAwaited]
 }
 
 extension RegisteredRequest {
@@ -85,7 +88,7 @@ extension TranslationTask {
     let waits = task.details.isAwaited && task.isOpen && task.stage != .asked
     var change: (request: RegisteredRequest, events: [CaseEvent])?
     if waits, !waited { change = try request.waiting(for: task, on: act.on, acting) }
-    if waited, !waits { change = try request.notWaiting(for: task, on: act.on, whileOthersDo: !others.isEmpty, acting) }
+    if waited, !waits { change = try request.notWaiting(for: task, on: act.on, others: others, acting) }
     return TranslationDecision(task: task, request: change?.request, events: [event] + (change?.events ?? []))
   }
 
@@ -137,42 +140,56 @@ extension RegisteredRequest {
       let decision = try request.deciding(.suspend(SuspendRequest(.translation, on: day)), acting)
       return (.incoming(decision.state), decision.events)
     case .outgoing(let request):
-      guard request.stage == .approved else { return nil }
-      // What was sent back into the same language is the same translation, which goes on.
+      guard request.stage == .approved || request.stage == .inTranslation else { return nil }
+      // What was sent back into the same language is the same translation, which goes on; so is another text into it.
       if let place = request.translations.lastIndex(where: { $0.language == task.details.into }) {
+        guard request.translations[place].doneOn != nil else { return nil }
         var again = request
         again.translations[place].doneOn = nil
         again.translations[place].isCertified = false
         again.suspensions.begin(.translation, on: day)
         return (.outgoing(again), [CaseEvent(.translationStarted, ["on": .day(day)])])
       }
-      let decision = try request.deciding(
-        .startTranslation(StartTranslation(into: task.details.into, by: task.translator, on: day)), acting)
+      let decision = try request.startingTranslation(
+        StartTranslation(into: task.details.into, by: task.translator, on: day), acting)
       return (.outgoing(decision.state), decision.events)
     }
   }
 
-  /// The request waits for a translation no longer; `nil` when it did not.
+  /// The request waits for a translation no longer; `nil` when it did not, or when another one into the same language is still to come.
+  /// - Parameter others: the other translations that it waits for.
   fileprivate func notWaiting(
-    for task: TranslationTask, on day: CalendarDay, whileOthersDo: Bool, _ acting: Acting
+    for task: TranslationTask, on day: CalendarDay, others: [TranslationTask], _ acting: Acting
   ) throws -> (request: RegisteredRequest, events: [CaseEvent])? {
     switch self {
     case .incoming(let request):
-      guard !whileOthersDo, suspensions.contains(where: { $0.reason == .translation && $0.endedOn == nil }) else { return nil }
+      guard others.isEmpty, suspensions.contains(where: { $0.reason == .translation && $0.endedOn == nil }) else { return nil }
       guard request.stage.permits.contains(.resume) else { return nil }
       let decision = try request.deciding(.resume(ResumeRequest(.translation, on: day)), acting)
       return (.incoming(decision.state), decision.events)
     case .outgoing(var request):
-      guard request.stage == .inTranslation,
+      guard request.stage == .inTranslation, !others.contains(where: { $0.details.into == task.details.into }),
         let place = request.translations.lastIndex(where: { $0.doneOn == nil && $0.language == task.details.into })
       else { return nil }
       if task.stage == .calledOff {
         request.translations.remove(at: place)
-        request.suspensions.end(.translation, on: day)
+        if request.runningTranslation == nil { request.suspensions.end(.translation, on: day) }
         return (.outgoing(request), [])
       }
-      let decision = try request.deciding(.finishTranslation(FinishTranslation(on: day, isCertified: task.stage == .certified)), acting)
+      // Of several texts into one language the last to come may have begun before the first did.
+      let finished = FinishTranslation(
+        on: max(day, request.translations[place].startedOn), isCertified: task.stage == .certified, into: task.details.into)
+      let decision = try request.deciding(.finishTranslation(finished), acting)
       return (.outgoing(decision.state), decision.events)
     }
+  }
+}
+
+extension [TranslationTask] {
+  /// Looks at whether a request can go out: not as long as a translation is open that it was told to wait for, begun or not.
+  /// - Source: UNCAC 46(14)
+  /// - Throws: ``CannotTranslate/stillAwaited``.
+  public func checkSending() throws(CannotTranslate) {
+    guard !contains(where: { $0.isOpen && $0.details.isAwaited }) else { throw .stillAwaited }
   }
 }

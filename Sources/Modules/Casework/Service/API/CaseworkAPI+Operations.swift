@@ -25,6 +25,10 @@ extension CaseworkAPI {
       .init("stage", .oneOf(RegisterFilter.stages), about: "Only those at this stage"),
       .init("basis", .oneOf(AppliedBasis.Kind.allCases.map(\.rawValue)), about: "Only those on this governing basis"),
       .init("unit", .string(), about: "Only those of this unit"),
+      .init(
+        "responsible",
+        .string(pattern: "^(mine|nobody|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$"),
+        about: "Only those for which this officer is responsible: mine, nobody, or an account"),
       .init("due", day, about: "Only those that fall due by this day"), .init("urgent", .oneOf(["yes"]), about: "Only urgent ones"),
       .init("delayed", .oneOf(["yes"]), about: "Only those with a reason for delay"),
       .init("restricted", .oneOf(["yes"]), about: "Only restricted ones"),
@@ -42,7 +46,9 @@ extension CaseworkAPI {
   static let readOperation = APIOperation(
     id: "readCase", "Gives one registered request with its version.", path: caseID, answers: [.init(request, about: "The request")])
   static let registerOperation = APIOperation(
-    id: "registerCase", "Takes an incoming request into the register.", body: .init(NewCase.schema),
+    id: "registerCase",
+    "Takes a request into the register that came, or one that was written on paper here and, with sent, went out already; incoming when left out.",
+    body: .init(NewCase.schema),
     answers: [.init(request, status: 201, about: "The request", next: next)], problems: [409])
   static let actOperation = APIOperation(
     id: "actOnCase", "Does an act to a request; what needs four eyes becomes a proposal. The version seen must be the present one.",

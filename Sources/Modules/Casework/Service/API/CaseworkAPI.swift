@@ -85,11 +85,16 @@ struct CaseworkAPI: Sendable {
     let body = try await body(NewCase.self, call)
     let directory = try await casework.directory()
     return try await RefusedAsAsked.telling {
-      let input = try body.registration(at: casework.state, in: call.who.unit, on: CalendarDay(call.now, in: casework.zone)) {
-        casework.basis(directory, from: $0, to: casework.state, kind: $1, on: $2)
+      let read = try body.registration(at: casework.state, in: call.who.unit, on: CalendarDay(call.now, in: casework.zone)) {
+        casework.basis(directory, from: $0, to: $1, kind: $2, on: $3)
       }
-      return .json(
-        RequestBody(try await casework.register(input, try await casework.acting(call, for: .incoming(.register)))), status: .created)
+      let acting = try await casework.acting(call)
+      let registered =
+        switch read {
+        case .incoming(let input): try await casework.register(input, acting)
+        case .outgoing(let input): try await casework.enter(input, acting)
+        }
+      return .json(RequestBody(registered), status: .created)
     }
   }
 
@@ -102,7 +107,7 @@ struct CaseworkAPI: Sendable {
       let (version, written) = try sent(data, to: request, call)
       let act = try await casework.prepared(written, for: request)
       guard call.who.may(act.code.permission) else { throw WebProblem.notPermitted }
-      try await casework.checkFiles(of: act, in: id, for: call.who.reader)
+      try await casework.checkRecords(of: act, in: id, for: call.who.reader)
       let acting = try await casework.acting(call, for: act.code)
       let changed = try await casework.change(
         id, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now

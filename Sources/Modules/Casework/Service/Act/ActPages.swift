@@ -54,7 +54,7 @@ struct ActPages: Sendable {
     let (before, code) = try await request(call)
     do {
       let act = try await casework.prepared(try code.read(form), for: before.value)
-      try await casework.checkFiles(of: act, in: id, for: call.who.reader)
+      try await casework.checkRecords(of: act, in: id, for: call.who.reader)
       let acting = try await casework.acting(call, for: code)
       let changed = try await casework.change(
         id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now
@@ -171,6 +171,7 @@ struct ProposalPages: Sendable {
     let place = try call.parameter("proposal") { Int($0) }
     let proposals = try await casework.store.request(id, for: call.who.reader).value.proposals
     guard proposals.indices.contains(place) else { throw CannotAct.noSuchProposal }
+    try await casework.checkRecords(of: proposals[place].act, in: id, for: call.who.reader)
     let acting = try await casework.acting(call, for: proposals[place].act.code)
     return try await answer(call, notice: "casework.notice.confirmed") { try $0.confirming($1, acting) }
   }

@@ -9,7 +9,7 @@ extension OutgoingAct.Code {
   var fields: [ActField] {
     switch self {
     case .startTranslation: [.line("language"), .line("translator", isRequired: false), .on]
-    case .finishTranslation: [ActField("isCertified", .tick, isRequired: false), .on]
+    case .finishTranslation: [ActField("isCertified", .tick, isRequired: false), ActField("language", .line, isRequired: false), .on]
     case .send, .resend:
       [
         ActField("authority", .authority, isRequired: false), .line("to"),
@@ -87,7 +87,9 @@ extension OutgoingAct.Code {
     case .startTranslation:
       .startTranslation(
         StartTranslation(into: input.text("language"), by: input.optionalText("translator"), on: input.day()))
-    case .finishTranslation: .finishTranslation(FinishTranslation(on: input.day(), isCertified: input.tick("isCertified")))
+    case .finishTranslation:
+      .finishTranslation(
+        FinishTranslation(on: input.day(), isCertified: input.tick("isCertified"), into: input.optionalText("language")))
     case .send: .send(dispatch(&input))
     case .resend: .resend(dispatch(&input))
     case .reportNotReceived: .reportNotReceived(ReportNotReceived(on: input.day()))

@@ -23,11 +23,18 @@ extension Casework {
 
   /// One line of the register as text: reference, direction, other State, kind, stage, due day, whose turn it is.
   /// - Parameters:
-  ///   - filter: names and values as the addresses of the register and the API have them.
+  ///   - filter: names and values as the addresses of the register and the API have them; the responsible officer also by name.
   ///   - instant: when it is asked, for what is overdue.
   /// - Throws: a problem that names the value that no list can show.
   public func lines(_ filter: [(name: String, value: String)], limit: Int, at instant: Date) async throws -> [String] {
-    let form = FormData(filter.map { ($0.name, $0.value) })
+    let officers = try await officers.active()
+    let form = FormData(
+      filter.map { name, value in
+        // People are named at a console; "mine" is nobody's there.
+        guard name == "responsible", let named = officers.first(where: { $0.name == value }) else { return (name, value) }
+        return (name, named.id)
+      })
+    guard form["responsible"] != "mine" else { throw BadCaseQuery(name: "responsible") }
     let read = RegisterFilter(form, today: CalendarDay(instant, in: zone))
     if let name = read.unread(in: form).first { throw BadCaseQuery(name: name) }
     return try await store.bareLines(read, for: console, limit: limit).map { line in

@@ -27,6 +27,11 @@ extension CaseworkRoutes {
         .post, "/api/cases/:case/files", needs: "casework.file", records: ["casework.fileAdded"], files: Casework.fileLimit,
         FilesAPI.addOperation, api.add
       ).within(room),
+      .api(.get, "/api/cases/:case/files/:file", needs: "casework.read", FilesAPI.showOperation, api.show),
+      .api(
+        .post, "/api/cases/:case/files/:file/acts", needs: "casework.file",
+        records: ["casework.fileDescribed", "casework.objectHandedOver", "casework.objectReturned", "casework.returnAgreed"],
+        FilesAPI.actOperation, api.act),
       .api(
         .get, "/api/cases/:case/files/:file/content", needs: "casework.read", records: ["casework.fileRead"], FilesAPI.readOperation,
         api.read),

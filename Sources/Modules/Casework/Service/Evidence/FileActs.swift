@@ -28,6 +28,16 @@ enum FileAct: String, CaseIterable, Sendable {
     }
   }
 
+  /// The fields of its form.
+  var fields: Set<String> {
+    switch self {
+    case .describe: ["kind", "title", "items"]
+    case .handOver: ["to", "place", "on", "purpose", "condition"]
+    case .agreeReturn: ["returnTo", "returnDueOn", "isNotNeeded"]
+    case .returnObject: ["to", "on", "condition"]
+    }
+  }
+
   /// What a filled form decides.
   /// - Throws: ``UnreadableAct``; what the rule throws.
   func deciding(_ form: FormData, _ file: CaseFile, of request: RegisteredRequest, _ acting: Acting) throws -> CaseFileDecision {
@@ -53,6 +63,23 @@ enum FileAct: String, CaseIterable, Sendable {
       let back = ReturnObject(to: input.text("to"), on: input.day(), condition: input.optionalText("condition"))
       try input.check()
       return try file.returning(back, acting)
+    }
+  }
+}
+
+extension Casework {
+  /// Does an act to a file, for pages and programs.
+  /// - Throws: ``CannotAct``, ``CannotFile``; ``UnreadableAct``.
+  func act(
+    _ act: FileAct, _ form: FormData, on file: ID<CaseFile>, of request: ID<RegisteredRequest>, seen version: Int, _ call: Call<SignedIn>
+  ) async throws -> CaseFile {
+    let acting = try await acting(call)
+    return try await changeRecord(
+      file, of: request, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now
+    ) { request, file in
+      guard let file else { throw CannotAct.noSuchRecord }
+      let decision = try act.deciding(form, file, of: request, acting)
+      return (decision.state, decision.events)
     }
   }
 }
@@ -89,14 +116,7 @@ struct FileActPages: Sendable {
     let asked = try await asked(call)
     do {
       guard let seen = form["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
-      let acting = try await casework.acting(call)
-      try await casework.changeRecord(
-        asked.file.id, of: asked.request.id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now
-      ) { request, file in
-        guard let file else { throw CannotAct.noSuchRecord }
-        let decision = try asked.act.deciding(form, file, of: request, acting)
-        return (decision.state, decision.events)
-      }
+      _ = try await casework.act(asked.act, form, on: asked.file.id, of: asked.request.id, seen: seen, call)
       return .redirect(to: asked.url, notice: Message("casework.files.notice.\(asked.act.rawValue)"))
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }

@@ -60,7 +60,7 @@ struct FilePages: Sendable {
         return .redirect(to: "/cases/\(request.id)/files/\(file.id)", notice: Message("casework.files.notice.added"))
       } catch let problem as any Problem {
         guard problem.kind == .invalid || problem.kind == .conflict, case .received(let file) = content else { throw problem }
-        try await casework.keepAside(file, with: request.id)
+        try await casework.keepAside(file, with: request.id, at: call.now)
         let kept = typed.setting("keptFile", to: file.sha256).setting("keptName", to: file.name).setting("keptType", to: file.mediaType)
         return refused(problem, kept, request, call)
       }

@@ -4,6 +4,7 @@ import Files
 import HTTPTypes
 import Kernel
 import Storage
+import StrictJSON
 import Web
 
 /// The files of a case for programs.
@@ -13,6 +14,7 @@ struct FilesAPI: Sendable {
   /// A file as programs get it.
   struct Body: Encodable {
     let id: ID<CaseFile>
+    let version: Int
     let kind: CaseFile.Kind
     let title: String
     let content: Content?
@@ -32,8 +34,10 @@ struct FilesAPI: Sendable {
       let scan: String?
     }
 
-    init(_ file: CaseFile, _ scans: [String: ScanResult]) {
+    init(_ found: Versioned<CaseFile>, _ scans: [String: ScanResult]) {
+      let file = found.value
       id = file.id
+      version = found.version
       kind = file.kind
       title = file.title
       content = file.content.map {
@@ -52,7 +56,7 @@ struct FilesAPI: Sendable {
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     _ = try await casework.store.request(id, for: call.who.reader)
-    let files = try await casework.store.records(CaseFile.self, of: id, for: call.who.reader).map(\.value)
+    let files = try await casework.store.records(CaseFile.self, of: id, for: call.who.reader)
     let scans = try await casework.scans(of: id)
     return .json(files.map { Body($0, scans) })
   }
@@ -70,7 +74,41 @@ struct FilesAPI: Sendable {
       let content = Casework.NewContent.received(file)
       let input = try FileForm.read(form, content.content, for: call.who.reader)
       let added = try await casework.add(input, content, to: id, for: call.who.reader, try await casework.acting(call))
-      return .json(Body(added, try await casework.scans(of: id)), status: .created)
+      return .json(Body(Versioned(added, version: 1), try await casework.scans(of: id)), status: .created)
+    }
+  }
+
+  @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    let file = try await casework.store.record(try call.parameter("file") { ID<CaseFile>($0) }, of: id, for: call.who.reader)
+    return .json(Body(file, try await casework.scans(of: id)))
+  }
+
+  /// What a program asks: an act with the fields of its form.
+  struct Asked: Decodable {
+    let act: String
+    let version: Int
+    let fields: [TracksAPI.Body.Member]
+  }
+
+  @Sendable func act(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    let data = try await call.body(upTo: FormData.sizeLimit)
+    let body: Asked
+    do {
+      body = try StrictDecoder().decode(Asked.self, from: try StrictJSON.parse(data))
+    } catch {
+      throw CannotReadCase(error, in: call.words)
+    }
+    guard let act = FileAct(rawValue: body.act) else { throw CannotReadCase([.init(line: 1, column: 1, path: "act", said: "")]) }
+    let found = try await casework.store.record(try call.parameter("file") { ID<CaseFile>($0) }, of: id, for: call.who.reader)
+    return try await RefusedAsAsked.telling {
+      let form = FormData(body.fields.map { ($0.name, $0.value) })
+      try form.expecting(act.fields)
+      _ = try await casework.act(act, form, on: found.value.id, of: id, seen: body.version, call)
+      return .json(
+        Body(
+          try await casework.store.record(found.value.id, of: id, for: call.who.reader), try await casework.scans(of: id)))
     }
   }
 
@@ -91,7 +129,7 @@ extension FilesAPI {
   private static let compartment = Schema.oneOf(Compartment.allCases.map(\.rawValue))
   private static let file = Schema.object(
     [
-      "id": .string(format: "uuid"), "kind": kind, "title": .string(),
+      "id": .string(format: "uuid"), "version": .integer(minimum: 1), "kind": kind, "title": .string(),
       "content": .object(
         [
           "name": .string(), "mediaType": .string(), "sha256": .string(), "size": .integer(minimum: 0),
@@ -100,7 +138,8 @@ extension FilesAPI {
       "items": .array(.string()), "origin": .object(["givenBy": .string(), "on": day, "form": form], required: ["givenBy", "on", "form"]),
       "object": .string(), "custody": .array(handOver), "returnDuty": .object(["to": .string(), "dueOn": day], required: ["to"]),
       "returnedOn": day, "compartment": compartment,
-    ], required: ["id", "kind", "title", "items", "origin", "custody"])
+    ], required: ["id", "version", "kind", "title", "items", "origin", "custody"])
+  private static let fileID = caseID.merging(["file": .string(format: "uuid")]) { first, _ in first }
 
   static let listOperation = APIOperation(
     id: "listCaseFiles", "Lists the files and objects of a case in the order in which they came.", path: caseID,
@@ -119,9 +158,23 @@ extension FilesAPI {
           "returnTo": text, "returnDueOn": day, "compartment": compartment,
         ], required: ["file", "kind", "givenBy", "receivedOn", "form"])),
     answers: [.init(file, status: 201, about: "The file")], problems: [409, 413, 503])
+  static let showOperation = APIOperation(
+    id: "readCaseFileEntry", "Gives what the evidence list says of one file or object, with its version.", path: fileID,
+    answers: [.init(file, about: "The file")])
+  static let actOperation = APIOperation(
+    id: "actOnCaseFile",
+    "Describes a file anew, hands its object over, agrees its return or records that it went back. The version seen must be the present one.",
+    path: fileID,
+    body: .init(
+      .object(
+        [
+          "act": .oneOf(FileAct.allCases.map(\.rawValue)), "version": .integer(minimum: 1, maximum: 1_000_000_000),
+          "fields": .array(.object(["name": .string(), "value": .string()], required: ["name", "value"])),
+        ], required: ["act", "version", "fields"])),
+    answers: [.init(file, about: "The file as it is afterwards")], problems: [409])
   static let readOperation = APIOperation(
     id: "readCaseFile", "Gives the content of a file, whole or the part asked for, with its digest; that it was read is recorded.",
-    path: caseID.merging(["file": .string(format: "uuid")]) { first, _ in first },
+    path: fileID,
     answers: [
       .init(.string(format: "binary"), type: "application/octet-stream", about: "The content"),
       .init(.string(format: "binary"), status: 206, type: "application/octet-stream", about: "The part"),

@@ -44,9 +44,13 @@ extension Casework {
     // What will be refused is refused before the file is scanned and moved.
     _ = try owner.adding(input, id: id, among: files, acting)
     var statements: [SQL] = []
-    if case .received(let file) = content {
+    switch content {
+    case .received(let file):
       let key = try await store.seal.keys.key(of: CaseSeal.owner(request))
       statements = [try await file.keep(in: vault, under: key, at: acting.at).statement]
+    // What was kept aside is dropped after some days: from here on it is kept for the case, or it is gone already.
+    case .kept(let content): statements = [vault.touching(content.sha256, of: CaseSeal.owner(request), at: acting.at)]
+    case nil: break
     }
     return try await changeRecord(
       nil as ID<CaseFile>?, of: request, for: reader, by: .officer(acting.officer.id), at: acting.at, with: statements
@@ -56,8 +60,9 @@ extension Casework {
     }
   }
 
-  /// Keeps the content of a file whose form has to be mended, so that nobody sends it twice.
-  func keepAside(_ file: ReceivedFile, with request: ID<RegisteredRequest>) async throws {
+  /// Keeps the content of a file whose form has to be mended, so that nobody sends it twice; that the case has such a file is noted before.
+  func keepAside(_ file: ReceivedFile, with request: ID<RegisteredRequest>, at instant: Date) async throws {
+    try await store.database.commit(Commit([CaseStore.asideNoted(request, at: instant)]))
     try await file.keep(in: FileStore(vault, for: CaseSeal.owner(request)))
   }
 

@@ -20,9 +20,12 @@ extension Casework {
     }
   }
 
-  /// Looks at the files that an act names.
-  /// - Throws: ``CannotFile/noSuchFile``, ``CannotFile/infected``.
-  func checkFiles(of act: CaseAct, in request: ID<RegisteredRequest>, for reader: CaseStore.Reader) async throws {
+  /// Looks at what an act rests on besides its request: the files that it names, the translations that a dispatch waits for.
+  /// - Throws: ``CannotFile/noSuchFile``, ``CannotFile/infected``; ``CannotTranslate/stillAwaited``.
+  func checkRecords(of act: CaseAct, in request: ID<RegisteredRequest>, for reader: CaseStore.Reader) async throws {
+    if case .outgoing(.send) = act {
+      try await store.records(TranslationTask.self, of: request, for: reader).map(\.value).checkSending()
+    }
     guard !act.files.isEmpty else { return }
     let files = try await store.records(CaseFile.self, of: request, for: reader).map(\.value)
     try files.checkSent(act.files, infected: try await infected(of: request))

@@ -20,12 +20,13 @@ extension IncomingRequest {
     if let acknowledgement {
       letters.append(letter(.acknowledgement, on: acknowledgement.on, [.execution], [.told("contact", acknowledgement.contact)]))
     }
-    letters += inquiries.enumerated().map { place, inquiry in
+    // What was asked before a split was asked in a letter of the other request.
+    letters += inquiries.enumerated().filter { $0.element.isWrittenElsewhere != true }.map { place, inquiry in
       letter(
         .informationRequest, "\(place + 1)", on: inquiry.askedOn, items: inquiry.items, [.information],
         [.told("question", inquiry.question), inquiry.dueOn.map { .day("dueOn", $0) }])
     }
-    letters += consultations.map { consultation in
+    letters += consultations.filter { $0.isWrittenElsewhere != true }.map { consultation in
       letter(
         consultation.topic.letter, consultation.id, on: consultation.openedOn, items: consultation.items, consultation.topic.laws,
         [.told("proposal", consultation.proposal), .day("dueOn", consultation.answerDueOn)])
@@ -48,7 +49,7 @@ extension IncomingRequest {
       var letter = letter(
         kind, mark(acceptance.on, items), on: acceptance.on, items: items,
         kind == .acceptance ? [.procedure] : [.procedure, .conditions], [])
-      letter.conditions = acceptance.conditions.map { current($0, of: items[0]) }
+      letter.conditions = acceptance.conditions.map { asOf(acceptance.on, $0, of: items[0]) }
       return letter
     }
     let postponed = grouped(items.flatMap { item in (item.postponements ?? []).map { (item.id, $0) } }).map { postponement, items in
@@ -73,23 +74,6 @@ extension IncomingRequest {
   }
 
   private var results: [CaseLetter] {
-    var sent: [CaseLetter] = []
-    for (transmission, items) in grouped(items.flatMap { item in (item.execution?.sent ?? []).map { (item.id, $0) } }) {
-      // The day on which the other side confirmed it came later and is no part of what was written.
-      let execution = self.items.first { $0.id == items[0] }?.execution
-      var letter = letter(
-        .transmission, transmission.id, on: transmission.on, items: items,
-        // The confidentiality of 46(20) is what the requesting State asks for; what this State asks for is a term of what it gives.
-        [.use],
-        [
-          .told("summary", transmission.summary), .chosen("extent", ["casework.letter.extent.\(transmission.isPart ? "part" : "whole")"]),
-          execution?.result.map { .chosen("result", ["casework.result.\($0.rawValue)"]) },
-          .told("limitationOnUse", maybe: transmission.limitationOnUse), .told("confidentiality", maybe: transmission.confidentiality),
-        ] + (execution?.procedure?.lines ?? []))
-      letter.conditions = transmission.conditions.map { current(Condition($0), of: items[0]) }
-      letter.files = transmission.files
-      sent.append(letter)
-    }
     let lifted = items.compactMap { item -> CaseLetter? in
       guard let lifting = item.execution?.measure?.lifted else { return nil }
       var letter = letter(
@@ -98,7 +82,65 @@ extension IncomingRequest {
       letter.about = lifting.on
       return letter
     }
-    return sent + lifted
+    return transmissions + lifted
+  }
+
+  /// One letter for each product that was sent, whatever its items come to later and whichever of them the other side confirms.
+  private var transmissions: [CaseLetter] {
+    let sent = items.flatMap { item in (item.execution?.sent ?? []).map { (item: item.id, transmission: $0) } }
+    return grouped(sent.map { ($0.item, $0.transmission.id) }).compactMap { id, items in
+      let parts = sent.filter { $0.transmission.id == id }
+      guard let first = parts.first?.transmission else { return nil }
+      let said: [CaseLetter.Line?] = [.told("summary", first.summary)]
+      let terms: [CaseLetter.Line?] = [
+        .told("limitationOnUse", maybe: first.limitationOnUse), .told("confidentiality", maybe: first.confidentiality),
+      ]
+      // The confidentiality of 46(20) is what the requesting State asks for; what this State asks for is a term of what it gives.
+      var letter = letter(
+        .transmission, id, on: first.on, items: items, [.use], said + extents(of: parts) + terms + procedures(of: parts))
+      var seen: Set<String> = []
+      letter.conditions = parts.flatMap { part in part.transmission.conditions.map { (part.item, $0) } }
+        .filter { seen.insert($0.1).inserted }.map { asOf(first.on, Condition($0.1), of: $0.0) }
+      letter.files = first.files
+      return letter
+    }
+  }
+
+  private typealias Sent = (item: ItemID, transmission: Transmission)
+
+  /// How much was sent and what had come of it; of which items, where they differ.
+  private func extents(of parts: [Sent]) -> [CaseLetter.Line?] {
+    struct Extent: Hashable {
+      let isPart: Bool
+      let result: Execution.Result?
+    }
+    let groups = grouped(
+      parts.map { part in
+        let sent = part.transmission
+        // What was sent in part before the result was kept had come in part.
+        let result = sent.result ?? (sent.isPart ? .part : items.first { $0.id == part.item }?.execution?.result)
+        return (part.item, Extent(isPart: sent.isPart, result: result))
+      })
+    return groups.flatMap { extent, items -> [CaseLetter.Line?] in
+      [
+        groups.count > 1 ? .code("item", items.map(\.rawValue).joined(separator: ", ")) : nil,
+        .chosen("extent", ["casework.letter.extent.\(extent.isPart ? "part" : "whole")"]),
+        extent.result.map { .chosen("result", ["casework.result.\($0.rawValue)"]) },
+      ]
+    }
+  }
+
+  /// Whether the procedure that was asked for was followed; for which items, where they differ.
+  private func procedures(of parts: [Sent]) -> [CaseLetter.Line?] {
+    let groups = grouped(
+      parts.map { part in
+        (part.item, part.transmission.procedure ?? items.first { $0.id == part.item }?.execution?.procedure ?? .noneAsked)
+      })
+    return groups.flatMap { procedure, items -> [CaseLetter.Line?] in
+      let lines = procedure.lines
+      guard groups.count > 1, !lines.isEmpty else { return lines }
+      return [.code("item", items.map(\.rawValue).joined(separator: ", "))] + lines
+    }
   }
 
   private var ends: [CaseLetter] {
@@ -120,15 +162,16 @@ extension IncomingRequest {
   /// The day and the first item tell decisions apart: one item is decided once in a way on a day.
   private func mark(_ day: CalendarDay, _ items: [ItemID]) -> String { "\(day)-\(items[0].rawValue)" }
 
-  /// A condition with the day on which the other State accepted it, where it has by now.
-  private func current(_ condition: Condition, of item: ItemID) -> Condition {
+  /// A condition as it stood on a day: with the day on which the other State accepted it, where it had by then.
+  private func asOf(_ day: CalendarDay, _ condition: Condition, of item: ItemID) -> Condition {
     let item = items.first { $0.id == item }
     let known: [Condition] =
       switch item?.stage {
       case .accepted(let acceptance)?: acceptance.conditions
       default: item?.execution?.conditions ?? []
       }
-    return known.first { $0.text == condition.text } ?? condition
+    let accepted = (known.first { $0.text == condition.text } ?? condition).acceptedOn
+    return Condition(condition.text, acceptedOn: accepted.flatMap { $0 <= day ? $0 : nil })
   }
 
   private func consulted(_ standing: ConsultationStanding) -> CaseLetter.Line? {

@@ -45,14 +45,14 @@ extension OutgoingRequest {
   private var answers: [CaseLetter] {
     var letters: [CaseLetter] = []
     for (place, inquiry) in inquiries.enumerated() {
-      guard case .answered(let on, let text) = inquiry.answer else { continue }
+      guard inquiry.isWrittenElsewhere != true, case .answered(let on, let text) = inquiry.answer else { continue }
       letters.append(
         letter(
           .informationAnswer, "\(place + 1)", on: on, items: inquiry.items, [.information], about: inquiry.askedOn,
           [.told("question", inquiry.question), .told("answer", text)]))
     }
     for consultation in consultations {
-      guard case .answered(let on, let accepts, let text) = consultation.outcome else { continue }
+      guard consultation.isWrittenElsewhere != true, case .answered(let on, let accepts, let text) = consultation.outcome else { continue }
       letters.append(
         letter(
           accepts ? .consultationAccepted : .consultationDeclined, consultation.id, on: on, items: consultation.items,
@@ -85,18 +85,30 @@ extension OutgoingRequest {
     }
   }
 
+  /// One letter for what was confirmed in one go: items of which the same came later get a letter of their own.
   private var receivings: [CaseLetter] {
-    transmissions.compactMap { transmission in
-      guard let day = transmission.confirmedOn else { return nil }
-      let answered = items.filter { $0.stage.replies?.received.contains { $0.id == transmission.id } ?? false }.map(\.id)
+    struct Confirmed: Hashable {
+      let transmission: String
+      let on: CalendarDay
+      let with: [ItemID]?
+    }
+    let confirmed = items.flatMap { item in
+      (item.stage.replies?.received ?? []).compactMap { came in
+        came.confirmedOn.map { (item.id, Confirmed(transmission: came.id, on: $0, with: came.confirmedWith)) }
+      }
+    }
+    return grouped(confirmed).compactMap { confirmed, items in
+      guard let transmission = transmissions.first(where: { $0.id == confirmed.transmission }) else { return nil }
       var letter = letter(
-        .productReceived, transmission.id, on: day, items: answered, [.use],
+        .productReceived, confirmed.with.map { "\(transmission.id)-\($0.first ?? items[0])" } ?? transmission.id, on: confirmed.on,
+        items: items, [.use],
         [
           .told("received", transmission.summary), .day("arrivedOn", transmission.on),
           .told("limitationOnUse", maybe: transmission.limitationOnUse), .told("confidentiality", maybe: transmission.confidentiality),
         ])
       letter.conditions = transmission.conditions.map { text in
-        items.flatMap(\.conditions).first { $0.text == text } ?? Condition(text)
+        let accepted = self.items.flatMap(\.conditions).first { $0.text == text }?.acceptedOn
+        return Condition(text, acceptedOn: accepted.flatMap { $0 <= confirmed.on ? $0 : nil })
       }
       letter.files = transmission.files
       return letter

@@ -108,6 +108,7 @@ private struct ListQuery {
     if let stage = filter.stage { conditions.append("r.stage = \(bound(stage.sql))") }
     if let basis = filter.basis { conditions.append("r.basis = \(bound(basis.rawValue.sql))") }
     if let unit = filter.unit { conditions.append("r.unit = \(bound(unit.sql))") }
+    if let responsible = filter.responsible { conditions.append("r.responsible = \(bound(responsible.column(for: reader.officer).sql))") }
     if let dueUntil = filter.dueUntil { conditions.append("r.dueOn <= \(bound(dueUntil.sql))") }
     if filter.isUrgent { conditions.append("r.isUrgent = 1") }
     if filter.isDelayed { conditions.append("r.isDelayed = 1") }

@@ -10,6 +10,45 @@ struct RegisterFilter: Hashable, Sendable {
   /// Which requests by how far they are.
   enum Show: String, CaseIterable, Sendable { case open, overdue, ours, theirs, court, proposed, executing, closed, all }
 
+  /// Who is responsible for a request.
+  enum Responsible: Hashable, Sendable {
+    /// Whoever looks; a list that is shared shows each officer their own.
+    case mine
+    /// Nobody is named.
+    case nobody
+    /// An officer, by the account.
+    case officer(String)
+
+    /// Reads what an address says.
+    init?(_ text: String) {
+      switch text {
+      case "mine": self = .mine
+      case "nobody": self = .nobody
+      default:
+        guard UUID(uuidString: text) != nil, text == text.lowercased() else { return nil }
+        self = .officer(text)
+      }
+    }
+
+    /// What an address says.
+    var text: String {
+      switch self {
+      case .mine: "mine"
+      case .nobody: "nobody"
+      case .officer(let account): account
+      }
+    }
+
+    /// What stands in the column, for whoever looks.
+    func column(for reader: String) -> String {
+      switch self {
+      case .mine: reader
+      case .nobody: ""
+      case .officer(let account): account
+      }
+    }
+  }
+
   var show = Show.open
   var direction: RegisteredRequest.Direction?
   var kind: CooperationKind?
@@ -17,6 +56,7 @@ struct RegisterFilter: Hashable, Sendable {
   var stage: String?
   var basis: AppliedBasis.Kind?
   var unit: String?
+  var responsible: Responsible?
   /// The last day on which what is awaited or owed may fall due.
   var dueUntil: CalendarDay?
   var isUrgent = false
@@ -43,6 +83,7 @@ struct RegisterFilter: Hashable, Sendable {
     stage = form["stage"].flatMap { Self.stages.contains($0) ? $0 : nil }
     basis = form["basis"].flatMap { AppliedBasis.Kind(rawValue: $0) }
     unit = form["unit"]
+    responsible = form["responsible"].flatMap { Responsible($0) }
     dueUntil = form["due"].flatMap { CalendarDay($0) }
     isUrgent = form["urgent"] == "yes"
     isDelayed = form["delayed"] == "yes"
@@ -63,7 +104,7 @@ struct RegisterFilter: Hashable, Sendable {
 
   /// The names under which an address can say something of a list.
   static let names = [
-    "show", "direction", "kind", "state", "stage", "basis", "unit", "due", "urgent", "delayed", "restricted", "q", "after",
+    "show", "direction", "kind", "state", "stage", "basis", "unit", "responsible", "due", "urgent", "delayed", "restricted", "q", "after",
   ]
 
   /// The names of an address that say what no list can show: a page leaves them out, a program is told.
@@ -82,6 +123,7 @@ struct RegisterFilter: Hashable, Sendable {
     if let stage { pairs.append(("stage", stage)) }
     if let basis { pairs.append(("basis", basis.rawValue)) }
     if let unit { pairs.append(("unit", unit)) }
+    if let responsible { pairs.append(("responsible", responsible.text)) }
     if let dueUntil { pairs.append(("due", dueUntil.description)) }
     if isUrgent { pairs.append(("urgent", "yes")) }
     if isDelayed { pairs.append(("delayed", "yes")) }

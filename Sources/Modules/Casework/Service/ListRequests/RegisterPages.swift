@@ -22,6 +22,7 @@ struct RegisterPages: Sendable {
     let words = call.words
     let lists = try await casework.savedLists(call)
     let units = try await casework.around.staff().units
+    let officers = try await casework.officers.active().who(may: "casework.read")
     return .page(
       Page(words("casework.register.title"), classification: .restricted) {
         tag("p", .css("lead")) { words("casework.register.lead") }
@@ -44,7 +45,7 @@ struct RegisterPages: Sendable {
         }
         lists
         shown(filter, words)
-        filters(filter, units, words)
+        filters(filter, units, officers, words)
         tag("p") { link("/cases/lists" + filter.form.setting("after", to: nil).query, words("casework.list.saveThis")) }
         tag("p", Attribute("role", "status")) {
           count > Self.countedTo
@@ -75,7 +76,7 @@ struct RegisterPages: Sendable {
     }
   }
 
-  private func filters(_ filter: RegisterFilter, _ units: [String], _ words: Words) -> HTML {
+  private func filters(_ filter: RegisterFilter, _ units: [String], _ officers: [CaseOfficers.Known], _ words: Words) -> HTML {
     filterForm("/cases", submit: words("casework.register.filter")) {
       if filter.show != .open { hiddenField("show", filter.show.rawValue) }
       Field("q", words("casework.register.reference"), value: filter.reference ?? "").line(width: "medium", direction: "ltr")
@@ -86,8 +87,18 @@ struct RegisterPages: Sendable {
         CooperationKind.allCases.map { .init($0.rawValue, words("casework.kind.\($0.rawValue)")) }, none: words("casework.any"))
       Field("state", words("casework.register.state"), value: filter.state?.code ?? "").choice(
         words.statesByName.map { .init($0.code, words.state($0)) }, none: words("casework.any"))
+      Field("responsible", words("casework.access.responsible"), value: filter.responsible?.text ?? "").choice(
+        [.init("mine", words("casework.filter.mine")), .init("nobody", words("casework.filter.nobody"))]
+          + responsible(filter, officers).map { .init($0.id, $0.name, isTyped: true) }, none: words("casework.any"))
       more(filter, units, words)
     }
+  }
+
+  /// The officers who can be chosen; one of an address who cannot sign in any more stays chosen.
+  private func responsible(_ filter: RegisterFilter, _ officers: [CaseOfficers.Known]) -> [(id: String, name: String)] {
+    let known = officers.map { (id: $0.id, name: $0.name) }
+    guard case .officer(let id) = filter.responsible, !known.contains(where: { $0.id == id }) else { return known }
+    return known + [(id: id, name: id)]
   }
 
   /// The filters that are needed less often, folded away unless one is set.

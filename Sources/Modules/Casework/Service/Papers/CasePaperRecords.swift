@@ -48,7 +48,8 @@ struct CasePaperRecords: Sendable {
         case nil: lines.append(("casework.letter.answer", .pair(paper.said("casework.awaited"))))
         case .answered(let on, let text):
           lines += [("casework.letter.answer", paper.typed(text)), ("casework.paper.when", paper.day(on))]
-        case .lapsed(let on): lines += [lapsed(on)]
+        case .lapsed(let on): lines += [ended("casework.lapsedOn", on)]
+        case .moved(let on): lines += [ended("casework.movedOn", on)]
         }
         return paper.rows(lines)
       })
@@ -73,14 +74,15 @@ struct CasePaperRecords: Sendable {
             ("casework.letter.answer", paper.typed(text)), ("casework.letter.outcome", .pair(paper.said(key))),
             ("casework.paper.when", paper.day(on)),
           ]
-        case .lapsed(let on): lines += [lapsed(on)]
+        case .lapsed(let on): lines += [ended("casework.lapsedOn", on)]
+        case .moved(let on): lines += [ended("casework.movedOn", on)]
         }
         return paper.rows(lines)
       })
   }
 
-  private func lapsed(_ day: CalendarDay) -> (label: String, value: OfficialDocument.Value?) {
-    ("casework.letter.answer", .pair(paper.same(paper.words("casework.lapsedOn", ["day": .day(day)]))))
+  private func ended(_ key: String, _ day: CalendarDay) -> (label: String, value: OfficialDocument.Value?) {
+    ("casework.letter.answer", .pair(paper.same(paper.words(key, ["day": .day(day)]))))
   }
 
   private var enquiries: [OfficialDocument.Block] {

@@ -93,6 +93,7 @@ extension CaseStore {
       SQL("DELETE FROM requestLink WHERE other = $1", [id]),
       SQL("DELETE FROM requestAccess WHERE request = $1", [id]),
       SQL("DELETE FROM requestReference WHERE request = $1", [id]),
+      SQL("DELETE FROM fileAside WHERE request = $1", [id]),
       SQL(
         """
         DELETE FROM eventPersonal WHERE eventIndex IN
@@ -101,7 +102,7 @@ extension CaseStore {
       SQL(
         """
         UPDATE registeredRequest SET version = version + 1, reference = '', theirReference = NULL, isUrgent = 0, dueOn = $3, wakesOn = $3,
-        turn = 'nobody', proposals = 0, changedAt = $4, entry = $5, shreddedOn = $6 WHERE id = $1 AND version = $2
+        turn = 'nobody', proposals = 0, responsible = '', changedAt = $4, entry = $5, shreddedOn = $6 WHERE id = $1 AND version = $2
         """,
         [id, version.sql, CalendarDay.latest.sql, instant.sql, try encoder.encode(rest).sql, day.sql], mustChange: 1),
     ] + (term.map { [SQL("INSERT INTO shreddedReference (term, request) VALUES ($1, $2) ON CONFLICT DO NOTHING", [$0.sql, id])] } ?? [])

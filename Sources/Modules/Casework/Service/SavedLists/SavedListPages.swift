@@ -54,13 +54,14 @@ struct SavedListPages: Sendable {
     let words = call.words
     let filter = filter(form, call)
     let lists = try await casework.store.lists(of: call.who.officer, today: filter.today)
+    let officers = try await casework.namesOfResponsible(in: [filter] + lists.map(\.filter))
     return Page(
       words("casework.list.title"), trail: [.init(words("casework.register.title"), "/cases")], classification: .restricted,
       hasErrors: !errors.isEmpty
     ) {
       tag("p", .css("lead")) { words("casework.list.lead") }
       tag("h2") { words("casework.list.save") }
-      facts(filter.told(words))
+      facts(filter.told(words, officers))
       Web.form(
         call, to: "/cases/lists", submit: words("casework.list.save"), errors: errors,
         cancel: (words("casework.cancel"), "/cases" + filter.form.query)
@@ -70,11 +71,11 @@ struct SavedListPages: Sendable {
           .line(width: "medium")
         Field("isShared", words("casework.list.share"), errors: errors).tick(form["isShared"] == "yes")
       }
-      kept(lists, call)
+      kept(lists, officers, call)
     }
   }
 
-  private func kept(_ lists: [SavedList], _ call: Call<SignedIn>) -> HTML {
+  private func kept(_ lists: [SavedList], _ officers: [String: String], _ call: Call<SignedIn>) -> HTML {
     let words = call.words
     guard !lists.isEmpty else { return emptyState(words("casework.list.none")) }
     return HTML {
@@ -86,7 +87,7 @@ struct SavedListPages: Sendable {
         ],
         rows: lists.map { list in
           [
-            Web.link("/cases" + list.filter.form.query, list.name, .dir("auto")), facts(list.filter.told(words)),
+            Web.link("/cases" + list.filter.form.query, list.name, .dir("auto")), facts(list.filter.told(words, officers)),
             HTML {
               words(
                 list.officer != call.who.officer
@@ -104,7 +105,8 @@ struct SavedListPages: Sendable {
 
 extension RegisterFilter {
   /// What a list shows, in words.
-  func told(_ words: Words) -> [FactRow] {
+  /// - Parameter officers: the names of officers by their accounts.
+  func told(_ words: Words, _ officers: [String: String]) -> [FactRow] {
     var rows: [FactRow] = [(words("casework.register.shown"), HTML(words("casework.show.\(show.rawValue)")))]
     if let direction { rows.append((words("casework.register.direction"), HTML(words("casework.direction.\(direction.rawValue)")))) }
     if let kind { rows.append((words("casework.field.kind"), HTML(words("casework.kind.\(kind.rawValue)")))) }
@@ -112,6 +114,15 @@ extension RegisterFilter {
     if let stage { rows.append((words("casework.column.stage"), HTML(words("casework.stage.\(stage)")))) }
     if let basis { rows.append((words("casework.field.basis"), HTML(words("casework.basis.\(basis.rawValue)")))) }
     if let unit { rows.append((words("casework.field.unit"), typedText(unit))) }
+    if let responsible {
+      let named: HTML =
+        switch responsible {
+        case .mine: HTML(words("casework.filter.mine"))
+        case .nobody: HTML(words("casework.filter.nobody"))
+        case .officer(let id): typedText(officers[id] ?? id)
+        }
+      rows.append((words("casework.access.responsible"), named))
+    }
     if let dueUntil { rows.append((words("casework.filter.due"), HTML(words.date(dueUntil)))) }
     for (isSet, name) in [(isUrgent, "urgent"), (isDelayed, "delayed"), (isRestricted, "restricted")] where isSet {
       rows.append((words("casework.filter.only"), HTML(words("casework.filter.\(name)"))))
@@ -121,6 +132,13 @@ extension RegisterFilter {
 }
 
 extension Casework {
+  /// The names of the officers that filters name, also of those who cannot sign in any more.
+  func namesOfResponsible(in filters: [RegisterFilter]) async throws -> [String: String] {
+    var names: [String: String] = [:]
+    for case .officer(let id)? in filters.map(\.responsible) where names[id] == nil { names[id] = try await officers.name(id) }
+    return names
+  }
+
   /// The lists that an officer sees, as links with how many requests each finds.
   func savedLists(_ call: Call<SignedIn>) async throws -> HTML {
     let words = call.words

@@ -41,6 +41,7 @@ struct RecordLists: Sendable {
             tag("p") { typedText(text) }
             day("casework.answeredOn", on)
           case .lapsed(let on): day("casework.lapsedOn", on)
+          case .moved(let on): day("casework.movedOn", on)
           }
         }
       })
@@ -60,6 +61,7 @@ struct RecordLists: Sendable {
             tag("p", .css("hint")) { words(accepts ? "casework.consultationAnswer.accepts" : "casework.consultationAnswer.doesNot") }
             day("casework.answeredOn", on)
           case .lapsed(let on): day("casework.lapsedOn", on)
+          case .moved(let on): day("casework.movedOn", on)
           }
         }
       })

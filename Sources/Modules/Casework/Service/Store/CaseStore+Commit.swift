@@ -61,7 +61,7 @@ extension CaseStore {
       head.reference.sql, head.theirReference.sql, request.otherState.sql, (head.unit ?? "").sql, (head.urgency?.isUrgent == true).sql,
       head.arrival.on.sql, (decided.standing.dueOn ?? .latest).sql, (decided.standing.wakesOn ?? .latest).sql, decided.standing.turn.sql,
       request.proposalCount.sql, instant.sql, sealed.bytes.sql, (request.closure?.on ?? .latest).sql,
-      head.basis.primary.kind.rawValue.sql, request.isDelayed.sql,
+      head.basis.primary.kind.rawValue.sql, request.isDelayed.sql, (head.responsible ?? "").sql,
     ]
     let row: SQL
     if let version {
@@ -70,15 +70,15 @@ extension CaseStore {
         UPDATE registeredRequest SET version = $2, direction = $3, kind = $4, stage = $5, isOpen = $6, reference = $7,
         theirReference = $8, otherState = $9, unit = $10, isUrgent = $11, arrivedOn = $12, dueOn = $13, wakesOn = $14, turn = $15,
         proposals = $16, changedAt = $17, entry = $18, closedOn = $19, basis = $20,
-        isDelayed = $21\(isRestricted.map { ", isRestricted = \($0 ? 1 : 0)" } ?? "")
-        WHERE id = $1 AND version = $22
+        isDelayed = $21, responsible = $22\(isRestricted.map { ", isRestricted = \($0 ? 1 : 0)" } ?? "")
+        WHERE id = $1 AND version = $23
         """, values + [version.sql], mustChange: 1)
     } else {
       row = SQL(
         """
         INSERT INTO registeredRequest (id, version, direction, kind, stage, isOpen, reference, theirReference, otherState, unit, isUrgent,
-        arrivedOn, dueOn, wakesOn, turn, proposals, changedAt, entry, closedOn, basis, isDelayed, isRestricted)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+        arrivedOn, dueOn, wakesOn, turn, proposals, changedAt, entry, closedOn, basis, isDelayed, responsible, isRestricted)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         """, values + [(isRestricted ?? false).sql])
     }
     let events = decided.events.map { request.recorded($0, by: actor, at: instant) }

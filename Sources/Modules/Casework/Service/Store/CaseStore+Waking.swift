@@ -16,12 +16,15 @@ extension CaseStore {
 
   /// Some requests of which the columns that came later were never written.
   func withoutColumns(limit: Int) async throws -> [Versioned<RegisteredRequest>] {
-    let rows = try await database.rows(
-      SQL(
-        """
-        SELECT r.id, r.version, r.entry FROM registeredRequest r WHERE r.basis = '' AND r.shreddedOn = $2 LIMIT $1
-        """, [limit.sql, CalendarDay.latest.sql]))
-    return try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) })
+    // One column at a time: no index has both.
+    for missing in ["r.basis = ''", "r.responsible IS NULL"] {
+      let rows = try await database.rows(
+        SQL(
+          "SELECT r.id, r.version, r.entry FROM registeredRequest r WHERE \(missing) AND r.shreddedOn = $2 LIMIT $1",
+          [limit.sql, CalendarDay.latest.sql]))
+      if !rows.isEmpty { return try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) }) }
+    }
+    return []
   }
 
   /// The statement that writes what the clocks say now; the request itself stays as it is, so its version does too.
@@ -29,10 +32,10 @@ extension CaseStore {
   /// A request that somebody has changed meanwhile is let alone: what they wrote says it already.
   func noting(_ standing: ClockStanding, of request: Versioned<RegisteredRequest>) -> SQL {
     SQL(
-      "UPDATE registeredRequest SET dueOn = $2, wakesOn = $3, turn = $4, basis = $6, isDelayed = $7 WHERE id = $1 AND version = $5",
+      "UPDATE registeredRequest SET dueOn = $2, wakesOn = $3, turn = $4, basis = $6, isDelayed = $7, responsible = $8 WHERE id = $1 AND version = $5",
       [
         request.value.id.sql, (standing.dueOn ?? .latest).sql, (standing.wakesOn ?? .latest).sql, standing.turn.sql, request.version.sql,
-        request.value.head.basis.primary.kind.rawValue.sql, request.value.isDelayed.sql,
+        request.value.head.basis.primary.kind.rawValue.sql, request.value.isDelayed.sql, (request.value.head.responsible ?? "").sql,
       ])
   }
 }
@@ -48,7 +51,7 @@ extension Casework {
     while true {
       let late = try await store.withoutColumns(limit: 200)
       if !late.isEmpty { try await store.database.commit(Commit(late.map { store.noting(clocks(of: $0.value, on: day), of: $0) })) }
-      guard late.count == 200 else { break }
+      guard !late.isEmpty else { break }
     }
     while true {
       let waking = try await store.waking(on: day, limit: 200)
@@ -59,6 +62,7 @@ extension Casework {
       guard waking.count == 200 else { break }
     }
     try await noteClosures()
+    try await dropAside(at: instant)
     try await store.database.dropOldPages()
     return looked
   }

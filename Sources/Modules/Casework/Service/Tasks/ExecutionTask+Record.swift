@@ -18,13 +18,6 @@ extension ExecutionTask: CaseRecord {
     }
   }
 
-  var report: Report? {
-    switch standing {
-    case .reported(let report), .taken(let report, _): report
-    case .given, .withdrawn: nil
-    }
-  }
-
   func title(_ words: Words) -> String { "\(words("casework.task")) · \(authority)" }
 
   func lines(_ words: Words) -> [CaseRecordLine] {
@@ -36,6 +29,10 @@ extension ExecutionTask: CaseRecord {
     if let procedure { lines.append(.init(label: words("casework.task.procedureAsked"), value: procedure, isTyped: true)) }
     if let dueOn { lines.append(.init(label: words("casework.task.dueOn"), value: words.date(dueOn))) }
     if let report { lines.append(.init(label: words("casework.task.report"), value: report.text, isTyped: true)) }
+    if let unrecorded {
+      lines.append(.init(label: words("casework.task.unrecorded"), value: words.list(unrecorded.map(\.rawValue))))
+    }
+    lines += attached.map { .init(label: words("casework.task.file"), value: "\($0.title) · SHA-256 \($0.content.sha256)", isTyped: true) }
     return lines
   }
 }
@@ -85,22 +82,35 @@ extension CaseStore {
   }
 }
 
+/// What giving a task and taking its report over rest on besides the request.
+struct TaskGround: Sendable {
+  /// The tasks of the request.
+  let tasks: [ExecutionTask]
+  /// Its files that the officer may know of.
+  let files: [CaseFile]
+}
+
 extension Casework {
   /// The permission of executing authorities.
   static let executes = "casework.task"
 
-  /// Gives items to an executing authority, or takes its report over: request and task change together or not at all.
+  /// Gives items to an executing authority, or takes its report over: request, task and files change together or not at all.
+  ///
+  /// - Parameter decide: what decides, given the request, the task and the other records that it rests on.
   /// - Throws: ``CannotGiveTask``; ``CannotTell``; what the decision throws.
   func change(
     task id: ID<ExecutionTask>?, of request: ID<RegisteredRequest>, for reader: CaseStore.Reader, _ acting: Acting,
-    _ decide: (IncomingRequest, ExecutionTask?) throws -> GivenTask
+    _ decide: (IncomingRequest, ExecutionTask?, TaskGround) throws -> GivenTask
   ) async throws {
     for _ in 0..<5 {
       let owner = try await store.request(request, for: reader)
       guard case .incoming(let incoming) = owner.value else { throw CannotAct.notOfThisKind }
       var found: Versioned<ExecutionTask>?
       if let id { found = try await store.record(id, of: request, for: reader) }
-      let given = try decide(incoming, found?.value)
+      let ground = TaskGround(
+        tasks: try await store.records(ExecutionTask.self, of: request, for: reader).map(\.value),
+        files: try await store.records(CaseFile.self, of: request, for: reader).map(\.value))
+      let given = try decide(incoming, found?.value, ground)
       let change = Change(.incoming(given.request), given.events)
       try await checkWords(from: owner.value, to: change)
       // What an executing authority reports is its own; what it is told is not.
@@ -108,6 +118,7 @@ extension Casework {
       var written = try await store.written(
         decided(change, at: acting.at), over: owner.version, by: .officer(acting.officer.id), at: acting.at)
       written.statements.append(try await store.written(given.task, over: found?.version, at: acting.at))
+      for file in given.files { written.statements.append(try await store.written(file, over: nil, at: acting.at)) }
       do {
         try await store.database.commit(Commit(written.statements, events: written.events))
         return
@@ -121,17 +132,6 @@ extension Casework {
   /// Records what an executing authority reports about its own task.
   /// - Throws: ``CannotGiveTask``; ``CannotExecute``; ``CannotAct``.
   func report(_ report: ExecutionTask.Report, on id: ID<ExecutionTask>, _ acting: Acting) async throws {
-    let found = try await store.task(id, givenTo: acting.officer.id)
-    let (task, events) = try found.value.reporting(report, acting)
-    let program = CaseStore.Reader(officer: "", unit: "", seesEverything: true)
-    let request = try await store.request(task.request, for: program).value
-    do {
-      try await store.database.commit(
-        Commit(
-          [try await store.written(task, over: found.version, at: acting.at)],
-          events: events.map { request.recorded($0, by: .officer(acting.officer.id), at: acting.at) }))
-    } catch is StaleWrite {
-      throw CannotGiveTask.notOpen
-    }
+    try await changeTask(id, acting) { try $0.reporting(report, acting) }
   }
 }

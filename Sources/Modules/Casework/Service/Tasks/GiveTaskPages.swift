@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
+import Files
 import Foundation
 import HTTPTypes
 import Kernel
@@ -16,10 +17,11 @@ extension CaseworkRoutes {
       .page(
         .post, "/cases/:case/tasks/new", needs: "casework.decide", records: ["casework.executionBegun", "casework.taskGiven"], pages.give),
       .page(
-        .post, "/cases/:case/tasks/:task/take", needs: "casework.execute", records: ["casework.executed", "casework.taskTaken"], pages.take),
+        .post, "/cases/:case/tasks/:task/take", needs: "casework.execute",
+        records: ["casework.executed", "casework.taskTaken", "casework.fileAdded"], pages.take),
       .page(.post, "/cases/:case/tasks/:task/return", needs: "casework.execute", records: ["casework.taskGivenBack"], pages.giveBack),
       .page(.post, "/cases/:case/tasks/:task/withdraw", needs: "casework.decide", records: ["casework.taskWithdrawn"], pages.withdraw),
-    ]
+    ] + taskFilesOfCases
   }
 }
 
@@ -36,8 +38,8 @@ struct GiveTaskPages: Sendable {
       let input = try Self.read(form)
       let acting = try await casework.acting(call)
       let assignees = try await casework.officers.active().who(may: Casework.executes).ids
-      try await casework.change(task: nil, of: id, for: call.who.reader, acting) { request, _ in
-        try request.giving(input, id: ID(), to: assignees, acting)
+      try await casework.change(task: nil, of: id, for: call.who.reader, acting) { request, _, ground in
+        try request.giving(input, id: ID(), to: assignees, beside: ground.tasks, acting)
       }
       return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.taskGiven"))
     } catch let problem as any Problem {
@@ -50,10 +52,12 @@ struct GiveTaskPages: Sendable {
 
   @Sendable func take(_ call: Call<SignedIn>) async throws -> Answer {
     let (id, task) = try names(call)
+    let form = try await call.form()
+    let input = TakeReport(keptBy: form["keptBy"] ?? "", place: form["place"] ?? "")
     let acting = try await casework.acting(call)
-    try await casework.change(task: task, of: id, for: call.who.reader, acting) { request, found in
+    try await casework.change(task: task, of: id, for: call.who.reader, acting) { request, found, ground in
       guard let found else { throw CannotGiveTask.noSuchTask }
-      return try request.taking(found, acting)
+      return try request.taking(found, input, among: ground.files, acting)
     }
     return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.taskTaken"))
   }
@@ -135,9 +139,10 @@ extension CasePanel {
     let mayGive =
       view.call.who.may("casework.decide") && request.items.contains { [.accepted, .inExecution, .partlyExecuted].contains($0.stage.code) }
     guard !tasks.isEmpty || mayGive else { return .nothing }
+    let scans = tasks.allSatisfy(\.attached.isEmpty) ? [:] : try await view.casework.scans(of: view.request.id)
     return HTML {
       tag("h2") { view.words("casework.task.given") }
-      for task in tasks { TaskOnCase(task: task, view: view).html }
+      for task in tasks { TaskOnCase(task: task, request: request, scans: scans, view: view).html }
       if mayGive { tag("p") { link("\(view.url)/tasks/new", view.words("casework.task.give")) } }
     }
   }
@@ -146,22 +151,40 @@ extension CasePanel {
 /// A task on the page of its case.
 struct TaskOnCase: Sendable {
   let task: ExecutionTask
+  let request: IncomingRequest
+  /// What the virus scan said, by digests.
+  let scans: [String: ScanResult]
   let view: CaseView
 
   var html: HTML {
     let words = view.words
     let url = "\(view.url)/tasks/\(task.id)"
+    let changed = task.isOpen ? request.unrecordable(task) : []
     return tag("section") {
       TaskView(task: task, words: words).html
+      if !changed.isEmpty {
+        tag("p") { badge(words("casework.task.changed", ["items": .text(words.list(changed.map(\.rawValue)))]), .attention) }
+      }
+      TaskFileList(task: task, scans: scans, url: "\(url)/files", words: words).html
       if case .reported = task.standing, view.call.who.may("casework.execute") {
-        buttonForm(view.call, to: "\(url)/take", words("casework.task.take"), tone: "button")
+        take(url)
         form(view.call, to: "\(url)/return", submit: words("casework.giveBack"), tone: "button secondary") {
           Field("remark", words("casework.task.remark"), suffix: task.id.description).line()
         }
       }
-      if task.task != nil, view.call.who.may("casework.decide") {
+      if task.isOpen, view.call.who.may("casework.decide") {
         buttonForm(view.call, to: "\(url)/withdraw", words("casework.task.withdraw"))
       }
+    }
+  }
+
+  /// Where objects came, whoever takes the report over says who keeps them: the chain of custody begins so.
+  private func take(_ url: String) -> HTML {
+    let words = view.words
+    guard task.hasObjects else { return buttonForm(view.call, to: "\(url)/take", words("casework.task.take"), tone: "button") }
+    return form(view.call, to: "\(url)/take", submit: words("casework.task.take")) {
+      Field("keptBy", words("casework.files.field.keptBy"), suffix: task.id.description).line()
+      Field("place", words("casework.files.field.place"), suffix: task.id.description).line()
     }
   }
 }

@@ -16,7 +16,7 @@ extension CaseworkRoutes {
       .page(.get, "/tasks", needs: "casework.task", pages.list),
       .page(.get, "/tasks/:task", needs: "casework.task", records: [Casework.read], pages.show),
       .page(.post, "/tasks/:task/report", needs: "casework.task", records: [Casework.read, "casework.taskReported"], pages.report),
-    ]
+    ] + taskFiles
   }
 }
 
@@ -79,9 +79,20 @@ struct TaskPages: Sendable {
   }
 
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
-    let task = try await opened(call)
-    let today = CalendarDay(call.now, in: casework.zone)
-    return .page(page(task, FormData([("on", today.description)]), .none, call))
+    .page(try await page(try await opened(call), preset(call), .none, .none, call))
+  }
+
+  private func preset(_ call: Call<SignedIn>) -> FormData {
+    FormData([("on", CalendarDay(call.now, in: casework.zone).description)])
+  }
+
+  /// The page of the task with the form of a file that was not taken, as it was filled.
+  func refused(_ problem: any Problem, _ form: FormData, _ call: Call<SignedIn>) async throws -> Answer {
+    .page(
+      try await page(
+        try await opened(call), FormData(form.pairs.map { ($0.name, $0.value) } + [("on", form["on"] ?? preset(call).raw("on"))]), .none,
+        FormErrors(problem, in: call.words), call),
+      status: problem.kind == .conflict ? .conflict : .unprocessableContent)
   }
 
   @Sendable func report(_ call: Call<SignedIn>) async throws -> Answer {
@@ -95,16 +106,16 @@ struct TaskPages: Sendable {
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
       return .page(
-        page(task, form, FormErrors(problem, in: call.words), call), status: problem.kind == .conflict ? .conflict : .unprocessableContent)
+        try await page(task, form, FormErrors(problem, in: call.words), .none, call),
+        status: problem.kind == .conflict ? .conflict : .unprocessableContent)
     }
   }
 
   /// The task of the address; reading one of a restricted case is recorded as reading the case.
-  private func opened(_ call: Call<SignedIn>) async throws -> ExecutionTask {
+  func opened(_ call: Call<SignedIn>) async throws -> ExecutionTask {
     let id = try call.parameter("task") { ID<ExecutionTask>($0) }
     let task = try await casework.store.task(id, givenTo: call.who.officer).value
-    let program = CaseStore.Reader(officer: "", unit: "", seesEverything: true)
-    if try await casework.store.isRestricted(task.request, for: program) == true {
+    if try await casework.store.isRestricted(task.request, for: Casework.program) == true {
       try await casework.store.database.commit(
         Commit(events: [Casework.reading(task.request, .task, by: .officer(call.who.officer), at: call.now)]))
     }
@@ -125,13 +136,25 @@ struct TaskPages: Sendable {
     return report
   }
 
-  private func page(_ task: ExecutionTask, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) -> Page {
+  /// - Parameters:
+  ///   - errors: what is wrong with the report.
+  ///   - fileErrors: what is wrong with a file that was to be put to it.
+  private func page(
+    _ task: ExecutionTask, _ form: FormData, _ errors: FormErrors, _ fileErrors: FormErrors, _ call: Call<SignedIn>
+  ) async throws -> Page {
     let words = call.words
+    let scans = task.attached.isEmpty ? [:] : try await casework.scans(of: task.request)
+    let isGiven = if case .given = task.standing { true } else { false }
     return Page(
-      words("casework.task"), trail: [.init(words("casework.tasks"), "/tasks")], classification: .restricted, hasErrors: !errors.isEmpty
+      words("casework.task"), trail: [.init(words("casework.tasks"), "/tasks")], classification: .restricted,
+      hasErrors: !errors.isEmpty || !fileErrors.isEmpty
     ) {
       TaskView(task: task, words: words).html
-      if case .given = task.standing { fields(task, form, errors, call) }
+      TaskFileList(task: task, scans: scans, url: "/tasks/\(task.id)/files", remover: isGiven ? call : nil, words: words).html
+      if isGiven {
+        TaskFileList.form(task, form, fileErrors, call)
+        fields(task, form, errors, call)
+      }
     }
   }
 
@@ -193,6 +216,9 @@ struct TaskView: Sendable {
       if let report = task.report {
         tag("p") { typedText(report.text) }
         tag("p", .css("hint")) { words.date(report.on) }
+      }
+      if let unrecorded = task.unrecorded {
+        tag("p") { words("casework.task.notRecorded", ["items": .text(words.list(unrecorded.map(\.rawValue)))]) }
       }
     }
   }

@@ -138,11 +138,11 @@ struct TranslationPages: Sendable {
     do {
       let act = try TranslationForms.act(form)
       let acting = try await casework.acting(call)
-      let others = try await casework.store.records(TranslationTask.self, of: request.id, for: call.who.reader).map(\.value)
       try await casework.changeTogether(
         found.value.id, of: request.id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now
       ) { (owner: RegisteredRequest, known: TranslationTask?) in
         guard let known else { throw CannotAct.noSuchRecord }
+        let others = try await casework.store.records(TranslationTask.self, of: owner.id, for: call.who.reader).map(\.value)
         let decision = try known.deciding(act, for: owner, others: others, acting)
         return Casework.Together(record: decision.task, request: decision.request, events: decision.events)
       }

@@ -355,6 +355,15 @@ extension CaseworkWords {
   /// “Taken in, to be registered”
   static let eventTakenIn = Message("casework.event.takenIn")
 
+  /// “The executing authority added a file”
+  static let eventTaskFileAdded = Message("casework.event.taskFileAdded")
+
+  /// “A file of a task was read”
+  static let eventTaskFileRead = Message("casework.event.taskFileRead")
+
+  /// “The executing authority took a file away”
+  static let eventTaskFileRemoved = Message("casework.event.taskFileRemoved")
+
   /// “Task given to an executing authority”
   static let eventTaskGiven = Message("casework.event.taskGiven")
 

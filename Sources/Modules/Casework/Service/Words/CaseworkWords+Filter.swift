@@ -10,8 +10,14 @@ extension CaseworkWords {
   /// “Falls due by”
   static let filterDue = Message("casework.filter.due")
 
+  /// “Mine”
+  static let filterMine = Message("casework.filter.mine")
+
   /// “More filters”
   static let filterMore = Message("casework.filter.more")
+
+  /// “Nobody named”
+  static let filterNobody = Message("casework.filter.nobody")
 
   /// “Only those that are”
   static let filterOnly = Message("casework.filter.only")

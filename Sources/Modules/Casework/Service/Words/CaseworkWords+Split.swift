@@ -7,7 +7,7 @@ extension CaseworkWords {
   /// “Items that go”
   static let splitItems = Message("casework.split.items")
 
-  /// “Only items about which nothing is decided can go. What was asked and told about them goes with them, and the cl…”
+  /// “Only items about which nothing is decided can go. What was answered about them is known in the new request too;…”
   static let splitLead = Message("casework.split.lead")
 
   /// “Reference of the new request”

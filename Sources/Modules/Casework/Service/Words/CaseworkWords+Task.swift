@@ -7,11 +7,28 @@ extension CaseworkWords {
   /// “Account of the executing authority”
   static let taskAssignee = Message("casework.task.assignee")
 
+  /// “Add a file to the task”
+  static let taskAttach = Message("casework.task.attach")
+
+  /// “What you executed: records, minutes, reports. It is sealed at once; the authority that gave the task takes it o…”
+  static let taskAttachLead = Message("casework.task.attachLead")
+
   /// “Given back”
   static let taskBackAgain = Message("casework.task.backAgain")
 
+  /// “Changed since the task was given, no result will be recorded: {items}”
+  static func taskChanged(items: String) -> Message {
+    Message("casework.task.changed", ["items": .text(items)])
+  }
+
   /// “To be done by”
   static let taskDueOn = Message("casework.task.dueOn")
+
+  /// “File”
+  static let taskFile = Message("casework.task.file")
+
+  /// “Files of the task”
+  static let taskFiles = Message("casework.task.files")
 
   /// “Give a task to an executing authority”
   static let taskGive = Message("casework.task.give")
@@ -31,11 +48,19 @@ extension CaseworkWords {
   /// “What is to be done”
   static let taskInstructions = Message("casework.task.instructions")
 
+  /// “No result was recorded for {items}: changed before the report was taken over.”
+  static func taskNotRecorded(items: String) -> Message {
+    Message("casework.task.notRecorded", ["items": .text(items)])
+  }
+
   /// “Procedure asked for”
   static let taskProcedureAsked = Message("casework.task.procedureAsked")
 
   /// “Why it was given back”
   static let taskRemark = Message("casework.task.remark")
+
+  /// “Take the file away”
+  static let taskRemoveFile = Message("casework.task.removeFile")
 
   /// “What was done”
   static let taskReport = Message("casework.task.report")
@@ -45,6 +70,9 @@ extension CaseworkWords {
 
   /// “Take the report over”
   static let taskTake = Message("casework.task.take")
+
+  /// “Results not recorded”
+  static let taskUnrecorded = Message("casework.task.unrecorded")
 
   /// “Call the task back”
   static let taskWithdraw = Message("casework.task.withdraw")

@@ -207,6 +207,11 @@ enum CaseworkWords {
   /// “Add rows”
   static let moreRows = Message("casework.moreRows")
 
+  /// “Went with its items into a request of their own on {day}”
+  static func movedOn(day: CalendarDay) -> Message {
+    Message("casework.movedOn", ["day": .day(day)])
+  }
+
   /// “Cases”
   static let nav = Message("casework.nav")
 
