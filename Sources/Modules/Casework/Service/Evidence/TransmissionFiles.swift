@@ -20,12 +20,16 @@ extension Casework {
     }
   }
 
-  /// Looks at the files that an act names.
-  /// - Throws: ``CannotFile/noSuchFile``, ``CannotFile/infected``.
+  /// Looks at the files that an act names, and for words of compartments into those that leave with it.
+  /// - Throws: ``CannotFile/noSuchFile``, ``CannotFile/infected``; ``CannotTell/protectedFile``.
   func checkFiles(of act: CaseAct, in request: ID<RegisteredRequest>, for reader: CaseStore.Reader) async throws {
     guard !act.files.isEmpty else { return }
     let files = try await store.records(CaseFile.self, of: request, for: reader).map(\.value)
     try files.checkSent(act.files, infected: try await infected(of: request))
+    guard case .incoming(.sendProduct) = act else { return }
+    try await checkOutgoing(
+      files.filter { $0.content.map { act.files.contains($0.sha256) } ?? false },
+      of: try await store.request(request, for: reader).value)
   }
 
   private func infected(of request: ID<RegisteredRequest>) async throws -> Set<String> {
