@@ -21,7 +21,7 @@ struct RegisterPages: Sendable {
     let count = try await casework.store.count(filter, for: reader, upTo: Self.countedTo + 1)
     let words = call.words
     let lists = try await casework.savedLists(call)
-    let units = try await casework.around.staff().units
+    let units = try await casework.officers.staff().units
     return .page(
       Page(words("casework.register.title"), classification: .restricted) {
         tag("p", .css("lead")) { words("casework.register.lead") }
@@ -144,18 +144,11 @@ struct RequestTable: Sendable {
   }
 
   private func row(_ line: CaseStore.Line) -> [HTML] {
-    let head = line.request.head
-    return [
+    [
       HTML {
-        link("/cases/\(line.id)", head.reference.isEmpty ? words("casework.noReference") : head.reference, .dir("ltr"))
-        if let day = head.shreddedOn {
+        line.listed.link(words)
+        if let day = line.request.head.shreddedOn {
           tag("p", .css("hint")) { words("casework.retention.shreddedOn", ["day": .day(day)]) }
-        }
-        // What a restricted request is about is read on its page alone, where reading it is recorded.
-        if line.isRestricted {
-          badge(words("casework.restricted"), .attention)
-        } else if head.shreddedOn == nil {
-          tag("p", .css("hint")) { typedText(head.subject) }
         }
       },
       HTML {

@@ -90,9 +90,11 @@ extension Casework {
   static let executes = "casework.task"
 
   /// Gives items to an executing authority, or takes its report over: request and task change together or not at all.
+  /// - Parameter version: the version of the task that was seen; `nil` for a new one.
   /// - Throws: ``CannotGiveTask``; ``CannotTell``; what the decision throws.
   func change(
-    task id: ID<ExecutionTask>?, of request: ID<RegisteredRequest>, for reader: CaseStore.Reader, _ acting: Acting,
+    task id: ID<ExecutionTask>?, of request: ID<RegisteredRequest>, seen version: Int? = nil, for reader: CaseStore.Reader,
+    _ acting: Acting,
     _ decide: (IncomingRequest, ExecutionTask?) throws -> GivenTask
   ) async throws {
     for _ in 0..<5 {
@@ -100,6 +102,7 @@ extension Casework {
       guard case .incoming(let incoming) = owner.value else { throw CannotAct.notOfThisKind }
       var found: Versioned<ExecutionTask>?
       if let id { found = try await store.record(id, of: request, for: reader) }
+      guard version == nil || version == found?.version else { throw CannotAct.changedSinceSeen }
       let given = try decide(incoming, found?.value)
       let change = Change(.incoming(given.request), given.events)
       try await checkWords(from: owner.value, to: change)

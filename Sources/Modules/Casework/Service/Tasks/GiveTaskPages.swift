@@ -35,7 +35,7 @@ struct GiveTaskPages: Sendable {
     do {
       let input = try Self.read(form)
       let acting = try await casework.acting(call)
-      let assignees = try await casework.officers.active().who(may: Casework.executes).ids
+      let assignees = try await casework.officers.staff().who(may: Casework.executes).ids
       try await casework.change(task: nil, of: id, for: call.who.reader, acting) { request, _ in
         try request.giving(input, id: ID(), to: assignees, acting)
       }
@@ -50,8 +50,9 @@ struct GiveTaskPages: Sendable {
 
   @Sendable func take(_ call: Call<SignedIn>) async throws -> Answer {
     let (id, task) = try names(call)
+    let seen = try Self.seen(try await call.form())
     let acting = try await casework.acting(call)
-    try await casework.change(task: task, of: id, for: call.who.reader, acting) { request, found in
+    try await casework.change(task: task, of: id, seen: seen, for: call.who.reader, acting) { request, found in
       guard let found else { throw CannotGiveTask.noSuchTask }
       return try request.taking(found, acting)
     }
@@ -60,19 +61,53 @@ struct GiveTaskPages: Sendable {
 
   @Sendable func giveBack(_ call: Call<SignedIn>) async throws -> Answer {
     let (id, task) = try names(call)
-    let remark = try await call.form()["remark"] ?? ""
-    try await casework.changeRecord(task, of: id, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { _, found in
-      guard let found else { throw CannotGiveTask.noSuchTask }
-      let (task, events) = try found.givingBack(remark)
-      return (task, events)
+    let form = try await call.form()
+    do {
+      let seen = try Self.seen(form)
+      try await casework.changeRecord(
+        task, of: id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now
+      ) { _, found in
+        guard let found else { throw CannotGiveTask.noSuchTask }
+        let (task, events) = try found.givingBack(form["remark"] ?? "")
+        return (task, events)
+      }
+      return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.done"))
+    } catch let problem as any Problem {
+      guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
+      return .page(
+        try await page(givingBack: task, form, FormErrors(problem, in: call.words), call),
+        status: problem.kind == .conflict ? .conflict : .unprocessableContent)
     }
-    return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.done"))
+  }
+
+  /// The task as it is now, with the remark that was not taken.
+  private func page(givingBack id: ID<ExecutionTask>, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) async throws -> Page {
+    let words = call.words
+    let owner = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    let request = try await casework.store.request(owner, for: call.who.reader).value
+    let task = try await casework.store.record(id, of: owner, for: call.who.reader)
+    return Page(
+      words("casework.giveBack"), trail: CaseTrail.trail(request, words), classification: .restricted, hasErrors: !errors.isEmpty
+    ) {
+      errors.summary(words)
+      TaskView(task: task.value, words: words).html
+      ReturnTaskForm(task: task, url: "/cases/\(owner)/tasks/\(id)", form: form, errors: errors, call: call).html
+    }
+  }
+
+  /// The version of a task that was seen.
+  private static func seen(_ form: FormData) throws -> Int {
+    guard let seen = form["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
+    return seen
   }
 
   @Sendable func withdraw(_ call: Call<SignedIn>) async throws -> Answer {
     let (id, task) = try names(call)
     let today = CalendarDay(call.now, in: casework.zone)
-    try await casework.changeRecord(task, of: id, for: call.who.reader, by: .officer(call.who.officer), at: call.now) { _, found in
+    let seen = try Self.seen(try await call.form())
+    try await casework.changeRecord(
+      task, of: id, seen: seen, for: call.who.reader, by: .officer(call.who.officer), at: call.now
+    ) { _, found in
       guard let found else { throw CannotGiveTask.noSuchTask }
       let (task, events) = try found.withdrawing(on: today)
       return (task, events)
@@ -96,7 +131,7 @@ struct GiveTaskPages: Sendable {
   private func page(_ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) async throws -> Page {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let request = try await casework.store.request(id, for: call.who.reader).value
-    let assignees = try await casework.officers.active().who(may: Casework.executes)
+    let assignees = try await casework.officers.staff().who(may: Casework.executes)
     let words = call.words
     let items = request.items.filter { ["accepted", "inExecution", "partlyExecuted"].contains($0.stageCode) }
     func field(_ name: String) -> Field {
@@ -131,7 +166,7 @@ extension CasePanel {
   /// The tasks that executing authorities have, and what they reported.
   static let tasks = CasePanel { view in
     guard case .incoming(let request) = view.request else { return .nothing }
-    let tasks = try await view.casework.store.records(ExecutionTask.self, of: view.request.id, for: view.call.who.reader).map(\.value)
+    let tasks = try await view.casework.store.records(ExecutionTask.self, of: view.request.id, for: view.call.who.reader)
     let mayGive =
       view.call.who.may("casework.decide") && request.items.contains { [.accepted, .inExecution, .partlyExecuted].contains($0.stage.code) }
     guard !tasks.isEmpty || mayGive else { return .nothing }
@@ -145,23 +180,41 @@ extension CasePanel {
 
 /// A task on the page of its case.
 struct TaskOnCase: Sendable {
-  let task: ExecutionTask
+  let task: Versioned<ExecutionTask>
   let view: CaseView
 
   var html: HTML {
     let words = view.words
-    let url = "\(view.url)/tasks/\(task.id)"
+    let url = "\(view.url)/tasks/\(task.value.id)"
+    let seen = ["version": "\(task.version)"]
     return tag("section") {
-      TaskView(task: task, words: words).html
-      if case .reported = task.standing, view.call.who.may("casework.execute") {
-        buttonForm(view.call, to: "\(url)/take", words("casework.task.take"), tone: "button")
-        form(view.call, to: "\(url)/return", submit: words("casework.giveBack"), tone: "button secondary") {
-          Field("remark", words("casework.task.remark"), suffix: task.id.description).line()
-        }
+      TaskView(task: task.value, words: words).html
+      if case .reported = task.value.standing, view.call.who.may("casework.execute") {
+        buttonForm(view.call, to: "\(url)/take", words("casework.task.take"), tone: "button", hidden: seen)
+        ReturnTaskForm(task: task, url: url, form: FormData(), errors: .none, call: view.call).html
       }
-      if task.task != nil, view.call.who.may("casework.decide") {
-        buttonForm(view.call, to: "\(url)/withdraw", words("casework.task.withdraw"))
+      if task.value.task != nil, view.call.who.may("casework.decide") {
+        buttonForm(view.call, to: "\(url)/withdraw", words("casework.task.withdraw"), hidden: seen)
       }
+    }
+  }
+}
+
+/// The form in which a report is given back with a remark, for the version of the task that the page shows.
+struct ReturnTaskForm: Sendable {
+  let task: Versioned<ExecutionTask>
+  let url: String
+  let form: FormData
+  let errors: FormErrors
+  let call: Call<SignedIn>
+
+  var html: HTML {
+    Web.form(call, to: "\(url)/return", submit: call.words("casework.giveBack"), tone: "button secondary") {
+      hiddenField("version", "\(task.version)")
+      Field(
+        "remark", call.words("casework.task.remark"), value: form.raw("remark"), errors: errors,
+        suffix: errors.isEmpty ? task.value.id.description : ""
+      ).line()
     }
   }
 }
