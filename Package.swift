@@ -22,6 +22,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -63,7 +64,8 @@ let platform: [Target] = [
   library("Instruments", at: "Platform", uses: ["Kernel"], data: ["Data"]),
   library("Storage", at: "Platform", uses: ["Kernel", "StrictJSON", crypto, logging]),
   library("Keys", at: "Platform", uses: ["Kernel", "Storage", "Age", crypto], data: ["Strings"]),
-  library("Files", at: "Platform", uses: ["Kernel", "Storage", "Keys", "Age", crypto, nioPosix], data: ["Strings"]),
+  library(
+    "Files", at: "Platform", uses: ["Kernel", "Storage", "Keys", "Age", crypto, nioPosix, subprocess, systemPackage], data: ["Strings"]),
   library("StorageSQLite", at: "Platform", uses: ["Kernel", "Storage", grdb]),
   library("StoragePostgres", at: "Platform", uses: ["Kernel", "Storage", "CPQ"]),
   .systemLibrary(name: "CPQ", path: "Sources/Platform/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -78,7 +80,7 @@ let platform: [Target] = [
       logging, nioCore, nioFoundation, nioPosix,
     ],
     data: ["Assets", "Strings"]),
-  library("Documents", at: "Platform", uses: ["Kernel", "Web"], data: ["Strings", "Styles", "Worker"]),
+  library("Documents", at: "Platform", uses: ["Kernel", "Web", subprocess, systemPackage], data: ["Strings", "Styles", "Worker"]),
 ]
 
 let standards: [Target] = [
@@ -126,7 +128,8 @@ let program: [Target] = [
 
 let testTargets: [Target] = [
   .target(
-    name: "TestKit", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"], path: "Tests/TestKit",
+    name: "TestKit", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", subprocess, systemPackage],
+    path: "Tests/TestKit",
     swiftSettings: strict),
   tests("KernelTests", at: "Platform", uses: ["Kernel"]),
   tests("LocalisationTests", at: "Platform", uses: ["Kernel", "Localisation"]),
@@ -137,13 +140,13 @@ let testTargets: [Target] = [
   tests("FilesTests", at: "Platform", uses: ["Kernel", "Storage", "Keys", "Files", "Age", "TestKit", crypto]),
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
-  tests("AgeTests", at: "Standards", uses: ["Age", crypto]),
+  tests("AgeTests", at: "Standards", uses: ["Age", "TestKit", crypto]),
   tests("ICalendarTests", at: "Standards", uses: ["ICalendar"]),
   tests("MerkleLogTests", at: "Standards", uses: ["MerkleLog", crypto]),
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
   tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
-  tests("ZipFileTests", at: "Standards", uses: ["ZipFile"]),
+  tests("ZipFileTests", at: "Standards", uses: ["ZipFile", "TestKit"]),
   tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
   tests(
     "AuditServiceTests", at: "Modules",
@@ -170,7 +173,8 @@ let testTargets: [Target] = [
   tests(
     "CaseworkServiceTests", at: "Modules",
     uses: [
-      "Kernel", "Instruments", "Localisation", "Documents", "Node", "DirectoryRules", "WritingRules", "CaseworkRules", "CaseworkService",
+      "Kernel", "Instruments", "Localisation", "Documents", "Node", "Storage", "TestKit", "DirectoryRules", "WritingRules", "CaseworkRules",
+      "CaseworkService",
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(
@@ -180,7 +184,7 @@ let testTargets: [Target] = [
       "MeetingsService",
       httpTypes, hummingbird, hummingbirdTesting, logging,
     ]),
-  tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents"]),
+  tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(
     "NodeTests", at: ".",
@@ -208,6 +212,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
   ],

@@ -137,8 +137,7 @@ extension Node {
       officers: caseOfficers(accounts), keys: files.keys, vault: files.vault, state: state, zone: configuration.zone,
       worker: DocumentWorker(python: configuration.python),
       around: Surroundings(
-        staff: { try await staff(of: accounts) }, requestFile: { try RequestFile.read($0, isYAML: $1) },
-        profiles: try ownDeadlines(configuration)),
+        requestFile: { try RequestFile.read($0, isYAML: $1) }, profiles: try ownDeadlines(configuration)),
       shredding: .init(
         destroy: { [vault = files.vault] in try await vault.shred($0, at: $1, with: $2) },
         forgettingDraft: { Writing.forgetting(approved: $0) }))
@@ -162,17 +161,13 @@ extension Node {
   /// The officers as casework needs them.
   private static func caseOfficers(_ accounts: Accounts) -> CaseOfficers {
     CaseOfficers(
-      active: {
-        try await accounts.active().map { CaseOfficers.Known(id: $0.id, name: $0.name, unit: $0.unit, permissions: $0.permissions) }
+      staff: {
+        let roster = try await accounts.roster()
+        return Staff(
+          members: roster.officers.map { Staff.Member(id: $0.id, name: $0.name, unit: $0.unit, rights: $0.permissions) },
+          units: roster.units)
       },
-      name: { try await accounts.name(of: $0) }, units: { try await accounts.unitNames() })
-  }
-
-  /// The officers who can act now, with what both factors would let them do.
-  private static func staff(of accounts: Accounts) async throws -> Staff {
-    let roster = try await accounts.roster()
-    return Staff(
-      members: roster.officers.map { Staff.Member(id: $0.id, unit: $0.unit, rights: $0.permissions) }, units: roster.units)
+      name: { try await accounts.name(of: $0) })
   }
 
   /// The authority's own deadlines, from the file that the node's file names.

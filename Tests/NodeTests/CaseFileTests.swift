@@ -26,6 +26,11 @@ struct CaseSite {
     url = try await Self.registered("XAI-2026-00901", drafter)
   }
 
+  /// A case that is there already.
+  init(on one: GuardedCase) {
+    (node, drafter, url) = (one.node, one.drafter, one.url)
+  }
+
   static func registered(_ reference: String, _ drafter: TestBrowser) async throws -> String {
     try await drafter.submit(
       "/cases/new",
@@ -46,7 +51,8 @@ struct CaseSite {
 
   /// Adds a file; its address.
   func add(_ text: String, _ more: [(String, String)] = [], name: String = "order 1.pdf") async throws -> String {
-    try await drafter.submit("\(url)/files/new", Self.fields + more, file: ("file", name, text))
+    let fields = Self.fields.filter { field in !more.contains { $0.0 == "title" && field.0 == "title" } }
+    try await drafter.submit("\(url)/files/new", fields + more, file: ("file", name, text))
     return drafter.location ?? ""
   }
 

@@ -17,26 +17,28 @@ struct Terminal {
 
   static let program = root.appending(path: ".build/debug/comity")
 
+  private static let ours = ["PATH": "/usr/bin:/bin", "LANG": "en_GB.UTF-8"]
+
   /// Starts the program; the caller ends it.
   static func start(_ arguments: [String], _ environment: [String: String] = [:], out: Pipe, errors: Pipe) throws -> Process {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = root
-    process.environment = ["PATH": "/usr/bin:/bin", "LANG": "en_GB.UTF-8"].merging(environment) { $1 }
+    process.environment = ours.merging(environment) { $1 }
     process.standardOutput = out
     process.standardError = errors
     try process.run()
     return process
   }
 
-  static func run(_ arguments: String..., with environment: [String: String] = [:]) throws -> Outcome {
-    let (out, errors) = (Pipe(), Pipe())
-    let process = try start(arguments, environment, out: out, errors: errors)
-    let (said, told) = (out.fileHandleForReading.readDataToEndOfFile(), errors.fileHandleForReading.readDataToEndOfFile())
-    process.waitUntilExit()
-    return Outcome(
-      code: process.terminationStatus, out: String(decoding: said, as: UTF8.self), errors: String(decoding: told, as: UTF8.self))
+  static func run(_ arguments: String..., with environment: [String: String] = [:]) async throws -> Outcome {
+    try await run(arguments, environment)
+  }
+
+  static func run(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> Outcome {
+    let ran = try await RanProgram(program.path, arguments, environment: ours.merging(environment) { $1 }, in: root)
+    return Outcome(code: ran.code, out: ran.text, errors: String(decoding: ran.errors, as: UTF8.self))
   }
 }
 
@@ -57,39 +59,37 @@ struct Terminal {
       (["directory", "import", "Makefile", "--out", "x.json"], "Makefile:1:1 The text cannot be read at this place."),
       (["request", "letter", "Samples/bank-records.yaml", "--lang", "en", "--with", "fr", "--out", "nowhere/x.html"], "cannot be written"),
     ])
-  func words(arguments: [String], said: String) throws {
-    let (out, errors) = (Pipe(), Pipe())
-    let process = try Terminal.start(arguments, out: out, errors: errors)
-    let told = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
+  func words(arguments: [String], said: String) async throws {
+    let outcome = try await Terminal.run(arguments)
+    let told = outcome.errors
+    #expect(outcome.code == 1)
     #expect(told.contains(said), "\(told)")
     for word in ["Error", "Domain", "Swift", "(", "hush", "⟦"] { #expect(!told.contains(word), "\(told)") }
   }
 
   @Test("The words are those of the terminal's language")
-  func language() throws {
-    let outcome = try Terminal.run("serve", "--node", "nowhere.yaml", with: ["LC_ALL": "fr_FR.UTF-8"])
+  func language() async throws {
+    let outcome = try await Terminal.run("serve", "--node", "nowhere.yaml", with: ["LC_ALL": "fr_FR.UTF-8"])
     #expect(outcome.errors.contains("Un fichier ne peut pas être lu"))
   }
 
   @Test("A request that cannot be checked because of another file exits with 2, for 1 says that it is blocked")
-  func check() throws {
-    let outcome = try Terminal.run("request", "check", "Samples/bank-records.yaml", "--directory", "nowhere.json")
+  func check() async throws {
+    let outcome = try await Terminal.run("request", "check", "Samples/bank-records.yaml", "--directory", "nowhere.json")
     #expect(outcome.code == 2)
     #expect(outcome.out.contains("nowhere.json is not there"))
   }
 
   @Test("Help and a misspelt option are answered by the parser, with its own codes")
-  func parser() throws {
-    #expect(try Terminal.run("--version").out == "\(Node.version)\n")
-    #expect(try Terminal.run("directory", "resolve", "XYZ").code == 64)
-    #expect(try Terminal.run("serve", "--nod", "x").code == 64)
+  func parser() async throws {
+    #expect(try await Terminal.run("--version").out == "\(Node.version)\n")
+    #expect(try await Terminal.run("directory", "resolve", "XYZ").code == 64)
+    #expect(try await Terminal.run("serve", "--nod", "x").code == 64)
   }
 
   @Test(
     "A second start tells where the node is running and leaves its mark; another node on the same port is refused", .timeLimit(.minutes(2)))
-  func twice() throws {
+  func twice() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let port = "\(Int.random(in: 20_000..<30_000))"
@@ -108,7 +108,7 @@ struct Terminal {
     let mark = folder.appending(path: "a/comity.pid")
     let kept = try String(contentsOf: mark, encoding: .utf8)
     #expect(kept == "\(first.processIdentifier)\nhttp://127.0.0.1:\(port)\n")
-    let again = try Terminal.run("demo", "--node", "nodes/arcadia.yaml", with: settings("a"))
+    let again = try await Terminal.run("demo", "--node", "nodes/arcadia.yaml", with: settings("a"))
     #expect(again.code == 1)
     #expect(again.errors.contains("It is running at http://127.0.0.1:\(port)."))
     #expect(try String(contentsOf: mark, encoding: .utf8) == kept)
@@ -171,11 +171,11 @@ extension Array {
     let file = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString).csv")
     try Data("a,b\n".utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    let outcome = try Terminal.run(
+    let outcome = try await Terminal.run(
       "directory", "resolve", "XB", "--directory", file.path, with: ["LANG": "\(language.rawValue)_XX.UTF-8"])
     #expect(outcome.errors.contains("\(file.path):1:1 id: "))
     #expect(!outcome.errors.contains("wrong-heading") && !outcome.errors.contains("⟦"))
-    let taken = try Terminal.run(
+    let taken = try await Terminal.run(
       "directory", "import", file.path, "--out", "\(file.path).json", with: ["LANG": "\(language.rawValue)_XX.UTF-8"])
     #expect(taken.code == 1)
     #expect(taken.errors == outcome.errors)

@@ -142,6 +142,48 @@ private final class KeptLog: Sendable {
     #expect(one.drafter.status == .conflict && one.drafter.body.contains("These words cannot be used here"))
   }
 
+  @Test("A person of a compartment is named in no item: a check is due where one stood, and an item that had none shows nothing")
+  func named() async throws {
+    let one = try await GuardedCase.accepted(on: try await demonstrationNode())
+    let administrator = try await TestBrowser(one.node).signIn(as: "administrator")
+    let account = "/administration/officers/\(try await one.officer("protection"))"
+    let seen = try await administrator.get(account).version(of: account)
+    try await administrator.submit(
+      account,
+      [
+        ("version", seen), ("name", "Protection"), ("signInName", "protection"), ("roles", "protectionOfficer"), ("roles", "drafter"),
+        ("standing", "active"),
+      ])
+    #expect(administrator.status == .seeOther)
+    let officer = try await TestBrowser(one.node).signIn(as: "protection")
+    try await one.act(officer, "checkProtection", [("items", "i2")])
+    #expect(officer.status == .seeOther)
+    try await officer.submit(
+      "\(one.url)/subjects/new",
+      [
+        ("subjectKind", "naturalPerson"), ("name0", "CANARYPERSON Zebedee"), ("nameForm0", "original"), ("roles", "witness"),
+        ("items", "i1"), ("items", "i2"), ("compartment", "internationalProtection"),
+      ])
+    #expect(officer.status == .seeOther)
+    let subject = try #require(officer.location)
+    #expect(try await officer.get(subject).body.contains("CANARYPERSON"))
+    #expect(try await officer.get("\(subject)/edit").body.matches(of: /name="items" value="i\d"[^>]* checked/).count == 2)
+    for address in [one.url, "/api\(one.url)", "\(one.url)/whole.json", "/api\(one.url)/subjects"] {
+      let body = try await one.drafter.get(address).body
+      expectNone(in: body, address)
+      #expect(!body.contains(String(subject.split(separator: "/").last ?? "-")), "\(address)")
+    }
+    #expect(try await one.drafter.get("/api\(one.url)").body.matches(of: /"persons":\[\]/).count == 2)
+    let events = try await EventLog(one.node.database).events(of: EventSubject("registeredRequest", one.id))
+    let due = try #require(events.last { $0.kind == "casework.protectionDue" })
+    #expect(due.by == .program && due.facts["compartment"] == nil)
+    #expect(try await one.drafter.get(one.url).body.contains("A check of protection is due"))
+    try await one.act(one.drafter, "beginExecution", [("items", "i2"), ("authority", "The court")])
+    #expect(one.drafter.status == .conflict)
+    try await one.act(one.drafter, "beginExecution", [("items", "i1"), ("authority", "The court")])
+    #expect(one.drafter.status == .seeOther)
+  }
+
   @Test("Words that wait in a proposal do not get in by its confirmation once a note protects them, and it can be given back")
   func proposed() async throws {
     let one = try await guarded()

@@ -54,7 +54,7 @@ import Testing
     #expect(try await drafter.get("/cases").status == .ok)
     #expect(try await count(node, "event") == before)
     let file = node.configuration.dataFolder.appending(path: "node.yaml").path
-    let said = try Terminal.run("case", "import", "Samples/register.csv", "--node", file)
+    let said = try await Terminal.run("case", "import", "Samples/register.csv", "--node", file)
     #expect(said.code == 1 && said.errors.contains("disk is full"), "\(said.errors)")
     #expect(try await count(node, "registeredRequest") == 0)
   }

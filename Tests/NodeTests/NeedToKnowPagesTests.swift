@@ -209,7 +209,23 @@ struct GuardedCase {
     let shown = try await one.drafter.get(one.url).body
     #expect(shown.contains("REPORTWORD") && shown.contains("Reported"))
     let take = try #require(shown.firstMatch(of: /action="([^"]+\/take)"/)).1
-    try await one.drafter.submit(String(take), [], from: one.url)
+    let seen = try one.drafter.version(of: take)
+    // A report that was given back and made anew is not taken over unseen, and a remark on the first one is not lost.
+    let back = String(take.replacing("/take", with: "/return"))
+    try await one.drafter.submit(back, [("version", seen), ("remark", " ")], from: one.url)
+    #expect(one.drafter.status == .unprocessableContent && one.drafter.body.contains("REPORTWORD"))
+    try await one.drafter.submit(back, [("version", seen), ("remark", "REMARKWORD")], from: one.url)
+    #expect(one.drafter.status == .seeOther)
+    #expect(try await court.get(String(task)).body.contains("REMARKWORD"))
+    try await court.submit(
+      "\(task)/report", [("result-i1", "full"), ("procedure", "followed"), ("on", today), ("text", "SECONDREPORT")], from: String(task))
+    try await one.drafter.submit(back, [("version", seen), ("remark", "LATEREMARK")], from: one.url)
+    #expect(one.drafter.status == .conflict && one.drafter.body.contains("has changed since you saw it"))
+    #expect(one.drafter.body.contains("LATEREMARK") && one.drafter.body.contains("SECONDREPORT"))
+    let again = try one.drafter.version(of: back)
+    try await one.drafter.submit(String(take), [("version", seen)], from: one.url)
+    #expect(one.drafter.status == .conflict)
+    try await one.drafter.submit(String(take), [("version", again)], from: one.url)
     #expect(one.drafter.status == .seeOther)
     #expect(try await one.drafter.get(one.url).body.contains("Taken over"))
     let api = try await one.drafter.send("/api\(one.url)", .get).body
@@ -267,15 +283,29 @@ struct GuardedCase {
     #expect(administrator.status == .seeOther)
     let other = try await TestBrowser(one.node).signIn(as: "drafter2")
     #expect(try await other.get(one.url).status == .notFound)
+    func assign(_ fields: [(String, String)], seen: String? = nil) async throws {
+      let now = try await one.drafter.get("\(one.url)/access").version(of: "\(one.url)/assign")
+      try await one.drafter.submit("\(one.url)/assign", fields + [("version", seen ?? now)], from: "\(one.url)/access")
+    }
+    let first = try await one.drafter.get("\(one.url)/access").version(of: "\(one.url)/assign")
     for (unit, status) in [("South", HTTPResponse.Status.notFound), ("North", .ok)] {
-      try await one.drafter.submit("\(one.url)/assign", [("unit", unit)], from: "\(one.url)/access")
+      try await assign([("unit", unit)])
       #expect(one.drafter.status == .seeOther)
       #expect(try await other.get(one.url).status == status, "\(unit)")
     }
     #expect(try await other.get("/cases?show=all").body.contains("XAI-2026-00950"))
     // Whoever is responsible may know of it, whatever the unit.
-    try await one.drafter.submit(
-      "\(one.url)/assign", [("unit", "South"), ("responsible", try await one.officer("drafter2"))], from: "\(one.url)/access")
+    let bo = try await one.officer("drafter2")
+    try await assign([("unit", "South"), ("responsible", bo)], seen: first)
+    #expect(one.drafter.status == .conflict && one.drafter.body.contains("has changed since you saw it"))
+    // What it is now stands above what was chosen.
+    let kept = try #require(one.drafter.body.components(separatedBy: "As it is kept now").last)
+    #expect(kept.contains("North"))
+    #expect(kept.contains(try Regex("<option value=\"South\"[^>]* selected")))
+    #expect(kept.contains(try Regex("<option value=\"\(bo)\"[^>]* selected")))
+    try await assign([("unit", "East")])
+    #expect(one.drafter.status == .unprocessableContent)
+    try await assign([("unit", "South"), ("responsible", bo)])
     #expect(try await other.get(one.url).body.contains("Bo Marchetti"))
   }
 }

@@ -48,8 +48,8 @@ import Testing
     #expect(try await node.vault.files(of: owner).count == 1)
   }
 
-  private func verify(_ node: Node) throws -> Terminal.Outcome {
-    try Terminal.run("audit", "verify", "--node", node.configuration.dataFolder.appending(path: "node.yaml").path)
+  private func verify(_ node: Node) async throws -> Terminal.Outcome {
+    try await Terminal.run("audit", "verify", "--node", node.configuration.dataFolder.appending(path: "node.yaml").path)
   }
 
   private func expectNowhere(_ canaries: [String], in node: Node) throws {
@@ -99,10 +99,41 @@ import Testing
     #expect(try await events.events(of: EventSubject("registeredRequest", id.description)).count == before + 2)
     let again = try await register(node, Self.old, Self.young)
     #expect(again.new == 0 && again.known == 2)
-    let said = try verify(node)
+    let said = try await verify(node)
     #expect(said.code == 0, "\(said.out)\(said.errors)")
     try await node.database.close()
     try expectNowhere(["CANARYREF", "CANARYTHEIRS", "CANARYSUBJECT", "CANARYFILE"], in: node)
+  }
+
+  @Test("Whoever confirms the shredding of a restricted case comes to the list, and a link to it does not come back with the next one")
+  func restricted() async throws {
+    let node = try await node()
+    #expect(try await register(node, Self.old, Self.young).new == 2)
+    let casework = try #require(node.casework)
+    let (id, kept) = (try await casework.request(named: "CANARYREF-1").value.id, try await casework.request(named: "KEPT-1").value.id)
+    let url = "/cases/\(id)"
+    let first = try await TestBrowser(node).signIn(as: "approver")
+    for (kind, reference) in [("related", "CANARYREF-1")] {
+      try await first.submit("/cases/\(kept)/links/new", [("linkKind", kind), ("reference", reference)])
+      #expect(first.status == .seeOther)
+    }
+    try await first.submit("\(url)/access", [("act", "restrict")])
+    let officer = try #require(try await node.database.row(SQL("SELECT id FROM officer WHERE signInName = 'approver2'"))).text("id")
+    try await first.submit("\(url)/access", [("act", "grant"), ("officer", officer)])
+    try await first.submit("\(url)/retention/propose", [], from: "\(url)/retention")
+    let other = try await second(node)
+    #expect(try await other.get("/cases/\(kept)/whole.json").body.contains(id.description))
+    try await other.submit("\(url)/retention/confirm", [], from: "\(url)/retention")
+    #expect(other.status == .seeOther && other.location == "/cases/retention")
+    #expect(try await other.get("/cases/retention").status == .ok)
+    #expect(try await other.get(url).status == .notFound)
+    // Another link of the case that was linked to it is written anew with all of them.
+    _ = try await register(node, Self.young.replacing("KEPT-1", with: "KEPT-2"))
+    try await first.submit("/cases/\(kept)/links/new", [("linkKind", "related"), ("reference", "KEPT-2")])
+    #expect(first.status == .seeOther)
+    let links = try await node.database.rows(SQL("SELECT other FROM requestLink")).map { try $0.text("other") }
+    #expect(links.count == 1 && !links.contains(id.description))
+    #expect(try await !first.get("/cases/\(kept)/whole.json").body.contains(id.description))
   }
 
   @Test("An outgoing request takes the draft with it from which it came")
@@ -136,7 +167,7 @@ import Testing
     #expect(two.status == .seeOther && two.location == url)
     #expect(try await two.get(draft).status == .notFound)
     #expect(try await two.get(url).body.contains("Shredded on"))
-    let said = try verify(node)
+    let said = try await verify(node)
     #expect(said.code == 0, "\(said.out)\(said.errors)")
     try await node.database.close()
     try expectNowhere(["Tomas Verrin", "Halden Consult", "2025/ACU/0312", "XA-MLA-2026-0147"], in: node)
@@ -149,18 +180,33 @@ import Testing
     let url = "/cases/\(try await #require(node.casework).request(named: "CANARYREF-1").value.id)"
     let approver = try await TestBrowser(node).signIn(as: "approver")
     let review = CalendarDay(Date(), in: .gmt).adding(90).description
-    try await approver.submit("\(url)/retention/preserve", [("reason", ""), ("reviewOn", review)], from: "\(url)/retention")
+    func seen(_ act: String) async throws -> String {
+      try await approver.get("\(url)/retention").version(of: "\(url)/retention/\(act)")
+    }
+    func preserve(_ reason: String, _ version: String) async throws {
+      try await approver.submit(
+        "\(url)/retention/preserve", [("version", version), ("reason", reason), ("reviewOn", review)], from: "\(url)/retention")
+    }
+    let first = try await seen("preserve")
+    try await preserve("", first)
     #expect(approver.status == .unprocessableContent)
-    try await approver.submit(
-      "\(url)/retention/preserve", [("reason", "A court asks for it"), ("reviewOn", review)], from: "\(url)/retention")
+    try await preserve("A court asks for it", first)
     #expect(approver.status == .seeOther)
+    // Somebody who saw the page before sees what was decided since, and has not typed in vain.
+    try await preserve("An inquiry needs it", first)
+    #expect(approver.status == .conflict && approver.body.contains("has changed since you saw it"))
+    #expect(approver.body.contains("A court asks for it") && approver.body.contains("An inquiry needs it"))
+    #expect(try await !approver.get("\(url)/retention").body.contains("An inquiry needs it"))
+    try await approver.submit("\(url)/retention/lift", [("version", first)], from: "\(url)/retention")
+    #expect(approver.status == .conflict && approver.body.contains("A court asks for it"))
     try await approver.submit("\(url)/retention/propose", [], from: "\(url)/retention")
     #expect(approver.status == .conflict && approver.body.contains("preserved"))
     #expect(try await approver.get("/cases/retention").body.contains("Preserved, or waiting"))
     let drafter = try await TestBrowser(node).signIn(as: "drafter")
     #expect(try await drafter.get(url).body.contains("A court asks for it") && !drafter.body.contains("\(url)/retention"))
     #expect(try await drafter.get("\(url)/retention").status == .forbidden)
-    try await approver.submit("\(url)/retention/lift", [], from: "\(url)/retention")
+    try await approver.submit("\(url)/retention/lift", [("version", try await seen("lift"))], from: "\(url)/retention")
+    #expect(approver.status == .seeOther)
     try await approver.submit("\(url)/retention/propose", [], from: "\(url)/retention")
     #expect(approver.status == .seeOther)
     try await approver.submit("\(url)/retention/return", [], from: "\(url)/retention")

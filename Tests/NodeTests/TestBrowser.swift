@@ -38,6 +38,12 @@ final class TestBrowser {
     return try await post(uri, [("formToken", unescaped(token))] + fields)
   }
 
+  /// The version that the form of an address on the page carries, as a person who sends that form sends it.
+  func version(of address: some StringProtocol) throws -> String {
+    let form = try #require(body.components(separatedBy: "<form").first { $0.contains("action=\"\(address)\"") })
+    return String(try #require(form.firstMatch(of: /name="version" value="(\d+)"/)).1)
+  }
+
   @discardableResult
   func post(_ uri: String, _ fields: [(String, String)]) async throws -> Self {
     let allowed = CharacterSet.alphanumerics

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
 import Kernel
+import Subprocess
+import SystemPackage
 
 /// Makes PDF and DOCX files in a small Python process that is kept, so that fonts and templates are loaded once.
 ///
@@ -76,7 +78,7 @@ public final class DocumentWorker: Sendable {
 private final class WorkerProcess: @unchecked Sendable {
   private let python: URL
   private let timeout: Duration
-  private var running: (process: Process, input: FileHandle, output: FileHandle, folder: URL)?
+  private var running: (program: KeptProgram, folder: URL)?
   private var buffer = Data()
   private var next = 1
 
@@ -117,8 +119,8 @@ private final class WorkerProcess: @unchecked Sendable {
     }
     do {
       let deadline = ContinuousClock.now.advanced(by: timeout)
-      try write(Data((try request(id, worker.folder) + "\n").utf8), before: deadline)
-      let answer = try JSONDecoder().decode(Answer.self, from: try line(before: deadline))
+      try worker.program.write(Data((try request(id, worker.folder) + "\n").utf8), before: deadline)
+      let answer = try JSONDecoder().decode(Answer.self, from: try line(of: worker.program, before: deadline))
       guard answer.id == id else { throw DocumentProblem.notRendered }
       if answer.error == "too-large" { throw DocumentProblem.tooLarge }
       if answer.error == "unset" { throw DocumentProblem.cannotBeSet(cause: answer.cause ?? "") }
@@ -137,72 +139,40 @@ private final class WorkerProcess: @unchecked Sendable {
     }
   }
 
-  private func started() throws -> (process: Process, input: FileHandle, output: FileHandle, folder: URL) {
-    if let running, running.process.isRunning { return running }
+  private func started() throws -> (program: KeptProgram, folder: URL) {
+    if let running, !running.program.hasEnded { return running }
     stop()
     guard FileManager.default.isExecutableFile(atPath: python.path) else { throw DocumentProblem.workerMissing }
     // A worker that died while it was written to must be an error here, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-documents-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let process = Process()
-    let input = Pipe()
-    let output = Pipe()
-    process.executableURL = python
-    let program = Bundle.module.bundleURL.appending(path: "Worker").appending(path: "comity_documents.py")
-    process.arguments = ["-B", program.path, folder.path]
-    process.currentDirectoryURL = folder
-    process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path]
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    let script = Bundle.module.bundleURL.appending(path: "Worker").appending(path: "comity_documents.py")
     do {
-      try process.run()
-      // A process that reads no more must not hold up whoever writes to it.
-      _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFL, O_NONBLOCK)
-      running = (process, input.fileHandleForWriting, output.fileHandleForReading, folder)
+      let program = try KeptProgram(
+        Configuration(
+          executable: .path(FilePath(python.path)), arguments: ["-B", script.path, folder.path],
+          environment: .custom(["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path]),
+          workingDirectory: FilePath(folder.path)))
+      running = (program, folder)
       // The first line says that the libraries are there.
-      _ = try line(before: .now.advanced(by: timeout))
+      _ = try line(of: program, before: .now.advanced(by: timeout))
+      return (program, folder)
     } catch {
       stop()
       throw DocumentProblem.workerMissing
     }
-    return (process, input.fileHandleForWriting, output.fileHandleForReading, folder)
-  }
-
-  /// Writes all of it, waiting no longer than until the deadline for the process to read.
-  private func write(_ data: Data, before deadline: ContinuousClock.Instant) throws {
-    guard let input = running?.input else { throw DocumentProblem.notRendered }
-    var rest = data[...]
-    while !rest.isEmpty {
-      try wait(for: input, POLLOUT, before: deadline)
-      let count = rest.withUnsafeBytes { Foundation.write(input.fileDescriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) } else if errno != EAGAIN && errno != EINTR { throw DocumentProblem.notRendered }
-    }
   }
 
   /// The next line the process writes, waited for no longer than until the deadline.
-  private func line(before deadline: ContinuousClock.Instant) throws -> Data {
-    guard let output = running?.output else { throw DocumentProblem.notRendered }
+  private func line(of program: KeptProgram, before deadline: ContinuousClock.Instant) throws -> Data {
     while true {
       if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
         let line = buffer[..<end]
         buffer = Data(buffer[(end + 1)...])
         return Data(line)
       }
-      try wait(for: output, POLLIN, before: deadline)
-      let chunk = output.availableData
-      guard !chunk.isEmpty else { throw DocumentProblem.notRendered }
-      buffer.append(chunk)
-    }
-  }
-
-  private func wait(for handle: FileHandle, _ event: Int32, before deadline: ContinuousClock.Instant) throws {
-    while true {
-      let left = deadline - ContinuousClock.now
-      guard left > .zero else { throw DocumentProblem.notRendered }
-      var descriptor = pollfd(fd: handle.fileDescriptor, events: Int16(event), revents: 0)
-      if poll(&descriptor, 1, Int32(min(left.components.seconds, 3600) * 1000 + 1)) > 0 { return }
+      buffer.append(try program.read(before: deadline))
     }
   }
 
@@ -210,9 +180,7 @@ private final class WorkerProcess: @unchecked Sendable {
     guard let running else { return }
     self.running = nil
     buffer = Data()
-    try? running.input.close()
-    // One that is stopped or busy would take no notice of a polite signal.
-    if running.process.isRunning { kill(running.process.processIdentifier, SIGKILL) }
+    running.program.stop()
     try? FileManager.default.removeItem(at: running.folder)
   }
 }

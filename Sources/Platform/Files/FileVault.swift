@@ -101,9 +101,9 @@ public struct FileVault: Sendable {
   private func scan(_ file: IncomingFile) async throws -> ScanResult {
     guard let scanner else { return .notScanned }
     let reader = try file.reader()
-    // On a thread of its own: a slow scan must not hold up those who read and write files.
-    return await withCheckedContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(returning: scanner.scan { try reader.read(at: $0, upTo: 1 << 20) }) }
+    // A thread is held for each piece alone: a slow scan must not hold up those who read and write files.
+    return await scanner.scan { offset in
+      try await NIOThreadPool.singleton.runIfActive { try reader.read(at: offset, upTo: 1 << 20) }
     }
   }
 

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Subprocess
+import SystemPackage
 
 /// What a virus scan said about a file.
 public enum ScanResult: String, Sendable, CaseIterable {
@@ -30,59 +26,53 @@ public struct VirusScanner: Sendable {
     self.timeout = timeout
   }
 
-  /// Gives a file's content to the command piece by piece and waits for its verdict; blocks the thread.
+  /// Gives a file's content to the command piece by piece and waits for its verdict, no longer than the time it is given.
   /// - Parameter next: the content from an offset on; empty at the end.
-  func scan(_ next: (_ offset: Int) throws -> Data) -> ScanResult {
+  func scan(_ next: @escaping @Sendable (_ offset: Int) async throws -> Data) async -> ScanResult {
     // A command that ends early must be a verdict here, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
-    let process = Process()
-    let input = Pipe()
-    let ended = DispatchSemaphore(value: 0)
-    process.executableURL = URL(filePath: command[0])
-    process.arguments = Array(command.dropFirst())
-    process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
-    process.standardInput = input
-    // What it says may name the content; nothing of it goes into a log.
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    process.terminationHandler = { _ in ended.signal() }
-    guard (try? process.run()) != nil else { return .notScanned }
-    let deadline = ContinuousClock.now.advanced(by: timeout)
-    let isWhole = (try? feed(next, to: input.fileHandleForWriting.fileDescriptor, before: deadline)) == true
-    try? input.fileHandleForWriting.close()
-    let left = (deadline - .now).components
-    let patience = max(0, Double(left.seconds) + Double(left.attoseconds) / 1e18)
-    guard ended.wait(timeout: .now() + patience) == .success else {
-      kill(process.processIdentifier, SIGKILL)
-      ended.wait()
-      return .notScanned
+    return await withTaskGroup(of: ScanResult.self) { group in
+      group.addTask { await verdict(next) }
+      group.addTask {
+        try? await Task.sleep(for: timeout)
+        return .notScanned
+      }
+      // Whichever comes first; the command is killed with its task.
+      let first = await group.next() ?? .notScanned
+      group.cancelAll()
+      return first
     }
-    guard process.terminationReason == .exit else { return .notScanned }
-    switch process.terminationStatus {
+  }
+
+  private func verdict(_ next: @Sendable (_ offset: Int) async throws -> Data) async -> ScanResult {
+    // What it says may name the content; nothing of it goes into a log.
+    let ended = try? await run(
+      .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst())),
+      environment: .custom(["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]), input: .inputWriter, output: .discarded, error: .discarded
+    ) { execution in
+      let isWhole = await feed(next, to: execution.standardInputWriter)
+      try? await execution.standardInputWriter.finish()
+      return isWhole
+    }
+    switch ended?.terminationStatus {
     // A command that did not read to the end cannot know.
-    case 0: return isWhole ? .clean : .notScanned
-    case 1: return .infected
+    case .exited(0): return ended?.closureResult == true ? .clean : .notScanned
+    case .exited(1): return .infected
     default: return .notScanned
     }
   }
 
-  /// Writes all of it, waiting no longer than until the deadline; `false` when the command reads no more.
-  private func feed(
-    _ next: (Int) throws -> Data, to descriptor: Int32, before deadline: ContinuousClock.Instant
-  ) throws -> Bool {
-    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+  /// Writes all of it; `false` when the command reads no more, or the content cannot be read.
+  private func feed(_ next: @Sendable (Int) async throws -> Data, to input: StandardInputWriter) async -> Bool {
     var offset = 0
-    while case let piece = try next(offset), !piece.isEmpty {
-      var written = 0
-      while written < piece.count {
-        guard ContinuousClock.now < deadline else { return false }
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        guard poll(&waiting, 1, 1000) > 0 else { continue }
-        let count = piece.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written) }
-        if count > 0 { written += count } else if errno != EAGAIN && errno != EINTR { return false }
+    do {
+      while case let piece = try await next(offset), !piece.isEmpty {
+        guard try await input.write([UInt8](piece)) == piece.count else { return false }
+        offset += piece.count
       }
-      offset += piece.count
+      return true
+    } catch {
+      return false
     }
-    return true
   }
 }

@@ -71,7 +71,7 @@ struct ImportedRecordsTests {
     let taken = Self.taken(old)
     #expect(taken.subjects.map(\.details.kind) == [.naturalPerson, .legalEntity])
     #expect(taken.subjects.map(\.name) == ["Jane Doe", "Harbour Company"])
-    #expect(taken.request.items(concerning: taken.subjects[0].id) == ["i1", "i2"])
+    #expect(taken.request.items(concerning: taken.subjects[0]) == ["i1", "i2"])
     #expect(taken.events.map(\.name) == [.subjectRecorded, .subjectRecorded])
     #expect(taken.undertakings.isEmpty && taken.material.isEmpty)
   }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Whether anybody is there to move a request")
 struct StaffTests {
   private static func member(_ id: String, _ rights: Set<String>, unit: String = "") -> Staff.Member {
-    Staff.Member(id: id, unit: unit, rights: rights)
+    Staff.Member(id: id, name: id.uppercased(), unit: unit, rights: rights)
   }
 
   @Test("A stage is without a mover when nobody holds a permission of any of its acts, and a closed one has no acts to miss")

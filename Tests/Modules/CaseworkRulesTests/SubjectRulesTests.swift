@@ -103,7 +103,34 @@ struct SubjectRulesTests {
     out.items = []
     let without = try RegisteredRequest.incoming(checked).recordingSubject(
       out, id: decision.subject.id, over: decision.subject, Sample.acting())
-    #expect(without.request?.items(concerning: decision.subject.id) == [])
+    #expect(without.request?.items(concerning: without.subject) == [])
+  }
+
+  @Test("Naming somebody takes a check back by a fact of its own; a person of a compartment does so as a note does and stands in no item")
+  func guarded() throws {
+    let incoming = try Sample.doing(.checkProtection(CheckProtection(items: ["i1"], on: Sample.today)), to: Sample.registered())
+    let request = RegisteredRequest.incoming(incoming)
+    let due = CaseEvent(.protectionDue, ["items": .codes(["i1"])])
+    var input = RecordSubject(SubjectDetails(.naturalPerson, names: [SubjectName("Ada Lind")]), items: ["i1"])
+    #expect(try request.recordingSubject(input, id: ID(), over: nil, Sample.acting()).checksDue == [due])
+    input.compartment = .internationalProtection
+    let hidden = try request.recordingSubject(input, id: ID(), over: nil, Sample.acting())
+    guard case .incoming(let after)? = hidden.request else { throw CannotAct.noItems }
+    #expect(hidden.checksDue == [due] && after.items[0].protectionCheckedOn == nil)
+    #expect(after.items.allSatisfy { $0.persons.isEmpty } && after.items[0].concernsPersons == incoming.items[0].concernsPersons)
+    #expect(RegisteredRequest.incoming(after).items(concerning: hidden.subject) == ["i1"])
+    // Whoever checks protection cannot see who came into the other compartment.
+    input.compartment = .specialTechniques
+    let technique = try request.recordingSubject(input, id: ID(), over: nil, Sample.acting())
+    #expect(technique.request == nil && technique.checksDue.isEmpty && request.items(concerning: technique.subject) == ["i1"])
+    // Out of the compartment everybody sees the person, and the check is due for everybody to see.
+    let checked = try Sample.doing(.checkProtection(CheckProtection(items: ["i1"], on: Sample.today)), to: after)
+    input.compartment = nil
+    let shown = try RegisteredRequest.incoming(checked).recordingSubject(
+      input, id: hidden.subject.id, over: hidden.subject, Sample.acting())
+    #expect(shown.checksDue == [due] && shown.request?.items(concerning: shown.subject) == ["i1"] && shown.subject.guardedItems == nil)
+    #expect(
+      shown.request?.items.map(\.persons) == [[hidden.subject.id.description]] + Array(repeating: [], count: incoming.items.count - 1))
   }
 
   @Test("A written request gives its persons, its accounts and its property, each with its items")

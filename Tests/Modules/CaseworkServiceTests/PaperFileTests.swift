@@ -6,6 +6,7 @@ import Kernel
 import Localisation
 import Node
 import Storage
+import TestKit
 import Testing
 
 @testable import CaseworkService
@@ -21,23 +22,16 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
-  private func run(_ program: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self)
+  private func run(_ program: String, _ arguments: [String]) async throws -> String {
+    let ran = try await RanProgram(program, arguments)
+    #expect(ran.code == 0)
+    return ran.text
   }
 
   private func pages(_ document: OfficialDocument, _ name: String) async throws -> [String] {
     let file = folder.appending(path: "\(name).pdf")
     try await DocumentWorker(python: python).render(document, as: .pdf).write(to: file)
-    return try run("/usr/bin/pdftotext", [file.path, "-"]).split(separator: "\u{C}").map(String.init)
+    return try await run("/usr/bin/pdftotext", [file.path, "-"]).split(separator: "\u{C}").map(String.init)
       .filter { $0.contains { !$0.isWhitespace } }
   }
 
@@ -89,7 +83,7 @@ import Testing
     ).document()
     let file = folder.appending(path: "letter.docx")
     try await DocumentWorker(python: python).render(document, as: .docx).write(to: file)
-    let seen = try run(
+    let seen = try await run(
       python.path,
       [
         "-c",

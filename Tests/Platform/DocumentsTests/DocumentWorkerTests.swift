@@ -11,8 +11,8 @@ import Testing
   func pdf(one: Language, two: Language) async throws {
     let sample = try #require(sample)
     let file = try await sample.file(sample.document(one, two), as: .pdf)
-    #expect(try sample.run("/usr/bin/pdfinfo", [file.path]).contains(/Tagged: +yes/))
-    let text = try sample.run("/usr/bin/pdftotext", [file.path, "-"])
+    #expect(try await sample.run("/usr/bin/pdfinfo", [file.path]).contains(/Tagged: +yes/))
+    let text = try await sample.run("/usr/bin/pdftotext", [file.path, "-"])
     #expect(text.contains("XA-1") && text.contains("contract was awarded") && text.contains("46(15)(c)"))
   }
 

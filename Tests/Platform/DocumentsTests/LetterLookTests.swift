@@ -35,7 +35,7 @@ import Testing
   @Test("Hostile text comes back out of a PDF as text", arguments: Self.hostile)
   func pdf(text: String) async throws {
     let file = try await sample.file(sample.document(.en, .fr, text: text), as: .pdf)
-    let shown = try sample.run("/usr/bin/pdftotext", [file.path, "-"])
+    let shown = try await sample.run("/usr/bin/pdftotext", [file.path, "-"])
     // A long text runs over pages, between which the letter's own head and foot stand.
     #expect(shown.filter { !$0.isWhitespace }.contains(plain(text).prefix(300)))
     #expect(!shown.unicodeScalars.contains { $0.value == 0x202E || $0.value == 0x1B })
@@ -45,21 +45,21 @@ import Testing
   @Test("Hostile text comes back out of a DOCX file as text", arguments: Self.hostile)
   func docx(text: String) async throws {
     let file = try await sample.file(sample.document(.en, .fr, text: text), as: .docx)
-    let shown = try sample.run(
+    let shown = try await sample.run(
       sample.python.path,
       ["-c", "import docx,sys\nfor t in docx.Document(sys.argv[1]).tables:\n for c in t._cells: print(c.text)", file.path])
     #expect(shown.filter { !$0.isWhitespace }.contains(plain(text)))
   }
 
   @Test("Hostile text comes back out of the page for print as text", arguments: Self.hostile)
-  func html(text: String) throws {
+  func html(text: String) async throws {
     let markup = PrintPage(sample.document(.en, .fr, text: text)).markup(style: .embedded)
     #expect(!markup.contains("<script>") && !markup.contains("\u{1B}") && !markup.contains("\u{0}"))
     let read =
       "import html.parser,sys\np=html.parser.HTMLParser()\np.handle_data=lambda d:print(d,end='')\np.feed(open(sys.argv[1]).read())"
     let file = sample.folder.appending(path: "letter.html")
     try Data(markup.utf8).write(to: file)
-    let shown = try sample.run(sample.python.path, ["-c", read, file.path]).filter { !$0.isWhitespace }
+    let shown = try await sample.run(sample.python.path, ["-c", read, file.path]).filter { !$0.isWhitespace }
     #expect(shown.contains(text.contains("\u{202E}") ? "gnp.exe" : text == Self.noCharacters ? "a" : text.filter { !$0.isWhitespace }))
   }
 
@@ -69,7 +69,7 @@ import Testing
   func margins(one: Language, two: Language) async throws {
     let long = "W" + String(repeating: "Donaudampfschifffahrt", count: 20) + " \(String(repeating: "م", count: 200)) https://x.example/"
     let file = try await sample.file(sample.document(one, two, text: long + String(repeating: "Q", count: 300)), as: .pdf)
-    let boxes = try sample.run("/usr/bin/pdftotext", ["-bbox", file.path, "-"])
+    let boxes = try await sample.run("/usr/bin/pdftotext", ["-bbox", file.path, "-"])
     let sides = boxes.matches(of: /xMin="([0-9.]+)" yMin="[0-9.]+" xMax="([0-9.]+)"/).map { (Double($0.1) ?? 0, Double($0.2) ?? 0) }
     #expect(sides.count > 20)
     let margin = 18 / 25.4 * 72
@@ -86,7 +86,7 @@ import Testing
       var document = sample.document(.en, .fr, text: text)
       if !space { document.translationLabel = nil }
       let file = try await sample.file(document, as: .pdf)
-      let info = try sample.run("/usr/bin/pdfinfo", [file.path])
+      let info = try await sample.run("/usr/bin/pdfinfo", [file.path])
       return try #require(info.firstMatch(of: /Pages: +([0-9]+)/).flatMap { Int($0.1) })
     }
     #expect(try await pages("Short.", space: true) == 1)
@@ -110,7 +110,7 @@ import Testing
   @Test("However long a letter is, the page with its signature has the end of the text too", arguments: [true, false])
   func signature(inRows: Bool) async throws {
     func pages(_ document: OfficialDocument) async throws -> [Substring] {
-      let shown = try sample.run("/usr/bin/pdftotext", [try await sample.file(document, as: .pdf).path, "-"])
+      let shown = try await sample.run("/usr/bin/pdftotext", [try await sample.file(document, as: .pdf).path, "-"])
       return shown.split(separator: "\u{C}").filter { $0.contains { !$0.isWhitespace } }
     }
     var pushed = 0
@@ -132,11 +132,11 @@ import Testing
     var document = sample.document(.ar, .ar)
     document.runningHead = "XA-2026-1"
     document.contents = .init("المحتويات", "المحتويات")
-    let shown = try sample.run("/usr/bin/pdftotext", [try await sample.file(document, as: .pdf).path, "-"])
+    let shown = try await sample.run("/usr/bin/pdftotext", [try await sample.file(document, as: .pdf).path, "-"])
     #expect(shown.contains("XA-2026-1") && shown.contains("المحتويات"))
     let markup = PrintPage(document).markup(style: .embedded)
     #expect(!markup.contains("class=\"pair\"") && !markup.contains("class=\"other\"") && markup.contains("XA-2026-1"))
-    let footer = try sample.run(
+    let footer = try await sample.run(
       sample.python.path,
       [
         "-c", "import docx,sys\ns=docx.Document(sys.argv[1]).sections[0]\nprint(len(s.footer.paragraphs), len(s.header.paragraphs))",
@@ -147,16 +147,18 @@ import Testing
   }
 
   @Test("The page for print carries classification and number with words on every page, in both languages")
-  func printed() throws {
+  func printed() async throws {
     let chromium = "/usr/bin/chromium"
     try #require(FileManager.default.isExecutableFile(atPath: chromium))
     let file = sample.folder.appending(path: "letter.html")
     let text = String(repeating: "All that happened in the year.\n", count: 200)
     try Data(PrintPage(sample.document(.en, .zh, text: text)).markup(style: .embedded).utf8).write(to: file)
     let pdf = sample.folder.appending(path: "print.pdf")
-    _ = try sample.run(
+    _ = try await sample.run(
       chromium, ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf=\(pdf.path)", file.path])
-    let pages = try sample.run("/usr/bin/pdftotext", [pdf.path, "-"]).split(separator: "\u{C}").filter { $0.contains { !$0.isWhitespace } }
+    let pages = try await sample.run("/usr/bin/pdftotext", [pdf.path, "-"]).split(separator: "\u{C}").filter {
+      $0.contains { !$0.isWhitespace }
+    }
     #expect(pages.count > 2)
     for (index, page) in pages.enumerated() {
       #expect(page.contains("Confidential") && page.contains("سري"))

@@ -33,8 +33,8 @@ import Testing
     let sample = try SampleDocuments()
     let file = sample.folder.appending(path: "paper.pdf")
     try await DocumentWorker(python: sample.python).render(paper(language), as: .pdf).write(to: file)
-    #expect(try sample.run("/usr/bin/pdfinfo", [file.path]).contains(/Tagged: +yes/))
-    let pages = try sample.run("/usr/bin/pdftotext", [file.path, "-"]).split(separator: "\u{C}")
+    #expect(try await sample.run("/usr/bin/pdfinfo", [file.path]).contains(/Tagged: +yes/))
+    let pages = try await sample.run("/usr/bin/pdftotext", [file.path, "-"]).split(separator: "\u{C}")
     #expect(pages.count == 2)
     for page in pages { #expect(page.contains("CAC/COSP/2018/1")) }
     // What is typed is text, not markup.
@@ -71,13 +71,13 @@ import Testing
     let worker = DocumentWorker(python: sample.python)
     let pdf = sample.folder.appending(path: "report.pdf")
     try await worker.render(report(), as: .pdf).write(to: pdf)
-    let said = try sample.run("/usr/bin/pdftotext", ["-layout", pdf.path, "-"])
+    let said = try await sample.run("/usr/bin/pdftotext", ["-layout", pdf.path, "-"])
     for words in ["Seventh meeting", "IV. Conclusions", "The meeting recommended.", "(a) Well.", "In June.", "0123456789abcdef"] {
       #expect(said.components(separatedBy: words).count == 2, "\(words)")
     }
     let docx = sample.folder.appending(path: "report.docx")
     try await worker.render(report(), as: .docx).write(to: docx)
-    let runs = try sample.run(
+    let runs = try await sample.run(
       sample.python.path,
       [
         "-c",

@@ -2,6 +2,7 @@
 import Documents
 import Foundation
 import Kernel
+import TestKit
 import Testing
 
 /// The folder of the checkout.
@@ -50,18 +51,10 @@ struct SampleDocuments {
     return file
   }
 
-  func run(_ program: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self)
+  func run(_ program: String, _ arguments: [String]) async throws -> String {
+    let ran = try await RanProgram(program, arguments)
+    #expect(ran.code == 0)
+    return ran.text
   }
 
   /// An interpreter that writes down which process it is, so that a test stops its own worker and no other.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Documents
 import Foundation
+import TestKit
 import Testing
 
 @Suite("The paragraphs of an uploaded file", .serialized) struct UploadedParagraphTests {
@@ -19,20 +20,17 @@ import Testing
   }
 
   /// A file made by a few lines of Python with the name `out` for where it goes.
-  private func made(_ lines: String) throws -> Data {
+  private func made(_ lines: String) async throws -> Data {
     let file = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: file) }
-    let process = Process()
-    process.executableURL = python
-    process.arguments = ["-c", "import sys, zipfile, docx\nfrom docx.oxml import parse_xml\nout = sys.argv[1]\n" + lines, file.path]
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let start = "import sys, zipfile, docx\nfrom docx.oxml import parse_xml\nout = sys.argv[1]\n"
+    let ran = try await RanProgram(python.path, ["-c", start + lines, file.path])
+    #expect(ran.code == 0)
     return try Data(contentsOf: file)
   }
 
   /// A DOCX file with nothing in it but these parts.
-  private func archive(document: String, numbering: String? = nil, styles: String? = nil) throws -> Data {
+  private func archive(document: String, numbering: String? = nil, styles: String? = nil) async throws -> Data {
     func wrapped(_ name: String, _ inside: String) -> String {
       "<w:\(name) xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\(inside)</w:\(name)>"
     }
@@ -40,7 +38,7 @@ import Testing
     if let numbering { parts["word/numbering.xml"] = wrapped("numbering", numbering) }
     if let styles { parts["word/styles.xml"] = wrapped("styles", styles) }
     let table = String(decoding: try JSONEncoder().encode(parts), as: UTF8.self)
-    return try made(
+    return try await made(
       "import json\nz = zipfile.ZipFile(out, 'w')\nfor name, text in json.loads(r'''\(table)''').items(): z.writestr(name, text)\nz.close()"
     )
   }
@@ -74,7 +72,7 @@ import Testing
   @Test(
     "In DOCX, headings are known by style or level, a row of a table is a paragraph; what is deleted or a mark of a footnote is left out")
   func docx() async throws {
-    let file = try made(
+    let file = try await made(
       """
       d = docx.Document()
       d.add_heading('标题', 1)
@@ -129,12 +127,13 @@ import Testing
     let evil = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>"
     let body =
       "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>"
-    let entity = try made("z = zipfile.ZipFile(out, 'w')\nz.writestr('word/document.xml', r'''\(evil)\(body)''')\nz.close()")
-    let wide = try made("z = zipfile.ZipFile(out, 'w')\nz.writestr('word/document.xml', r'''\(evil)\(body)'''.encode('utf-16'))\nz.close()")
-    let bomb = try made(
+    let entity = try await made("z = zipfile.ZipFile(out, 'w')\nz.writestr('word/document.xml', r'''\(evil)\(body)''')\nz.close()")
+    let wide = try await made(
+      "z = zipfile.ZipFile(out, 'w')\nz.writestr('word/document.xml', r'''\(evil)\(body)'''.encode('utf-16'))\nz.close()")
+    let bomb = try await made(
       "z = zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED)\nz.writestr('word/document.xml', b' ' * 200_000_000)\nz.close()")
-    let many = try made("z = zipfile.ZipFile(out, 'w')\nfor n in range(6000): z.writestr(str(n), '')\nz.close()")
-    let empty = try made("z = zipfile.ZipFile(out, 'w')\nz.writestr('a', '')\nz.close()")
+    let many = try await made("z = zipfile.ZipFile(out, 'w')\nfor n in range(6000): z.writestr(str(n), '')\nz.close()")
+    let empty = try await made("z = zipfile.ZipFile(out, 'w')\nz.writestr('a', '')\nz.close()")
     #expect(bomb.count < 1_000_000)
     for file in [entity, wide, empty, Data("no archive".utf8), Data()] {
       await #expect(throws: DocumentProblem.fileUnreadable) { try await worker.paragraphs(of: file, as: .docx) }

@@ -21,7 +21,7 @@ import Testing
       every = [e for p in parts for e in p.iter() if isinstance(e.tag, str)]
 
       """
-    return try sample.run(sample.python.path, ["-c", start + program, file.path])
+    return try await sample.run(sample.python.path, ["-c", start + program, file.path])
   }
 
   /// The order of ECMA-376, for the properties that letters have.

@@ -13,29 +13,29 @@ import Testing
   /// A command that looks for the test file as a scanner does: everything is read, 1 means found.
   static let command = ["/bin/sh", "-c", "if grep -aqF EICAR-STANDARD-ANTIVIRUS; then cat >/dev/null; exit 1; else exit 0; fi"]
 
-  private func result(_ command: [String], timeout: Duration = .seconds(20), _ content: Data) throws -> ScanResult {
-    try #require(VirusScanner(command, timeout: timeout)).scan { content.dropFirst($0).prefix(1 << 20) }
+  private func result(_ command: [String], timeout: Duration = .seconds(20), _ content: Data) async throws -> ScanResult {
+    try await #require(VirusScanner(command, timeout: timeout)).scan { content.dropFirst($0).prefix(1 << 20) }
   }
 
   @Test("The command gets every byte at its standard input, and its exit code is the verdict")
-  func verdicts() throws {
+  func verdicts() async throws {
     let content = Data(repeating: 7, count: 3_000_001)
-    #expect(try result(["/bin/sh", "-c", "test $(wc -c) -eq 3000001"], content) == .clean)
-    #expect(try result(Self.command, content) == .clean)
-    #expect(try result(Self.command, content + Data(Self.eicar.utf8)) == .infected)
-    #expect(try result(["/bin/sh", "-c", "cat >/dev/null; exit 2"], content) == .notScanned)
-    #expect(try result(Self.command, Data()) == .clean)
+    #expect(try await result(["/bin/sh", "-c", "test $(wc -c) -eq 3000001"], content) == .clean)
+    #expect(try await result(Self.command, content) == .clean)
+    #expect(try await result(Self.command, content + Data(Self.eicar.utf8)) == .infected)
+    #expect(try await result(["/bin/sh", "-c", "cat >/dev/null; exit 2"], content) == .notScanned)
+    #expect(try await result(Self.command, Data()) == .clean)
   }
 
   @Test("A command that is not there, that does not read, dies or hangs has scanned nothing")
-  func failed() throws {
+  func failed() async throws {
     let content = Data(repeating: 7, count: 3_000_001)
-    #expect(try result(["/nowhere/scan"], content) == .notScanned)
-    #expect(try result(["/bin/true"], content) == .notScanned)
-    #expect(try result(["/bin/sh", "-c", "kill -9 $$"], content) == .notScanned)
+    #expect(try await result(["/nowhere/scan"], content) == .notScanned)
+    #expect(try await result(["/bin/true"], content) == .notScanned)
+    #expect(try await result(["/bin/sh", "-c", "kill -9 $$"], content) == .notScanned)
     let start = ContinuousClock.now
-    #expect(try result(["/bin/sleep", "60"], timeout: .milliseconds(300), content) == .notScanned)
-    #expect(try result(["/bin/sh", "-c", "cat >/dev/null; exec sleep 60"], timeout: .milliseconds(300), content) == .notScanned)
+    #expect(try await result(["/bin/sleep", "60"], timeout: .milliseconds(300), content) == .notScanned)
+    #expect(try await result(["/bin/sh", "-c", "cat >/dev/null; exec sleep 60"], timeout: .milliseconds(300), content) == .notScanned)
     #expect(start.duration(to: .now) < .seconds(20))
     #expect(VirusScanner([]) == nil)
   }

@@ -7,17 +7,10 @@ import Testing
 
 @Suite struct SQLiteDatabaseTests {
   /// Runs the system's own sqlite3 on a file and gives what it prints, as an independent witness.
-  private func shell(_ file: URL, _ sql: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Self.witness, file.path, sql]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
+  private func shell(_ file: URL, _ sql: String) async throws -> String {
+    let ran = try await RanProgram("/usr/bin/env", ["python3", "-c", Self.witness, file.path, sql])
+    try #require(ran.code == 0)
+    return ran.text.trimmingCharacters(in: .newlines)
   }
 
   private static let witness = """
@@ -88,13 +81,13 @@ import Testing
         try FileManager.default.copyItem(atPath: file.path, toPath: copy.path)
         try FileManager.default.copyItem(atPath: file.path + "-wal", toPath: copy.path + "-wal")
         let counts = "SELECT count(*), count(*) % 2, (SELECT count(*) FROM event) FROM note"
-        let found = try shell(copy, counts).split(separator: "|")
+        let found = try await shell(copy, counts).split(separator: "|")
         try await writing
         let notes = try #require(Int(found[0]))
         #expect(notes >= acknowledged)
         #expect(found[1] == "0")
         #expect(Int(found[2]) == notes / 2)
-        #expect(try shell(copy, "PRAGMA integrity_check") == "ok")
+        #expect(try await shell(copy, "PRAGMA integrity_check") == "ok")
       }
       try await database.close()
     }

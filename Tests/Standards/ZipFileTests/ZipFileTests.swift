@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import TestKit
 import Testing
 
 @testable import ZipFile
@@ -9,7 +10,7 @@ import Testing
   func checkSum() { #expect(CRC32.of(Data("123456789".utf8)) == 0xCBF4_3926) }
 
   @Test("Python's own reader finds every name and every byte, also in Chinese and Arabic, and no error")
-  func python() throws {
+  func python() async throws {
     var archive = ZipFile()
     let files = [
       ("zh/会议.html", "第七次"), ("ar/اجتماع.html", "الاجتماع"), ("empty.txt", ""), ("long.txt", String(repeating: "x", count: 70_000)),
@@ -23,14 +24,7 @@ import Testing
       z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None
       print(json.dumps([[i.filename, z.read(i).decode()] for i in z.infolist()]))
       """
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.arguments = ["-c", program, file.path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let printed = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    let printed = try await RanProgram("/usr/bin/python3", ["-c", program, file.path]).out
     let read = try JSONDecoder().decode([[String]].self, from: printed)
     #expect(read == files.map { [$0.0, $0.1] })
   }

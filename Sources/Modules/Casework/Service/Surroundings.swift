@@ -6,8 +6,6 @@ public import WritingRules
 
 /// What casework is told by other modules and by the node's file; a register without them works, and says less.
 public struct Surroundings: Sendable {
-  /// The officers who can act now, and the units.
-  public var staff: @Sendable () async throws -> Staff
   /// Reads the file of a request that a request writer made, JSON or YAML.
   public var requestFile: @Sendable (_ data: Data, _ isYAML: Bool) throws -> RequestContent
   /// The authority's own deadlines.
@@ -15,12 +13,10 @@ public struct Surroundings: Sendable {
 
   /// Tells nothing, or what is given.
   public init(
-    staff: @escaping @Sendable () async throws -> Staff = { Staff(members: [], units: []) },
     requestFile: @escaping @Sendable (_ data: Data, _ isYAML: Bool) throws -> RequestContent = { data, _ in
       try JSONDecoder().decode(RequestContent.self, from: data)
     }, profiles: [DeadlineProfile] = []
   ) {
-    self.staff = staff
     self.requestFile = requestFile
     self.profiles = profiles
   }

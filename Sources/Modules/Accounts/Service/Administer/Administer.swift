@@ -146,17 +146,6 @@ extension Accounts {
     try await store.officers().map { ($0.id.description, $0.name) }
   }
 
-  /// The officers who can sign in, by name, with the names of their units and what their roles allow.
-  public func active() async throws -> [(id: String, name: String, unit: String, permissions: Set<String>)] {
-    let units = Dictionary(try await store.units().map { ($0.id, $0.name) }) { first, _ in first }
-    return try await store.officers().filter { $0.standing == .active }.sorted { $0.name < $1.name }.map { officer in
-      (officer.id.description, officer.name, officer.unit.flatMap { units[$0] } ?? "", officer.permissions)
-    }
-  }
-
-  /// The names of the units.
-  public func unitNames() async throws -> [String] { try await store.units().map(\.name) }
-
   /// The id and the name of the officer with a sign-in name.
   public func identity(of signInName: String) async throws -> (id: String, name: String)? {
     try await store.officer(named: signInName).map { ($0.id.description, $0.name) }

@@ -6,6 +6,10 @@ public import Kernel
 public enum CannotTell: Problem, Equatable {
   /// Words of it stand in a compartment of the case.
   case protectedWords
+  /// Words of it stand in a file that is to leave.
+  case protectedFile
+  /// Words of it stand in what the case says, so that no copy of the whole can leave.
+  case protectedCopy
   /// A note in the compartment stands against the items; only officers who look into it can be told so.
   case protectionStands
 
@@ -13,6 +17,8 @@ public enum CannotTell: Problem, Equatable {
   public var code: ProblemCode {
     switch self {
     case .protectedWords: "casework.protected-words"
+    case .protectedFile: "casework.protected-file"
+    case .protectedCopy: "casework.protected-copy"
     case .protectionStands: "casework.protection-stands"
     }
   }
@@ -20,8 +26,11 @@ public enum CannotTell: Problem, Equatable {
   /// The kind.
   public var kind: ProblemKind { .conflict }
 
+  /// The field concerned.
+  public var fields: [FieldProblem] { self == .protectedFile ? [FieldProblem(field: "files", code: code)] : [] }
+
   /// One of each, for the test that every code has its words.
-  public static let examples: [CannotTell] = [.protectedWords, .protectionStands]
+  public static let examples: [CannotTell] = [.protectedWords, .protectedFile, .protectedCopy, .protectionStands]
 }
 
 /// The words that stand in the compartments of a case and may stand nowhere else in it.
@@ -35,8 +44,12 @@ public struct ProtectedWords: Hashable, Sendable {
   /// - Parameter known: what the request itself says.
   public init(_ notes: [GuardedNote], known: [String]) {
     let said = known.map(Self.folded)
-    let names = notes.flatMap(\.persons).map(Self.folded).filter { name in !said.contains { Self.occurs(name, in: $0) } }
-    phrases = (notes.flatMap(\.words).map(Self.folded) + names).filter { $0.count > 3 || Self.isUnspaced($0) && $0.count > 2 }
+    let names = notes.flatMap(\.persons).filter { name in !said.contains { Self.occurs(Self.folded(name), in: $0) } }
+    self.init(words: notes.flatMap(\.words) + names)
+  }
+
+  init(words: [String]) {
+    phrases = words.map(Self.folded).filter { $0.count > 3 || Self.isUnspaced($0) && $0.count > 2 }
   }
 
   /// Whether a text has any of them, whatever its letters' case, marks, width or punctuation.

@@ -35,15 +35,20 @@ public struct MessageHead: Hashable, Sendable {
 
   /// A field as a person reads it: encoded words decoded, no signs that cannot be seen, not longer than a line.
   private static func read(_ written: String) -> String? {
-    // White space between two encoded words is no part of the text.
-    let joined = written.replacing(/\?=\s+=\?/) { _ in "?==?" }
-    let decoded = joined.replacing(/=\?([A-Za-z0-9-]+)(?:\*[A-Za-z-]+)?\?([BbQq])\?([^? ]*)\?=/) { match in
-      word(String(match.3), isBase64: match.2.lowercased() == "b", charset: match.1.lowercased()) ?? String(match.0)
-    }
+    let decoded = withWordsDecoded(written)
     let unseen: Set<Unicode.GeneralCategory> = [.control, .format]
     let line = String(decoded.unicodeScalars.filter { !unseen.contains($0.properties.generalCategory) }).trimmingCharacters(
       in: .whitespaces)
     return line.isEmpty ? nil : String(line.prefix(200))
+  }
+
+  /// A text with its encoded words decoded.
+  static func withWordsDecoded(_ written: String) -> String {
+    // White space between two encoded words is no part of the text.
+    let joined = written.replacing(/\?=\s+=\?/) { _ in "?==?" }
+    return joined.replacing(/=\?([A-Za-z0-9-]+)(?:\*[A-Za-z-]+)?\?([BbQq])\?([^? ]*)\?=/) { match in
+      word(String(match.3), isBase64: match.2.lowercased() == "b", charset: match.1.lowercased()) ?? String(match.0)
+    }
   }
 
   private static func word(_ text: String, isBase64: Bool, charset: String) -> String? {

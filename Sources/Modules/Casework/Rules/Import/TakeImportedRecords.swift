@@ -31,7 +31,7 @@ extension RegisteredRequest {
       Subject(id: ID(), request: id, details: SubjectDetails(person.kind, names: [SubjectName(person.name)]), recordedOn: day)
     }
     let items = Set(items.map(\.id))
-    let named = subjects.reduce(self) { $0.concerning($1.id.description, items) }
+    let named = subjects.reduce(self) { $0.naming($1.id.description, items).request }
     return ImportedRecords(
       request: named, material: named.material(of: old), undertakings: Undertaking.accepted(in: named, since: nil), subjects: subjects,
       events: subjects.map { CaseEvent(.subjectRecorded, ["kind": .code($0.details.kind.rawValue), "isImported": .flag(true)]) })

@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The officers who can act now, as far as it matters for whether a request can be moved.
+/// The officers who can sign in, and the units: whom a request can be given to, who may be let to it, and whether anybody can move it.
 public struct Staff: Hashable, Sendable {
   /// One officer who can sign in.
   public struct Member: Hashable, Sendable {
     /// The identifier.
     public let id: String
+    /// The officer's name.
+    public let name: String
     /// The unit; empty for the central authority, which sees the requests of all units.
     public let unit: String
     /// What the officer may do, by the names under which it is asked for.
     public let rights: Set<String>
 
     /// Describes an officer.
-    public init(id: String, unit: String, rights: Set<String>) {
+    public init(id: String, name: String, unit: String, rights: Set<String>) {
       self.id = id
+      self.name = name
       self.unit = unit
       self.rights = rights
     }
   }
 
-  /// The officers.
+  /// The officers, by name.
   public let members: [Member]
   /// The units by name.
   public let units: [String]
@@ -29,6 +32,9 @@ public struct Staff: Hashable, Sendable {
     self.members = members
     self.units = units
   }
+
+  /// The officers who may do something.
+  public func who(may right: String) -> [Member] { members.filter { $0.rights.contains(right) } }
 
   /// The officers who may do one of some things.
   public func having(_ rights: Set<String>) -> [Member] {

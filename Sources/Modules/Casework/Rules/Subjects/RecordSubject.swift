@@ -27,6 +27,8 @@ public struct SubjectDecision: Sendable {
   public let request: RegisteredRequest?
   /// The facts.
   public let events: [CaseEvent]
+  /// That the check of protection of items is due again: a fact of the request, which says no more than for any other reason.
+  public var checksDue: [CaseEvent] = []
 }
 
 /// Why a subject cannot be recorded or linked.
@@ -70,37 +72,61 @@ extension RegisteredRequest {
     if let born = details.bornOn, born > acting.on { throw CannotAct.dayInFuture(field: "bornOn") }
     for item in input.items where !items.contains(where: { $0.id == item }) { throw CannotAct.noSuchItem(item) }
     var subject = known ?? Subject(id: id, request: self.id, details: details, recordedOn: acting.on)
+    let before = known.map { Set(items(concerning: $0)) } ?? []
     subject.details = details
     subject.compartment = input.compartment
-    let changed = concerning(id.description, Set(input.items))
+    subject.guardedItems = input.compartment == nil ? nil : input.items
+    var (changed, due) = naming(id.description, input.compartment == nil ? Set(input.items) : [])
+    // Who looks into the compartment of techniques does not check protection, and whoever checks it could not see who came.
+    if input.compartment == .internationalProtection { due += changed.takingBackChecks(Set(input.items).subtracting(before)) }
     return SubjectDecision(
       subject: subject, request: changed == self ? nil : changed,
-      events: [CaseEvent(known == nil ? .subjectRecorded : .subjectChanged, ["kind": .code(details.kind.rawValue)])])
+      events: [CaseEvent(known == nil ? .subjectRecorded : .subjectChanged, ["kind": .code(details.kind.rawValue)])],
+      checksDue: due.isEmpty ? [] : [CaseEvent(.protectionDue, ["items": .codes(due.map(\.rawValue))])])
   }
 
   /// The items that a subject is named in.
-  public func items(concerning subject: ID<Subject>) -> [ItemID] {
-    items.filter { $0.persons.contains(subject.description) }.map(\.id)
+  ///
+  /// A subject that is kept in a compartment says so itself: in the entry of the request everybody would see that an item concerns somebody more.
+  public func items(concerning subject: Subject) -> [ItemID] {
+    let guarded = Set(subject.guardedItems ?? [])
+    return items.filter { $0.persons.contains(subject.id.description) || guarded.contains($0.id) }.map(\.id)
   }
 
-  /// The request with a subject named in some items and in no others.
+  /// The request with a subject named in some items and in no others, and the items of which the check of protection is taken back.
   ///
   /// Whoever comes to an item that is not executed yet makes the check of protection necessary again.
   /// - Source: practice (protection check on every item that concerns persons)
-  func concerning(_ subject: String, _ chosen: Set<ItemID>) -> RegisteredRequest {
+  func naming(_ subject: String, _ chosen: Set<ItemID>) -> (request: RegisteredRequest, due: [ItemID]) {
     switch self {
     case .incoming(var request):
+      var come: Set<ItemID> = []
       for place in request.items.indices {
-        let isNew = request.items[place].persons.name(subject, chosen.contains(request.items[place].id))
-        if isNew, [.undecided, .accepted, .postponed].contains(request.items[place].stage.code) {
-          request.items[place].protectionCheckedOn = nil
-        }
+        let item = request.items[place].id
+        if request.items[place].persons.name(subject, chosen.contains(item)) { come.insert(item) }
       }
-      return .incoming(request)
+      var named = RegisteredRequest.incoming(request)
+      let due = named.takingBackChecks(come)
+      return (named, due)
     case .outgoing(var request):
       for place in request.items.indices { request.items[place].persons.name(subject, chosen.contains(request.items[place].id)) }
-      return .outgoing(request)
+      return (.outgoing(request), [])
     }
+  }
+
+  /// Takes back the check of protection of items that were checked and are still to be executed.
+  /// - Returns: those items.
+  fileprivate mutating func takingBackChecks(_ concerned: Set<ItemID>) -> [ItemID] {
+    guard case .incoming(var request) = self else { return [] }
+    var due: [ItemID] = []
+    for place in request.items.indices where concerned.contains(request.items[place].id) {
+      let item = request.items[place]
+      guard item.protectionCheckedOn != nil, [.undecided, .accepted, .postponed].contains(item.stage.code) else { continue }
+      request.items[place].protectionCheckedOn = nil
+      due.append(item.id)
+    }
+    self = .incoming(request)
+    return due
   }
 }
 

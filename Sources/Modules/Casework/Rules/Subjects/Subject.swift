@@ -14,6 +14,8 @@ public struct Subject: Codable, Hashable, Sendable {
   public internal(set) var details: SubjectDetails
   /// The compartment that it is kept in; `nil` for what everybody may see who may see the request.
   public internal(set) var compartment: Compartment?
+  /// The items that it concerns, where it is kept in a compartment; items name the others themselves.
+  public internal(set) var guardedItems: [ItemID]?
   /// The copies in other requests that an officer found to be the same.
   public internal(set) var sameAs: [ID<Subject>]
   /// The copies in other requests that an officer found to be somebody or something else, so that nobody asks again.
@@ -33,9 +35,10 @@ public struct Subject: Codable, Hashable, Sendable {
   }
 
   /// The same knowledge in another request, for items that go there.
-  public func copied(to request: ID<RegisteredRequest>, on day: CalendarDay) -> Subject {
+  public func copied(to request: ID<RegisteredRequest>, _ gone: Set<ItemID>, on day: CalendarDay) -> Subject {
     var copy = Subject(id: ID(), request: request, details: details, compartment: compartment, recordedOn: day)
     copy.sameAs = [id]
+    copy.guardedItems = guardedItems.map { $0.filter(gone.contains) }
     return copy
   }
 

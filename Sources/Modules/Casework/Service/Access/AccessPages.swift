@@ -43,14 +43,14 @@ struct AccessPages: Sendable {
   @Sendable func assign(_ call: Call<SignedIn>) async throws -> Answer {
     let form = try await call.form()
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
-    let units = try await casework.officers.units()
-    let unit = form["unit"].flatMap { name in units.first { $0 == name } }
     do {
+      guard let seen = form["version"].flatMap({ Int($0) }) else { throw CannotAct.changedSinceSeen }
       try await casework.assign(
-        id, AssignRequest(unit: unit, responsible: form["responsible"]), for: call.who.reader, by: call.who.officer, at: call.now)
+        id, AssignRequest(unit: form["unit"], responsible: form["responsible"]), seen: seen, for: call.who.reader, by: call.who.officer,
+        at: call.now)
       return try await after(id, call)
     } catch let problem as any Problem {
-      return try await refused(problem, call)
+      return try await refused(problem, call, typed: form)
     }
   }
 
@@ -70,13 +70,15 @@ struct AccessPages: Sendable {
     return .redirect(to: stays ? "/cases/\(id)/access" : "/cases", notice: Message("casework.notice.access"))
   }
 
-  private func refused(_ problem: any Problem, _ call: Call<SignedIn>) async throws -> Answer {
+  private func refused(_ problem: any Problem, _ call: Call<SignedIn>, typed: FormData? = nil) async throws -> Answer {
     guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
     return .page(
-      try await page(call, FormErrors(problem, in: call.words)), status: problem.kind == .conflict ? .conflict : .unprocessableContent)
+      try await page(call, FormErrors(problem, in: call.words), typed: typed),
+      status: problem.kind == .conflict ? .conflict : .unprocessableContent)
   }
 
-  private func page(_ call: Call<SignedIn>, _ errors: FormErrors) async throws -> Page {
+  /// - Parameter typed: an assignment that was refused; it stands in the form again, below what is kept now.
+  private func page(_ call: Call<SignedIn>, _ errors: FormErrors, typed: FormData? = nil) async throws -> Page {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let found = try await casework.store.request(id, for: call.who.reader)
     let access = try await casework.store.access(to: id, for: call.who.reader).value
@@ -84,9 +86,10 @@ struct AccessPages: Sendable {
     for officer in access.officers { named.append((officer, try await casework.officers.name(officer) ?? officer)) }
     let words = call.words
     let mayChange = call.who.may("casework.restrict")
-    let known = mayChange ? try await casework.officers.active().who(may: "casework.read") : []
-    let units = mayChange ? try await casework.officers.units() : []
+    let staff = try await casework.officers.staff()
+    let known = staff.who(may: "casework.read")
     let head = found.value.head
+    let responsible = if let id = head.responsible { try await casework.officers.name(id) ?? id } else { String?.none }
     return Page(
       words("casework.access"), trail: CaseTrail.trail(found.value, words), classification: .restricted, hasErrors: !errors.isEmpty
     ) {
@@ -96,7 +99,9 @@ struct AccessPages: Sendable {
       if mayChange {
         grant(known.filter { !access.officers.contains($0.id) }, errors, call)
         toggle(access, call)
-        assignment(head, units, known, errors, call)
+        tag("h2") { words("casework.assignment") }
+        if typed != nil { keptAssignment(head, responsible, words) }
+        assignment(typed ?? Self.filled(head), found.version, staff.units, known, errors, call)
       }
     }
   }
@@ -127,7 +132,7 @@ struct AccessPages: Sendable {
     }
   }
 
-  private func grant(_ others: [CaseOfficers.Known], _ errors: FormErrors, _ call: Call<SignedIn>) -> HTML {
+  private func grant(_ others: [Staff.Member], _ errors: FormErrors, _ call: Call<SignedIn>) -> HTML {
     let words = call.words
     guard !others.isEmpty else { return .nothing }
     return form(call, to: url(call), submit: words("casework.access.grant"), tone: "button secondary") {
@@ -146,21 +151,32 @@ struct AccessPages: Sendable {
     }
   }
 
+  private static func filled(_ head: RequestHead) -> FormData {
+    FormData([("unit", head.unit ?? ""), ("responsible", head.responsible ?? "")])
+  }
+
+  /// To whom the request is given now, for somebody whose assignment was overtaken.
+  private func keptAssignment(_ head: RequestHead, _ responsible: String?, _ words: Words) -> HTML {
+    panel(words("casework.keptNow"), .attention) {
+      facts([
+        (words("casework.access.unit"), head.unit.map(typedText) ?? HTML(words("casework.access.centralAuthority"))),
+        (words("casework.access.responsible"), responsible.map(typedText) ?? HTML(words("casework.access.noOfficer"))),
+      ])
+    }
+  }
+
   private func assignment(
-    _ head: RequestHead, _ units: [String], _ known: [CaseOfficers.Known], _ errors: FormErrors, _ call: Call<SignedIn>
+    _ filled: FormData, _ version: Int, _ units: [String], _ known: [Staff.Member], _ errors: FormErrors, _ call: Call<SignedIn>
   ) -> HTML {
     let words = call.words
-    return HTML {
-      tag("h2") { words("casework.assignment") }
-      form(call, to: url(call, "assign"), submit: words("casework.assign"), tone: "button secondary") {
-        if !units.isEmpty {
-          Field("unit", words("casework.access.unit"), hint: words("casework.access.hint.unit"), value: head.unit ?? "", errors: errors)
-            .choice(
-              units.map { .init($0, $0, isTyped: true) }, none: words("casework.access.centralAuthority"))
-        }
-        Field("responsible", words("casework.access.responsible"), value: head.responsible ?? "", errors: errors).choice(
-          known.map { .init($0.id, $0.name, isTyped: true) }, none: words("casework.access.noOfficer"))
+    return form(call, to: url(call, "assign"), submit: words("casework.assign"), tone: "button secondary") {
+      hiddenField("version", "\(version)")
+      if !units.isEmpty {
+        Field("unit", words("casework.access.unit"), hint: words("casework.access.hint.unit"), value: filled.raw("unit"), errors: errors)
+          .choice(units.map { .init($0, $0, isTyped: true) }, none: words("casework.access.centralAuthority"))
       }
+      Field("responsible", words("casework.access.responsible"), value: filled.raw("responsible"), errors: errors).choice(
+        known.map { .init($0.id, $0.name, isTyped: true) }, none: words("casework.access.noOfficer"))
     }
   }
 }

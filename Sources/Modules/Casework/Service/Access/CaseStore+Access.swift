@@ -49,9 +49,9 @@ extension Casework {
     accessTo id: ID<RegisteredRequest>, _ act: AccessAct, for reader: CaseStore.Reader, by officer: String, as actor: EventActor? = nil,
     at instant: Date
   ) async throws {
-    let known = try await officers.active()
+    let staff = try await officers.staff()
     let candidates = AccessCandidates(
-      readers: known.who(may: "casework.read").ids, granters: known.who(may: "casework.restrict").ids)
+      readers: staff.who(may: "casework.read").ids, granters: staff.who(may: "casework.restrict").ids)
     for _ in 0..<5 {
       let found = try await store.access(to: id, for: reader)
       let request = try await store.request(id, for: reader).value
@@ -76,13 +76,19 @@ extension Casework {
   }
 
   /// Gives a request to a unit and a responsible officer, who is let to it.
-  /// - Throws: ``CannotChangeAccess/noSuchOfficer``; ``CannotAct``.
+  /// - Throws: ``UnreadableAct`` for a unit or an officer that is not there to choose; ``CannotAct``.
   func assign(
-    _ id: ID<RegisteredRequest>, _ input: AssignRequest, for reader: CaseStore.Reader, by officer: String, at instant: Date
+    _ id: ID<RegisteredRequest>, _ input: AssignRequest, seen version: Int, for reader: CaseStore.Reader, by officer: String,
+    at instant: Date
   ) async throws {
-    let known = try await officers.active().who(may: "casework.read").ids
-    if let responsible = input.responsible, !known.contains(responsible) { throw CannotChangeAccess.noSuchOfficer }
     let found = try await store.request(id, for: reader)
+    guard version == found.version else { throw CannotAct.changedSinceSeen }
+    let staff = try await officers.staff()
+    let choices = [("unit", input.unit, Set(staff.units)), ("responsible", input.responsible, staff.who(may: "casework.read").ids)]
+    let unknown = choices.filter { _, chosen, known in chosen.map { !known.contains($0) } ?? false }
+    guard unknown.isEmpty else {
+      throw UnreadableAct(fields: unknown.map { FieldProblem(field: $0.0, code: "casework.choice-unknown") })
+    }
     let (request, events) = try found.value.assigning(input)
     var written = try await store.written(
       decided(Change(request, events), at: instant), over: found.version, by: .officer(officer), at: instant)

@@ -171,6 +171,7 @@ struct ProposalPages: Sendable {
     let place = try call.parameter("proposal") { Int($0) }
     let proposals = try await casework.store.request(id, for: call.who.reader).value.proposals
     guard proposals.indices.contains(place) else { throw CannotAct.noSuchProposal }
+    // A note may protect since what was proposed to leave, the scan may have found something, a translation may have been asked for.
     try await casework.checkRecords(of: proposals[place].act, in: id, for: call.who.reader)
     let acting = try await casework.acting(call, for: proposals[place].act.code)
     return try await answer(call, notice: "casework.notice.confirmed") { try $0.confirming($1, acting) }

@@ -27,7 +27,7 @@ extension Casework {
   ///   - instant: when it is asked, for what is overdue.
   /// - Throws: a problem that names the value that no list can show.
   public func lines(_ filter: [(name: String, value: String)], limit: Int, at instant: Date) async throws -> [String] {
-    let officers = try await officers.active()
+    let officers = try await officers.staff().members
     let form = FormData(
       filter.map { name, value in
         // People are named at a console; "mine" is nobody's there.
@@ -56,9 +56,9 @@ extension Casework {
     filter.show = .all
     while true {
       let lines = try await store.lines(filter, for: console, limit: 200)
-      let read = lines.filter(\.isRestricted).map { Self.reading($0.id, .export, by: .operatorAtConsole, at: instant) }
+      let read = lines.filter(\.listed.isRestricted).map { Self.reading($0.id, .export, by: .operatorAtConsole, at: instant) }
       if !read.isEmpty { try await store.database.commit(Commit([], events: read)) }
-      for line in lines { try write(try await json(Versioned(line.request, version: line.version), at: instant, in: words)) }
+      for line in lines { try write(try await json(line.listed.found, at: instant, in: words)) }
       guard let last = lines.last, lines.count == 200 else { return }
       filter.after = (last.dueOn ?? .latest, last.id)
     }

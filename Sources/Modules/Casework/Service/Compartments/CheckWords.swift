@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
+import Files
 import Foundation
 import Kernel
 
@@ -39,13 +40,45 @@ extension Casework {
     }
   }
 
-  /// Refuses a text that is about to leave the program with words of a compartment in it: a letter, a file, an export.
-  /// - Throws: ``CannotTell/protectedWords``.
-  func checkOutgoing(_ texts: [String], of request: RegisteredRequest) async throws {
+  /// Refuses a text that is about to leave the program with words of a compartment in it: a letter, a copy, the name of a file.
+  /// - Parameter problem: what is said then.
+  /// - Throws: the problem.
+  func checkOutgoing(
+    _ texts: @autoclosure () throws -> [String], of request: RegisteredRequest, else problem: CannotTell = .protectedWords
+  ) async throws {
+    guard let guarded = try await protectedWords(of: request) else { return }
+    guard try !texts().contains(where: guarded.occur) else { throw problem }
+  }
+
+  /// The words of all compartments of a case; `nil` where there are none.
+  func protectedWords(of request: RegisteredRequest) async throws -> ProtectedWords? {
     let notes = try await guardedNotes(of: request.id)
-    guard !notes.isEmpty else { return }
-    let guarded = ProtectedWords(notes, known: request.known)
-    guard !texts.contains(where: guarded.occur) else { throw CannotTell.protectedWords }
+    return notes.isEmpty ? nil : ProtectedWords(notes, known: request.known)
+  }
+
+  /// Refuses files that are about to leave the program with words of a compartment in their names or, where they are text, in their content.
+  /// - Throws: ``CannotTell/protectedFile``; `FileProblem`, `KeyProblem.destroyed`.
+  func checkOutgoing(_ files: [CaseFile], of request: RegisteredRequest) async throws {
+    guard let guarded = try await protectedWords(of: request) else { return }
+    for file in files {
+      guard !([file.title] + [file.content?.name].compactMap(\.self)).contains(where: guarded.occur) else { throw CannotTell.protectedFile }
+      guard let content = file.content, let kept = try await vault.file(content.sha256, of: CaseSeal.owner(request.id)) else { continue }
+      guard try await !occur(guarded, in: try await vault.open(kept), content) else { throw CannotTell.protectedFile }
+    }
+  }
+
+  /// Whether a file that is text has any of the words.
+  private func occur(_ guarded: ProtectedWords, in file: OpenFile, _ content: CaseFile.Content) async throws -> Bool {
+    var text: ReadableText?
+    var offset = 0
+    while offset < ReadableText.most, case let piece = try await file.read(at: offset, upTo: ReadableText.length), !piece.isEmpty {
+      if offset == 0 { text = ReadableText(beginning: piece, name: content.name, mediaType: content.mediaType) }
+      guard let text else { return false }
+      if text.readings(of: piece, isFirst: offset == 0).contains(where: guarded.occur) { return true }
+      guard piece.count == ReadableText.length else { return false }
+      offset += ReadableText.length - ReadableText.overlap
+    }
+    return false
   }
 
   /// All notes of all compartments, whoever acts: the check is the program's own.

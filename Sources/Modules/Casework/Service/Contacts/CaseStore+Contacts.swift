@@ -31,14 +31,28 @@ extension CaseStore {
     return one
   }
 
+  /// A contact in a list.
+  struct ListedContact: Sendable {
+    let contact: InformalContact
+    /// The reference of the request that followed, where that one is restricted: then the list tells no more than this.
+    let restricted: String?
+  }
+
   /// The contacts that a reader may know of, the latest first.
-  func contacts(for reader: Reader, limit: Int) async throws -> [Versioned<InformalContact>] {
+  func contacts(for reader: Reader, limit: Int) async throws -> [ListedContact] {
     let access = contactClause(reader, from: 2)
-    return try await openedContacts(
-      try await database.rows(
-        SQL(
-          "SELECT k.id, k.version, k.entry FROM informalContact k WHERE \(access.text) ORDER BY k.heldOn DESC, k.id DESC LIMIT $1",
-          [limit.sql] + access.values)))
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT k.id, k.version, k.entry, o.reference, o.isRestricted FROM informalContact k
+        LEFT JOIN registeredRequest o ON o.id = k.request WHERE \(access.text) ORDER BY k.heldOn DESC, k.id DESC LIMIT $1
+        """, [limit.sql] + access.values))
+    let restricted = try Dictionary(
+      rows.compactMap { row in
+        try row.optionalInteger("isRestricted") == 1 ? (try row.text("id"), try row.text("reference")) : nil
+      }
+    ) { first, _ in first }
+    return try await openedContacts(rows).map { ListedContact(contact: $0.value, restricted: restricted[$0.value.id.description]) }
   }
 
   /// The contacts that a request followed; the request itself must have been read for the same reader before.

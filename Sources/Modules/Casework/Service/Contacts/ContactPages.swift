@@ -17,10 +17,13 @@ extension CaseworkRoutes {
       .page(.get, "/cases/contacts", needs: "casework.read", pages.list),
       .page(.get, "/cases/contacts/new", needs: "casework.register", pages.new),
       .page(.post, "/cases/contacts/new", needs: "casework.register", records: ["casework.contactRecorded"], pages.record),
-      .page(.get, "/cases/contacts/:contact", needs: "casework.read", pages.show),
-      .page(.get, "/cases/contacts/:contact/edit", needs: "casework.register", pages.edit),
-      .page(.post, "/cases/contacts/:contact/edit", needs: "casework.register", records: ["casework.contactChanged"], pages.change),
-      .page(.post, "/cases/contacts/:contact/link", needs: "casework.register", records: ["casework.linked"], pages.follow),
+      .page(.get, "/cases/contacts/:contact", needs: "casework.read", records: [Casework.read], pages.show),
+      .page(.get, "/cases/contacts/:contact/edit", needs: "casework.register", records: [Casework.read], pages.edit),
+      .page(
+        .post, "/cases/contacts/:contact/edit", needs: "casework.register", records: [Casework.read, "casework.contactChanged"],
+        pages.change),
+      .page(
+        .post, "/cases/contacts/:contact/link", needs: "casework.register", records: [Casework.read, "casework.linked"], pages.follow),
     ]
   }
 }
@@ -31,8 +34,11 @@ struct ContactPages: Sendable {
 
   static let mostListed = 200
 
-  private func contact(_ call: Call<SignedIn>) async throws -> Versioned<InformalContact> {
-    try await casework.store.contact(try call.parameter("contact") { ID<InformalContact>($0) }, for: call.who.reader)
+  /// The contact of the address; once a request followed it, reading it is reading that request.
+  private func contact(_ call: Call<SignedIn>, _ how: CaseReading = .form) async throws -> Versioned<InformalContact> {
+    let found = try await casework.store.contact(try call.parameter("contact") { ID<InformalContact>($0) }, for: call.who.reader)
+    if let request = found.value.request { try await casework.admit(to: request, call, how) }
+    return found
   }
 
   private func trail(_ words: Words, isList: Bool = false) -> [Page.Crumb] {
@@ -54,10 +60,14 @@ struct ContactPages: Sendable {
           Table(
             caption: words("casework.contacts.title"), showsCaption: false,
             columns: ["subject", "with", "on", "outcome"].map { Table.Column(words("casework.contact.field.\($0)")) },
-            rows: contacts.map { contact in
-              let details = contact.value.details
+            rows: contacts.map { listed in
+              let url = "/cases/contacts/\(listed.contact.id)"
+              if let reference = listed.restricted {
+                return [restricted(reference, url, words), HTML("–"), HTML("–"), HTML("–")]
+              }
+              let details = listed.contact.details
               return [
-                link("/cases/contacts/\(contact.value.id)", details.subject, .dir("auto")),
+                link(url, details.subject, .dir("auto")),
                 HTML {
                   typedText(details.with)
                   tag("p", .css("hint")) { words.state(details.state) }
@@ -70,8 +80,17 @@ struct ContactPages: Sendable {
       })
   }
 
+  /// A contact that a restricted request followed: by the reference of that one alone, as in every list.
+  private func restricted(_ reference: String, _ url: String, _ words: Words) -> HTML {
+    HTML {
+      link(url, reference.isEmpty ? words("casework.noReference") : reference, .dir("ltr"))
+      HTML(" ")
+      badge(words("casework.restricted"), .attention)
+    }
+  }
+
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
-    .page(try await page(try await contact(call), FormData(), .none, call))
+    .page(try await page(try await contact(call, .page), FormData(), .none, call))
   }
 
   private func page(
@@ -83,20 +102,16 @@ struct ContactPages: Sendable {
     var request: RegisteredRequest?
     if let id = found.value.request { request = try await casework.store.request(id, for: call.who.reader).value }
     let followed = request.map { link("/cases/\($0.id)", $0.head.title(words), .dir("ltr")) }
-    func label(_ name: String) -> String { words("casework.contact.field.\(name)") }
     return Page(
       details.subject, trail: trail(words), classification: .restricted, hasErrors: !errors.isEmpty, isTitleTyped: true
     ) {
+      if found.value.request != nil { errors.summary(words) }
       tag("p", .css("lead")) { words("casework.contact.notFormal") }
-      facts([
-        (label("isOurs"), HTML(words(details.isOurs ? "casework.contact.ours" : "casework.contact.theirs"))),
-        (label("state"), HTML(words.state(details.state))), (label("with"), typedText(details.with)),
-        (label("channel"), HTML(words("casework.contact.channel.\(details.channel.rawValue)"))),
-        (label("on"), HTML(words.date(details.on))), (label("said"), typedText(details.said)),
-        (label("draft"), details.draft.map(typedText)),
-        (label("outcome"), HTML(words("casework.contact.outcome.\(details.outcome.rawValue)"))), (label("request"), followed),
-        (label("recordedBy"), typedText(found.value.recordedBy.name)),
-      ])
+      facts(
+        noted(details, words) + [
+          (words("casework.contact.field.request"), followed),
+          (words("casework.contact.field.recordedBy"), typedText(found.value.recordedBy.name)),
+        ])
       if call.who.may("casework.register") {
         tag("p", .css("actions")) { link("\(url)/edit", words("casework.contact.edit"), .css("button secondary")) }
         if found.value.request == nil {
@@ -113,11 +128,24 @@ struct ContactPages: Sendable {
     }
   }
 
+  /// What was noted of a contact, but for its subject.
+  private func noted(_ details: ContactDetails, _ words: Words) -> [FactRow] {
+    func label(_ name: String) -> String { words("casework.contact.field.\(name)") }
+    return [
+      (label("isOurs"), HTML(words(details.isOurs ? "casework.contact.ours" : "casework.contact.theirs"))),
+      (label("state"), HTML(words.state(details.state))), (label("with"), typedText(details.with)),
+      (label("channel"), HTML(words("casework.contact.channel.\(details.channel.rawValue)"))),
+      (label("on"), HTML(words.date(details.on))), (label("said"), typedText(details.said)),
+      (label("draft"), details.draft.map(typedText)),
+      (label("outcome"), HTML(words("casework.contact.outcome.\(details.outcome.rawValue)"))),
+    ]
+  }
+
   @Sendable func follow(_ call: Call<SignedIn>) async throws -> Answer {
     let found = try await contact(call)
     let form = try await call.form()
-    guard form["version"] == "\(found.version)" else { throw CannotAct.changedSinceSeen }
     do {
+      guard form["version"] == "\(found.version)" else { throw CannotAct.changedSinceSeen }
       var input = ActInput(form)
       let reference = input.text("reference")
       try input.check()
@@ -176,13 +204,22 @@ struct ContactPages: Sendable {
       return .redirect(to: "/cases/contacts/\(decision.state.id)", notice: Message("casework.notice.contactRecorded"))
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
+      guard problem as? CannotAct == .changedSinceSeen, let id else {
+        return .page(
+          formPage(id, form, FormErrors(problem, in: call.words), call),
+          status: problem.kind == .conflict ? .conflict : .unprocessableContent)
+      }
+      // Sent once more, the form goes over what is kept now and is shown above it.
+      let kept = try await casework.store.contact(id, for: call.who.reader)
       return .page(
-        formPage(id, form, FormErrors(problem, in: call.words), call), status: problem.kind == .conflict ? .conflict : .unprocessableContent
-      )
+        formPage(id, form.setting("version", to: "\(kept.version)"), FormErrors(problem, in: call.words), call, kept: kept.value),
+        status: .conflict)
     }
   }
 
-  private func formPage(_ id: ID<InformalContact>?, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) -> Page {
+  private func formPage(
+    _ id: ID<InformalContact>?, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>, kept: InformalContact? = nil
+  ) -> Page {
     let words = call.words
     let url = "/cases/contacts" + (id.map { "/\($0)" } ?? "")
     return Page(
@@ -190,6 +227,7 @@ struct ContactPages: Sendable {
       hasErrors: !errors.isEmpty
     ) {
       tag("p", .css("lead")) { words("casework.contact.lead") }
+      if let kept { panel(words("casework.keptNow"), .attention) { facts(noted(kept.details, words)) } }
       Web.form(
         call, to: id == nil ? "\(url)/new" : "\(url)/edit", submit: words("casework.contact.save"), errors: errors,
         cancel: (words("casework.cancel"), url)

@@ -20,8 +20,9 @@ extension Casework {
     }
   }
 
-  /// Looks at what an act rests on besides its request: the files that it names, the translations that a dispatch waits for.
-  /// - Throws: ``CannotFile/noSuchFile``, ``CannotFile/infected``; ``CannotTranslate/stillAwaited``.
+  /// Looks at what an act rests on besides its request: the files that it names and the words of compartments in those that leave with it, the
+  /// translations that a dispatch waits for.
+  /// - Throws: ``CannotFile/noSuchFile``, ``CannotFile/infected``; ``CannotTell/protectedFile``; ``CannotTranslate/stillAwaited``.
   func checkRecords(of act: CaseAct, in request: ID<RegisteredRequest>, for reader: CaseStore.Reader) async throws {
     if case .outgoing(.send) = act {
       try await store.records(TranslationTask.self, of: request, for: reader).map(\.value).checkSending()
@@ -29,6 +30,10 @@ extension Casework {
     guard !act.files.isEmpty else { return }
     let files = try await store.records(CaseFile.self, of: request, for: reader).map(\.value)
     try files.checkSent(act.files, infected: try await infected(of: request))
+    guard case .incoming(.sendProduct) = act else { return }
+    try await checkOutgoing(
+      files.filter { $0.content.map { act.files.contains($0.sha256) } ?? false },
+      of: try await store.request(request, for: reader).value)
   }
 
   private func infected(of request: ID<RegisteredRequest>) async throws -> Set<String> {

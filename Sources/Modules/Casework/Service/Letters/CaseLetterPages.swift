@@ -8,6 +8,7 @@ import Kernel
 import Localisation
 import Storage
 import Web
+import WritingRules
 
 extension CaseworkRoutes {
   /// The letters of a request.
@@ -25,6 +26,15 @@ extension Casework {
   func letters(of request: RegisteredRequest, for reader: CaseStore.Reader) async throws -> [CaseLetter] {
     let tracks = try await store.tracks(of: request.id, for: reader.withoutCompartments)
     return request.letters(tracks.map(\.value))
+  }
+
+  /// Every text that somebody typed and that a letter can show.
+  static func texts(of letter: CaseLetter, _ parties: LetterParties, _ request: RegisteredRequest) throws -> [String] {
+    let head = request.head
+    let own = request.direction == .outgoing ? head.content?.authority : nil
+    let typed = [head.reference, head.theirReference, head.subject, parties.written, own?.signatory, own?.function]
+    return try texts(of: letter) + typed.compactMap(\.self) + head.otherReferences + head.basis.all.compactMap(\.title)
+      + request.items.map(\.summary)
   }
 
   /// Who writes a letter and to whom it goes.
@@ -97,8 +107,7 @@ struct CaseLetterPages: Sendable {
   @Sendable func file(_ call: Call<SignedIn>) async throws -> Answer {
     let (request, letter, parties) = try await load(call)
     // What was written before a note of a compartment was is looked at again when it goes out.
-    try await casework.checkOutgoing(
-      try Casework.texts(of: letter) + [request.head.subject] + request.items.map(\.summary), of: request)
+    try await casework.checkOutgoing(try Casework.texts(of: letter, parties, request), of: request)
     guard let first = Language(rawValue: call.query["first"] ?? "") else { throw WebProblem.notFound }
     let second = Language(rawValue: call.query["second"] ?? "") ?? first
     let words = (casework.words(first), casework.words(second))

@@ -73,7 +73,7 @@ extension Casework {
   func told(_ found: Versioned<RegisteredRequest>, for reader: CaseStore.Reader) async throws -> Versioned<RegisteredRequest> {
     guard found.value.head.shreddedOn == nil else { return found }
     var links: [RequestLink] = []
-    for link in found.value.head.links where try await store.mayBeKnown(link.request, to: reader) { links.append(link) }
+    for link in found.value.head.links where try await store.mayBeKnown(link.request, to: reader, whileKept: true) { links.append(link) }
     let named = found.value.items.contains { !$0.persons.isEmpty }
     let subjects = named ? try await store.everySubject(of: found.value.id) : []
     let hidden = subjects.filter { $0.compartment.map { !reader.compartments.contains($0) } ?? false }
@@ -104,11 +104,13 @@ extension Casework {
 
 extension CaseStore {
   /// Whether a reader may know of a request.
-  func mayBeKnown(_ id: ID<RegisteredRequest>, to reader: Reader) async throws -> Bool {
+  /// - Parameter whileKept: only as long as it is not shredded.
+  func mayBeKnown(_ id: ID<RegisteredRequest>, to reader: Reader, whileKept: Bool = false) async throws -> Bool {
     let access = accessClause(reader, from: 2)
     let row = try await database.row(
-      SQL("SELECT 1 AS one FROM registeredRequest r WHERE r.id = $1 AND \(access.text)", [id.sql] + access.values))
-    return row != nil
+      SQL("SELECT r.shreddedOn FROM registeredRequest r WHERE r.id = $1 AND \(access.text)", [id.sql] + access.values))
+    guard let row else { return false }
+    return try !whileKept || row.value("shreddedOn") { CalendarDay($0) } == .latest
   }
 
   /// A link as it is read from one of its two sides.
@@ -116,16 +118,18 @@ extension CaseStore {
     let kind: RequestLink.Kind
     /// Whether the request of the page is the one that names the other.
     let isNaming: Bool
-    let other: RegisteredRequest
+    let other: ListedRequest
   }
 
   /// The statements that keep the links of a request where they are found from the other side too.
   static func links(of request: RegisteredRequest) -> [SQL] {
     [SQL("DELETE FROM requestLink WHERE request = $1", [request.id.sql])]
       + request.head.links.map {
+        // The case may name one that was shredded since: what tells of that one is gone with it, and does not come back.
         SQL(
-          "INSERT INTO requestLink (request, other, kind) VALUES ($1, $2, $3)",
-          [request.id.sql, $0.request.sql, $0.kind.rawValue.sql])
+          """
+          INSERT INTO requestLink (request, other, kind) SELECT $1, r.id, $3 FROM registeredRequest r WHERE r.id = $2 AND r.shreddedOn = $4
+          """, [request.id.sql, $0.request.sql, $0.kind.rawValue.sql, CalendarDay.latest.sql])
       }
   }
 
@@ -137,13 +141,11 @@ extension CaseStore {
       let rows = try await database.rows(
         SQL(
           """
-          SELECT r.id, r.version, r.entry, l.kind FROM requestLink l JOIN registeredRequest r ON r.id = l.\(other)
+          SELECT \(Self.listColumns), l.kind FROM requestLink l JOIN registeredRequest r ON r.id = l.\(other)
           WHERE l.\(mine) = $1 AND \(access.text) ORDER BY r.id, l.kind LIMIT 200
           """, [request.sql] + access.values))
-      for row in rows {
-        let id = try row.value("id") { ID<RegisteredRequest>($0) }
-        let kind = try row.value("kind") { RequestLink.Kind(rawValue: $0) }
-        found.append(FoundLink(kind: kind, isNaming: isNaming, other: try await opened(row, id).value))
+      for (row, other) in zip(rows, try await listed(rows)) {
+        found.append(FoundLink(kind: try row.value("kind") { RequestLink.Kind(rawValue: $0) }, isNaming: isNaming, other: other))
       }
     }
     return found
@@ -235,8 +237,7 @@ extension CasePanel {
             tag("li") {
               words("casework.\(found.isNaming || found.kind.isMutual ? "linkKind" : "linkedFrom").\(found.kind.rawValue)")
               HTML(" ")
-              link("/cases/\(found.other.id)", found.other.head.title(words), .dir("ltr"))
-              tag("p", .css("hint")) { typedText(found.other.head.subject) }
+              found.other.link(words)
               if mayLink, found.isNaming, found.kind != .splitFrom {
                 buttonForm(
                   view.call, to: "\(view.url)/links/remove", words("casework.link.remove"),

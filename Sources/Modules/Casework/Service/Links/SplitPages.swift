@@ -23,8 +23,10 @@ extension Casework {
     let notes = try await guardedNotes(of: id).map { $0.copied(as: ID(), to: new, Set(input.items)) }
     let decision = try found.value.splitting(input, as: new, acting)
     let named = Set(decision.part.items.flatMap(\.persons))
-    let copies = try await store.everySubject(of: id).filter { named.contains($0.id.description) }
-      .map { (old: $0.id.description, new: $0.copied(to: new, on: acting.on)) }
+    let gone = Set(input.items)
+    let copies = try await store.everySubject(of: id)
+      .filter { named.contains($0.id.description) || !gone.isDisjoint(with: $0.guardedItems ?? []) }
+      .map { (old: $0.id.description, new: $0.copied(to: new, gone, on: acting.on)) }
     let part = decision.part.renaming(Dictionary(uniqueKeysWithValues: copies.map { ($0.old, $0.new.id.description) }))
     let actor = EventActor.officer(acting.officer.id)
     let rest = try await store.written(

@@ -56,29 +56,16 @@ struct CaseworkHome: Sendable {
     guard call.who.may("casework.decide") || call.who.may("casework.register") else { return .nothing }
     let requests = try await casework.store.wakingSoon(
       by: today.adding(Days(Self.ahead)), for: call.who.reader, limit: Self.length)
-    let rows = requests.compactMap { request in request.nextWaking(after: today).map { (request, $0) } }
+    let rows = requests.compactMap { listed in listed.request.nextWaking(after: today).map { (listed, $0) } }
       .filter { $0.1.on <= today.adding(Days(Self.ahead)) }.sorted { $0.1.on < $1.1.on }.prefix(Self.length)
     guard !rows.isEmpty else { return .nothing }
-    let closed = try await casework.store.restricted(rows.map(\.0.id))
     return HTML {
       tag("h2") { words("casework.home.waking") }
       Table(
         caption: words("casework.home.waking"), showsCaption: false,
         columns: ["request", "due", "waits"].map { Table.Column(words("casework.column.\($0)")) },
-        rows: rows.map { request, waking in
-          [
-            HTML {
-              link(
-                "/cases/\(request.id)", request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference, .dir("ltr")
-              )
-              if closed.contains(request.id) {
-                badge(words("casework.restricted"), .attention)
-              } else {
-                tag("p", .css("hint")) { typedText(request.head.subject) }
-              }
-            },
-            HTML(words.date(waking.on)), HTML(words("casework.suspension.\(waking.reason.rawValue)")),
-          ]
+        rows: rows.map { listed, waking in
+          [listed.link(words), HTML(words.date(waking.on)), HTML(words("casework.suspension.\(waking.reason.rawValue)"))]
         }
       ).html
     }
@@ -115,18 +102,18 @@ struct CaseworkHome: Sendable {
 
 extension CaseStore {
   /// The open requests that come back by themselves by a day, the nearest first.
-  func wakingSoon(by day: CalendarDay, for reader: Reader, limit: Int) async throws -> [RegisteredRequest] {
+  func wakingSoon(by day: CalendarDay, for reader: Reader, limit: Int) async throws -> [ListedRequest] {
     let access = accessClause(reader, from: 4)
-    var found: [RegisteredRequest] = []
+    var found: [ListedRequest] = []
     // One turn at a time, so that each is read in the order of its index and no further than is shown.
     for turn in [Turn.theirs, .court] {
       let rows = try await database.rows(
         SQL(
           """
-          SELECT r.id, r.version, r.entry FROM registeredRequest r
+          SELECT \(Self.listColumns) FROM registeredRequest r
           WHERE r.isOpen = 1 AND r.turn = $1 AND r.wakesOn <= $2 AND \(access.text) ORDER BY r.wakesOn, r.id LIMIT $3
           """, [turn.rawValue.sql, day.sql, limit.sql] + access.values))
-      found += try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) }).map(\.value)
+      found += try await listed(rows)
     }
     return found
   }

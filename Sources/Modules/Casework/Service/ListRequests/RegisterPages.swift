@@ -21,8 +21,9 @@ struct RegisterPages: Sendable {
     let count = try await casework.store.count(filter, for: reader, upTo: Self.countedTo + 1)
     let words = call.words
     let lists = try await casework.savedLists(call)
-    let units = try await casework.around.staff().units
-    let officers = try await casework.officers.active().who(may: "casework.read")
+    let staff = try await casework.officers.staff()
+    let units = staff.units
+    let officers = staff.who(may: "casework.read")
     return .page(
       Page(words("casework.register.title"), classification: .restricted) {
         tag("p", .css("lead")) { words("casework.register.lead") }
@@ -76,7 +77,7 @@ struct RegisterPages: Sendable {
     }
   }
 
-  private func filters(_ filter: RegisterFilter, _ units: [String], _ officers: [CaseOfficers.Known], _ words: Words) -> HTML {
+  private func filters(_ filter: RegisterFilter, _ units: [String], _ officers: [Staff.Member], _ words: Words) -> HTML {
     filterForm("/cases", submit: words("casework.register.filter")) {
       if filter.show != .open { hiddenField("show", filter.show.rawValue) }
       Field("q", words("casework.register.reference"), value: filter.reference ?? "").line(width: "medium", direction: "ltr")
@@ -95,7 +96,7 @@ struct RegisterPages: Sendable {
   }
 
   /// The officers who can be chosen; one of an address who cannot sign in any more stays chosen.
-  private func responsible(_ filter: RegisterFilter, _ officers: [CaseOfficers.Known]) -> [(id: String, name: String)] {
+  private func responsible(_ filter: RegisterFilter, _ officers: [Staff.Member]) -> [(id: String, name: String)] {
     let known = officers.map { (id: $0.id, name: $0.name) }
     guard case .officer(let id) = filter.responsible, !known.contains(where: { $0.id == id }) else { return known }
     return known + [(id: id, name: id)]
@@ -155,18 +156,11 @@ struct RequestTable: Sendable {
   }
 
   private func row(_ line: CaseStore.Line) -> [HTML] {
-    let head = line.request.head
-    return [
+    [
       HTML {
-        link("/cases/\(line.id)", head.reference.isEmpty ? words("casework.noReference") : head.reference, .dir("ltr"))
-        if let day = head.shreddedOn {
+        line.listed.link(words)
+        if let day = line.request.head.shreddedOn {
           tag("p", .css("hint")) { words("casework.retention.shreddedOn", ["day": .day(day)]) }
-        }
-        // What a restricted request is about is read on its page alone, where reading it is recorded.
-        if line.isRestricted {
-          badge(words("casework.restricted"), .attention)
-        } else if head.shreddedOn == nil {
-          tag("p", .css("hint")) { typedText(head.subject) }
         }
       },
       HTML {

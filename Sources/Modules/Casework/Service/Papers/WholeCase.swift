@@ -70,7 +70,7 @@ struct WholeCase: Sendable {
 extension Casework {
   /// A case as a whole, in the words of a language.
   ///
-  /// What is kept in a compartment stands in no copy, whoever asks for it.
+  /// What is kept in a compartment stands in no copy, whoever asks for it; see ``checkWhole(_:)`` for words of it that stand elsewhere.
   /// - Parameter found: the request, read for the same reader: that is the gate of access.
   func whole(
     _ found: Versioned<RegisteredRequest>, for reader: CaseStore.Reader, on day: CalendarDay, in words: Words
@@ -83,6 +83,14 @@ extension Casework {
       records: records.map { told($0, words) },
       letters: try await letters(of: request, for: reader), clocks: runningClocks(of: request, on: day),
       suspended: request.suspensions.days(until: request.closure?.on ?? day), writtenOn: day, language: words.language)
+  }
+
+  /// Refuses a copy of a case that says words of a compartment, because they were written before the note that protects them was.
+  /// - Throws: ``CannotTell/protectedCopy``.
+  func checkWhole(_ whole: WholeCase) async throws {
+    try await checkOutgoing(
+      try Self.texts(of: whole.request) + whole.records.flatMap { [$0.title] + $0.lines.map(\.value) } + Self.texts(of: whole.letters),
+      of: whole.request, else: .protectedCopy)
   }
 
   private func told(_ record: any CaseRecord, _ words: Words) -> WholeCase.Told { WholeCase.Told(record, words) }

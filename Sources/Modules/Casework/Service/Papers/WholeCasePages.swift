@@ -34,7 +34,9 @@ struct WholeCasePages: Sendable {
     }
     let words = casework.words(language)
     let today = CalendarDay(call.now, in: casework.zone)
-    return (try await casework.whole(found, for: call.who.reader, on: today, in: words), words)
+    let whole = try await casework.whole(found, for: call.who.reader, on: today, in: words)
+    try await casework.checkWhole(whole)
+    return (whole, words)
   }
 
   private func name(_ whole: WholeCase, _ ending: String) -> String {

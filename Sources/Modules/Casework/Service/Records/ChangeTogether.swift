@@ -11,6 +11,8 @@ extension Casework {
     /// The request as it is afterwards; `nil` when it stays as it was.
     let request: RegisteredRequest?
     let events: [CaseEvent]
+    /// What follows for the request by itself; the timeline tells it to everybody, also where the record is kept in a compartment.
+    var consequences: [CaseEvent] = []
   }
 
   /// Makes or changes a record and its request in one commit, with the facts that say why.
@@ -44,6 +46,7 @@ extension Casework {
           .init(request: changed, events: made.events, standing: standing), over: owner.version, by: actor, at: instant)
         all += written.statements
         events = made.events.map { changed.recorded($0, by: actor, at: instant, in: made.record.compartment) }
+        events += made.consequences.map { changed.recorded($0, by: .program, at: instant) }
       }
       do {
         try await store.database.commit(Commit([CaseStore.stillKept(request)] + all, events: events))

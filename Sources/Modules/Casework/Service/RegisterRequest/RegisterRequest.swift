@@ -100,7 +100,7 @@ struct RegisterRequestPages: Sendable {
   private func page(_ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) async throws -> Page {
     let words = call.words
     let direction = RegistrationForm.direction(form)
-    let units = try await casework.around.staff().units
+    let units = try await casework.officers.staff().units
     return Page(
       words("casework.registerNew.\(direction.rawValue)"), trail: [.init(words("casework.register.title"), "/cases")],
       classification: .restricted, hasErrors: !errors.isEmpty

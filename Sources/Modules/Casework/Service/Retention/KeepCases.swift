@@ -32,18 +32,20 @@ extension Casework {
   }()
 
   /// What is decided about the keeping of a case.
-  func retention(of id: ID<RegisteredRequest>, for reader: CaseStore.Reader) async throws -> CaseRetention? {
-    try await store.records(CaseRetention.self, of: id, for: reader).first?.value
+  func retention(of id: ID<RegisteredRequest>, for reader: CaseStore.Reader) async throws -> Versioned<CaseRetention>? {
+    try await store.records(CaseRetention.self, of: id, for: reader).first
   }
 
   /// Decides about the keeping of a case and commits.
+  /// - Parameter version: the version that was seen, 0 where nothing was decided; `nil` when any will do.
   /// - Throws: ``CannotAct/noSuchRequest``, ``CannotAct/changedSinceSeen``; what the decision throws.
   func changeRetention(
-    of id: ID<RegisteredRequest>, for reader: CaseStore.Reader, by actor: EventActor, at instant: Date,
+    of id: ID<RegisteredRequest>, seen version: Int?, for reader: CaseStore.Reader, by actor: EventActor, at instant: Date,
     _ decide: @Sendable (RegisteredRequest, CaseRetention) throws -> CaseRetention.Decided
   ) async throws {
     _ = try await store.request(id, for: reader)
-    let known = try await store.records(CaseRetention.self, of: id, for: reader).first
+    let known = try await retention(of: id, for: reader)
+    guard version == nil || version == known?.version ?? 0 else { throw CannotAct.changedSinceSeen }
     do {
       try await changeRecord(known?.value.id, of: id, seen: known?.version, for: reader, by: actor, at: instant) { request, retention in
         let decision = try decide(request, retention ?? CaseRetention(of: request.id))
@@ -61,7 +63,7 @@ extension Casework {
   func shred(_ id: ID<RegisteredRequest>, for reader: CaseStore.Reader, _ acting: Acting) async throws {
     let found = try await store.request(id, for: reader)
     guard found.value.head.shreddedOn == nil else { throw CannotShred.shredded }
-    guard let retention = try await store.records(CaseRetention.self, of: id, for: reader).first else { throw CannotShred.notProposed }
+    guard let retention = try await retention(of: id, for: reader) else { throw CannotShred.notProposed }
     let (rest, events) = try retention.value.confirmingShredding(of: found.value, retentionProfiles, acting)
     let index = try await store.seal.keys.blindIndex(at: acting.at)
     let term = LookedUpReference(found.value.head.reference).map { CaseStore.term(of: $0.text, in: index) }

@@ -73,20 +73,22 @@ struct RetentionPages: Sendable {
     let found = try await casework.store.request(id, for: call.who.reader)
     let retention = try await casework.retention(of: id, for: call.who.reader)
     return RetentionPage(
-      request: found.value, retention: retention ?? CaseRetention(of: id), casework: casework, form: form, errors: errors, call: call
+      request: found.value, retention: retention?.value ?? CaseRetention(of: id), version: retention?.version ?? 0, casework: casework,
+      form: form, errors: errors, call: call
     ).page
   }
 
   @Sendable func preserve(_ call: Call<SignedIn>) async throws -> Answer {
     let form = try await call.form()
-    return try await decide(call, form, notice: "casework.notice.preserved") { _, retention, acting in
+    return try await decide(call, form, seen: Self.seen(form), notice: "casework.notice.preserved") { _, retention, acting in
       guard let day = form["reviewOn"].flatMap({ CalendarDay($0) }) else { throw CannotShred.reviewNotAhead }
       return try retention.preserving(form["reason"] ?? "", reviewOn: day, acting)
     }
   }
 
   @Sendable func lift(_ call: Call<SignedIn>) async throws -> Answer {
-    try await decide(call, try await call.form(), notice: "casework.notice.done") { _, retention, acting in
+    let form = try await call.form()
+    return try await decide(call, form, seen: Self.seen(form), notice: "casework.notice.done") { _, retention, acting in
       try retention.liftingPreservation(acting)
     }
   }
@@ -109,8 +111,10 @@ struct RetentionPages: Sendable {
     let form = try await call.form()
     do {
       try await casework.shred(id, for: call.who.reader, acting(call))
-      return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.shredded"))
-    } catch let problem as CannotShred {
+      // What is left of a restricted case is for nobody who was named for it: their names went with it.
+      let stays = try await casework.store.isRestricted(id, for: call.who.reader) != nil
+      return .redirect(to: stays ? "/cases/\(id)" : "/cases/retention", notice: Message("casework.notice.shredded"))
+    } catch let problem as any Problem {
       return try await refused(problem, id, form, call)
     }
   }
@@ -119,26 +123,30 @@ struct RetentionPages: Sendable {
     Acting(ActingOfficer(id: call.who.officer, name: call.who.name), at: call.now, on: CalendarDay(call.now, in: casework.zone))
   }
 
+  /// The version that the form was filled in on; without one it was not seen.
+  private static func seen(_ form: FormData) -> Int { form["version"].flatMap { Int($0) } ?? -1 }
+
   private func decide(
-    _ call: Call<SignedIn>, _ form: FormData, notice: String,
+    _ call: Call<SignedIn>, _ form: FormData, seen version: Int? = nil, notice: String,
     _ decision: @escaping @Sendable (RegisteredRequest, CaseRetention, Acting) throws -> CaseRetention.Decided
   ) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let acting = acting(call)
     do {
-      try await casework.changeRetention(of: id, for: call.who.reader, by: .officer(call.who.officer), at: call.now) {
-        try decision($0, $1, acting)
-      }
+      try await casework.changeRetention(
+        of: id, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now
+      ) { try decision($0, $1, acting) }
       return .redirect(to: "/cases/\(id)/retention", notice: Message(notice))
-    } catch let problem as CannotShred {
+    } catch let problem as any Problem {
       return try await refused(problem, id, form, call)
     }
   }
 
   private func refused(
-    _ problem: CannotShred, _ id: ID<RegisteredRequest>, _ form: FormData, _ call: Call<SignedIn>
+    _ problem: any Problem, _ id: ID<RegisteredRequest>, _ form: FormData, _ call: Call<SignedIn>
   ) async throws -> Answer {
-    .page(try await page(id, form, FormErrors(problem, in: call.words), call), status: problem.kind.status)
+    guard problem is CannotShred || problem.kind == .invalid || problem.kind == .conflict else { throw problem }
+    return .page(try await page(id, form, FormErrors(problem, in: call.words), call), status: problem.kind.status)
   }
 }
 
@@ -146,6 +154,8 @@ struct RetentionPages: Sendable {
 struct RetentionPage: Sendable {
   let request: RegisteredRequest
   let retention: CaseRetention
+  /// The version of what is decided; 0 where nothing is.
+  let version: Int
   let casework: Casework
   let form: FormData
   let errors: FormErrors
@@ -177,10 +187,15 @@ struct RetentionPage: Sendable {
       tag("h2") { words("casework.retention.preservation") }
       if let preservation = retention.preservation {
         RetentionWords(words: words).preserved(preservation)
-        tag("p", .css("actions")) { buttonForm(call, to: "\(url)/retention/lift", words("casework.retention.lift")) }
-      } else {
+        tag("p", .css("actions")) {
+          buttonForm(call, to: "\(url)/retention/lift", words("casework.retention.lift"), hidden: ["version": "\(version)"])
+        }
+      }
+      // What was typed is shown again also where another officer was faster.
+      if retention.preservation == nil || form["reason"] != nil {
         tag("p") { words("casework.retention.preserveLead") }
         Web.form(call, to: "\(url)/retention/preserve", submit: words("casework.retention.preserve"), errors: .none) {
+          hiddenField("version", "\(version)")
           Field("reason", words("casework.retention.reason"), value: form.raw("reason"), errors: errors).area(rows: 3)
           Field("reviewOn", words("casework.retention.reviewOn"), value: form.raw("reviewOn"), errors: errors).day
         }

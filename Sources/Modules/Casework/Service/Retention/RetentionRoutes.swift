@@ -26,7 +26,7 @@ extension CaseworkRoutes {
 extension CasePanel {
   /// Until when a closed case is kept, or that it is preserved; the way to change that for those who may.
   static let retention = CasePanel { view in
-    let decided = try await view.casework.retention(of: view.request.id, for: view.call.who.reader)
+    let decided = try await view.casework.retention(of: view.request.id, for: view.call.who.reader)?.value
     let mayRetain = view.call.who.may("casework.retain")
     guard !view.request.isOpen || decided?.preservation != nil || mayRetain else { return .nothing }
     let words = RetentionWords(words: view.words)

@@ -7,23 +7,19 @@ import Storage
 extension CaseStore {
   /// One line of a list.
   struct Line: Sendable {
-    let id: ID<RegisteredRequest>
-    let version: Int
-    let request: RegisteredRequest
+    let listed: ListedRequest
     let dueOn: CalendarDay?
     let turn: String
-    let isRestricted: Bool
+
+    var id: ID<RegisteredRequest> { listed.id }
+    var request: RegisteredRequest { listed.request }
   }
 
   /// The lines of a list, the most pressing first; those alone are opened that are shown.
   func lines(_ filter: RegisterFilter, for reader: Reader, limit: Int) async throws -> [Line] {
-    let rows = try await database.rows(
-      filter.list(self, reader, select: "r.id, r.version, r.entry, r.dueOn, r.turn, r.isRestricted", limit: limit))
-    let named = try rows.map { (id: try $0.value("id") { ID<RegisteredRequest>($0) }, row: $0) }
-    return try zip(named, try await opened(named)).map { named, found in
-      Line(
-        id: named.id, version: found.version, request: found.value, dueOn: try named.row.dueDay, turn: try named.row.text("turn"),
-        isRestricted: try named.row.integer("isRestricted") == 1)
+    let rows = try await database.rows(filter.list(self, reader, select: "\(Self.listColumns), r.dueOn, r.turn", limit: limit))
+    return try zip(rows, try await listed(rows)).map { row, listed in
+      Line(listed: listed, dueOn: try row.dueDay, turn: try row.text("turn"))
     }
   }
 

@@ -23,16 +23,14 @@ struct StuckPages: Sendable {
   /// Requests of one reason, and whether there are more.
   struct Found: Sendable {
     let reason: StuckReason
-    let requests: [RegisteredRequest]
-    /// Those that are restricted: what they are about is read on their own pages alone.
-    let closed: Set<ID<RegisteredRequest>>
+    let requests: [ListedRequest]
     let next: CaseStore.Place?
   }
 
   @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
     let asked = call.query["why"].flatMap { StuckReason(rawValue: $0) }
     let place = asked == nil ? nil : call.query["after"].flatMap { CaseStore.Place($0) }
-    let staff = try await casework.around.staff()
+    let staff = try await casework.officers.staff()
     var found: [Found] = []
     for reason in StuckReason.allCases where asked == nil || asked == reason {
       guard reason != .nobodySees || call.who.may("casework.confirm") else { continue }
@@ -44,20 +42,19 @@ struct StuckPages: Sendable {
   private func stuck(_ reason: StuckReason, _ staff: Staff, after place: CaseStore.Place?, _ call: Call<SignedIn>) async throws -> Found {
     let rows = try await casework.store.stuck(
       reason, staff, after: place, for: call.who.reader, at: call.now, limit: Self.pageLength + 1)
-    let next = rows.count > Self.pageLength ? rows[Self.pageLength - 1].value.id : nil
-    var requests = rows.prefix(Self.pageLength).map(\.value)
+    let next = rows.count > Self.pageLength ? rows[Self.pageLength - 1].id : nil
+    var requests = Array(rows.prefix(Self.pageLength))
     if reason == .ownProposals { requests = try await unconfirmed(requests, staff) }
-    return Found(reason: reason, requests: requests, closed: try await casework.store.restricted(requests.map(\.id)), next: next)
+    return Found(reason: reason, requests: requests, next: next)
   }
 
   /// Of requests with proposals those that none but the proposers could confirm.
-  private func unconfirmed(_ requests: [RegisteredRequest], _ staff: Staff) async throws -> [RegisteredRequest] {
-    let restricted = try await casework.store.restricted(requests.map(\.id))
-    let granted = try await casework.store.granted(Array(restricted))
-    return requests.filter { request in
+  private func unconfirmed(_ requests: [ListedRequest], _ staff: Staff) async throws -> [ListedRequest] {
+    let granted = try await casework.store.granted(requests.filter(\.isRestricted).map(\.id))
+    return requests.filter { listed in
       staff.leavesUnconfirmed(
-        proposers: request.proposals.map(\.by.id), unit: request.head.unit ?? "",
-        granted: restricted.contains(request.id) ? granted[request.id] ?? [] : nil, right: "casework.confirm")
+        proposers: listed.request.proposals.map(\.by.id), unit: listed.request.head.unit ?? "",
+        granted: listed.isRestricted ? granted[listed.id] ?? [] : nil, right: "casework.confirm")
     }
   }
 
@@ -88,19 +85,14 @@ struct StuckPages: Sendable {
   }
 
   /// Of a request that nobody may see its reference alone is told, to those who can give access to it.
-  private func row(_ request: RegisteredRequest, _ found: Found, _ words: Words) -> [HTML] {
-    let reference = request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference
+  private func row(_ listed: ListedRequest, _ found: Found, _ words: Words) -> [HTML] {
+    let request = listed.request
     guard found.reason != .nobodySees else {
-      return [tag("span", .dir("ltr")) { reference }, HTML("–"), HTML("–")]
+      return [tag("span", .dir("ltr")) { request.head.title(words) }, HTML("–"), HTML("–")]
     }
     return [
       HTML {
-        link("/cases/\(request.id)", reference, .dir("ltr"))
-        if found.closed.contains(request.id) {
-          badge(words("casework.restricted"), .attention)
-        } else {
-          tag("p", .css("hint")) { typedText(request.head.subject) }
-        }
+        listed.link(words)
         if let unit = request.head.unit { tag("p", .css("hint")) { typedText(unit) } }
       },
       HTML {

@@ -42,7 +42,7 @@ extension CaseStore {
   /// Requests that nobody can move for a reason that columns alone tell; at most one page.
   func stuck(
     _ reason: StuckReason, _ staff: Staff, after place: Place?, for reader: Reader, at instant: Date, limit: Int
-  ) async throws -> [Versioned<RegisteredRequest>] {
+  ) async throws -> [ListedRequest] {
     var values: [SQLValue] = []
     func bound(_ value: SQLValue) -> String {
       values.append(value)
@@ -76,16 +76,21 @@ extension CaseStore {
         ? "(r.changedAt, r.id) > (SELECT p.changedAt, p.id FROM registeredRequest p WHERE p.id = \(id))" : "r.id || '' > \(id)"
     }
     let access = accessClause(reader, from: values.count + 1)
-    // Of a restricted request that nobody sees, nobody would see that it is stuck either.
-    let seen = reason == .nobodySees ? (text: "1 = 1", values: []) : access
+    let seen = reason == .nobodySees ? unitClause(reader, from: values.count + 1) : access
     values += seen.values
     let rows = try await database.rows(
       SQL(
         """
-        SELECT r.id, r.version, r.entry FROM registeredRequest r
+        SELECT \(Self.listColumns) FROM registeredRequest r
         WHERE r.isOpen = 1 AND \(condition) AND \(goesOn) AND \(seen.text) ORDER BY \(order) LIMIT $\(values.count + 1)
         """, values + [limit.sql]))
-    return try await opened(try rows.map { (try $0.value("id") { ID<RegisteredRequest>($0) }, $0) })
+    return try await listed(rows)
+  }
+
+  /// Whose unit a request is of: a restricted one that nobody sees is told to the unit and to the central authority, as if it were not restricted,
+  /// because otherwise nobody would see that it is stuck.
+  private func unitClause(_ reader: Reader, from place: Int) -> (text: String, values: [SQLValue]) {
+    reader.unit.isEmpty || reader.seesEverything ? ("1 = 1", []) : ("r.unit = $\(place)", [reader.unit.sql])
   }
 
   /// The stages and units that nobody can move; `nil` when there are none, so that no row need be looked at.
@@ -113,14 +118,5 @@ extension CaseStore {
     return try rows.reduce(into: [:]) { found, row in
       found[try row.value("request") { ID<RegisteredRequest>($0) }, default: []].insert(try row.text("officer"))
     }
-  }
-
-  /// Which of some requests are restricted.
-  func restricted(_ requests: [ID<RegisteredRequest>]) async throws -> Set<ID<RegisteredRequest>> {
-    guard !requests.isEmpty else { return [] }
-    let places = requests.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-    let rows = try await database.rows(
-      SQL("SELECT id FROM registeredRequest WHERE isRestricted = 1 AND id IN (\(places))", requests.map(\.sql)))
-    return Set(try rows.map { try $0.value("id") { ID<RegisteredRequest>($0) } })
   }
 }

@@ -10,7 +10,7 @@ extension CaseStore {
   /// A copy of a subject with the request that it belongs to.
   struct FoundSubject: Sendable {
     let subject: Subject
-    let request: RegisteredRequest
+    let request: ListedRequest
   }
 
   /// How many copies of other requests are looked at, at most, however common a name is.
@@ -41,7 +41,7 @@ extension CaseStore {
     return try await found(
       SQL(
         """
-        SELECT DISTINCT c.id, c.request, c.version, c.entry FROM subjectTerm t JOIN caseRecord c ON c.id = t.record
+        SELECT DISTINCT c.id, c.request, c.version, c.entry, r.isRestricted FROM subjectTerm t JOIN caseRecord c ON c.id = t.record
         JOIN registeredRequest r ON r.id = t.request
         WHERE t.term IN (\(places)) AND \(access.text) AND \(compartmentClause(reader)) ORDER BY c.id LIMIT \(Self.mostCandidates)
         """, terms + access.values), for: reader)
@@ -53,7 +53,7 @@ extension CaseStore {
     return try await found(
       SQL(
         """
-        SELECT DISTINCT c.id, c.request, c.version, c.entry FROM subjectTerm mine JOIN subjectTerm t ON t.term = mine.term
+        SELECT DISTINCT c.id, c.request, c.version, c.entry, r.isRestricted FROM subjectTerm mine JOIN subjectTerm t ON t.term = mine.term
         JOIN caseRecord c ON c.id = t.record JOIN registeredRequest r ON r.id = t.request
         WHERE mine.request = $1 AND t.request <> $1 AND \(access.text) AND \(compartmentClause(reader))
         ORDER BY c.id LIMIT \(Self.mostCandidates)
@@ -61,12 +61,12 @@ extension CaseStore {
   }
 
   private func found(_ query: SQL, for reader: Reader) async throws -> [FoundSubject] {
-    var requests: [ID<RegisteredRequest>: RegisteredRequest] = [:]
+    var requests: [ID<RegisteredRequest>: ListedRequest] = [:]
     var found: [FoundSubject] = []
     for row in try await database.rows(query) {
       let id = try row.value("request") { ID<RegisteredRequest>($0) }
       do {
-        if requests[id] == nil { requests[id] = try await request(id, for: reader).value }
+        if requests[id] == nil { requests[id] = try await owner(id, of: row, for: reader) }
         let subjects: [Versioned<Subject>] = try await opened([row], of: id)
         for subject in subjects { if let request = requests[id] { found.append(FoundSubject(subject: subject.value, request: request)) } }
       } catch KeyProblem.destroyed {
@@ -120,7 +120,8 @@ extension Casework {
       with: { try await store.terms(of: $0, isNew: id == nil, at: acting.at) }
     ) { owner, known in
       let decision = try owner.recordingSubject(input, id: new, over: known, acting)
-      return Together(record: decision.subject, request: decision.request, events: decision.events)
+      return Together(
+        record: decision.subject, request: decision.request, events: decision.events, consequences: decision.checksDue)
     }
   }
 }

@@ -47,22 +47,22 @@ struct LookUpPages: Sendable {
       columns: ["subject", "subjectKind", "roles", "request", "state", "stage"].map { Table.Column(words("casework.column.\($0)")) },
       rows: found.map { found in
         let details = found.subject.details
+        let (listed, request) = (found.request, found.request.request)
         return [
-          HTML {
-            link("/cases/\(found.request.id)/subjects/\(found.subject.id)", found.subject.name, .dir("auto"))
-            details.bornOn.map { born in tag("p", .css("hint")) { words.date(born) } } ?? .nothing
-          },
-          HTML(words("casework.subjectKind.\(details.kind.rawValue)")),
-          HTML(words.listed(details.roles.map { words("casework.role.\($0.rawValue)") })),
-          HTML {
-            link("/cases/\(found.request.id)", found.request.head.title(words), .dir("ltr"))
-            tag("p", .css("hint")) { typedText(found.request.head.subject) }
-          },
-          HTML {
-            words("casework.direction.\(found.request.direction.rawValue)")
-            tag("p", .css("hint")) { words.state(found.request.otherState) }
-          },
-          StageWords(words: words).badge(found.request),
+          listed.told(
+            HTML {
+              link("/cases/\(listed.id)/subjects/\(found.subject.id)", found.subject.name, .dir("auto"))
+              details.bornOn.map { born in tag("p", .css("hint")) { words.date(born) } } ?? .nothing
+            }),
+          listed.told(HTML(words("casework.subjectKind.\(details.kind.rawValue)"))),
+          listed.told(HTML(words.listed(details.roles.map { words("casework.role.\($0.rawValue)") }))),
+          listed.link(words),
+          listed.told(
+            HTML {
+              words("casework.direction.\(request.direction.rawValue)")
+              tag("p", .css("hint")) { words.state(request.otherState) }
+            }),
+          listed.told(StageWords(words: words).badge(request)),
         ]
       }
     ).html
@@ -102,7 +102,7 @@ struct SubjectAPI: Sendable {
     return .json(
       subjects.map { found in
         Body(
-          id: found.value.id, version: found.version, items: request.items(concerning: found.value.id).map(\.rawValue),
+          id: found.value.id, version: found.version, items: request.items(concerning: found.value).map(\.rawValue),
           recordedOn: found.value.recordedOn, details: found.value.details)
       })
   }

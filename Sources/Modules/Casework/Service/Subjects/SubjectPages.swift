@@ -18,10 +18,14 @@ extension CaseworkRoutes {
       // A name is sent in the body of a form, never in an address, which browsers and servers keep.
       .page(.post, "/cases/subjects", needs: "casework.read", changesNothing: true, lookUp.find),
       .page(.get, "/cases/:case/subjects/new", needs: "casework.register", pages.new),
-      .page(.post, "/cases/:case/subjects/new", needs: "casework.register", records: ["casework.subjectRecorded"], pages.record),
+      .page(
+        .post, "/cases/:case/subjects/new", needs: "casework.register", records: ["casework.subjectRecorded", "casework.protectionDue"],
+        pages.record),
       .page(.get, "/cases/:case/subjects/:subject", needs: "casework.read", pages.show),
       .page(.get, "/cases/:case/subjects/:subject/edit", needs: "casework.register", pages.edit),
-      .page(.post, "/cases/:case/subjects/:subject/edit", needs: "casework.register", records: ["casework.subjectChanged"], pages.change),
+      .page(
+        .post, "/cases/:case/subjects/:subject/edit", needs: "casework.register",
+        records: ["casework.subjectChanged", "casework.protectionDue"], pages.change),
       .page(
         .post, "/cases/:case/subjects/:subject/compare", needs: "casework.register",
         records: ["casework.subjectChanged"], pages.compare),
@@ -63,8 +67,8 @@ struct SubjectPages: Sendable {
             + [
               (
                 words("casework.field.concernedItems"),
-                request.items(concerning: found.value.id).isEmpty
-                  ? nil : HTML(words.list(request.items(concerning: found.value.id).map(\.rawValue)))
+                request.items(concerning: found.value).isEmpty
+                  ? nil : HTML(words.list(request.items(concerning: found.value).map(\.rawValue)))
               )
             ])
         if call.who.may("casework.register") {
@@ -83,7 +87,7 @@ struct SubjectPages: Sendable {
   @Sendable func edit(_ call: Call<SignedIn>) async throws -> Answer {
     let request = try await request(call).value
     let found = try await subject(call, of: request)
-    let form = SubjectForm.filled(found.value, items: request.items(concerning: found.value.id))
+    let form = SubjectForm.filled(found.value, items: request.items(concerning: found.value))
     return .page(page(request, form.setting("version", to: "\(found.version)"), .none, call, subject: found.value))
   }
 
@@ -106,14 +110,23 @@ struct SubjectPages: Sendable {
       return .redirect(to: "/cases/\(request.id)/subjects/\(saved.id)", notice: Message("casework.notice.subjectRecorded"))
     } catch let problem as any Problem {
       guard problem.kind == .invalid || problem.kind == .conflict else { throw problem }
+      guard problem as? CannotAct == .changedSinceSeen, let subject else {
+        return .page(
+          page(request, form, FormErrors(problem, in: call.words), call, subject: subject),
+          status: problem.kind == .conflict ? .conflict : .unprocessableContent)
+      }
+      // Sent once more, the form goes over what is kept now and is shown above it.
+      let kept = try await casework.store.record(subject.id, of: request.id, for: call.who.reader)
       return .page(
-        page(request, form, FormErrors(problem, in: call.words), call, subject: subject),
-        status: problem.kind == .conflict ? .conflict : .unprocessableContent)
+        page(
+          request, form.setting("version", to: "\(kept.version)"), FormErrors(problem, in: call.words), call, subject: kept.value,
+          showsKept: true), status: .conflict)
     }
   }
 
   private func page(
-    _ request: RegisteredRequest, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>, subject: Subject? = nil
+    _ request: RegisteredRequest, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>, subject: Subject? = nil,
+    showsKept: Bool = false
   ) -> Page {
     let words = call.words
     let base = "/cases/\(request.id)/subjects"
@@ -124,6 +137,11 @@ struct SubjectPages: Sendable {
       hasErrors: !errors.isEmpty
     ) {
       tag("p", .css("lead")) { words("casework.subject.lead") }
+      if showsKept, let subject {
+        panel(words("casework.keptNow"), .attention) {
+          facts(subject.lines(words).map { ($0.label, $0.isTyped ? typedText($0.value) : HTML($0.value)) })
+        }
+      }
       Web.form(
         call, to: url, submit: words("casework.subject.save"), errors: errors, cancel: (words("casework.cancel"), back),
         other: (words("casework.moreRows"), "then", "rows")
@@ -141,8 +159,9 @@ struct SubjectPages: Sendable {
     guard let seen = form["version"].flatMap({ Int($0) }), let there = form["request"].flatMap({ ID<RegisteredRequest>($0) }),
       let named = form["other"].flatMap({ ID<Subject>($0) })
     else { throw CannotAct.changedSinceSeen }
-    // Both requests are read for the officer: nobody takes over from a case they may not know of.
-    _ = try await casework.store.request(there, for: call.who.reader)
+    // Both requests are read for the officer: nobody takes over from a case they may not know of, and taking over from a restricted one is
+    // reading it.
+    _ = try await casework.open(there, for: call.who.reader, .form, by: .officer(call.who.officer), at: call.now)
     let other = try await casework.store.record(named, of: there, for: call.who.reader).value
     let choice = form["choice"] ?? ""
     guard ["same", "takeOver", "other"].contains(choice) else { throw CannotAct.changedSinceSeen }
@@ -186,19 +205,30 @@ struct HintList: Sendable {
     return HTML {
       badge(words("casework.match.\(hint.match.rawValue)"), hint.match == .name ? .plain : .attention)
       HTML(" ")
+      if there.request.isRestricted {
+        there.request.reference(words, "/cases/\(there.request.id)/subjects/\(there.subject.id)")
+      } else {
+        open(hint)
+      }
+      if choices == nil, there.request.isRestricted || hint.mine.name != there.subject.name {
+        tag("p", .css("hint")) { typedText(hint.mine.name) }
+      }
+      if let choices { buttons(hint, choices) }
+    }
+  }
+
+  /// The subject of a request that is not restricted, with the request.
+  private func open(_ hint: SubjectHint) -> HTML {
+    let there = hint.other
+    return HTML {
       link("/cases/\(there.request.id)/subjects/\(there.subject.id)", there.subject.name, .dir("auto"))
       tag("p", .css("hint")) {
         words("casework.hints.inRequest")
         HTML(" ")
-        link("/cases/\(there.request.id)", there.request.head.title(words), .dir("ltr"))
+        there.request.reference(words, "/cases/\(there.request.id)")
         HTML(" · ")
-        words.state(there.request.otherState)
-        if choices == nil, hint.mine.name != there.subject.name {
-          HTML(" · ")
-          typedText(hint.mine.name)
-        }
+        words.state(there.request.request.otherState)
       }
-      if let choices { buttons(hint, choices) }
     }
   }
 
@@ -244,7 +274,7 @@ extension CasePanel {
               },
               HTML(words("casework.subjectKind.\(subject.details.kind.rawValue)")),
               HTML(words.listed(subject.details.roles.map { words("casework.role.\($0.rawValue)") })),
-              HTML(words.listed(view.request.items(concerning: subject.id).map(\.rawValue))),
+              HTML(words.listed(view.request.items(concerning: subject).map(\.rawValue))),
             ]
           }
         ).html

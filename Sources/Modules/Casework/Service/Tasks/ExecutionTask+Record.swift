@@ -96,17 +96,20 @@ extension Casework {
 
   /// Gives items to an executing authority, or takes its report over: request, task and files change together or not at all.
   ///
-  /// - Parameter decide: what decides, given the request, the task and the other records that it rests on.
+  /// - Parameters:
+  ///   - version: the version of the task that was seen; `nil` for a new one.
+  ///   - decide: what decides, given the request, the task and the other records that it rests on.
   /// - Throws: ``CannotGiveTask``; ``CannotTell``; what the decision throws.
   func change(
-    task id: ID<ExecutionTask>?, of request: ID<RegisteredRequest>, for reader: CaseStore.Reader, _ acting: Acting,
-    _ decide: (IncomingRequest, ExecutionTask?, TaskGround) throws -> GivenTask
+    task id: ID<ExecutionTask>?, of request: ID<RegisteredRequest>, seen version: Int? = nil, for reader: CaseStore.Reader,
+    _ acting: Acting, _ decide: (IncomingRequest, ExecutionTask?, TaskGround) throws -> GivenTask
   ) async throws {
     for _ in 0..<5 {
       let owner = try await store.request(request, for: reader)
       guard case .incoming(let incoming) = owner.value else { throw CannotAct.notOfThisKind }
       var found: Versioned<ExecutionTask>?
       if let id { found = try await store.record(id, of: request, for: reader) }
+      guard version == nil || version == found?.version else { throw CannotAct.changedSinceSeen }
       let ground = TaskGround(
         tasks: try await store.records(ExecutionTask.self, of: request, for: reader).map(\.value),
         files: try await store.records(CaseFile.self, of: request, for: reader).map(\.value))

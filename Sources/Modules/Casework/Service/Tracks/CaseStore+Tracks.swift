@@ -25,7 +25,7 @@ struct AnyTrack: Sendable {
 /// A record in a list over all cases.
 struct ListedTrack: Sendable {
   let track: AnyTrack
-  let request: RegisteredRequest
+  let request: ListedRequest
 }
 
 extension CaseStore {
@@ -67,7 +67,7 @@ extension CaseStore {
     let rows = try await database.rows(
       SQL(
         """
-        SELECT c.id, c.kind, c.version, c.entry, c.request FROM caseRecord c JOIN registeredRequest r ON r.id = c.request
+        SELECT c.id, c.kind, c.version, c.entry, c.request, r.isRestricted FROM caseRecord c JOIN registeredRequest r ON r.id = c.request
         WHERE \(conditions.joined(separator: " AND ")) ORDER BY c.id DESC LIMIT \(bound(limit.sql))
         """, values))
     return try await opened(rows, for: reader)
@@ -80,7 +80,7 @@ extension CaseStore {
     let rows = try await database.rows(
       SQL(
         """
-        SELECT c.id, c.kind, c.version, c.entry, c.request FROM caseRecord c JOIN registeredRequest r ON r.id = c.request
+        SELECT c.id, c.kind, c.version, c.entry, c.request, r.isRestricted FROM caseRecord c JOIN registeredRequest r ON r.id = c.request
         WHERE c.isOpen = 1 AND c.dueOn <= $1 AND c.kind IN (\(kinds)) AND \(compartmentClause(reader)) AND \(access.text)
         ORDER BY c.dueOn, c.id LIMIT $2
         """, [day.sql, limit.sql] + access.values))
@@ -88,16 +88,21 @@ extension CaseStore {
   }
 
   private func opened(_ rows: [SQLRow], for reader: Reader) async throws -> [ListedTrack] {
-    var requests: [ID<RegisteredRequest>: RegisteredRequest] = [:]
+    var requests: [ID<RegisteredRequest>: ListedRequest] = [:]
     var listed: [ListedTrack] = []
     for row in rows {
       let id = try row.value("request") { ID<RegisteredRequest>($0) }
-      if requests[id] == nil { requests[id] = try await self.request(id, for: reader).value }
+      if requests[id] == nil { requests[id] = try await owner(id, of: row, for: reader) }
       guard let request = requests[id] else { continue }
       let key = try await seal.keys.key(of: CaseSeal.owner(id))
       listed.append(ListedTrack(track: try track(row, with: key), request: request))
     }
     return listed
+  }
+
+  /// The request of a row that says of it only whether it is restricted.
+  func owner(_ id: ID<RegisteredRequest>, of row: SQLRow, for reader: Reader) async throws -> ListedRequest {
+    ListedRequest(found: try await request(id, for: reader), isRestricted: try row.integer("isRestricted") == 1)
   }
 
   private func track(_ row: SQLRow, with key: DataKey) throws -> AnyTrack {

@@ -21,10 +21,11 @@ struct TrackHome: Sendable {
       tag("h2") { words("casework.home.tracks") }
       tag("ul", .css("records")) {
         for listed in due {
-          let reference = listed.request.head.reference
           tag("li") {
-            link("/cases/\(listed.request.id)#tracks", reference.isEmpty ? words("casework.noReference") : reference, .dir("ltr"))
-            HTML(" · \(listed.track.value.title(words)) ")
+            listed.request.reference(words, "/cases/\(listed.request.id)#tracks")
+            HTML(" · ")
+            listed.request.told(HTML(listed.track.value.title(words)))
+            HTML(" ")
             TrackView(track: listed.track, words: words, today: today).waiting
           }
         }

@@ -24,7 +24,6 @@ struct TrackLists: Sendable {
       kind, isOpen: isOpen, state: state, after: after, for: call.who.reader, limit: Self.pageLength + 1)
     let shown = Array(found.prefix(Self.pageLength))
     let today = CalendarDay(call.now, in: casework.zone)
-    let closed = try await casework.store.restricted(shown.map(\.request.id))
     return .page(
       Page(said("\(words).title"), trail: [.init(said("casework.register.title"), "/cases")], classification: .restricted) {
         tag("p", .css("lead")) { said("\(words).lead") }
@@ -32,7 +31,7 @@ struct TrackLists: Sendable {
         if shown.isEmpty {
           emptyState(said("\(words).none"))
         } else {
-          table(shown, closed, said, today)
+          table(shown, said, today)
         }
         if found.count > Self.pageLength, let last = shown.last {
           let form = FormData(
@@ -51,27 +50,19 @@ struct TrackLists: Sendable {
     }
   }
 
-  /// What a restricted request is about is read on its page alone, where reading it is recorded.
-  private func table(_ shown: [ListedTrack], _ closed: Set<ID<RegisteredRequest>>, _ said: Words, _ today: CalendarDay) -> HTML {
+  private func table(_ shown: [ListedTrack], _ said: Words, _ today: CalendarDay) -> HTML {
     Table(
       caption: said("\(words).title"), showsCaption: false,
       columns: ["request", "state", "record", "waits"].map { Table.Column(said("casework.column.\($0)")) },
       rows: shown.map { listed in
-        let head = listed.request.head
         let view = TrackView(track: listed.track, words: said, today: today)
         return [
           HTML {
-            link(
-              "/cases/\(listed.request.id)#tracks", head.reference.isEmpty ? said("casework.noReference") : head.reference, .dir("ltr"))
-            if closed.contains(listed.request.id) {
-              badge(said("casework.restricted"), .attention)
-            } else {
-              tag("p", .css("hint")) { typedText(head.subject) }
-            }
-            StageWords(words: said).badge(listed.request)
+            listed.request.link(said, to: "#tracks")
+            StageWords(words: said).badge(listed.request.request)
           },
-          HTML(said.state(listed.request.otherState)),
-          closed.contains(listed.request.id) ? HTML("–") : view.facts,
+          HTML(said.state(listed.request.request.otherState)),
+          listed.request.told(view.facts),
           view.waiting,
         ]
       }

@@ -144,6 +144,9 @@ enum CaseworkWords {
   /// “Items”
   static let items = Message("casework.items")
 
+  /// “As it is kept now”
+  static let keptNow = Message("casework.keptNow")
+
   /// “No answer by {day}”
   static func lapsedOn(day: CalendarDay) -> Message {
     Message("casework.lapsedOn", ["day": .day(day)])
