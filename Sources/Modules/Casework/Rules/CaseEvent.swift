@@ -32,6 +32,7 @@ public struct CaseEvent: Hashable, Sendable {
     case investigationsParallel, investigationsCoordinated
     case undertakingRecorded, undertakingEnded
     case basisChosen, headCorrected
+    case conditionsRefused, postponementEnded
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

@@ -43,7 +43,7 @@ public enum TrackKind: String, Codable, Hashable, Sendable, CaseIterable {
     }
     switch self {
     case .safeConduct:
-      return head.kind.isUnderArticle46 && asksForAny(of: [.takeEvidence, .voluntaryAppearance, .transferDetainedPerson, .otherAssistance])
+      return head.kind.isAssistance && asksForAny(of: [.takeEvidence, .voluntaryAppearance, .transferDetainedPerson, .otherAssistance])
     case .transferredPerson: return request.items.contains { $0.sought.movesDetainedPerson }
     case .property:
       return head.kind == .assetRecovery
@@ -79,6 +79,8 @@ public enum CannotTrack: SourcedProblem, Equatable {
   case safeConductLasts
   /// The person did not consent, or the authorities of both States did not agree.
   case transferNotAgreed
+  /// The surrender was not granted on conditions that both States agreed on.
+  case surrenderNotAgreed
 
   /// The stable name.
   public var code: ProblemCode {
@@ -87,6 +89,7 @@ public enum CannotTrack: SourcedProblem, Equatable {
     case .requestNotOpen: "casework.track-request-not-open"
     case .safeConductLasts: "casework.track-safe-conduct-lasts"
     case .transferNotAgreed: "casework.track-transfer-not-agreed"
+    case .surrenderNotAgreed: "casework.track-surrender-not-agreed"
     }
   }
 
@@ -99,12 +102,13 @@ public enum CannotTrack: SourcedProblem, Equatable {
     case .notForThisRequest(let kind), .requestNotOpen(let kind): kind.source
     case .safeConductLasts: .uncac(46, 27)
     case .transferNotAgreed: .uncac(46, 10)
+    case .surrenderNotAgreed: .uncac(44, 12)
     }
   }
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotTrack] = [
-    .notForThisRequest(.property), .requestNotOpen(.undertaking), .safeConductLasts, .transferNotAgreed,
+    .notForThisRequest(.property), .requestNotOpen(.undertaking), .safeConductLasts, .transferNotAgreed, .surrenderNotAgreed,
   ]
 }
 

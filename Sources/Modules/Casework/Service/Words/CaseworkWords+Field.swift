@@ -348,6 +348,9 @@ extension CaseworkWords {
   /// “Other use that was asked”
   static let fieldNewUse = Message("casework.field.newUse")
 
+  /// “Why consulting the requesting State before is not appropriate”
+  static let fieldNotConsulted = Message("casework.field.notConsulted")
+
   /// “Why hearing it was not possible”
   static let fieldNotPossible = Message("casework.field.notPossible")
 
@@ -479,7 +482,4 @@ extension CaseworkWords {
 
   /// “Requesting State”
   static let fieldRequestingState = Message("casework.field.requestingState")
-
-  /// “What came of it”
-  static let fieldResult = Message("casework.field.result")
 }

@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “What came of it”
+  static let fieldResult = Message("casework.field.result")
+
   /// “Result told on”
   static let fieldResultToldOn = Message("casework.field.resultToldOn")
 

@@ -17,6 +17,9 @@ extension CaseworkWords {
   /// “Asked before on”
   static let letterAskedBefore = Message("casework.letter.askedBefore")
 
+  /// “Basic concepts of the legal system”
+  static let letterBasicConcepts = Message("casework.letter.basicConcepts")
+
   /// “The requested State will execute the items named below.”
   static let letterBodyAcceptance = Message("casework.letter.body.acceptance")
 
@@ -29,8 +32,13 @@ extension CaseworkWords {
   /// “The requested State will execute the items named below on the conditions that follow. The execution begins once…”
   static let letterBodyConditionalAcceptance = Message("casework.letter.body.conditionalAcceptance")
 
-  /// “The requesting State accepts the conditions that follow, under which assistance is granted for the items named…”
-  static let letterBodyConditionsAccepted = Message("casework.letter.body.conditionsAccepted")
+  /// “The requesting State accepts the conditions that follow, under which {what, select, extradition {extradition} s…”
+  static func letterBodyConditionsAccepted(what: String) -> Message {
+    Message("casework.letter.body.conditionsAccepted", ["what": .text(what)])
+  }
+
+  /// “The items named below are accepted on the conditions that follow. The requesting State is consulted on whether…”
+  static let letterBodyConditionsConsultation = Message("casework.letter.body.conditionsConsultation")
 
   /// “The confidentiality that was asked for cannot be kept, for the reason given below. The requesting State is aske…”
   static let letterBodyConfidentialityNotice = Message("casework.letter.body.confidentialityNotice")
@@ -38,9 +46,9 @@ extension CaseworkWords {
   /// “The receiving State asks for prior consent to use the information or evidence named below in another way than w…”
   static let letterBodyConsentRequest = Message("casework.letter.body.consentRequest")
 
-  /// “The requesting State accepts the terms and conditions proposed in the consultation of {day} and will comply wit…”
-  static func letterBodyConsultationAccepted(day: CalendarDay) -> Message {
-    Message("casework.letter.body.consultationAccepted", ["day": .day(day)])
+  /// “{topic, select, costs {The requesting State agrees to the terms of execution and to the manner in which the cos…”
+  static func letterBodyConsultationAccepted(day: CalendarDay, topic: String) -> Message {
+    Message("casework.letter.body.consultationAccepted", ["day": .day(day), "topic": .text(topic)])
   }
 
   /// “The requesting State does not accept what was proposed in the consultation of {day}. It asks that its answer be…”
@@ -66,6 +74,9 @@ extension CaseworkWords {
   /// “The request is sent once more with this letter, because it did not arrive or may not have arrived. The authorit…”
   static let letterBodyDispatchAgain = Message("casework.letter.body.dispatchAgain")
 
+  /// “The postponement of the execution of the items named below has ended. Their handling goes on where it stood.”
+  static let letterBodyExecutionResumed = Message("casework.letter.body.executionResumed")
+
   /// “The request was passed on to the authority that is competent for its execution. Further letters may be addresse…”
   static let letterBodyForwarding = Message("casework.letter.body.forwarding")
 
@@ -85,8 +96,10 @@ extension CaseworkWords {
     Message("casework.letter.body.measureLifted", ["day": .day(day)])
   }
 
-  /// “The assistance sought for the items named below is no longer required. The requesting State withdraws the reque…”
-  static let letterBodyNotNeeded = Message("casework.letter.body.notNeeded")
+  /// “{what, select, extradition {The extradition} sentencedPerson {The transfer of the sentenced person} proceedings…”
+  static func letterBodyNotNeeded(what: String) -> Message {
+    Message("casework.letter.body.notNeeded", ["what": .text(what)])
+  }
 
   /// “The requesting State has closed its file on the request. No further step is asked of the requested State. What…”
   static let letterBodyOutgoingClosure = Message("casework.letter.body.outgoingClosure")
@@ -95,16 +108,25 @@ extension CaseworkWords {
   static let letterBodyPostponement = Message("casework.letter.body.postponement")
 
   /// “The requested State considers postponing the execution of the items named below, because it would interfere wit…”
-  static let letterBodyPostponementConsultation = Message("casework.letter.body.postponementConsultation")
+  static func letterBodyPostponementConsultation(what: String) -> Message {
+    Message("casework.letter.body.postponementConsultation", ["what": .text(what)])
+  }
 
   /// “The requesting State confirms that what is named below arrived. It will be used within the limitations and cond…”
   static let letterBodyProductReceived = Message("casework.letter.body.productReceived")
 
-  /// “The requested State refuses assistance as regards the items named below, on the legal grounds and for the reaso…”
-  static let letterBodyRefusal = Message("casework.letter.body.refusal")
+  /// “The postponement of the execution of the items named below is prolonged, because it would still interfere with…”
+  static let letterBodyProlongation = Message("casework.letter.body.prolongation")
 
-  /// “The requested State considers refusing assistance as regards the items named below. Before it decides, it consu…”
-  static let letterBodyRefusalConsultation = Message("casework.letter.body.refusalConsultation")
+  /// “The requested State refuses {what, select, extradition {extradition} sentencedPerson {the transfer of the sente…”
+  static func letterBodyRefusal(what: String) -> Message {
+    Message("casework.letter.body.refusal", ["what": .text(what)])
+  }
+
+  /// “The requested State considers refusing {what, select, extradition {extradition} sentencedPerson {the transfer o…”
+  static func letterBodyRefusalConsultation(what: String) -> Message {
+    Message("casework.letter.body.refusalConsultation", ["what": .text(what)])
+  }
 
   /// “The request named above is not answered in full. The requesting State asks to be told its status and the progre…”
   static let letterBodyReminder = Message("casework.letter.body.reminder")
@@ -140,6 +162,9 @@ extension CaseworkWords {
   /// “Consultation”
   static let letterConsulted = Message("casework.letter.consulted")
 
+  /// “Consultation, without an answer by the day set”
+  static let letterConsultedWithoutAnswer = Message("casework.letter.consultedWithoutAnswer")
+
   /// “Contact”
   static let letterContact = Message("casework.letter.contact")
 
@@ -172,6 +197,9 @@ extension CaseworkWords {
 
   /// “Reasons heard in the consultation”
   static let letterHearing = Message("casework.letter.hearing")
+
+  /// “Opportunity to present reasons given, without an answer by the day set”
+  static let letterHearingWithoutAnswer = Message("casework.letter.hearingWithoutAnswer")
 
   /// “Item”
   static let letterItem = Message("casework.letter.item")
@@ -244,6 +272,9 @@ extension CaseworkWords {
 
   /// “Why notice before was not possible”
   static let letterNotBefore = Message("casework.letter.notBefore")
+
+  /// “Why the requesting State was not consulted before”
+  static let letterNotConsulted = Message("casework.letter.notConsulted")
 
   /// “Hearing not possible, for this reason”
   static let letterNotHeard = Message("casework.letter.notHeard")
@@ -343,6 +374,9 @@ extension CaseworkWords {
   /// “Acceptance of conditions”
   static let letterTitleConditionsAccepted = Message("casework.letter.title.conditionsAccepted")
 
+  /// “Consultation about conditions”
+  static let letterTitleConditionsConsultation = Message("casework.letter.title.conditionsConsultation")
+
   /// “Notice that confidentiality cannot be kept”
   static let letterTitleConfidentialityNotice = Message("casework.letter.title.confidentialityNotice")
 
@@ -373,6 +407,9 @@ extension CaseworkWords {
   /// “Transmission of a request once more”
   static let letterTitleDispatchAgain = Message("casework.letter.title.dispatchAgain")
 
+  /// “End of a postponement”
+  static let letterTitleExecutionResumed = Message("casework.letter.title.executionResumed")
+
   /// “Notice that a request was passed on”
   static let letterTitleForwarding = Message("casework.letter.title.forwarding")
 
@@ -388,7 +425,7 @@ extension CaseworkWords {
   /// “Notice that a provisional measure was lifted”
   static let letterTitleMeasureLifted = Message("casework.letter.title.measureLifted")
 
-  /// “Notice that assistance is no longer required”
+  /// “Notice of withdrawal”
   static let letterTitleNotNeeded = Message("casework.letter.title.notNeeded")
 
   /// “Notice of closure”
@@ -402,6 +439,9 @@ extension CaseworkWords {
 
   /// “Confirmation that the reply arrived”
   static let letterTitleProductReceived = Message("casework.letter.title.productReceived")
+
+  /// “Postponement prolonged”
+  static let letterTitleProlongation = Message("casework.letter.title.prolongation")
 
   /// “Refusal with reasons”
   static let letterTitleRefusal = Message("casework.letter.title.refusal")
