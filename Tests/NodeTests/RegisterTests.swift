@@ -47,7 +47,8 @@ import WritingRules
     let casework = try #require(node.casework)
     let found = try await casework.request(named: "xa old 8").value
     guard case .outgoing(let request) = found else { throw WrongDirection() }
-    #expect(request.stage == .sent && request.turn == .theirs && request.dispatches.first?.trackingNumber == "RR1")
+    #expect(
+      request.stage == .sent && request.turn(on: Self.arrived.adding(5)) == .theirs && request.dispatches.first?.trackingNumber == "RR1")
     #expect(request.head.offences == [15, 23] && request.head.unit == "South" && request.head.arrival.isDirectContact)
     #expect(request.head.basis.electsParagraphs9To29 && request.head.basis.all.map(\.kind) == [.bilateralTreaty, .convention])
     #expect(request.head.basisChoices?.first?.reason == "The note names it.")

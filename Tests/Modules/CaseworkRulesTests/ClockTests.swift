@@ -78,7 +78,7 @@ struct ClockTests {
     #expect(clocks.map(\.kind) == [.acknowledge, .decide])
     #expect(clocks.map(\.dueOn) == [Sample.day("2026-11-09"), Sample.day("2026-12-02")])
     #expect(clocks.allSatisfy { $0.isOverdue(on: day) })
-    #expect(request.turn == .ours)
+    #expect(request.turn(on: Sample.today) == .ours)
     let attention = AttentionInput(request).needsAttention(on: day, profiles: try Self.profiles(), calendar: Self.calendar)
     #expect(attention.map(\.kind) == [.toAcknowledge, .toDecide])
     #expect(attention.of(.registry).map(\.kind) == [.toAcknowledge])
@@ -96,7 +96,7 @@ struct ClockTests {
     let asked = try Sample.doing(
       .askForInformation(AskForInformation(items: ["i1"], question: "Which account?", on: Sample.day("2026-11-10"))), to: Self.incoming())
     let waiting = RegisteredRequest.incoming(asked)
-    #expect(waiting.turn == .theirs)
+    #expect(waiting.turn(on: Sample.today) == .theirs)
     let late = Sample.day("2027-03-01")
     let stopped = try #require(
       waiting.clocks(on: late, profiles: try Self.profiles(), calendar: Self.calendar).first { $0.kind == .decide })
@@ -112,7 +112,7 @@ struct ClockTests {
   @Test("A request that nobody acknowledged for a fortnight raises the alarm, and is chased after sixty days without a sign")
   func alarm() throws {
     let request = RegisteredRequest.outgoing(try Self.outgoing())
-    #expect(request.turn == .theirs)
+    #expect(request.turn(on: Sample.today) == .theirs)
     func kinds(_ day: String) throws -> [NeedsAttention.Kind] {
       AttentionInput(request).needsAttention(on: Sample.day(day), profiles: try Self.profiles(), calendar: Self.calendar).map(\.kind)
     }

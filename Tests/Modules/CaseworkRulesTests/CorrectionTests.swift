@@ -110,7 +110,8 @@ struct CorrectionTests {
         EnterOutgoing(head: head, items: items, approvedOn: Sample.day("2026-10-02"), sent: sent), id: ID(), Sample.acting())
     }
     let entered = try entering(.init(on: Sample.day("2026-10-03"), channel: .diplomatic, to: "Ministry of Beta"))
-    #expect(entered.state.stage == .sent && entered.state.turn == .theirs && entered.state.sentOn == Sample.day("2026-10-03"))
+    #expect(
+      entered.state.stage == .sent && entered.state.turn(on: Sample.today) == .theirs && entered.state.sentOn == Sample.day("2026-10-03"))
     #expect(entered.events.map(\.name) == [.registered, .sent] && entered.events[1].facts["isByHand"] == .flag(true))
     #expect(throws: CannotAct.dayTooEarly(field: "sentOn")) {
       _ = try entering(.init(on: Sample.day("2026-10-01"), channel: .direct, to: "Ministry of Beta"))

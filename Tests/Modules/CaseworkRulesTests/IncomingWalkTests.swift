@@ -28,6 +28,9 @@ struct IncomingWalkTests {
     case .accepted(let acceptance):
       if acceptance.conditions.contains(where: { $0.acceptedOn == nil }) { parts.append("condition not accepted") }
     case .refused(let refusal): if refusal.reasonsSentOn != nil { parts.append("reasons sent") }
+    case .postponed:
+      parts.append(item.beforePostponement?.code.rawValue ?? "")
+      if !item.openConditions.isEmpty { parts.append("condition not accepted") }
     default: break
     }
     if let execution = item.execution {
@@ -43,13 +46,22 @@ struct IncomingWalkTests {
       request.stage.rawValue, request.items.map(signature).joined(separator: " | "),
       undecided ? "examined \(request.examinedSince != nil), acknowledged \(request.acknowledgement != nil)" : "",
       "inquiry \(request.openInquiry != nil)", "open \(request.openConsultations.map(\.topic.rawValue).sorted())",
-      "consulted \(Set(request.consultations.filter { $0.outcome != nil && $0.topic != .costs }.map(\.topic.rawValue)).sorted())",
+      "consulted \(Set(request.consultations.filter { $0.outcome != nil && $0.topic == .refusal }.map(\.topic.rawValue)).sorted())",
+      "postponement \(request.consultations.filter { $0.topic == .postponement }.count), for \(request.items.map { fresh($0, request) })",
       // Side by side with one item alone: with two, the same questions would only multiply the states.
       request.items.count == 1 ? "asked \(request.statusEnquiries.contains { $0.answer == nil })" : "",
       "consent \(request.items.contains { $0.transferConsent != nil })",
       "checked \(request.items.contains { $0.protectionCheckedOn != nil })",
       request.items.count == 1 ? "waits \(request.suspensions.contains { $0.reason == .other && $0.endedOn == nil })" : "",
     ].joined(separator: "; ")
+  }
+
+  /// Whether a consultation about postponing an item has ended that no postponement of it rests on.
+  static func fresh(_ item: IncomingItem, _ request: IncomingRequest) -> Bool {
+    let used = (item.postponements ?? []).map(\.consultation)
+    return request.consultations.contains {
+      $0.topic == .postponement && $0.outcome != nil && $0.items.contains(item.id) && !used.contains(.held(consultation: $0.id))
+    }
   }
 
   /// The acts that are tried in every state, with inputs that fit wherever any do.
@@ -80,8 +92,10 @@ struct IncomingWalkTests {
     if !request.statusEnquiries.contains(where: { $0.answer == nil }) { acts.append(.recordStatusEnquiry(StatusEnquiry(askedOn: day))) }
     if request.openConsultations.isEmpty {
       for topic in [Consultation.Topic.refusal, .postponement] {
-        let held = request.consultations.contains { $0.topic == topic }
-        if !held {
+        // To prolong a postponement needs another consultation; that is walked with one item alone.
+        let held = request.consultations.filter { $0.topic == topic }.count
+        let again = topic == .postponement && all.count == 1 && held == 1 && request.items[0].stage.code == .postponed
+        if held == 0 || again {
           acts.append(
             .consult(
               OpenConsultation(items: all, topic: topic, proposal: "Wait", on: Sample.day("2026-11-02"), answerDueOn: day)))
@@ -101,7 +115,11 @@ struct IncomingWalkTests {
   private static func inputs(for items: [ItemID], on day: CalendarDay) -> [IncomingAct] {
     var acts: [IncomingAct] = [
       .accept(AcceptItems(items: items, on: day)), .accept(AcceptItems(items: items, conditions: ["Only as evidence"], on: day)),
+      .recordConditionsAccepted(AnswerToConditions(items: items, text: "Agreed", on: day)),
+      .recordConditionsRefused(AnswerToConditions(items: items, text: "We cannot", on: day)),
       .postpone(PostponeItems(items: items, reasons: "A trial here", reviewOn: Sample.day("2027-01-10"), on: day)),
+      .postpone(PostponeItems(items: items, reasons: "It goes on", reviewOn: Sample.day("2027-03-10"), on: day)),
+      .endPostponement(EndPostponement(items: items, on: day)),
       .refuse(
         RefuseItems(
           items: items, grounds: [.essentialInterests], causes: [.ongoingProceeding], reasons: "The trial here would suffer.", on: day)),

@@ -51,7 +51,9 @@ struct ReceivedMaterialTests {
   @Test("A use that reveals what is confidential is refused")
   func confidential() throws {
     let material = try Self.material(confidentiality: "The source")
-    #expect(throws: CannotUse.confidential) { try material.using(for: "Case 12", reveals: true, on: Sample.today, Self.acting) }
+    #expect(throws: CannotUse.confidential(.uncac(46, 19))) {
+      try material.using(for: "Case 12", reveals: true, on: Sample.today, Self.acting)
+    }
     _ = try material.using(for: "Case 12", on: Sample.today, Self.acting)
   }
 

@@ -148,7 +148,10 @@ struct TrackTests {
     let acts: [IncomingAct] = [
       .register(
         RegisterIncoming(head: request.head, items: [.init(id: "i1", sought: .other(.surrender), summary: "The person")], on: Sample.today)),
-      .refuse(RefuseItems(items: ["i1"], grounds: [.nationality], causes: [.nationality], reasons: "A national", on: Sample.today)),
+      .refuse(
+        RefuseItems(
+          items: ["i1"], grounds: [.nationality], causes: [.nationality], reasons: "A national", notConsulted: "Asked before",
+          on: Sample.today)),
     ]
     let refused = try acts.reduce(request) { try Sample.doing($1, to: $0) }
     var track = try ExtraditionTrack().beginningSubmission(for: refused)

@@ -269,4 +269,85 @@ import WritingRules
     #expect(parties.language(for: .en) == .fr && parties.language(for: .ru) == .ru)
     #expect(parties.address == "Central Authority of Borealia\n1 North Quay\nBoreal")
   }
+
+  @Test(
+    "The refusal of an extradition speaks of extradition with article 44, and says why nobody was consulted", arguments: Language.allCases)
+  func extradition(language: Language) throws {
+    var head = SampleCases.head(.convention, incoming: true)
+    head.kind = .extradition
+    let request = try SampleCases.done(
+      [
+        .register(
+          RegisterIncoming(head: head, items: [.init(id: "i1", sought: .other(.surrender), summary: "The person")], on: SampleCases.day)),
+        .refuse(
+          RefuseItems(
+            items: ["i1"], grounds: [.absenceOfDualCriminality, .nationality], causes: [.conductNotCriminal], reasons: "No offence here.",
+            notConsulted: "They were heard before.", on: parsed("2026-11-14"))),
+      ].reduce(into: [IncomingAct]()) { acts, act in
+        if case .refuse = act { acts.append(.assessDualCriminality(Self.absent)) }
+        acts.append(act)
+      }, to: IncomingRequest(id: ID(), head: head, items: []))
+    let letter = try #require(RegisteredRequest.incoming(request).letters().first { $0.kind == .refusal })
+    let text = text(try composed(.incoming(request), letter, language))
+    #expect(text.contains("44(1)") && text.contains("44(11)") && text.contains("They were heard before.") && !text.contains("46("))
+    if language == .en { #expect(text.contains("refuses extradition") && !text.contains("assistance")) }
+  }
+
+  private static let absent = AssessDualCriminality(
+    items: ["i1"], finding: DualCriminalityFinding(isPresent: false, reasoning: "No offence"))
+
+  private func parsed(_ text: String) -> CalendarDay { SampleCases.parsed(text) }
+
+  @Test(
+    "A consultation that nobody answered is told as such, before a refusal and before a measure is lifted; what it says of basic concepts too"
+  )
+  func unanswered() throws {
+    let consult = { (id: String, topic: Consultation.Topic) -> [IncomingAct] in
+      [
+        .consult(
+          OpenConsultation(items: ["i3"], topic: topic, proposal: "Asked", on: SampleCases.day, answerDueOn: self.parsed("2026-11-12"))),
+        .concludeConsultation(ConcludeConsultation(id, .lapsed(on: self.parsed("2026-11-13")))),
+      ]
+    }
+    let frozen: [IncomingAct] = [
+      .accept(AcceptItems(items: ["i3"], on: SampleCases.day)),
+      .beginExecution(BeginExecution(items: ["i3"], authority: "District court", on: SampleCases.day)),
+      .recordExecution(RecordExecution(item: "i3", result: .part, on: SampleCases.day)),
+    ]
+    let lifting = ProvisionalMeasure.Lifting(on: parsed("2026-11-14"), reason: "Released", hearing: .heard(consultation: "c1"))
+    let request = try SampleCases.done(
+      frozen + consult("c1", .lifting) + consult("c2", .refusal) + [
+        .liftMeasure(LiftMeasure(item: "i3", lifting: lifting)),
+        .refuse(
+          RefuseItems(
+            items: ["i3"], grounds: [.essentialInterests], causes: [.disproportionate], reasons: "Too wide.",
+            basicConcepts: "A court decides.",
+            on: parsed("2026-11-14"))),
+      ], to: SampleCases.arrived())
+    let letters = RegisteredRequest.incoming(request).letters()
+    let lifted = text(try composed(.incoming(request), try #require(letters.first { $0.kind == .measureLifted }), .en))
+    #expect(lifted.contains("without an answer by the day set") && !lifted.contains("Reasons heard"))
+    let refused = text(try composed(.incoming(request), try #require(letters.first { $0.kind == .refusal }), .en))
+    #expect(refused.contains("Consultation, without an answer by the day set") && refused.contains("A court decides."))
+  }
+
+  @Test("Answers to consultations say what is accepted: terms of costs and liftings are no conditions")
+  func answers() throws {
+    for (topic, law) in [(Consultation.Topic.costs, "paragraph 28"), (.lifting, "article 55"), (.coordination, "article 42")] {
+      let items = [OutgoingItem(id: "i1", sought: .measure(.freezing), summary: "The account")]
+      let request = try SampleCases.done(
+        [
+          .send(
+            SendRequest(
+              authority: SampleCases.authority.id, to: "Borealia", channel: .direct, medium: .paper, on: SampleCases.day)),
+          .recordConsultation(
+            RecordConsultation(
+              items: ["i1"], topic: topic, proposal: "As proposed", on: SampleCases.day, answerDueOn: parsed("2026-12-01"))),
+          .answerConsultation(AnswerConsultation("c1", accepts: true, text: "Agreed.", on: parsed("2026-11-11"))),
+        ], to: OutgoingRequest(id: ID(), head: SampleCases.head(.convention, incoming: false), items: items, approvedOn: SampleCases.day))
+      let letter = try #require(RegisteredRequest.outgoing(request).letters().first { $0.kind == .consultationAccepted })
+      let text = text(try composed(.outgoing(request), letter, .en))
+      #expect(!text.contains("terms and conditions") && !text.contains("paragraph 26") && text.contains(law), "\(topic)")
+    }
+  }
 }

@@ -107,7 +107,12 @@ enum SampleCases {
       .accept(AcceptItems(items: ["i1"], on: parsed("2026-11-13"))),
       .accept(AcceptItems(items: ["i3"], conditions: ["Costs are shared."], on: parsed("2026-11-13"))),
     ]
-    acts += consult("c5", ["i3"], .refusal, accepts: true)
+    acts += consult("c5", ["i4"], .postponement) + consult("c6", ["i3"], .conditions, accepts: true)
+    acts += [
+      .postpone(
+        PostponeItems(items: ["i4"], reasons: "It goes on.", reviewOn: parsed("2027-02-10"), on: parsed("2026-11-13"))),
+      .endPostponement(EndPostponement(items: ["i4"], on: parsed("2026-11-14"))),
+    ]
     let ground: GroundForRefusal = basis == .convention ? .contraryToLegalSystem : .otherBasis
     acts += [
       .refuse(
@@ -124,11 +129,11 @@ enum SampleCases {
           items: ["i1", "i3"], summary: "Records of the account", limitationOnUse: "For this proceeding alone",
           confidentiality: "The source", files: [String(repeating: "ab", count: 32)], on: parsed("2026-11-16"))),
     ]
-    acts += consult("c6", ["i3"], .lifting)
+    acts += consult("c7", ["i3"], .lifting)
     acts += [
       .liftMeasure(
         LiftMeasure(
-          item: "i3", lifting: .init(on: parsed("2026-11-18"), reason: "The court released it.", hearing: .heard(consultation: "c6")))),
+          item: "i3", lifting: .init(on: parsed("2026-11-18"), reason: "The court released it.", hearing: .heard(consultation: "c7")))),
       .close(CloseRequest(on: parsed("2026-11-20"), note: "Internal note that stays here")),
     ]
     return try done(acts, to: arrived(basis))

@@ -35,6 +35,7 @@ public struct CaseEvent: Hashable, Sendable {
     case propertyReleased, propertyDisposalAgreed
     case useConsentAsked, useConsentProposed, useConsentReturned, useConsentAnswered
     case taskFileAdded, taskFileRemoved, taskFileRead
+    case conditionsRefused, postponementEnded
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

@@ -154,7 +154,7 @@ public struct Casework: Sendable {
     let due = (running.map(\.dueOn) + needs.compactMap(\.dueOn)).min()
     return CaseStore.ClockStanding(
       dueOn: request.isOpen ? due : nil, wakesOn: request.isOpen ? request.wakesOn(after: day, running) : nil,
-      turn: needs.isEmpty ? request.turn.rawValue : Turn.ours.rawValue)
+      turn: needs.isEmpty ? request.turn(on: day).rawValue : Turn.ours.rawValue)
   }
 }
 

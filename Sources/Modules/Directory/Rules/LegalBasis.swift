@@ -85,7 +85,8 @@ public struct LegalBasisResolver: Sendable {
       return LegalBasis(mode: bothBound ? .convention : .noTreaty, reasons: standing + [none])
     }
     let other = LegalBasis.Reason(finding: .otherTreaty, state: nil, day: day, treaty: treaty, source: .uncac(46, 7))
-    if bothBound, treaties.hasElection(between: requesting, and: requested, on: day) {
+    // What the States agree on stands in place of a treaty on assistance; a treaty on extradition or transfer stays as it is.
+    if bothBound, purpose != .extradition, treaties.hasElection(between: requesting, and: requested, on: day) {
       let agreed = LegalBasis.Reason(finding: .election, state: nil, day: day, treaty: treaty, source: .uncac(46, 7))
       return LegalBasis(mode: .election(insteadOf: treaty), reasons: standing + [other, agreed])
     }

@@ -66,7 +66,7 @@ public struct ReceivedMaterial: Codable, Hashable, Sendable {
     items = answered.map(\.id)
     self.transmission = transmission.id
     receivedOn = transmission.on
-    binding = request.head.kind.isUnderArticle46 && request.head.basis.appliesParagraphs9To29 ? .speciality : .otherBasis
+    binding = request.head.kind.isAssistance && request.head.basis.appliesParagraphs9To29 ? .speciality : .otherBasis
     self.proceeding = proceeding
     limitationOnUse = transmission.limitationOnUse
     confidentiality = transmission.confidentiality

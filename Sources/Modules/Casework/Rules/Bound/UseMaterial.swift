@@ -13,7 +13,7 @@ public enum CannotUse: SourcedProblem, Equatable {
   /// A condition on which consent or material was given is not accepted.
   case conditionNotAccepted
   /// The use would reveal what must be kept confidential.
-  case confidential
+  case confidential(Source)
   /// The other State must be told before.
   case noticeMissing(Source)
   /// The other State asked to be consulted, and was not.
@@ -39,17 +39,16 @@ public enum CannotUse: SourcedProblem, Equatable {
   public var source: Source {
     switch self {
     case .consentNotAsked(let source), .consentAwaited(let source), .consentRefused(let source), .noticeMissing(let source),
-      .consultationOwed(let source):
+      .consultationOwed(let source), .confidential(let source):
       source
     case .conditionNotAccepted: .uncac(46, 26)
-    case .confidential: .uncac(46, 20)
     }
   }
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotUse] = [
     .consentNotAsked(.uncac(46, 19)), .consentAwaited(.uncac(46, 19)), .consentRefused(.uncac(46, 19)), .conditionNotAccepted,
-    .confidential, .noticeMissing(.uncac(46, 19)), .consultationOwed(.uncac(46, 5)),
+    .confidential(.uncac(46, 19)), .noticeMissing(.uncac(46, 19)), .consultationOwed(.uncac(46, 5)),
   ]
 }
 
@@ -106,8 +105,11 @@ extension ReceivedMaterial {
   }
 
   /// Records another use of the material; it is open when the other State consented to it.
+  ///
+  /// What must be kept confidential here binds the State that received it: by 46(5) what came without a request, by the use that 46(19) limits
+  /// what came on request. The duty of 46(20) is that of the State that was asked.
   /// - Parameter reveals: whether it reveals what must be kept confidential.
-  /// - Source: UNCAC 46(5), 46(19), 46(20), 46(26)
+  /// - Source: UNCAC 46(5), 46(19), 46(26)
   /// - Throws: ``CannotUse``; ``CannotAct``.
   public func using(for purpose: String, passedTo: String? = nil, reveals: Bool = false, on day: CalendarDay, _ acting: Acting) throws
     -> MaterialDecision
@@ -125,7 +127,7 @@ extension ReceivedMaterial {
       }
     }
     if conditions.contains(where: { $0.acceptedOn == nil }) { throw CannotUse.conditionNotAccepted }
-    if reveals, !(confidentiality ?? "").allSatisfy(\.isWhitespace) { throw CannotUse.confidential }
+    if reveals, !(confidentiality ?? "").allSatisfy(\.isWhitespace) { throw CannotUse.confidential(binding.source) }
     if let asked { material.newUses[asked].usedOn.append(day) }
     return MaterialDecision(
       state: material, events: [CaseEvent(.materialUsed, ["on": .day(day), "isNewUse": .flag(asked != nil)])])

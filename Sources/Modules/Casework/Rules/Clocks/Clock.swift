@@ -64,11 +64,11 @@ public struct Clock: Hashable, Sendable {
 }
 
 extension RegisteredRequest {
-  /// Whose turn it is.
-  public var turn: Turn {
+  /// Whose turn it is on a day.
+  public func turn(on day: CalendarDay) -> Turn {
     switch self {
-    case .incoming(let request): request.turn
-    case .outgoing(let request): request.turn
+    case .incoming(let request): request.turn(on: day)
+    case .outgoing(let request): request.turn(on: day)
     }
   }
 
@@ -103,10 +103,10 @@ struct Timing {
     term.within.end(after: start, in: side == .own ? calendar : theirs)
   }
 
-  /// A clock of a kind that begins on a day; the days that were suspended since then come on top.
+  /// A clock of a kind that begins on a day; the days that were suspended since then come on top, as far as the profile says that they do.
   func clock(_ kind: Clock.Kind, _ duty: DeadlineProfile.Duty, from start: CalendarDay, isStopped: Bool = false) -> Clock? {
-    guard let term = profiles.term(duty, for: request) else { return nil }
-    let suspended = request.suspensions.days(from: start, until: max(day, start))
+    guard let profile = profiles.profile(for: duty, of: request), let term = profile.terms[duty] else { return nil }
+    let suspended = request.suspensions.filter(profile.counts).days(from: start, until: max(day, start))
     return Clock(
       kind: kind, from: start, dueOn: end(of: term, after: start, in: kind.runsIn).adding(suspended), suspended: suspended,
       isStopped: isStopped, source: term.source)
@@ -119,43 +119,53 @@ struct Timing {
   }
 }
 
-extension [Suspension] {
-  /// Whether one of these kinds lasts.
-  func lasts(_ reasons: Suspension.Reason...) -> Bool { contains { $0.endedOn == nil && reasons.contains($0.reason) } }
-}
-
 extension IncomingRequest {
-  /// Whose turn it is.
-  public var turn: Turn {
+  /// Whose turn it is on a day; what has woken by itself, and a consultation whose day has passed, wait here.
+  public func turn(on day: CalendarDay) -> Turn {
     switch stage {
     case .closed: .nobody
-    case .informationRequested, .consultation: .theirs
-    case .postponed: .court
+    case .informationRequested: .theirs
+    case .consultation: openConsultations.contains { $0.answerDueOn >= day } ? .theirs : .ours
+    case .postponed: suspensions.lasts(.postponement, on: day) ? .court : .ours
     case .productSent: items.contains { $0.execution?.measure.map { $0.lifted == nil } ?? false } ? .ours : .theirs
-    default: suspensions.lasts(.appeal, .sealing) ? .court : .ours
+    default: suspensions.lasts(.appeal, .sealing, on: day) ? .court : waitsForConditions ? .theirs : .ours
     }
+  }
+
+  /// Whether nothing can be executed before the requesting State has accepted conditions.
+  /// - Source: UNCAC 46(26)
+  private var waitsForConditions: Bool {
+    let open = items.filter { !$0.stage.code.isDone && $0.stage.code != .postponed }
+    return !open.isEmpty && open.allSatisfy(\.waitsForConditions)
+  }
+
+  /// Whether the time for a duty stands still on a day: what suspends it lasts, as far as the profile lets it count.
+  private func isStopped(_ duty: DeadlineProfile.Duty, _ timing: Timing) -> Bool {
+    guard let profile = timing.profiles.profile(for: duty, of: timing.request) else { return false }
+    return suspensions.contains { $0.lasts(on: timing.day) && profile.counts($0) }
   }
 
   func clocks(_ timing: Timing) -> [Clock] {
     guard case .registered = standing, head.kind.wantsDecision else { return [] }
     let isUrgent = head.urgency?.isUrgent == true
-    let isStopped = turn != .ours
     var clocks: [Clock?] = []
     if acknowledgement == nil { clocks.append(timing.clock(.acknowledge, .acknowledge, from: head.arrival.on)) }
     if items.contains(where: { $0.stage.code == .undecided }) {
-      clocks.append(timing.clock(.decide, isUrgent ? .decideUrgent : .decide, from: head.arrival.on, isStopped: isStopped))
+      let duty: DeadlineProfile.Duty = isUrgent ? .decideUrgent : .decide
+      clocks.append(timing.clock(.decide, duty, from: head.arrival.on, isStopped: isStopped(duty, timing)))
     } else if let decided = lastAcceptance {
-      clocks.append(timing.clock(.execute, isUrgent ? .executeUrgent : .execute, from: decided, isStopped: isStopped))
+      let duty: DeadlineProfile.Duty = isUrgent ? .executeUrgent : .execute
+      clocks.append(timing.clock(.execute, duty, from: decided, isStopped: waitsForConditions || isStopped(duty, timing)))
     }
     if items.contains(where: { !$0.stage.code.isDone }) { clocks.append(timing.neededBy(from: head.arrival.on)) }
     return clocks.compactMap { $0 }
   }
 
-  /// The last day on which items were accepted that are not executed yet.
+  /// The last day on which items were accepted that are not executed yet; on conditions, the day on which these were accepted too.
   private var lastAcceptance: CalendarDay? {
     items.compactMap { item in
       switch item.stage {
-      case .accepted(let acceptance): acceptance.on
+      case .accepted(let acceptance): ([acceptance.on] + acceptance.conditions.compactMap(\.acceptedOn)).max()
       case .inExecution(let execution), .partlyExecuted(let execution): execution.since
       default: nil
       }
@@ -174,14 +184,14 @@ extension IncomingItem.Stage.Code {
 }
 
 extension OutgoingRequest {
-  /// Whose turn it is.
-  public var turn: Turn {
+  /// Whose turn it is on a day.
+  public func turn(on day: CalendarDay) -> Turn {
     switch stage {
     case .closed: .nobody
     case .approved, .inTranslation, .notReceived, .informationToGive, .consultation, .fullyReplied, .confirmed, .refused, .withdrawn: .ours
     case .acceptedWithConditions: items.contains { $0.conditions.contains { $0.acceptedOn == nil } } ? .ours : .theirs
     case .sent, .acknowledged, .partlyDecided, .accepted, .partlyAccepted, .postponed, .partlyReplied:
-      suspensions.lasts(.appeal, .sealing) ? .court : .theirs
+      suspensions.lasts(.appeal, .sealing, on: day) ? .court : .theirs
     }
   }
 
@@ -190,7 +200,7 @@ extension OutgoingRequest {
     guard items.contains(where: { !$0.stage.code.isEnded }) else { return [] }
     var clocks: [Clock?] = []
     if stage == .sent { clocks.append(timing.clock(.acknowledgementAwaited, .noAcknowledgement, from: last.on)) }
-    if turn == .theirs { clocks.append(timing.clock(.chase, .chase, from: lastSign)) }
+    if turn(on: timing.day) == .theirs { clocks.append(timing.clock(.chase, .chase, from: lastSign)) }
     clocks.append(timing.neededBy(from: last.on))
     return clocks.compactMap { $0 }
   }

@@ -80,14 +80,24 @@ public struct DeadlineProfile: Codable, Hashable, Sendable {
   public var state: StateCode?
   /// The terms.
   public var terms: [Duty: Term]
+  /// What suspends these terms; `nil` where every suspension does.
+  ///
+  /// Under EU Directive 2014/41 art. 12 and 15, for example, a postponement does and a question or a consultation does not.
+  public var suspendedBy: [Suspension.Reason]?
 
   /// Describes a profile.
-  public init(code: String, treaty: String? = nil, state: StateCode? = nil, terms: [Duty: Term]) {
+  public init(
+    code: String, treaty: String? = nil, state: StateCode? = nil, terms: [Duty: Term], suspendedBy: [Suspension.Reason]? = nil
+  ) {
     self.code = code
     self.treaty = treaty
     self.state = state
     self.terms = terms
+    self.suspendedBy = suspendedBy
   }
+
+  /// Whether a suspension is counted apart from the terms.
+  func counts(_ suspension: Suspension) -> Bool { suspendedBy?.contains(suspension.reason) ?? true }
 
   /// How much a profile is meant for a request: a treaty before a State, a State before what is usual.
   var rank: Int { (treaty == nil ? 0 : 2) + (state == nil ? 0 : 1) }

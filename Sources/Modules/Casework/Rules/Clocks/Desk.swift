@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Instruments
 import Kernel
 import WritingRules
 
@@ -13,7 +14,19 @@ struct Desk {
     found.append(
       NeedsAttention(
         request: timing.request.id, reference: timing.request.head.reference, kind: kind, items: items, dueOn: dueOn,
-        isOverdue: dueOn.map { timing.day > $0 } ?? false))
+        isOverdue: dueOn.map { timing.day > $0 } ?? false, source: source(of: kind)))
+  }
+
+  /// Where a duty comes from: paragraphs 9 to 29 of article 46 are cited where they govern alone.
+  private func source(of kind: NeedsAttention.Kind) -> Source {
+    guard case .provision(let provision) = kind.source, provision.article == 46, let paragraph = provision.paragraph, paragraph >= 9 else {
+      return kind.source
+    }
+    let head = timing.request.head
+    // What came without a request has its confidentiality and its exception in paragraph 5.
+    if head.kind == .spontaneousTransmission, paragraph == 19 || paragraph == 20 { return .uncac(46, 5) }
+    let governs = (head.kind.isUnderArticle46 || (paragraph == 19 && head.kind.isAssistance)) && head.basis.appliesParagraphs9To29
+    return governs ? kind.source : .practice("the life of a request in a central authority")
   }
 
   private func due(_ duty: DeadlineProfile.Duty, from start: CalendarDay, in side: Clock.Side = .own) -> CalendarDay? {
@@ -27,7 +40,8 @@ struct Desk {
   /// What both directions have in common.
   private mutating func lookAtBoth(suspensions: [Suspension], proposals: Int, neededBy: CalendarDay?) {
     if proposals > 0 { add(.proposalToConfirm) }
-    for suspension in suspensions where suspension.endedOn == nil && suspension.reason != .postponement {
+    // A postponement has its review, a consultation its lapse.
+    for suspension in suspensions where suspension.endedOn == nil && ![.postponement, .consultation].contains(suspension.reason) {
       if let wakes = suspension.wakesOn, wakes <= timing.day { add(.suspensionWoken, dueOn: wakes) }
     }
     // Three weeks before it the day by which a result is needed is worth a look.
@@ -83,10 +97,11 @@ extension Desk {
 
   private mutating func lookAtItems(_ request: IncomingRequest, _ clocks: [Clock]) {
     func items(_ codes: IncomingItem.Stage.Code...) -> [ItemID] { request.items.filter { codes.contains($0.stage.code) }.map(\.id) }
-    let waits = request.turn != .ours
+    let waits = request.turn(on: timing.day) != .ours
     let undecided = items(.undecided)
     if !undecided.isEmpty, !waits, request.head.kind.wantsDecision { add(.toDecide, items: undecided, dueOn: clock(.decide, in: clocks)) }
-    let toExecute = items(.accepted, .inExecution, .partlyExecuted)
+    let waiting = Set(request.items.filter(\.waitsForConditions).map(\.id))
+    let toExecute = items(.accepted, .inExecution, .partlyExecuted).filter { !waiting.contains($0) }
     if !request.protectionToCheck.isEmpty, !waits { add(.protectionToCheck, items: request.protectionToCheck) }
     if !toExecute.isEmpty, !waits { add(.toExecute, items: toExecute, dueOn: clock(.execute, in: clocks)) }
     if !items(.executed).isEmpty { add(.productToSend, items: items(.executed)) }

@@ -134,10 +134,12 @@ public struct NeedsAttention: Hashable, Sendable {
   /// Whether that day has passed.
   public let isOverdue: Bool
 
+  /// Where the duty comes from; of a request that paragraphs 9 to 29 of article 46 do not govern, no paragraph of these.
+  /// - Source: UNCAC 46(7)
+  public let source: Source
+
   /// Who sees to it.
   public var role: Role { kind.role }
-  /// Where the duty comes from.
-  public var source: Source { kind.source }
 }
 
 extension [NeedsAttention] {

@@ -60,6 +60,9 @@ public struct Consultation: Codable, Hashable, Sendable {
     case refusal
     /// Postponing.
     case postponement
+    /// The conditions on which items were accepted, or could be.
+    /// - Source: UNCAC 46(26)
+    case conditions
     /// Substantial or extraordinary costs.
     /// - Source: UNCAC 46(28)
     case costs
@@ -87,8 +90,11 @@ public struct Consultation: Codable, Hashable, Sendable {
   public var items: [ItemID]
   /// What it is about.
   public var topic: Topic
-  /// What is proposed: the conditions, terms or the review day.
+  /// What is proposed: the terms, the review day, or what is considered.
   public var proposal: String
+  /// The conditions that are put, one by one, so that they can be accepted as such; `nil` when none are named.
+  /// - Source: UNCAC 46(26)
+  public var conditions: [String]?
   /// The day it was opened.
   public var openedOn: CalendarDay
   /// The day until which an answer is awaited.
@@ -99,13 +105,48 @@ public struct Consultation: Codable, Hashable, Sendable {
   public internal(set) var isWrittenElsewhere: Bool?
 
   /// Opens a consultation.
-  public init(id: String, items: [ItemID], topic: Topic, proposal: String, openedOn: CalendarDay, answerDueOn: CalendarDay) {
+  public init(
+    id: String, items: [ItemID], topic: Topic, proposal: String, conditions: [String]? = nil, openedOn: CalendarDay,
+    answerDueOn: CalendarDay
+  ) {
     self.id = id
     self.items = items
     self.topic = topic
     self.proposal = proposal
+    self.conditions = conditions
     self.openedOn = openedOn
     self.answerDueOn = answerDueOn
+  }
+}
+
+extension Consultation.Topic {
+  /// Whether it is held to consider if assistance can be given on conditions, so that conditions can be put in it.
+  /// - Source: UNCAC 46(26)
+  public var putsConditions: Bool {
+    switch self {
+    case .refusal, .postponement, .conditions: true
+    case .costs, .lifting, .coordination: false
+    }
+  }
+
+  /// Whether the decision or the execution waits for the answer, so that the time until then is counted apart.
+  /// - Source: UNCAC 46(26), 46(28)
+  public var suspends: Bool { putsConditions || self == .costs }
+}
+
+extension Consultation {
+  /// The conditions that were put in it; where none are named, what is proposed instead of a refusal, or as the condition itself.
+  /// - Source: UNCAC 46(26)
+  public var putConditions: [String] {
+    if let conditions, !conditions.isEmpty { return conditions }
+    return topic == .refusal || topic == .conditions ? [proposal] : []
+  }
+
+  /// The day on which the requesting State accepted a condition for an item as such; `nil` when it did not.
+  /// - Source: UNCAC 46(26)
+  func accepted(_ condition: String, for item: ItemID) -> CalendarDay? {
+    guard topic.putsConditions, items.contains(item), putConditions.contains(condition) else { return nil }
+    if case .answered(let on, true, _) = outcome { return on } else { return nil }
   }
 }
 
@@ -132,6 +173,9 @@ public enum ConsultationStanding: Codable, Hashable, Sendable {
   case held(consultation: String)
   /// The basis or the ground asks for none.
   case notRequired
+  /// It was not appropriate before an extradition was refused, with the reason.
+  /// - Source: UNCAC 44(17)
+  case notAppropriate(reason: String)
   /// An imported register says nothing about it.
   case notRecorded
 }
@@ -149,6 +193,9 @@ public struct Refusal: Codable, Hashable, Sendable {
   public var causes: [CauseOfRefusal]
   /// The reasons, as they are given to the requesting State.
   public var reasons: String
+  /// Why non-coercive help would not be consistent with the basic concepts of the own legal system; `nil` where nothing asks for it.
+  /// - Source: UNCAC 46(9)(b)
+  public var basicConcepts: String?
   /// The consultation before it.
   public var consultation: ConsultationStanding
   /// The day the reasons were sent; `nil` until then.
@@ -157,13 +204,14 @@ public struct Refusal: Codable, Hashable, Sendable {
   /// Describes a refusal.
   public init(
     on day: CalendarDay, grounds: [GroundForRefusal], provision: String? = nil, causes: [CauseOfRefusal], reasons: String,
-    consultation: ConsultationStanding, reasonsSentOn: CalendarDay? = nil
+    basicConcepts: String? = nil, consultation: ConsultationStanding, reasonsSentOn: CalendarDay? = nil
   ) {
     self.on = day
     self.grounds = grounds
     self.provision = provision
     self.causes = causes
     self.reasons = reasons
+    self.basicConcepts = basicConcepts
     self.consultation = consultation
     self.reasonsSentOn = reasonsSentOn
   }
@@ -180,13 +228,18 @@ public struct Postponement: Codable, Hashable, Sendable {
   public var reasons: String
   /// The consultation before it.
   public var consultation: ConsultationStanding
+  /// The day of review of the postponement that it prolongs; `nil` for a first one.
+  public var prolongs: CalendarDay?
 
   /// Describes a postponement.
-  public init(on day: CalendarDay, reviewOn: CalendarDay, reasons: String, consultation: ConsultationStanding) {
+  public init(
+    on day: CalendarDay, reviewOn: CalendarDay, reasons: String, consultation: ConsultationStanding, prolongs: CalendarDay? = nil
+  ) {
     self.on = day
     self.reviewOn = reviewOn
     self.reasons = reasons
     self.consultation = consultation
+    self.prolongs = prolongs
   }
 }
 

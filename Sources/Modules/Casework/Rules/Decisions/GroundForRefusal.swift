@@ -3,8 +3,9 @@ public import Instruments
 
 /// The legal ground on which a request or an item is refused.
 ///
-/// Which grounds may be used depends on the legal basis: the list of 46(21) is closed where paragraphs 9 to 29 govern.
-/// - Source: UNCAC 46(21), 46(9)(b), 44, 55(7)
+/// Which grounds may be used depends on the kind of cooperation and the legal basis: the list of 46(21) is closed where paragraphs 9 to 29 of
+/// article 46 govern; extradition has the grounds of article 44; what the Convention leaves to the State needs no other ground than that.
+/// - Source: UNCAC 43(1), 44, 45, 46(9)(b), 46(21), 47-50, 55(7)
 public enum GroundForRefusal: String, Codable, Hashable, Sendable, CaseIterable {
   /// The request was not made in conformity with article 46.
   case notInConformity
@@ -24,7 +25,9 @@ public enum GroundForRefusal: String, Codable, Hashable, Sendable, CaseIterable 
   case evidenceNotSupplied
   /// The property is of a de minimis value.
   case propertyDeMinimis
-  /// The conditions of extradition are not met.
+  /// The person is not present in the requested State.
+  case personNotPresent
+  /// The conditions of extradition are not met, or a ground of the law or treaty on extradition stands against it.
   case extraditionConditions
   /// The person is a national.
   case nationality
@@ -32,23 +35,63 @@ public enum GroundForRefusal: String, Codable, Hashable, Sendable, CaseIterable 
   case persecution
   /// The offence is regarded as political; not open where the Convention is the basis.
   case politicalOffence
-  /// A ground of the treaty or law that governs in place of paragraphs 9 to 29.
+  /// The Convention leaves the decision to the State, which has considered it.
+  case leftToTheState
+  /// It would not be consistent with the own legal and administrative system.
+  case notConsistentWithOwnSystem
+  /// A ground of the treaty or law that governs.
   case otherBasis
 
-  /// Where it stands.
-  public var source: Source {
+  /// Where it stands for a kind of cooperation.
+  public func source(for kind: CooperationKind) -> Source {
     switch self {
     case .notInConformity: .uncac(46, 21, "a")
     case .essentialInterests: .uncac(46, 21, "b")
     case .forbiddenByOwnLaw: .uncac(46, 21, "c")
     case .contraryToLegalSystem: .uncac(46, 21, "d")
-    case .absenceOfDualCriminality, .deMinimis, .availableOtherwise: .uncac(46, 9, "b")
+    case .absenceOfDualCriminality: kind == .extradition ? .uncac(44, 1) : .uncac(46, 9, "b")
+    case .deMinimis, .availableOtherwise: .uncac(46, 9, "b")
+    case .personNotPresent: .uncac(44, 1)
     case .evidenceNotSupplied, .propertyDeMinimis: .uncac(55, 7)
     case .extraditionConditions: .uncac(44, 8)
     case .nationality: .uncac(44, 11)
     case .persecution: .uncac(44, 15)
     case .politicalOffence: .uncac(44, 4)
-    case .otherBasis: .uncac(46, 7)
+    case .leftToTheState: kind.sourceOfDiscretion ?? .uncac(43, 1)
+    case .notConsistentWithOwnSystem: kind == .specialTechniques ? .uncac(50, 1) : .uncac(48, 1)
+    case .otherBasis: Self.sourceOfOtherBasis(for: kind)
+    }
+  }
+
+  /// Where the Convention gives way to another treaty or to the law of the requested State.
+  private static func sourceOfOtherBasis(for kind: CooperationKind) -> Source {
+    switch kind {
+    case .extradition: .uncac(44, 8)
+    case .lawEnforcementCooperation: .uncac(48, 2)
+    case .specialTechniques: .uncac(50, 2)
+    case .civilAssistance, .administrativeAssistance, .transferOfSentencedPerson, .transferOfProceedings, .jointInvestigation:
+      kind.sourceOfDiscretion ?? .uncac(43, 1)
+    case .criminalAssistance, .assetRecovery, .spontaneousTransmission, .informalContact, .draftForComment: .uncac(46, 7)
+    }
+  }
+
+  /// The grounds that a kind of cooperation can have at all, whatever the legal basis.
+  public static func grounds(of kind: CooperationKind) -> [GroundForRefusal] {
+    switch kind {
+    case .criminalAssistance, .assetRecovery:
+      [
+        .notInConformity, .essentialInterests, .forbiddenByOwnLaw, .contraryToLegalSystem, .absenceOfDualCriminality, .deMinimis,
+        .availableOtherwise, .evidenceNotSupplied, .propertyDeMinimis, .otherBasis,
+      ]
+    case .extradition:
+      [
+        .absenceOfDualCriminality, .personNotPresent, .extraditionConditions, .nationality, .persecution, .politicalOffence, .otherBasis,
+      ]
+    case .lawEnforcementCooperation: [.notConsistentWithOwnSystem, .otherBasis]
+    case .specialTechniques: [.leftToTheState, .notConsistentWithOwnSystem, .otherBasis]
+    case .civilAssistance, .administrativeAssistance, .transferOfSentencedPerson, .transferOfProceedings, .jointInvestigation:
+      [.leftToTheState, .otherBasis]
+    case .spontaneousTransmission, .informalContact, .draftForComment: []
     }
   }
 

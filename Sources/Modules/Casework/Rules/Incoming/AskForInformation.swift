@@ -52,7 +52,7 @@ extension IncomingRequest {
     var request = self
     request.inquiries.append(
       AdditionalInformation(items: input.items, question: input.question, askedOn: input.on, dueOn: input.dueOn))
-    request.beginSuspension(.additionalInformation, on: input.on)
+    request.suspensions.begin(.additionalInformation, on: input.on)
     return IncomingDecision(
       state: request, events: [CaseEvent(.informationAsked, ["items": .codes(input.items.map(\.rawValue)), "on": .day(input.on)])],
       effects: input.dueOn.map { [.wake(on: $0)] } ?? [])

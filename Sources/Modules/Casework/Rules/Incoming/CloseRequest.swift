@@ -54,15 +54,15 @@ public struct ConfirmInWriting: Codable, Hashable, Sendable {
 /// Why a request cannot be closed.
 public enum CannotClose: SourcedProblem, Equatable {
   /// An item is not decided or not executed to its end.
-  case itemOpen(ItemID)
+  case itemOpen(ItemID, Source)
   /// The reasons of a refusal were not sent.
-  case reasonsNotSent(ItemID)
+  case reasonsNotSent(ItemID, Source)
   /// The product of an execution was not sent.
-  case productNotSent(ItemID)
+  case productNotSent(ItemID, Source)
   /// A provisional measure stands.
   case measureStands(ItemID)
   /// A question of the requesting State about how far it is was not answered.
-  case enquiryUnanswered
+  case enquiryUnanswered(Source)
 
   /// The stable name.
   public var code: ProblemCode {
@@ -81,23 +81,24 @@ public enum CannotClose: SourcedProblem, Equatable {
   /// The item's short name.
   public var details: [String: String] {
     switch self {
-    case .itemOpen(let item), .reasonsNotSent(let item), .productNotSent(let item), .measureStands(let item): ["item": item.rawValue]
+    case .itemOpen(let item, _), .reasonsNotSent(let item, _), .productNotSent(let item, _), .measureStands(let item):
+      ["item": item.rawValue]
     case .enquiryUnanswered: [:]
     }
   }
 
-  /// Where it comes from.
+  /// Where it comes from: paragraphs 23 and 24 of article 46 where they govern, practice elsewhere.
   public var source: Source {
     switch self {
-    case .itemOpen, .productNotSent, .enquiryUnanswered: .uncac(46, 24)
-    case .reasonsNotSent: .uncac(46, 23)
+    case .itemOpen(_, let source), .productNotSent(_, let source), .enquiryUnanswered(let source), .reasonsNotSent(_, let source): source
     case .measureStands: .uncac(55, 8)
     }
   }
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotClose] = [
-    .itemOpen("i1"), .reasonsNotSent("i1"), .productNotSent("i1"), .measureStands("i1"), .enquiryUnanswered,
+    .itemOpen("i1", .uncac(46, 24)), .reasonsNotSent("i1", .uncac(46, 23)), .productNotSent("i1", .uncac(46, 24)), .measureStands("i1"),
+    .enquiryUnanswered(.uncac(46, 24)),
   ]
 }
 
@@ -114,7 +115,7 @@ extension IncomingRequest {
     var request = self
     request.standing = .forwarded(input.forwarding)
     request.forwarding = input.forwarding
-    request.endAll(on: input.forwarding.on)
+    request.suspensions.endAll(on: input.forwarding.on)
     return IncomingDecision(
       state: request,
       events: [
@@ -137,7 +138,7 @@ extension IncomingRequest {
     request.endSuspension(.postponement, on: input.withdrawal.on)
     if request.items.allSatisfy({ $0.stage.code == .withdrawn }) {
       request.standing = .withdrawn(input.withdrawal)
-      request.endAll(on: input.withdrawal.on)
+      request.suspensions.endAll(on: input.withdrawal.on)
     }
     return IncomingDecision(
       state: request,
@@ -161,7 +162,7 @@ extension IncomingRequest {
     let closure = Closure(on: input.on, outcome: outcome, note: input.note)
     request.standing = .closed(closure)
     request.proposals = []
-    request.endAll(on: input.on)
+    request.suspensions.endAll(on: input.on)
     return IncomingDecision(
       state: request,
       events: [
@@ -177,7 +178,7 @@ extension IncomingRequest {
   /// What stands against closing.
   /// - Source: UNCAC 46(23), 46(24), 55(8)
   func checkClosing() throws(CannotClose) {
-    if statusEnquiries.contains(where: { $0.answer == nil }) { throw .enquiryUnanswered }
+    if statusEnquiries.contains(where: { $0.answer == nil }) { throw .enquiryUnanswered(governed(.uncac(46, 24))) }
     if head.kind.wantsDecision, case .registered = standing {
       for item in items { try checkEnded(item) }
     }
@@ -188,9 +189,9 @@ extension IncomingRequest {
 
   private func checkEnded(_ item: IncomingItem) throws(CannotClose) {
     switch item.stage {
-    case .undecided, .accepted, .postponed, .inExecution, .partlyExecuted: throw .itemOpen(item.id)
-    case .executed: throw .productNotSent(item.id)
-    case .refused(let refusal): if refusal.reasonsSentOn == nil { throw .reasonsNotSent(item.id) }
+    case .undecided, .accepted, .postponed, .inExecution, .partlyExecuted: throw .itemOpen(item.id, governed(.uncac(46, 24)))
+    case .executed: throw .productNotSent(item.id, governed(.uncac(46, 24)))
+    case .refused(let refusal): if refusal.reasonsSentOn == nil { throw .reasonsNotSent(item.id, governed(.uncac(46, 23))) }
     case .productSent, .confirmed, .withdrawn: return
     }
   }
@@ -211,13 +212,6 @@ extension IncomingRequest {
     return live.contains(.refused) || results.contains(.part) ? .partlyExecuted : .fullyExecuted
   }
 
-  /// Everything that waited waits no longer.
-  private mutating func endAll(on day: CalendarDay) {
-    for place in suspensions.indices where suspensions[place].endedOn == nil {
-      suspensions[place].endedOn = max(day, suspensions[place].from)
-    }
-  }
-
   /// How many days the request was suspended, each day once, up to a day.
   public func suspendedDays(until day: CalendarDay) -> Days { suspensions.days(until: day) }
 }
@@ -228,6 +222,7 @@ extension IncomingItem {
     self.withdrawal = withdrawal
     // A refusal stays one, with the reasons that are owed for it.
     if case .refused = stage { return }
+    beforePostponement = nil
     guard let execution = stage.execution else { return stage = .withdrawn(withdrawal) }
     guard execution.sent.isEmpty else {
       if case .partlyExecuted = stage { stage = .productSent(execution) }

@@ -10,16 +10,23 @@ public struct OpenConsultation: Codable, Hashable, Sendable {
   public var topic: Consultation.Topic
   /// What is proposed.
   public var proposal: String
+  /// The conditions that are put, one by one; where the subject is the conditions of accepted items, those that wait for an answer count
+  /// when none are named.
+  /// - Source: UNCAC 46(26)
+  public var conditions: [String]?
   /// The day.
   public var on: CalendarDay
   /// The day until which an answer is awaited.
   public var answerDueOn: CalendarDay
 
   /// Describes a consultation to open.
-  public init(items: [ItemID], topic: Consultation.Topic, proposal: String, on day: CalendarDay, answerDueOn: CalendarDay) {
+  public init(
+    items: [ItemID], topic: Consultation.Topic, proposal: String, conditions: [String]? = nil, on day: CalendarDay, answerDueOn: CalendarDay
+  ) {
     self.items = items
     self.topic = topic
     self.proposal = proposal
+    self.conditions = conditions
     self.on = day
     self.answerDueOn = answerDueOn
   }
@@ -43,19 +50,23 @@ public struct ConcludeConsultation: Codable, Hashable, Sendable {
 extension IncomingRequest {
   /// Opens a consultation about items.
   /// - Source: UNCAC 46(26)
-  /// - Throws: ``CannotAct/doneAlready`` while one on the same topic and item is open; ``CannotAct/dayNotAhead(field:)``.
+  /// - Throws: ``CannotAct/doneAlready`` while one on the same topic and item is open; ``CannotAct/dayNotAhead(field:)``;
+  ///   ``CannotAct/nothingOpen`` where it is about conditions and none waits for an answer.
   func consulting(_ input: OpenConsultation, _ acting: Acting) throws(CannotAct) -> IncomingDecision {
-    _ = try chosen(input.items, for: .consult)
+    let chosen = try chosen(input.items, for: .consult)
     try required(input.proposal, field: "proposal")
     try checked(input.on, acting)
     guard input.answerDueOn > input.on else { throw .dayNotAhead(field: "answerDueOn") }
     let sameOpen = openConsultations.contains { $0.topic == input.topic && !Set($0.items).isDisjoint(with: input.items) }
     guard !sameOpen else { throw .doneAlready }
+    let conditions = try conditionsPut(input, for: chosen)
     var request = self
     request.consultations.append(
       Consultation(
-        id: consultations.nextID, items: input.items, topic: input.topic, proposal: input.proposal, openedOn: input.on,
-        answerDueOn: input.answerDueOn))
+        id: consultations.nextID, items: input.items, topic: input.topic, proposal: input.proposal, conditions: conditions,
+        openedOn: input.on, answerDueOn: input.answerDueOn))
+    // The day set for the answer still belongs to the requesting State.
+    if input.topic.suspends { request.suspensions.extend(.consultation, on: input.on, wakesOn: input.answerDueOn.adding(1)) }
     return IncomingDecision(
       state: request,
       events: [
@@ -64,7 +75,23 @@ extension IncomingRequest {
       ], effects: [.wake(on: input.answerDueOn)])
   }
 
-  /// Records the answer, or that none came; conditions that the requesting State accepts bind it from then on.
+  /// The conditions that a consultation puts.
+  private func conditionsPut(_ input: OpenConsultation, for items: [IncomingItem]) throws(CannotAct) -> [String]? {
+    let named = input.conditions ?? []
+    for condition in named { try required(condition, field: "conditions") }
+    guard named.isEmpty || input.topic.putsConditions else { throw .notOfThisKind }
+    guard input.topic == .conditions else { return named.isEmpty ? nil : named }
+    guard items.allSatisfy({ !$0.openConditions.isEmpty }) else { throw .nothingOpen }
+    var open: [String] = []
+    for condition in items.flatMap(\.openConditions) where !open.contains(condition) { open.append(condition) }
+    guard Set(named).isSubset(of: open) else { throw .nothingOpen }
+    return named.isEmpty ? open : named
+  }
+
+  /// Records the answer, or that none came; conditions that it puts and the requesting State accepts bind from then on, and those of
+  /// accepted items that it does not accept leave the items to be decided anew.
+  ///
+  /// What is accepted in a consultation that does not name a condition says nothing about that condition.
   /// - Source: UNCAC 46(26)
   /// - Throws: ``CannotAct/nothingOpen``, ``CannotAct/dayTooEarly(field:)`` for a lapse before the day that was set.
   func concludingConsultation(_ input: ConcludeConsultation, _ acting: Acting) throws(CannotAct) -> IncomingDecision {
@@ -86,7 +113,8 @@ extension IncomingRequest {
     guard day >= consultation.openedOn else { throw .dayTooEarly(field: "on") }
     var request = self
     request.consultations[place].outcome = input.outcome
-    if accepts { request = request.binding(consultation.items, from: day) }
+    request = request.answering(request.consultations[place], on: day)
+    if request.openConsultations.allSatisfy({ !$0.topic.suspends }) { request.endSuspension(.consultation, on: day) }
     return IncomingDecision(
       state: request,
       events: [
@@ -99,14 +127,21 @@ extension IncomingRequest {
       ])
   }
 
-  /// Conditions of items that were accepted on conditions bind from a day on.
-  private func binding(_ items: [ItemID], from day: CalendarDay) -> IncomingRequest {
-    changing(items) { item in
-      guard case .accepted(var acceptance) = item.stage else { return }
-      for place in acceptance.conditions.indices where acceptance.conditions[place].acceptedOn == nil {
-        acceptance.conditions[place].acceptedOn = day
+  /// What the answer to a consultation says about the conditions of accepted items.
+  /// - Source: UNCAC 46(26)
+  private func answering(_ consultation: Consultation, on day: CalendarDay) -> IncomingRequest {
+    guard consultation.topic.putsConditions, case .answered(_, let accepts, let text) = consultation.outcome else { return self }
+    let put = consultation.putConditions
+    return changing(consultation.items) { item in
+      let answered = item.openConditions.filter(put.contains)
+      guard !answered.isEmpty, accepts || consultation.topic == .conditions else { return }
+      if accepts {
+        item.conditionAnswers =
+          (item.conditionAnswers ?? []) + [ConditionAnswer(on: day, accepts: true, conditions: answered, text: text)]
+        item.bind(answered, from: day)
+      } else {
+        item.takeAnswer(accepts: false, on: day, text: text)
       }
-      item.stage = .accepted(acceptance)
     }
   }
 }

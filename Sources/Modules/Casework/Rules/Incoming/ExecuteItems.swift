@@ -131,9 +131,7 @@ extension IncomingRequest {
       guard item.transferConsent?.authoritiesOn != nil else { throw .authoritiesNotAgreed(item.id) }
     }
     if let costs = item.costs, costs.agreedOn == nil { throw .costsNotAgreed(item.id) }
-    if case .accepted(let acceptance) = item.stage, acceptance.conditions.contains(where: { $0.acceptedOn == nil }) {
-      throw .conditionsNotAccepted(item.id)
-    }
+    if item.waitsForConditions { throw .conditionsNotAccepted(item.id) }
     if item.concernsPersons, item.protectionCheckedOn == nil { throw .protectionNotChecked(item.id) }
   }
 

@@ -25,8 +25,14 @@ public enum IncomingAct: Hashable, Sendable {
   case checkProtection(CheckProtection)
   /// Accepts items, with or without conditions.
   case accept(AcceptItems)
-  /// Postpones items.
+  /// Records that the requesting State accepts the conditions that were put.
+  case recordConditionsAccepted(AnswerToConditions)
+  /// Records that it does not accept them.
+  case recordConditionsRefused(AnswerToConditions)
+  /// Postpones items, or prolongs their postponement.
   case postpone(PostponeItems)
+  /// Ends the postponement of items.
+  case endPostponement(EndPostponement)
   /// Refuses items.
   case refuse(RefuseItems)
   /// Sends the reasons of a refusal.
@@ -73,7 +79,8 @@ public enum IncomingAct: Hashable, Sendable {
   /// The codes of the acts.
   public enum Code: String, Codable, Hashable, Sendable, CaseIterable {
     case register, acknowledge, examine, askForInformation, recordInformation, consult, concludeConsultation, assessDualCriminality
-    case checkProtection, accept, postpone, refuse, sendReasons, forward, recordTransferConsent, settleCosts, beginExecution
+    case checkProtection, accept, recordConditionsAccepted, recordConditionsRefused, postpone, endPostponement, refuse, sendReasons
+    case forward, recordTransferConsent, settleCosts, beginExecution
     case recordExecution, sendProduct, confirmProduct, liftMeasure, tellConfidentialityImpossible, confirmInWriting
     case recordStatusEnquiry, answerStatusEnquiry, suspend, resume, recordDelays, withdraw, close
     case chooseBasis, correctHead
@@ -101,7 +108,10 @@ public enum IncomingAct: Hashable, Sendable {
     case .assessDualCriminality: .assessDualCriminality
     case .checkProtection: .checkProtection
     case .accept: .accept
+    case .recordConditionsAccepted: .recordConditionsAccepted
+    case .recordConditionsRefused: .recordConditionsRefused
     case .postpone: .postpone
+    case .endPostponement: .endPostponement
     case .refuse: .refuse
     case .sendReasons: .sendReasons
     case .forward: .forward
@@ -139,7 +149,10 @@ public enum IncomingAct: Hashable, Sendable {
     case .assessDualCriminality(let input): input
     case .checkProtection(let input): input
     case .accept(let input): input
+    case .recordConditionsAccepted(let input): input
+    case .recordConditionsRefused(let input): input
     case .postpone(let input): input
+    case .endPostponement(let input): input
     case .refuse(let input): input
     case .sendReasons(let input): input
     case .forward(let input): input
@@ -182,7 +195,10 @@ extension IncomingAct: Codable {
     case .assessDualCriminality: self = .assessDualCriminality(try .init(from: decoder))
     case .checkProtection: self = .checkProtection(try .init(from: decoder))
     case .accept: self = .accept(try .init(from: decoder))
+    case .recordConditionsAccepted: self = .recordConditionsAccepted(try .init(from: decoder))
+    case .recordConditionsRefused: self = .recordConditionsRefused(try .init(from: decoder))
     case .postpone: self = .postpone(try .init(from: decoder))
+    case .endPostponement: self = .endPostponement(try .init(from: decoder))
     case .refuse: self = .refuse(try .init(from: decoder))
     case .sendReasons: self = .sendReasons(try .init(from: decoder))
     case .forward: self = .forward(try .init(from: decoder))

@@ -8,9 +8,9 @@ public struct IncomingItem: Codable, Hashable, Sendable {
   public enum Stage: Codable, Hashable, Sendable {
     /// Nothing is decided; next: accepted, postponed, refused, withdrawn.
     case undecided
-    /// It will be executed; next: inExecution, postponed, refused, withdrawn.
+    /// It will be executed; next: inExecution, postponed, refused, withdrawn, undecided when its conditions are not accepted.
     case accepted(Acceptance)
-    /// It waits for an end of proceedings here; next: undecided, accepted, refused, withdrawn.
+    /// It waits for an end of proceedings here; next: what it was before, postponed anew, accepted, refused, withdrawn.
     /// - Source: UNCAC 46(25)
     case postponed(Postponement)
     /// It will not be executed; nothing follows but that the reasons are sent.
@@ -73,6 +73,17 @@ public struct IncomingItem: Codable, Hashable, Sendable {
   public internal(set) var withdrawal: Withdrawal?
   /// The acceptance, also at later stages: its letter can be made again at any time; `nil` when the item was not accepted here.
   public internal(set) var acceptance: Acceptance?
+  /// The acceptances that another one took the place of, in order; `nil` when there is none.
+  public internal(set) var pastAcceptances: [Acceptance]?
+  /// How the requesting State answered to the conditions that were put, in order; `nil` while it has not.
+  /// - Source: UNCAC 46(26)
+  public internal(set) var conditionAnswers: [ConditionAnswer]?
+  /// How far the item had come when it was postponed: that is where it goes on; `nil` when it is not postponed.
+  /// - Source: UNCAC 46(25)
+  public internal(set) var beforePostponement: Stage?
+  /// The days on which a postponement ended and the item went on as before, in order; `nil` when none did.
+  /// - Source: UNCAC 46(25)
+  public internal(set) var postponementEnds: [CalendarDay]?
   /// The postponements, in order, also those that ended; `nil` when there was none.
   /// - Source: UNCAC 46(25)
   public internal(set) var postponements: [Postponement]?
@@ -119,6 +130,27 @@ public struct Acceptance: Codable, Hashable, Sendable {
   public init(on day: CalendarDay, conditions: [Condition] = []) {
     self.on = day
     self.conditions = conditions
+  }
+}
+
+/// How the requesting State answered to the conditions on which an item was accepted.
+/// - Source: UNCAC 46(26)
+public struct ConditionAnswer: Codable, Hashable, Sendable {
+  /// The day.
+  public var on: CalendarDay
+  /// Whether it accepts them, so that they bind.
+  public var accepts: Bool
+  /// The conditions that it answered to.
+  public var conditions: [String]
+  /// The answer in words.
+  public var text: String
+
+  /// Describes an answer.
+  public init(on day: CalendarDay, accepts: Bool, conditions: [String], text: String) {
+    self.on = day
+    self.accepts = accepts
+    self.conditions = conditions
+    self.text = text
   }
 }
 

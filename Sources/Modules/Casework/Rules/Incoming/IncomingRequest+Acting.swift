@@ -49,7 +49,10 @@ extension IncomingRequest {
     case .assessDualCriminality(let input): return try assessingDualCriminality(input, acting)
     case .checkProtection(let input): return try checkingProtection(input, acting)
     case .accept(let input): return try accepting(input, acting)
+    case .recordConditionsAccepted(let input): return try recordingConditionsAccepted(input, acting)
+    case .recordConditionsRefused(let input): return try recordingConditionsRefused(input, acting)
     case .postpone(let input): return try postponing(input, acting)
+    case .endPostponement(let input): return try endingPostponement(input, acting)
     case .refuse(let input): return try refusing(input, acting)
     case .sendReasons(let input): return try sendingReasons(input, acting)
     case .forward(let input): return try forwarding(input, acting)
@@ -104,7 +107,7 @@ extension IncomingRequest {
 
   /// Whether paragraphs 9 to 29 of article 46 govern, with their closed list of grounds and their duties.
   /// - Source: UNCAC 46(7)
-  var isUnderParagraphs9To29: Bool { head.kind.isUnderArticle46 && head.basis.appliesParagraphs9To29 }
+  public var isUnderParagraphs9To29: Bool { head.kind.isUnderArticle46 && head.basis.appliesParagraphs9To29 }
 }
 
 /// A text that an act needs.

@@ -10,18 +10,20 @@ extension IncomingStage {
     case .received: [.register, .withdraw]
     case .registered: Self.undecided.union([.acknowledge, .examine])
     case .acknowledged: Self.undecided.union([.examine])
-    case .underExamination: Self.undecided.union([.acknowledge]).union(Self.executing)
+    case .underExamination: Self.undecided.union([.acknowledge]).union(Self.executing).union(Self.following)
     case .informationRequested:
       Self.undecided.union([.acknowledge, .examine, .recordInformation, .concludeConsultation]).union(Self.executing)
-        .subtracting([.askForInformation])
-    case .consultation: Self.undecided.union([.acknowledge, .examine, .concludeConsultation]).union(Self.executing)
-    case .accepted, .acceptedWithConditions: Self.running.union([.postpone, .refuse, .beginExecution])
-    case .partlyAccepted: Self.running.union([.postpone, .refuse, .beginExecution, .sendReasons])
-    case .postponed: Self.running.union([.accept, .refuse, .sendReasons])
+        .union(Self.following).subtracting([.askForInformation])
+    case .consultation:
+      Self.undecided.union([.acknowledge, .examine, .concludeConsultation]).union(Self.executing).union(Self.following)
+    case .accepted: Self.running.union([.postpone, .refuse, .beginExecution])
+    case .acceptedWithConditions: Self.running.union([.postpone, .refuse, .beginExecution]).union(Self.answered)
+    case .partlyAccepted: Self.running.union([.postpone, .refuse, .beginExecution, .sendReasons]).union(Self.answered)
+    case .postponed: Self.running.union([.accept, .postpone, .refuse, .sendReasons]).union(Self.following)
     case .refused: Self.anytime.union([.acknowledge, .sendReasons, .withdraw, .close])
     case .inExecution:
-      Self.running.union([.accept, .postpone, .refuse, .sendReasons, .beginExecution, .recordExecution])
-    case .executedPartly: Self.running.union([.accept, .postpone, .refuse]).union(Self.executing)
+      Self.running.union([.accept, .postpone, .refuse, .sendReasons, .beginExecution, .recordExecution]).union(Self.following)
+    case .executedPartly: Self.running.union([.accept, .postpone, .refuse]).union(Self.executing).union(Self.following)
     case .executedFully: Self.anytime.union([.acknowledge, .sendProduct, .confirmProduct, .sendReasons, .withdraw])
     case .productSent: Self.anytime.union([.acknowledge, .confirmProduct, .sendReasons, .withdraw, .close])
     case .productConfirmed: Self.anytime.union([.acknowledge, .sendReasons, .withdraw, .close])
@@ -47,6 +49,12 @@ extension IncomingStage {
     .accept, .postpone, .refuse, .forward, .close, .chooseBasis,
   ])
 
+  /// How the requesting State answered to conditions.
+  private static let answered: Set<IncomingAct.Code> = [.recordConditionsAccepted, .recordConditionsRefused]
+
+  /// What follows a decision that does not settle the matter: an answer to conditions, the end of a postponement.
+  private static let following: Set<IncomingAct.Code> = answered.union([.endPostponement])
+
   /// What carries out a decision.
   private static let executing: Set<IncomingAct.Code> = [
     .sendReasons, .beginExecution, .recordExecution, .sendProduct, .confirmProduct,
@@ -58,7 +66,9 @@ extension IncomingItem.Stage.Code {
   public static func from(_ act: IncomingAct.Code) -> Set<Self>? {
     switch act {
     case .accept: [.undecided, .postponed]
-    case .postpone: [.undecided, .accepted, .inExecution]
+    case .recordConditionsAccepted, .recordConditionsRefused: [.accepted, .postponed]
+    case .postpone: [.undecided, .accepted, .postponed, .inExecution]
+    case .endPostponement: [.postponed]
     case .refuse: [.undecided, .accepted, .postponed, .inExecution, .partlyExecuted]
     case .sendReasons: [.refused]
     case .assessDualCriminality, .checkProtection, .recordTransferConsent, .settleCosts: [.undecided, .accepted, .postponed, .inExecution]

@@ -12,6 +12,7 @@ extension IncomingRequest {
       case .confirmProduct: return item.stage.execution?.sent.contains { $0.confirmedOn == nil } ?? false
       case .liftMeasure: return item.isMeasureStanding
       case .recordTransferConsent: return item.sought.movesDetainedPerson
+      case .recordConditionsAccepted, .recordConditionsRefused: return !item.openConditions.isEmpty
       case .withdraw: return item.canBeWithdrawn
       default: return true
       }
@@ -30,7 +31,7 @@ extension IncomingRequest {
       case .concludeConsultation: return !openConsultations.isEmpty
       case .answerStatusEnquiry: return statusEnquiries.contains { $0.answer == nil }
       case .tellConfidentialityImpossible: return head.confidentiality?.isRequired == true && confidentialityImpossible == nil
-      case .resume: return suspensions.contains { $0.endedOn == nil && $0.reason != .additionalInformation && $0.reason != .postponement }
+      case .resume: return suspensions.contains { $0.endedOn == nil && canResume($0.reason) }
       case .askForInformation: return openInquiry == nil
       case .forward: return items.allSatisfy { $0.stage.code == .undecided || $0.stage.code == .withdrawn }
       case .accept, .postpone, .refuse: return head.kind.wantsDecision && !items(for: act).isEmpty

@@ -18,13 +18,16 @@ public struct RefuseItems: Codable, Hashable, Sendable {
   /// Why non-coercive help would not be consistent with the basic concepts of the own legal system.
   /// - Source: UNCAC 46(9)(b)
   public var basicConcepts: String?
+  /// Why consulting before an extradition is refused is not appropriate, where the requesting State was not consulted.
+  /// - Source: UNCAC 44(17)
+  public var notConsulted: String?
   /// The day of the decision.
   public var on: CalendarDay
 
   /// Describes a refusal to come.
   public init(
     items: [ItemID], grounds: [GroundForRefusal], provision: String? = nil, causes: [CauseOfRefusal], reasons: String,
-    basicConcepts: String? = nil, on day: CalendarDay
+    basicConcepts: String? = nil, notConsulted: String? = nil, on day: CalendarDay
   ) {
     self.items = items
     self.grounds = grounds
@@ -32,132 +35,31 @@ public struct RefuseItems: Codable, Hashable, Sendable {
     self.causes = causes
     self.reasons = reasons
     self.basicConcepts = basicConcepts
+    self.notConsulted = notConsulted
     self.on = day
   }
 }
 
-/// Why items cannot be refused.
-public enum CannotRefuse: SourcedProblem, Equatable {
-  /// No legal ground was named.
-  case noGround
-  /// No factual cause was named.
-  case noCause
-  /// The reasons are missing, which the requesting State must be given.
-  case reasonsMissing
-  /// Bank secrecy is never a ground.
-  case bankSecrecy
-  /// A fiscal matter alone is no ground for refusing assistance.
-  case fiscalMatterAlone
-  /// A fiscal matter alone is no ground for refusing extradition.
-  case fiscalExtradition
-  /// The ground is not on the list that applies to this request.
-  case groundNotOpen(GroundForRefusal)
-  /// An offence under the Convention is not political where the Convention is the basis.
-  case politicalOffenceBarred
-  /// The provision of the other treaty or law is missing.
-  case provisionMissing
-  /// Dual criminality was not assessed, or found present.
-  case dualCriminalityNotAbsent
-  /// That the purposes of the Convention were taken into account is not recorded.
-  case purposesNotConsidered
-  /// The item is not coercive: absence of dual criminality does not by itself refuse it.
-  case notCoercive(ItemID)
-  /// De minimis nature and other avenues count for non-coercive help without dual criminality alone.
-  case exceptionNotOpen(GroundForRefusal)
-  /// The requesting State was not consulted.
-  case notConsulted
-  /// The consultation still waits for an answer.
-  case consultationOpen
-
-  /// The stable name.
-  public var code: ProblemCode {
-    switch self {
-    case .noGround: "casework.refusal-no-ground"
-    case .noCause: "casework.refusal-no-cause"
-    case .reasonsMissing: "casework.refusal-reasons-missing"
-    case .bankSecrecy: "casework.refusal-bank-secrecy"
-    case .fiscalMatterAlone: "casework.refusal-fiscal-matter"
-    case .fiscalExtradition: "casework.refusal-fiscal-extradition"
-    case .groundNotOpen: "casework.refusal-ground-not-open"
-    case .politicalOffenceBarred: "casework.refusal-political-offence"
-    case .provisionMissing: "casework.refusal-provision-missing"
-    case .dualCriminalityNotAbsent: "casework.refusal-dual-criminality-not-absent"
-    case .purposesNotConsidered: "casework.refusal-purposes-not-considered"
-    case .notCoercive: "casework.refusal-not-coercive"
-    case .exceptionNotOpen: "casework.refusal-exception-not-open"
-    case .notConsulted: "casework.refusal-not-consulted"
-    case .consultationOpen: "casework.refusal-consultation-open"
-    }
-  }
-
-  /// The kind.
-  public var kind: ProblemKind {
-    switch self {
-    case .noGround, .noCause, .reasonsMissing, .provisionMissing: .invalid
-    default: .conflict
-    }
-  }
-
-  /// The item's short name.
-  public var details: [String: String] {
-    if case .notCoercive(let item) = self { ["item": item.rawValue] } else { [:] }
-  }
-
-  /// The field concerned.
-  public var fields: [FieldProblem] {
-    switch self {
-    case .noGround, .groundNotOpen, .politicalOffenceBarred, .exceptionNotOpen: [FieldProblem(field: "grounds", code: code)]
-    case .noCause, .bankSecrecy, .fiscalMatterAlone, .fiscalExtradition: [FieldProblem(field: "causes", code: code)]
-    case .reasonsMissing: [FieldProblem(field: "reasons", code: code)]
-    case .provisionMissing: [FieldProblem(field: "provision", code: code)]
-    case .notCoercive: [FieldProblem(field: "basicConcepts", code: code, details: details)]
-    default: []
-    }
-  }
-
-  /// Where it comes from.
-  public var source: Source {
-    switch self {
-    case .noGround, .groundNotOpen, .provisionMissing: .uncac(46, 21)
-    case .noCause: .practice("legal ground and factual cause are told apart")
-    case .reasonsMissing: .uncac(46, 23)
-    case .bankSecrecy: .uncac(46, 8)
-    case .fiscalMatterAlone: .uncac(46, 22)
-    case .fiscalExtradition: .uncac(44, 16)
-    case .politicalOffenceBarred: .uncac(44, 4)
-    case .dualCriminalityNotAbsent, .notCoercive, .exceptionNotOpen: .uncac(46, 9, "b")
-    case .purposesNotConsidered: .uncac(46, 9, "a")
-    case .notConsulted, .consultationOpen: .uncac(46, 26)
-    }
-  }
-
-  /// One of each, for the test that every code has its words.
-  public static let examples: [CannotRefuse] = [
-    .noGround, .noCause, .reasonsMissing, .bankSecrecy, .fiscalMatterAlone, .fiscalExtradition, .groundNotOpen(.nationality),
-    .politicalOffenceBarred, .provisionMissing, .dualCriminalityNotAbsent, .purposesNotConsidered, .notCoercive("i1"),
-    .exceptionNotOpen(.deMinimis), .notConsulted, .consultationOpen,
-  ]
-}
-
 extension IncomingRequest {
-  /// The grounds that are open for an item of this request: the list depends on the legal basis and on the kind of cooperation.
-  /// - Source: UNCAC 46(7), 46(21), 46(9)(b), 55(7), 44
+  /// The grounds that are open for an item of this request: the list depends on the kind of cooperation and on the legal basis.
+  /// - Source: UNCAC 43(1), 44, 45, 46(7), 46(9)(b), 46(21), 47-50, 55(7)
   public func groundsOpen(for item: IncomingItem) -> [GroundForRefusal] {
-    GroundForRefusal.allCases.filter { ground in
+    GroundForRefusal.grounds(of: head.kind).filter { ground in
       switch ground {
       case .notInConformity, .essentialInterests, .forbiddenByOwnLaw, .contraryToLegalSystem: isUnderParagraphs9To29
       case .absenceOfDualCriminality: isUnderParagraphs9To29 || head.kind == .extradition
       case .deMinimis, .availableOtherwise: isUnderParagraphs9To29 && !item.isCoercive
-      case .evidenceNotSupplied, .propertyDeMinimis: isUnderParagraphs9To29 && item.isOfChapterFive
-      case .extraditionConditions, .nationality, .persecution: head.kind == .extradition
-      case .politicalOffence: head.kind == .extradition && head.basis.primary.kind != .convention
+      // Article 55 stands beside 46(7): its paragraph 7 is open under whatever treaty assistance is given, as long as the Convention binds.
+      case .evidenceNotSupplied, .propertyDeMinimis: head.basis.bindsByConvention && item.isUnderArticle55
+      case .politicalOffence: head.basis.primary.kind != .convention
       case .otherBasis: !isUnderParagraphs9To29
+      case .personNotPresent, .extraditionConditions, .nationality, .persecution, .leftToTheState, .notConsistentWithOwnSystem: true
       }
     }
   }
 
   /// Refuses items, with ground, cause and reasons; the reasons are sent in a step of their own.
-  /// - Source: UNCAC 46(21), 46(22), 46(23), 46(26)
+  /// - Source: UNCAC 44(16), 44(17), 46(21), 46(22), 46(23), 46(26)
   /// - Throws: ``CannotRefuse`` with the provision that stands against it; ``CannotAct``.
   func refusing(_ input: RefuseItems, _ acting: Acting) throws -> IncomingDecision {
     let chosen = try chosen(input.items, for: .refuse)
@@ -167,10 +69,11 @@ extension IncomingRequest {
     let consultation = try consultationBehindRefusal(input)
     let refusal = Refusal(
       on: input.on, grounds: input.grounds, provision: input.provision, causes: input.causes, reasons: input.reasons,
-      consultation: consultation)
+      basicConcepts: (input.basicConcepts ?? "").allSatisfy(\.isWhitespace) ? nil : input.basicConcepts, consultation: consultation)
     var request = changing(input.items) { item in
       if case .partlyExecuted(let execution) = item.stage { item.executedPart = execution }
       item.stage = .refused(refusal)
+      item.beforePostponement = nil
     }
     request.endSuspension(.postponement, on: input.on)
     return IncomingDecision(
@@ -187,11 +90,28 @@ extension IncomingRequest {
 
   private func checkNamed(_ input: RefuseItems) throws(CannotRefuse) {
     guard !input.causes.contains(.bankSecrecy) else { throw .bankSecrecy }
-    if input.causes == [.fiscalMatter] { throw head.kind == .extradition ? .fiscalExtradition : .fiscalMatterAlone }
-    guard !input.grounds.isEmpty else { throw .noGround }
+    if input.causes == [.fiscalMatter] {
+      if head.kind == .extradition { throw .fiscalExtradition }
+      if isUnderParagraphs9To29 { throw .fiscalMatterAlone }
+    }
+    guard !input.grounds.isEmpty else { throw .noGround(sourceOfGrounds) }
     guard !input.causes.isEmpty else { throw .noCause }
-    guard !input.reasons.allSatisfy(\.isWhitespace) else { throw .reasonsMissing }
-    if input.grounds.contains(.otherBasis), (input.provision ?? "").allSatisfy(\.isWhitespace) { throw .provisionMissing }
+    guard !input.reasons.allSatisfy(\.isWhitespace) else { throw .reasonsMissing(governed(.uncac(46, 23))) }
+    if input.grounds.contains(.otherBasis), (input.provision ?? "").allSatisfy(\.isWhitespace) {
+      throw .provisionMissing(GroundForRefusal.otherBasis.source(for: head.kind))
+    }
+  }
+
+  /// Where the list of grounds stands that applies.
+  private var sourceOfGrounds: Source {
+    if head.kind == .extradition { return .uncac(44, 8) }
+    return isUnderParagraphs9To29 ? .uncac(46, 21) : GroundForRefusal.otherBasis.source(for: head.kind)
+  }
+
+  /// A provision of paragraphs 9 to 29 of article 46 where they govern; elsewhere what is asked is practice.
+  /// - Source: UNCAC 46(7)
+  func governed(_ source: Source) -> Source {
+    isUnderParagraphs9To29 ? source : .practice("the life of a request in a central authority")
   }
 
   private func check(_ input: RefuseItems, for item: IncomingItem) throws(CannotRefuse) {
@@ -199,30 +119,46 @@ extension IncomingRequest {
     let exceptions: Set<GroundForRefusal> = [.deMinimis, .availableOtherwise]
     for ground in input.grounds where !open.contains(ground) {
       if ground == .politicalOffence, head.kind == .extradition { throw .politicalOffenceBarred }
-      throw exceptions.contains(ground) && isUnderParagraphs9To29 ? .exceptionNotOpen(ground) : .groundNotOpen(ground)
+      throw exceptions.contains(ground) && isUnderParagraphs9To29 ? .exceptionNotOpen(ground) : .groundNotOpen(ground, sourceOfGrounds)
     }
     guard !exceptions.union([.absenceOfDualCriminality]).isDisjoint(with: input.grounds) else { return }
-    guard let finding = item.dualCriminality, !finding.isPresent else { throw .dualCriminalityNotAbsent }
+    guard let finding = item.dualCriminality, !finding.isPresent else {
+      throw .dualCriminalityNotAbsent(GroundForRefusal.absenceOfDualCriminality.source(for: head.kind))
+    }
     guard isUnderParagraphs9To29 else { return }
     guard finding.purposesConsidered else { throw .purposesNotConsidered }
     let reasoned = !(input.basicConcepts ?? "").allSatisfy(\.isWhitespace)
     if !item.isCoercive, exceptions.isDisjoint(with: input.grounds), !reasoned { throw .notCoercive(item.id) }
   }
 
-  /// - Source: UNCAC 46(26): consulting is a duty before refusing on the grounds of 46(21); on others it is practice.
+  /// - Source: UNCAC 46(26): consulting is a duty before refusing on the grounds of 46(21); 44(17): before refusing extradition where
+  ///   appropriate, so that it is held or the reason stands why it is not; on other grounds it is practice.
   private func consultationBehindRefusal(_ input: RefuseItems) throws(CannotRefuse) -> ConsultationStanding {
     let held = input.items.map { item in consultations.last { $0.topic == .refusal && $0.items.contains(item) } }
-    let isDuty = isUnderParagraphs9To29 && input.grounds.contains(where: \.isOfParagraph21)
     if let last = held.compactMap({ $0 }).last, held.allSatisfy({ $0?.outcome != nil }) { return .held(consultation: last.id) }
+    if head.kind == .extradition, head.basis.namesConvention {
+      if held.contains(where: { $0 != nil && $0?.outcome == nil }) { throw .consultationOpen(.uncac(44, 17)) }
+      guard let reason = input.notConsulted, !reason.allSatisfy(\.isWhitespace) else { throw .extraditionNotConsulted }
+      return .notAppropriate(reason: reason)
+    }
+    let isDuty = isUnderParagraphs9To29 && input.grounds.contains(where: \.isOfParagraph21)
     guard isDuty else { return .notRequired }
-    throw held.contains { $0 == nil } ? .notConsulted : .consultationOpen
+    throw held.contains { $0 == nil } ? .notConsulted : .consultationOpen(.uncac(46, 26))
   }
 }
 
+extension AppliedBasis {
+  /// Whether the Convention binds the two States, whatever treaty assistance is given under.
+  /// - Source: UNCAC 46(6), 46(7)
+  var bindsByConvention: Bool { namesConvention || electsParagraphs9To29 }
+}
+
 extension IncomingItem {
-  /// Whether chapter V governs it, with the grounds of article 55(7).
-  /// - Source: UNCAC 55(7)
-  var isOfChapterFive: Bool { if case .measure(let measure) = sought { measure.isAssetRecovery } else { false } }
+  /// Whether article 55 governs it, with the grounds of its paragraph 7; returning assets is a matter of article 57.
+  /// - Source: UNCAC 55(1), 55(2), 55(7)
+  var isUnderArticle55: Bool {
+    if case .measure(let measure) = sought { measure.isAssetRecovery && measure != .returnAssets } else { false }
+  }
 }
 
 /// Sends the reasons of a refusal to the requesting State.

@@ -44,16 +44,18 @@ public struct RegisterIncoming: Codable, Hashable, Sendable {
 extension IncomingRequest {
   /// Takes the request into the register.
   /// - Source: practice (registers of central authorities)
-  /// - Throws: ``CannotAct/missing(field:)`` for a reference, a subject, a State or items that are not there; ``CannotAct/dayInFuture(field:)``.
-  func registering(_ input: RegisterIncoming, _ acting: Acting) throws(CannotAct) -> IncomingDecision {
+  /// - Throws: ``CannotAct/missing(field:)`` for a reference, a subject, a State or items that are not there; ``CannotAct/dayInFuture(field:)``;
+  ///   ``CannotCorrect`` for paragraphs 9 to 29 that cannot apply as the basis says.
+  func registering(_ input: RegisterIncoming, _ acting: Acting) throws -> IncomingDecision {
     try required(input.head.reference, field: "reference")
     try required(input.head.subject, field: "subject")
-    guard input.head.requestingState != .notKnown else { throw .missing(field: "state") }
-    guard !input.items.isEmpty else { throw .noItems }
-    guard input.head.arrival.on <= acting.on else { throw .dayInFuture(field: "arrival.on") }
-    guard input.on <= acting.on else { throw .dayInFuture(field: "on") }
-    guard input.on >= input.head.arrival.on else { throw .dayTooEarly(field: "on") }
-    guard Set(input.items.map(\.id)).count == input.items.count else { throw .missing(field: "items") }
+    guard input.head.requestingState != .notKnown else { throw CannotAct.missing(field: "state") }
+    guard !input.items.isEmpty else { throw CannotAct.noItems }
+    guard input.head.arrival.on <= acting.on else { throw CannotAct.dayInFuture(field: "arrival.on") }
+    guard input.on <= acting.on else { throw CannotAct.dayInFuture(field: "on") }
+    guard input.on >= input.head.arrival.on else { throw CannotAct.dayTooEarly(field: "on") }
+    guard Set(input.items.map(\.id)).count == input.items.count else { throw CannotAct.missing(field: "items") }
+    try input.head.basis.checkElection()
     var request = self
     request.head = input.head.keeping(head)
     request.items = input.items.map {

@@ -33,30 +33,23 @@ public struct ResumeRequest: Codable, Hashable, Sendable {
 }
 
 extension IncomingRequest {
-  /// Begins a suspension of a kind unless one lasts.
-  mutating func beginSuspension(_ reason: Suspension.Reason, on day: CalendarDay, wakesOn: CalendarDay? = nil) {
-    if suspensions.contains(where: { $0.reason == reason && $0.endedOn == nil }) { return }
-    suspensions.append(Suspension(reason, from: day, wakesOn: wakesOn))
-  }
-
   /// Ends the suspension of a kind; one for a postponement lasts as long as an item is postponed.
   mutating func endSuspension(_ reason: Suspension.Reason, on day: CalendarDay) {
     if reason == .postponement, items.contains(where: { $0.stage.code == .postponed }) { return }
-    for place in suspensions.indices where suspensions[place].reason == reason && suspensions[place].endedOn == nil {
-      suspensions[place].endedOn = max(day, suspensions[place].from)
-    }
+    suspensions.end(reason, on: day)
   }
 
   /// Begins a suspension; the time is counted apart.
   /// - Source: practice
-  /// - Throws: ``CannotAct/doneAlready`` while one of the same kind lasts; ``CannotAct/notOfThisKind`` for those that acts of their own begin.
+  /// - Throws: ``CannotAct/doneAlready`` while one of the same kind lasts and has not woken; ``CannotAct/notOfThisKind`` for those that acts of
+  ///   their own begin.
   func suspending(_ input: SuspendRequest, _ acting: Acting) throws(CannotAct) -> IncomingDecision {
-    guard input.reason != .additionalInformation, input.reason != .postponement else { throw .notOfThisKind }
-    guard !suspensions.contains(where: { $0.reason == input.reason && $0.endedOn == nil }) else { throw .doneAlready }
+    guard input.reason.isBegunByOfficers else { throw .notOfThisKind }
+    guard !suspensions.contains(where: { $0.reason == input.reason && $0.lasts(on: input.on) }) else { throw .doneAlready }
     try checked(input.on, acting)
     if let day = input.wakesOn, day <= acting.on { throw .dayNotAhead(field: "wakesOn") }
     var request = self
-    request.beginSuspension(input.reason, on: input.on, wakesOn: input.wakesOn)
+    request.suspensions.begin(input.reason, on: input.on, wakesOn: input.wakesOn)
     return IncomingDecision(
       state: request, events: [CaseEvent(.suspended, ["reason": .code(input.reason.rawValue), "on": .day(input.on)])],
       effects: input.wakesOn.map { [.wake(on: $0)] } ?? [])
@@ -66,7 +59,7 @@ extension IncomingRequest {
   /// - Source: practice
   /// - Throws: ``CannotAct/nothingOpen``, ``CannotAct/notOfThisKind``.
   func resuming(_ input: ResumeRequest, _ acting: Acting) throws(CannotAct) -> IncomingDecision {
-    guard input.reason != .additionalInformation, input.reason != .postponement else { throw .notOfThisKind }
+    guard canResume(input.reason) else { throw .notOfThisKind }
     guard let open = suspensions.first(where: { $0.reason == input.reason && $0.endedOn == nil }) else { throw .nothingOpen }
     try checked(input.on, acting)
     guard input.on >= open.from else { throw .dayTooEarly(field: "on") }
@@ -75,4 +68,14 @@ extension IncomingRequest {
     return IncomingDecision(
       state: request, events: [CaseEvent(.resumed, ["reason": .code(input.reason.rawValue), "on": .day(input.on)])])
   }
+
+  /// Whether an officer ends a suspension of a kind: those of earlier versions that were begun for a consultation are ended by hand too.
+  func canResume(_ reason: Suspension.Reason) -> Bool {
+    reason.isBegunByOfficers || (reason == .consultation && openConsultations.allSatisfy { !$0.topic.suspends })
+  }
+}
+
+extension Suspension.Reason {
+  /// Whether an officer begins it, here as the requested State; the others begin and end with acts of their own.
+  var isBegunByOfficers: Bool { self != .additionalInformation && self != .postponement && self != .consultation }
 }

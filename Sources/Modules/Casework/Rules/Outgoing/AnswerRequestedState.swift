@@ -44,18 +44,23 @@ public struct RecordConsultation: Codable, Hashable, Sendable {
   public var items: [ItemID]
   /// What it is about.
   public var topic: Consultation.Topic
-  /// What is proposed: the conditions, terms or the review day.
+  /// What is proposed: the terms, the review day, or what is considered.
   public var proposal: String
+  /// The conditions that are put, one by one; `nil` when none are named.
+  public var conditions: [String]?
   /// The day it came.
   public var on: CalendarDay
   /// The day until which an answer is awaited.
   public var answerDueOn: CalendarDay
 
   /// Describes the consultation.
-  public init(items: [ItemID], topic: Consultation.Topic, proposal: String, on day: CalendarDay, answerDueOn: CalendarDay) {
+  public init(
+    items: [ItemID], topic: Consultation.Topic, proposal: String, conditions: [String]? = nil, on day: CalendarDay, answerDueOn: CalendarDay
+  ) {
     self.items = items
     self.topic = topic
     self.proposal = proposal
+    self.conditions = conditions
     self.on = day
     self.answerDueOn = answerDueOn
   }
@@ -153,17 +158,23 @@ extension OutgoingRequest {
   /// - Source: UNCAC 46(26)
   /// - Throws: ``CannotAct/doneAlready`` while one on the same topic and item is open; ``CannotAct/dayNotAhead(field:)``.
   func recordingConsultation(_ input: RecordConsultation, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
-    _ = try chosen(input.items, for: .recordConsultation)
+    let chosen = try chosen(input.items, for: .recordConsultation)
     try required(input.proposal, field: "proposal")
     try checked(input.on, acting)
     guard input.answerDueOn > input.on else { throw .dayNotAhead(field: "answerDueOn") }
     let sameOpen = openConsultations.contains { $0.topic == input.topic && !Set($0.items).isDisjoint(with: input.items) }
     guard !sameOpen else { throw .doneAlready }
+    let named = input.conditions ?? []
+    for condition in named { try required(condition, field: "conditions") }
+    guard named.isEmpty || input.topic.putsConditions else { throw .notOfThisKind }
+    let open = input.topic == .conditions ? chosen.flatMap(\.conditions).filter { $0.acceptedOn == nil }.map(\.text) : []
+    let put = named.isEmpty ? open.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } } : named
     var request = self
     request.consultations.append(
       Consultation(
-        id: consultations.nextID, items: input.items, topic: input.topic, proposal: input.proposal, openedOn: input.on,
-        answerDueOn: input.answerDueOn))
+        id: consultations.nextID, items: input.items, topic: input.topic, proposal: input.proposal,
+        conditions: put.isEmpty ? nil : put, openedOn: input.on, answerDueOn: input.answerDueOn))
+    if input.topic.suspends { request.suspensions.begin(.consultation, on: input.on) }
     return OutgoingDecision(
       state: request,
       events: [
@@ -173,7 +184,9 @@ extension OutgoingRequest {
       ], effects: [.wake(on: input.answerDueOn)])
   }
 
-  /// Answers a consultation; what is accepted binds this State from then on.
+  /// Answers a consultation; the conditions that it puts bind this State from then on when they are accepted.
+  ///
+  /// Accepting terms of costs, or what is proposed about a measure or about coordination, accepts no condition.
   /// - Source: UNCAC 46(26)
   /// - Throws: ``CannotAct/nothingOpen``.
   func answeringConsultation(_ input: AnswerConsultation, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
@@ -184,10 +197,10 @@ extension OutgoingRequest {
     guard input.on >= consultation.openedOn else { throw .dayTooEarly(field: "on") }
     var request = self
     request.consultations[place].outcome = .answered(on: input.on, accepts: input.accepts, text: input.text)
-    if input.accepts {
-      let bound = Condition(consultation.proposal, acceptedOn: input.on)
-      request = request.changing(consultation.items) { $0.conditions.append(bound) }
+    if input.accepts, consultation.topic.putsConditions {
+      request = request.changing(consultation.items) { $0.bind(consultation.putConditions, from: input.on) }
     }
+    if request.openConsultations.allSatisfy({ !$0.topic.suspends }) { request.suspensions.end(.consultation, on: input.on) }
     return OutgoingDecision(
       state: request,
       events: [
@@ -226,5 +239,19 @@ extension OutgoingRequest {
     return OutgoingDecision(
       state: changing([input.item]) { $0.conditions[open].keptOn = input.on },
       events: [CaseEvent(.conditionKept, ["items": .codes([input.item.rawValue]), "on": .day(input.on)])])
+  }
+}
+
+extension OutgoingItem {
+  /// Conditions bind this State from a day on, those that were set before and those that are new.
+  /// - Source: UNCAC 46(26)
+  fileprivate mutating func bind(_ texts: [String], from day: CalendarDay) {
+    for text in texts {
+      if let place = conditions.firstIndex(where: { $0.text == text }) {
+        conditions[place].acceptedOn = conditions[place].acceptedOn ?? day
+      } else {
+        conditions.append(Condition(text, acceptedOn: day))
+      }
+    }
   }
 }

@@ -43,7 +43,7 @@ extension OutgoingRequest {
   /// - Throws: ``CannotAct/doneAlready`` while one of the same kind lasts; ``CannotAct/notOfThisKind`` for those that acts of their own begin.
   func suspending(_ input: SuspendRequest, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
     guard input.reason.isFree else { throw .notOfThisKind }
-    guard !suspensions.contains(where: { $0.reason == input.reason && $0.endedOn == nil }) else { throw .doneAlready }
+    guard !suspensions.contains(where: { $0.reason == input.reason && $0.lasts(on: input.on) }) else { throw .doneAlready }
     try checked(input.on, acting)
     if let day = input.wakesOn, day <= acting.on { throw .dayNotAhead(field: "wakesOn") }
     var request = self
@@ -57,7 +57,7 @@ extension OutgoingRequest {
   /// - Source: practice
   /// - Throws: ``CannotAct/nothingOpen``, ``CannotAct/notOfThisKind``.
   func resuming(_ input: ResumeRequest, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
-    guard input.reason.isFree else { throw .notOfThisKind }
+    guard canResume(input.reason) else { throw .notOfThisKind }
     guard let open = suspensions.first(where: { $0.reason == input.reason && $0.endedOn == nil }) else { throw .nothingOpen }
     try checked(input.on, acting)
     guard input.on >= open.from else { throw .dayTooEarly(field: "on") }
@@ -68,7 +68,14 @@ extension OutgoingRequest {
   }
 }
 
+extension OutgoingRequest {
+  /// Whether an officer ends a suspension of a kind: those of earlier versions that were begun for a consultation are ended by hand too.
+  func canResume(_ reason: Suspension.Reason) -> Bool {
+    reason.isFree || (reason == .consultation && openConsultations.allSatisfy { !$0.topic.suspends })
+  }
+}
+
 extension Suspension.Reason {
-  /// Whether an officer begins and ends it; the others begin and end with acts of their own.
-  var isFree: Bool { self != .additionalInformation && self != .postponement && self != .translation }
+  /// Whether an officer begins and ends it, as the requesting State; the others begin and end with acts of their own.
+  var isFree: Bool { isBegunByOfficers && self != .translation }
 }

@@ -45,22 +45,24 @@ public struct EnterOutgoing: Codable, Hashable, Sendable {
 extension OutgoingRequest {
   /// Takes an approved request into the register.
   /// - Source: practice (registers of central authorities)
-  /// - Throws: ``CannotAct/missing(field:)`` for a reference, a subject or items that are not there; ``CannotAct/dayInFuture(field:)``.
+  /// - Throws: ``CannotAct/missing(field:)`` for a reference, a subject or items that are not there; ``CannotAct/dayInFuture(field:)``;
+  ///   ``CannotCorrect`` for paragraphs 9 to 29 that cannot apply as the basis says.
   public static func entering(
     _ input: EnterOutgoing, id: ID<RegisteredRequest>, _ acting: Acting
-  ) throws(CannotAct) -> OutgoingDecision {
+  ) throws -> OutgoingDecision {
     try required(input.head.reference, field: "reference")
     try required(input.head.subject, field: "subject")
-    guard !input.items.isEmpty else { throw .noItems }
-    guard Set(input.items.map(\.id)).count == input.items.count else { throw .missing(field: "items") }
-    guard input.head.arrival.on <= acting.on else { throw .dayInFuture(field: "arrival.on") }
-    guard input.approvedOn <= acting.on else { throw .dayInFuture(field: "approvedOn") }
-    guard input.approvedOn >= input.head.arrival.on else { throw .dayTooEarly(field: "approvedOn") }
+    guard !input.items.isEmpty else { throw CannotAct.noItems }
+    guard Set(input.items.map(\.id)).count == input.items.count else { throw CannotAct.missing(field: "items") }
+    guard input.head.arrival.on <= acting.on else { throw CannotAct.dayInFuture(field: "arrival.on") }
+    guard input.approvedOn <= acting.on else { throw CannotAct.dayInFuture(field: "approvedOn") }
+    guard input.approvedOn >= input.head.arrival.on else { throw CannotAct.dayTooEarly(field: "approvedOn") }
+    try input.head.basis.checkElection()
     let items = input.items.map {
       OutgoingItem(id: $0.id, sought: $0.sought, summary: $0.summary, isCoercive: $0.isCoercive, persons: $0.persons)
     }
     var request = OutgoingRequest(id: id, head: input.head, items: items, approvedOn: input.approvedOn)
-    let sending = try input.sent.map { sent throws(CannotAct) in try request.recordingSent(sent, approvedOn: input.approvedOn, acting) }
+    let sending = try input.sent.map { sent in try request.recordingSent(sent, approvedOn: input.approvedOn, acting) }
     return OutgoingDecision(
       state: request,
       events: [

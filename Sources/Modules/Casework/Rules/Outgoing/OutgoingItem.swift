@@ -142,13 +142,17 @@ public struct ToldRefusal: Codable, Hashable, Sendable {
     self.reasons = reasons
   }
 
-  /// The provisions that speak against the refusal as it was told; an officer can point to them.
-  /// - Source: UNCAC 46(8), 46(22), 46(23)
-  public var against: [Source] {
+  /// The provisions that speak against the refusal of a request as it was told; an officer can point to them.
+  /// - Source: UNCAC 44(16), 46(7), 46(8), 46(22), 46(23)
+  public func against(_ head: RequestHead) -> [Source] {
+    let isUnderParagraphs9To29 = head.kind.isUnderArticle46 && head.basis.appliesParagraphs9To29
     var against: [Source] = []
-    if causes.contains(.bankSecrecy) { against.append(.uncac(46, 8)) }
-    if causes == [.fiscalMatter] { against.append(.uncac(46, 22)) }
-    if (reasons ?? "").allSatisfy(\.isWhitespace) { against.append(.uncac(46, 23)) }
+    if causes.contains(.bankSecrecy), head.kind.isUnderArticle46, head.basis.bindsByConvention { against.append(.uncac(46, 8)) }
+    if causes == [.fiscalMatter] {
+      if head.kind == .extradition, head.basis.bindsByConvention { against.append(.uncac(44, 16)) }
+      if isUnderParagraphs9To29 { against.append(.uncac(46, 22)) }
+    }
+    if isUnderParagraphs9To29, (reasons ?? "").allSatisfy(\.isWhitespace) { against.append(.uncac(46, 23)) }
     return against
   }
 }

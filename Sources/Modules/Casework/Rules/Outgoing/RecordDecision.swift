@@ -54,7 +54,7 @@ extension OutgoingRequest {
     if case .postponed(let review?, _) = input.told, review <= input.on { throw .dayNotAhead(field: "reviewOn") }
     var request = changing(input.items) { $0.take(input.told, on: input.on) }
     request.lapseWhatWaited(for: input.items, on: input.on)
-    if case .postponed(let review, _) = input.told { request.suspensions.begin(.postponement, on: input.on, wakesOn: review) }
+    if case .postponed(let review, _) = input.told { request.take(postponedUntil: review, on: input.on) }
     request.endPostponement(on: input.on)
     return OutgoingDecision(state: request, events: [CaseEvent(.decisionRecorded, input.facts(of: chosen))])
   }
@@ -82,11 +82,18 @@ extension OutgoingRequest {
         consultations[place].outcome = .lapsed(on: max(day, consultations[place].openedOn))
       }
     }
+    if openConsultations.allSatisfy({ !$0.topic.suspends }) { suspensions.end(.consultation, on: day) }
     for place in inquiries.indices where inquiries[place].answer == nil {
       guard live.isDisjoint(with: inquiries[place].items) else { continue }
       inquiries[place].answer = .lapsed(on: max(day, inquiries[place].askedOn))
       suspensions.end(.additionalInformation, on: day)
     }
+  }
+
+  /// A postponement that was told suspends, until its day of review where one was told.
+  private mutating func take(postponedUntil review: CalendarDay?, on day: CalendarDay) {
+    guard let review else { return suspensions.begin(.postponement, on: day) }
+    suspensions.extend(.postponement, on: day, wakesOn: review)
   }
 
   /// The suspension for a postponement lasts as long as an item is postponed.

@@ -45,7 +45,7 @@ public struct BasisChoice: Codable, Hashable, Sendable {
 
 extension AppliedBasis {
   /// Whether it can stand as it is named.
-  /// - Source: UNCAC 46(7): the two States can agree on paragraphs 9 to 29 in lieu of the provisions of a treaty that binds them.
+  /// - Source: UNCAC 46(7): the States Parties can agree on paragraphs 9 to 29 in lieu of the provisions of a treaty that binds them.
   /// - Throws: ``CannotCorrect``.
   public func check() throws(CannotCorrect) {
     let named = all
@@ -53,7 +53,16 @@ extension AppliedBasis {
     for one in named where one.kind.needsTitle {
       guard let title = one.title, !title.allSatisfy(\.isWhitespace) else { throw .basisWithoutTitle }
     }
-    guard !electsParagraphs9To29 || named.contains(where: { $0.kind.isTreatyBesidesConvention }) else { throw .noTreatyToReplace }
+    try checkElection()
+  }
+
+  /// Whether the two States can apply paragraphs 9 to 29 as it says: the Convention is named, and a treaty in place of whose provisions they stand.
+  /// - Source: UNCAC 46(7)
+  /// - Throws: ``CannotCorrect/noTreatyToReplace``, ``CannotCorrect/electionWithoutConvention``.
+  func checkElection() throws(CannotCorrect) {
+    guard electsParagraphs9To29 else { return }
+    guard all.contains(where: { $0.kind.isTreatyBesidesConvention }) else { throw .noTreatyToReplace }
+    guard namesConvention else { throw .electionWithoutConvention }
   }
 }
 

@@ -55,17 +55,34 @@ public enum CooperationKind: String, Codable, Hashable, Sendable, CaseIterable {
   /// Whether the other side owes a decision: information that was not asked for and informal contacts want none.
   public var wantsDecision: Bool { isFormal && self != .spontaneousTransmission }
 
-  /// Whether article 46 speaks about it, so that its refusals follow 46(21) where paragraphs 9 to 29 govern.
-  public var isUnderArticle46: Bool {
+  /// Whether it is assistance of one State in proceedings of another, of whatever kind these are.
+  /// - Source: UNCAC 43(1), 46(1)
+  public var isAssistance: Bool { isUnderArticle46 || self == .civilAssistance || self == .administrativeAssistance }
+
+  /// Whether it is requested under article 46, so that its refusals follow 46(21) where paragraphs 9 to 29 govern.
+  ///
+  /// Those paragraphs apply to requests "made pursuant to this article"; help in civil and administrative matters is considered under 43(1).
+  /// - Source: UNCAC 46(1), 46(7), 55(3)
+  public var isUnderArticle46: Bool { self == .criminalAssistance || self == .assetRecovery }
+
+  /// Whether the Convention leaves the decision to the State, which considers it, instead of making it a duty.
+  /// - Source: UNCAC 43(1), 45, 47, 49, 50(3)
+  public var isDiscretionary: Bool { sourceOfDiscretion != nil }
+
+  /// Where the Convention leaves the decision to the State; `nil` where cooperation is a duty.
+  /// - Source: UNCAC 43(1), 45, 47, 49, 50(3)
+  public var sourceOfDiscretion: Source? {
     switch self {
-    case .criminalAssistance, .civilAssistance, .administrativeAssistance, .assetRecovery: true
-    default: false
+    case .civilAssistance, .administrativeAssistance: .uncac(43, 1)
+    case .transferOfSentencedPerson: .uncac(45)
+    case .transferOfProceedings: .uncac(47)
+    case .jointInvestigation: .uncac(49)
+    case .specialTechniques: .uncac(50, 3)
+    case .criminalAssistance, .assetRecovery, .extradition, .lawEnforcementCooperation, .spontaneousTransmission, .informalContact,
+      .draftForComment:
+      nil
     }
   }
-
-  /// Whether helping is a duty under the Convention or something that the State considers.
-  /// - Source: UNCAC 43(1)
-  public var isDiscretionary: Bool { self == .civilAssistance || self == .administrativeAssistance }
 
   /// The article of the Convention that it belongs to most closely; `nil` for what is practice alone.
   public var article: Int? {

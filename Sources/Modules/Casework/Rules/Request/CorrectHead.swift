@@ -137,6 +137,8 @@ public enum CannotCorrect: SourcedProblem, Equatable {
   case basisTwice
   /// Paragraphs 9 to 29 can be agreed on in place of another treaty alone.
   case noTreatyToReplace
+  /// Paragraphs 9 to 29 are those of the Convention, which must be named where they are to apply.
+  case electionWithoutConvention
 
   /// The stable name.
   public var code: ProblemCode {
@@ -146,6 +148,7 @@ public enum CannotCorrect: SourcedProblem, Equatable {
     case .basisWithoutTitle: "casework.basis-without-title"
     case .basisTwice: "casework.basis-twice"
     case .noTreatyToReplace: "casework.basis-no-treaty-to-replace"
+    case .electionWithoutConvention: "casework.basis-election-without-convention"
     }
   }
 
@@ -158,7 +161,7 @@ public enum CannotCorrect: SourcedProblem, Equatable {
     case .nothingChanged, .decidedAlready: []
     case .basisWithoutTitle: [FieldProblem(field: "title", code: code)]
     case .basisTwice: [FieldProblem(field: "besides", code: code)]
-    case .noTreatyToReplace: [FieldProblem(field: "elects", code: code)]
+    case .noTreatyToReplace, .electionWithoutConvention: [FieldProblem(field: "elects", code: code)]
     }
   }
 
@@ -171,7 +174,9 @@ public enum CannotCorrect: SourcedProblem, Equatable {
   }
 
   /// One of each, for the test that every code has its words.
-  public static let examples: [CannotCorrect] = [.nothingChanged, .decidedAlready, .basisWithoutTitle, .basisTwice, .noTreatyToReplace]
+  public static let examples: [CannotCorrect] = [
+    .nothingChanged, .decidedAlready, .basisWithoutTitle, .basisTwice, .noTreatyToReplace, .electionWithoutConvention,
+  ]
 }
 
 extension RequestHead {

@@ -89,12 +89,14 @@ extension ExtraditionTrack {
     return TrackDecision(state: track, events: [CaseEvent(name, ["on": .day(day)])])
   }
 
-  /// Records that the person was surrendered on the condition that they return to serve the sentence.
+  /// Records that the person was surrendered on the condition that they return to serve the sentence; both States agreed to that.
   /// - Source: UNCAC 44(12)
-  /// - Throws: ``CannotAct``.
-  public func surrendering(on day: CalendarDay, _ acting: Acting) throws(CannotAct) -> TrackDecision<ExtraditionTrack> {
-    guard conditionalSurrender == nil else { throw .doneAlready }
-    try checkPast(day, acting)
+  /// - Throws: ``CannotTrack/surrenderNotAgreed``; ``CannotAct``.
+  public func surrendering(on day: CalendarDay, for request: RegisteredRequest, _ acting: Acting) throws -> TrackDecision<ExtraditionTrack>
+  {
+    guard conditionalSurrender == nil else { throw CannotAct.doneAlready }
+    guard let agreedOn = request.surrenderAgreedOn else { throw CannotTrack.surrenderNotAgreed }
+    try checkPast(day, from: agreedOn, acting)
     var track = self
     track.conditionalSurrender = ConditionalSurrender(surrenderedOn: day)
     return TrackDecision(state: track, events: [CaseEvent(.surrenderedOnCondition, ["on": .day(day)])])
@@ -133,5 +135,42 @@ extension ExtraditionTrack {
     if let submission, [.toSubmit, .resultToTell].contains(submission.standing) { waits.append(nil) }
     if let surrender = conditionalSurrender, surrender.returnedOn == nil { waits.append(nil) }
     return waits.isEmpty ? nil : TrackWaiting(by: waits.compactMap { $0 }.min())
+  }
+}
+
+extension RegisteredRequest {
+  /// The day since which both States agree to a surrender on conditions: it is not refused, and the conditions are accepted; `nil` when they do
+  /// not agree.
+  /// - Source: UNCAC 44(12)
+  var surrenderAgreedOn: CalendarDay? {
+    let agreed: [[Condition]] =
+      switch self {
+      case .incoming(let request): request.items.filter { $0.sought == .other(.surrender) && $0.stage.code.isGranted }.map(\.conditions)
+      case .outgoing(let request): request.items.filter { $0.sought == .other(.surrender) && $0.stage.code.isGranted }.map(\.conditions)
+      }
+    return agreed.compactMap { conditions in
+      let days = conditions.compactMap(\.acceptedOn)
+      return days.count == conditions.count ? days.max() : nil
+    }.min()
+  }
+}
+
+extension IncomingItem.Stage.Code {
+  /// Whether what is asked is granted.
+  fileprivate var isGranted: Bool {
+    switch self {
+    case .accepted, .inExecution, .partlyExecuted, .executed, .productSent, .confirmed: true
+    case .undecided, .postponed, .refused, .withdrawn: false
+    }
+  }
+}
+
+extension OutgoingItem.Stage.Code {
+  /// Whether what is asked is granted.
+  fileprivate var isGranted: Bool {
+    switch self {
+    case .accepted, .partlyReplied, .replied, .confirmed: true
+    case .awaiting, .postponed, .refused, .withdrawn: false
+    }
   }
 }

@@ -46,7 +46,7 @@ public enum TrackKind: String, Codable, Hashable, Sendable, CaseIterable {
     }
     switch self {
     case .safeConduct:
-      return head.kind.isUnderArticle46 && asksForAny(of: [.takeEvidence, .voluntaryAppearance, .transferDetainedPerson, .otherAssistance])
+      return head.kind.isAssistance && asksForAny(of: [.takeEvidence, .voluntaryAppearance, .transferDetainedPerson, .otherAssistance])
     case .transferredPerson: return request.items.contains { $0.sought.movesDetainedPerson }
     case .property:
       return head.kind == .assetRecovery
@@ -88,6 +88,8 @@ public enum CannotTrack: SourcedProblem, Equatable {
   case personNotConsenting
   /// The competent authorities of both States have not agreed before.
   case transferNotAgreed
+  /// The surrender was not granted on conditions that both States agreed on.
+  case surrenderNotAgreed
 
   /// The stable name.
   public var code: ProblemCode {
@@ -97,6 +99,7 @@ public enum CannotTrack: SourcedProblem, Equatable {
     case .safeConductLasts: "casework.track-safe-conduct-lasts"
     case .personNotConsenting: "casework.track-person-not-consenting"
     case .transferNotAgreed: "casework.track-transfer-not-agreed"
+    case .surrenderNotAgreed: "casework.track-surrender-not-agreed"
     }
   }
 
@@ -110,13 +113,14 @@ public enum CannotTrack: SourcedProblem, Equatable {
     case .safeConductLasts: .uncac(46, 27)
     case .personNotConsenting: .uncac(46, 10, "a")
     case .transferNotAgreed: .uncac(46, 10, "b")
+    case .surrenderNotAgreed: .uncac(44, 12)
     }
   }
 
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotTrack] = [
     .notForThisRequest(.property), .requestNotOpen(.undertaking), .safeConductLasts, .personNotConsenting,
-    .transferNotAgreed,
+    .transferNotAgreed, .surrenderNotAgreed,
   ]
 }
 

@@ -140,8 +140,9 @@ extension Undertaking {
 }
 
 extension Undertaking {
-  /// The conditions that bind since a request was another one: each text once, with all the items it binds.
-  /// - Source: UNCAC 46(26)
+  /// The conditions that bind since a request was another one: each text once, with all the items it binds; and the terms of costs that were
+  /// accepted in a consultation since.
+  /// - Source: UNCAC 46(26), 46(28)
   public static func accepted(in request: RegisteredRequest, since before: RegisteredRequest?) -> [Undertaking] {
     let known = Set((before?.conditions ?? []).filter { $0.condition.acceptedOn != nil }.map(\.condition.text))
     var found: [Undertaking] = []
@@ -153,7 +154,15 @@ extension Undertaking {
         Undertaking(
           .condition, by: request.direction == .outgoing ? .ours : .theirs, wording: condition.text, items: items.sorted(), on: day))
     }
-    return found
+    return found + acceptedCosts(in: request, since: before)
+  }
+
+  private static func acceptedCosts(in request: RegisteredRequest, since before: RegisteredRequest?) -> [Undertaking] {
+    let known = Set(before?.acceptedCosts.map(\.consultation.id) ?? [])
+    return request.acceptedCosts.filter { !known.contains($0.consultation.id) }.map { consultation, day in
+      Undertaking(
+        .costs, by: request.direction == .outgoing ? .ours : .theirs, wording: consultation.proposal, items: consultation.items, on: day)
+    }
   }
 
   /// The undertaking after a request has changed: a condition that was kept on all its items is kept; `nil` when it stays as it is.
@@ -170,15 +179,26 @@ extension Undertaking {
 }
 
 extension RegisteredRequest {
+  /// The consultations about costs of which the terms were accepted, with the day.
+  /// - Source: UNCAC 46(28)
+  fileprivate var acceptedCosts: [(consultation: Consultation, on: CalendarDay)] {
+    let consultations =
+      switch self {
+      case .incoming(let request): request.consultations
+      case .outgoing(let request): request.consultations
+      }
+    return consultations.compactMap { consultation in
+      guard consultation.topic == .costs, case .answered(let on, true, _) = consultation.outcome else { return nil }
+      return (consultation, on)
+    }
+  }
+
   /// The conditions of its items, with the item that each binds.
   public var conditions: [(item: ItemID, condition: Condition)] {
     switch self {
     case .outgoing(let request): return request.items.flatMap { item in item.conditions.map { (item.id, $0) } }
     case .incoming(let request):
-      return request.items.flatMap { item -> [(item: ItemID, condition: Condition)] in
-        if case .accepted(let acceptance) = item.stage { return acceptance.conditions.map { (item.id, $0) } }
-        return (item.execution?.conditions ?? []).map { (item.id, $0) }
-      }
+      return request.items.flatMap { item in item.conditions.map { (item.id, $0) } }
     }
   }
 }

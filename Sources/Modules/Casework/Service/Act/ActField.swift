@@ -24,6 +24,8 @@ struct ActField: Sendable {
     case choice([String], words: String)
     /// Any of some codes.
     case many([String], words: String)
+    /// Any of the grounds for refusal that the kind of cooperation and the legal basis leave open.
+    case grounds
     /// Yes or no.
     case tick
     /// A whole number of minor units, typed as an amount.
@@ -144,6 +146,12 @@ struct ActInput {
   /// Texts of one field, one a line.
   func lines(_ name: String) -> [String] {
     (form[name] ?? "").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+
+  /// Texts of one field, one a line; `nil` when there is none.
+  func optionalLines(_ name: String) -> [String]? {
+    let lines = lines(name)
+    return lines.isEmpty ? nil : lines
   }
 
   mutating func refuse(_ field: String, _ code: ProblemCode) {

@@ -112,7 +112,16 @@ struct ActFields: Sendable {
   let errors: FormErrors
   let words: Words
 
-  var html: HTML { HTML(code.fields.map(drawn)) }
+  var html: HTML { HTML(code.fields.filter { isAsked($0.name) }.map(drawn)) }
+
+  /// Fields that belong to one kind of cooperation or basis are asked of that alone.
+  private func isAsked(_ name: String) -> Bool {
+    switch (name, request) {
+    case ("notConsulted", .incoming(let incoming)): incoming.head.kind == .extradition
+    case ("basicConcepts", .incoming(let incoming)): incoming.isUnderParagraphs9To29
+    default: true
+    }
+  }
 
   private func drawn(_ spec: ActField) -> HTML {
     let hint = "casework.hint.\(spec.name)"
@@ -132,7 +141,10 @@ struct ActFields: Sendable {
     case .choice(let codes, let prefix):
       return field.choice(codes.map { .init($0, words("\(prefix).\($0)")) }, none: words("casework.choose"))
     case .many(let codes, let prefix):
-      return field.checkboxes(open(codes, spec).map { .init($0, words("\(prefix).\($0)")) }, chosen: Set(form.all(spec.name)))
+      return field.checkboxes(codes.map { .init($0, words("\(prefix).\($0)")) }, chosen: Set(form.all(spec.name)))
+    case .grounds:
+      let kind = request.head.kind
+      return field.checkboxes(grounds.map { .init($0.rawValue, words.ground($0, for: kind)) }, chosen: Set(form.all(spec.name)))
     case .files:
       guard !files.isEmpty else { return tag("p", .css("hint")) { words("casework.files.noneToChoose") } }
       return field.checkboxes(files, chosen: Set(form.all(spec.name)))
@@ -148,11 +160,12 @@ struct ActFields: Sendable {
     }
   }
 
-  /// Grounds that are open for none of the items are not offered.
-  private func open(_ codes: [String], _ spec: ActField) -> [String] {
-    guard spec.name == "grounds", case .incoming(let incoming) = request, case .incoming(let act) = code else { return codes }
-    let open = Set(incoming.items(for: act).flatMap { incoming.groundsOpen(for: $0) }.map(\.rawValue))
-    return codes.filter(open.contains)
+  /// Grounds that are open for none of the items are not offered; what another State told can rest on any that the kind knows.
+  private var grounds: [GroundForRefusal] {
+    let all = GroundForRefusal.grounds(of: request.head.kind)
+    guard case .incoming(let incoming) = request, case .incoming(let act) = code else { return all }
+    let open = Set(incoming.items(for: act).flatMap { incoming.groundsOpen(for: $0) })
+    return all.filter(open.contains)
   }
 
   private var items: [Field.Option] {

@@ -31,7 +31,10 @@ extension IncomingAct.Code {
     case .assessDualCriminality: .dualCriminalityAssessed
     case .checkProtection: .protectionChecked
     case .accept: .accepted
+    case .recordConditionsAccepted: .conditionsAccepted
+    case .recordConditionsRefused: .conditionsRefused
     case .postpone: .postponed
+    case .endPostponement: .postponementEnded
     case .refuse: .refused
     case .sendReasons: .reasonsSent
     case .forward: .forwarded

@@ -41,6 +41,8 @@ enum BasisForm {
       primary: named[0], besides: Array(named.dropFirst()), electsParagraphs9To29: input.tick("elects"))
     do { try basis.check() } catch CannotCorrect.noTreatyToReplace {
       input.refuse("elects", "casework.basis-no-treaty-to-replace")
+    } catch CannotCorrect.electionWithoutConvention {
+      input.refuse("elects", "casework.basis-election-without-convention")
     } catch CannotCorrect.basisTwice {
       input.refuse("basis2", "casework.basis-twice")
     } catch {}

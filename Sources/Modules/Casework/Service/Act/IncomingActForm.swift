@@ -14,8 +14,8 @@ extension IncomingAct.Code {
     case .recordInformation: [.area("text", isRequired: false), .on]
     case .consult:
       [
-        .items, ActField("topic", .choice(Consultation.Topic.allCases.map(\.rawValue), words: "casework.topic")), .area("proposal"), .on,
-        .day("answerDueOn"),
+        .items, ActField("topic", .choice(Consultation.Topic.allCases.map(\.rawValue), words: "casework.topic")), .area("proposal"),
+        .area("conditions", isRequired: false), .on, .day("answerDueOn"),
       ]
     case .concludeConsultation:
       [
@@ -30,13 +30,15 @@ extension IncomingAct.Code {
       ]
     case .checkProtection, .sendReasons, .confirmProduct: [.items, .on]
     case .accept: [.items, .area("conditions", isRequired: false), .on]
+    case .recordConditionsAccepted, .recordConditionsRefused: [.items, .area("text"), .on]
     case .postpone: [.items, .area("reasons"), .day("reviewOn"), .on]
+    case .endPostponement: [.items, .on]
     case .refuse:
       [
-        .items, ActField("grounds", .many(GroundForRefusal.allCases.map(\.rawValue), words: "casework.ground")),
+        .items, ActField("grounds", .grounds),
         .line("provision", isRequired: false),
         ActField("causes", .many(CauseOfRefusal.selectable.map(\.rawValue), words: "casework.cause")), .area("reasons"),
-        .area("basicConcepts", isRequired: false), .on,
+        .area("basicConcepts", isRequired: false), .area("notConsulted", isRequired: false), .on,
       ]
     case .forward: [.line("to"), ActField("isReturned", .tick, isRequired: false), .on]
     case .recordTransferConsent: [.item, .day("personOn", isRequired: false), .day("authoritiesOn", isRequired: false)]
@@ -64,7 +66,7 @@ extension IncomingAct.Code {
         ActField("reason", .choice(Suspension.Reason.byOfficers.map(\.rawValue), words: "casework.suspension")), .on,
         .day("wakesOn", isRequired: false),
       ]
-    case .resume: [ActField("reason", .choice(Suspension.Reason.byOfficers.map(\.rawValue), words: "casework.suspension")), .on]
+    case .resume: [ActField("reason", .choice(Suspension.Reason.endedByOfficers.map(\.rawValue), words: "casework.suspension")), .on]
     case .recordDelays:
       [ActField("delays", .many(DelayReason.allCases.map(\.rawValue), words: "casework.delay"), isRequired: false), .on]
     case .withdraw: [ActField("items", .items, isRequired: false), .area("reason", isRequired: false), .on]
@@ -97,7 +99,8 @@ extension IncomingAct.Code {
     case .register, .acknowledge, .examine, .confirmInWriting, .forward, .tellConfidentialityImpossible, .recordStatusEnquiry,
       .answerStatusEnquiry, .suspend, .resume, .recordDelays, .withdraw, .close, .chooseBasis, .correctHead:
       wholeAct(&input)
-    case .accept, .postpone, .refuse, .sendReasons, .consult, .concludeConsultation, .askForInformation, .recordInformation:
+    case .accept, .recordConditionsAccepted, .recordConditionsRefused, .postpone, .endPostponement, .refuse, .sendReasons, .consult,
+      .concludeConsultation, .askForInformation, .recordInformation:
       decidingAct(&input)
     case .assessDualCriminality, .checkProtection, .recordTransferConsent, .settleCosts, .beginExecution, .recordExecution, .sendProduct,
       .confirmProduct, .liftMeasure:
@@ -131,6 +134,9 @@ extension IncomingAct.Code {
   /// Acts that lead to a decision.
   private func decidingAct(_ input: inout ActInput) -> IncomingAct {
     switch self {
+    case .recordConditionsAccepted: .recordConditionsAccepted(answerToConditions(&input))
+    case .recordConditionsRefused: .recordConditionsRefused(answerToConditions(&input))
+    case .endPostponement: .endPostponement(EndPostponement(items: input.items(), on: input.day()))
     case .postpone:
       .postpone(PostponeItems(items: input.items(), reasons: input.text("reasons"), reviewOn: input.day("reviewOn"), on: input.day()))
     case .refuse:
@@ -138,13 +144,13 @@ extension IncomingAct.Code {
         RefuseItems(
           items: input.items(), grounds: input.many("grounds", GroundForRefusal.self), provision: input.optionalText("provision"),
           causes: input.many("causes", CauseOfRefusal.self), reasons: input.optionalText("reasons") ?? "",
-          basicConcepts: input.optionalText("basicConcepts"), on: input.day()))
+          basicConcepts: input.optionalText("basicConcepts"), notConsulted: input.optionalText("notConsulted"), on: input.day()))
     case .sendReasons: .sendReasons(SendReasons(items: input.items(), on: input.day()))
     case .consult:
       .consult(
         OpenConsultation(
-          items: input.items(), topic: input.choice("topic", .refusal), proposal: input.text("proposal"), on: input.day(),
-          answerDueOn: input.day("answerDueOn")))
+          items: input.items(), topic: input.choice("topic", .refusal), proposal: input.text("proposal"),
+          conditions: input.optionalLines("conditions"), on: input.day(), answerDueOn: input.day("answerDueOn")))
     case .concludeConsultation: .concludeConsultation(ConcludeConsultation(input.text("consultation"), consultationOutcome(&input)))
     case .askForInformation:
       .askForInformation(
@@ -153,6 +159,10 @@ extension IncomingAct.Code {
     case .recordInformation: .recordInformation(RecordInformation(text: input.optionalText("text"), on: input.day()))
     default: .accept(AcceptItems(items: input.items(), conditions: input.lines("conditions"), on: input.day()))
     }
+  }
+
+  private func answerToConditions(_ input: inout ActInput) -> AnswerToConditions {
+    AnswerToConditions(items: input.items(), text: input.text("text"), on: input.day())
   }
 
   private func consultationOutcome(_ input: inout ActInput) -> Consultation.Outcome {
@@ -234,5 +244,8 @@ enum YesNo: String, CaseIterable { case yes, no }
 
 extension Suspension.Reason {
   /// The kinds that officers begin and end themselves; the others follow from acts of their own.
-  static let byOfficers: [Suspension.Reason] = [.appeal, .sealing, .translation, .consultation, .other]
+  static let byOfficers: [Suspension.Reason] = [.appeal, .sealing, .translation, .other]
+
+  /// The kinds that officers end themselves: those, and one that earlier versions let them begin.
+  static let endedByOfficers: [Suspension.Reason] = byOfficers + [.consultation]
 }

@@ -23,8 +23,8 @@ extension OutgoingAct.Code {
     case .recordInformationRequest: [.items, .area("question"), .on, .day("dueOn", isRequired: false)]
     case .recordConsultation:
       [
-        .items, ActField("topic", .choice(Consultation.Topic.allCases.map(\.rawValue), words: "casework.topic")), .area("proposal"), .on,
-        .day("answerDueOn"),
+        .items, ActField("topic", .choice(Consultation.Topic.allCases.map(\.rawValue), words: "casework.topic")), .area("proposal"),
+        .area("conditions", isRequired: false), .on, .day("answerDueOn"),
       ]
     case .answerConsultation:
       [
@@ -35,7 +35,7 @@ extension OutgoingAct.Code {
       [
         .items, ActField("told", .choice(ToldAnswer.allCases.map(\.rawValue), words: "casework.told")),
         .area("conditions", isRequired: false), .day("reviewOn", isRequired: false),
-        ActField("grounds", .many(GroundForRefusal.allCases.map(\.rawValue), words: "casework.ground"), isRequired: false),
+        ActField("grounds", .grounds, isRequired: false),
         .line("provision", isRequired: false),
         ActField("causes", .many(CauseOfRefusal.allCases.map(\.rawValue), words: "casework.cause"), isRequired: false),
         .area("reasons", isRequired: false), .on,
@@ -53,7 +53,7 @@ extension OutgoingAct.Code {
         ActField("reason", .choice(Suspension.Reason.byOfficers.map(\.rawValue), words: "casework.suspension")), .on,
         .day("wakesOn", isRequired: false),
       ]
-    case .resume: [ActField("reason", .choice(Suspension.Reason.byOfficers.map(\.rawValue), words: "casework.suspension")), .on]
+    case .resume: [ActField("reason", .choice(Suspension.Reason.endedByOfficers.map(\.rawValue), words: "casework.suspension")), .on]
     case .recordDelays:
       [ActField("delays", .many(DelayReason.allCases.map(\.rawValue), words: "casework.delay"), isRequired: false), .on]
     case .withdraw: [ActField("items", .items, isRequired: false), .area("reason", isRequired: false), .on]
@@ -120,8 +120,8 @@ extension OutgoingAct.Code {
     case .recordConsultation:
       .recordConsultation(
         RecordConsultation(
-          items: input.items(), topic: input.choice("topic", .refusal), proposal: input.text("proposal"), on: input.day(),
-          answerDueOn: input.day("answerDueOn")))
+          items: input.items(), topic: input.choice("topic", .refusal), proposal: input.text("proposal"),
+          conditions: input.optionalLines("conditions"), on: input.day(), answerDueOn: input.day("answerDueOn")))
     case .recordDecision: .recordDecision(RecordDecision(items: input.items(), told(&input), on: input.day()))
     case .recordReply:
       .recordReply(

@@ -24,7 +24,7 @@ struct ProposalPanel: Sendable {
           tag("p", .css("hint")) {
             words("casework.proposedBy", ["name": .text(proposal.by.name), "when": .text(words.dateTime(proposal.at, in: call.zone))])
           }
-          ActSummary(act: proposal.act, words: words).html
+          ActSummary(act: proposal.act, kind: request.head.kind, words: words).html
           if proposal.by.id == call.who.officer {
             tag("p") { words("casework.ownProposal") }
           } else if call.who.may("casework.confirm") {
@@ -44,6 +44,8 @@ struct ProposalPanel: Sendable {
 /// What an act says, in words, for the officer who is to confirm it.
 struct ActSummary: Sendable {
   let act: CaseAct
+  /// What kind of cooperation it is done in.
+  let kind: CooperationKind
   let words: Words
 
   var html: HTML {
@@ -51,9 +53,12 @@ struct ActSummary: Sendable {
     case .incoming(.refuse(let input)):
       facts([
         (words("casework.field.items"), HTML(words.list(input.items.map(\.rawValue)))),
-        (words("casework.field.grounds"), HTML(words.list(input.grounds.map { words("casework.ground.\($0.rawValue)") }))),
+        (words("casework.field.grounds"), HTML(words.grounds(input.grounds, for: kind))),
+        (words("casework.field.provision"), input.provision.map(typedText)),
         (words("casework.field.causes"), HTML(words.list(input.causes.map { words("casework.cause.\($0.rawValue)") }))),
         (words("casework.field.reasons"), typedText(input.reasons)),
+        (words("casework.field.basicConcepts"), input.basicConcepts.map(typedText)),
+        (words("casework.field.notConsulted"), input.notConsulted.map(typedText)),
       ])
     case .incoming(.postpone(let input)):
       facts([

@@ -30,6 +30,10 @@ struct DeadlinePages: Sendable {
             tag("h2") { tag("code") { profile.code } }
             tag("p") { why(profile, words) }
             terms(profile, words)
+            if let reasons = profile.suspendedBy {
+              let told = words.list(reasons.map { words("casework.suspension.\($0.rawValue)") })
+              tag("p", .css("hint")) { words("casework.deadlines.suspendedBy", ["reasons": .text(told)]) }
+            }
           }
         }
       })

@@ -9,7 +9,8 @@ extension IncomingAct.Code {
     case .askForInformation: [.informationRequest]
     case .consult: Consultation.Topic.allCases.map(\.letter)
     case .accept: [.acceptance, .conditionalAcceptance]
-    case .postpone: [.postponement]
+    case .postpone: [.postponement, .prolongation]
+    case .endPostponement: [.executionResumed]
     case .refuse, .sendReasons: [.refusal]
     case .forward: [.forwarding, .returned]
     case .sendProduct: [.transmission]
@@ -18,7 +19,8 @@ extension IncomingAct.Code {
     case .answerStatusEnquiry: [.statusAnswer]
     case .close: [.closure]
     case .register, .examine, .recordInformation, .concludeConsultation, .assessDualCriminality, .checkProtection, .recordTransferConsent,
-      .settleCosts, .beginExecution, .recordExecution, .confirmProduct, .confirmInWriting, .recordStatusEnquiry, .suspend, .resume,
+      .recordConditionsAccepted, .recordConditionsRefused, .settleCosts, .beginExecution, .recordExecution, .confirmProduct,
+      .confirmInWriting, .recordStatusEnquiry, .suspend, .resume,
       .recordDelays, .withdraw, .chooseBasis, .correctHead:
       []
     }

@@ -11,6 +11,7 @@ struct CaseLetter: Codable, Hashable, Sendable {
     case acknowledgement, informationRequest, refusalConsultation, postponementConsultation, costConsultation, hearing, coordination
     case acceptance, conditionalAcceptance, postponement, refusal, forwarding, returned, transmission, confidentialityNotice
     case statusAnswer, measureLifted, closure
+    case conditionsConsultation, prolongation, executionResumed
     case dispatch, dispatchAgain, writtenConfirmation, reminder, informationAnswer, consultationAccepted, consultationDeclined
     case conditionsAccepted, productReceived, notNeeded, outgoingClosure
     case consentRequest, disclosureNotice, disclosureTold
@@ -45,6 +46,8 @@ struct CaseLetter: Codable, Hashable, Sendable {
   let items: [ItemID]
   /// The day of what it answers or tells of, where its sentence names one.
   var about: CalendarDay?
+  /// What the consultation that it answers was about, where its sentence depends on that.
+  var topic: Consultation.Topic?
   /// What it says besides its sentence.
   var lines: [Line] = []
   /// The conditions that it names.
@@ -112,4 +115,15 @@ extension CaseLetter.Line {
     guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
     return .told(label, text)
   }
+}
+
+extension Consultation {
+  /// Whether it ended because no answer came by the day set.
+  var isUnanswered: Bool { if case .lapsed = outcome { true } else { false } }
+}
+
+extension ConsultationStanding {
+  /// Why consulting was not appropriate, where that was said.
+  /// - Source: UNCAC 44(17)
+  var notAppropriate: String? { if case .notAppropriate(let reason) = self { reason } else { nil } }
 }

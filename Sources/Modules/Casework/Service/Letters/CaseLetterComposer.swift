@@ -111,7 +111,8 @@ struct CaseLetterComposer: Sendable {
   }
 
   private var said: OfficialDocument.Part {
-    let arguments: [String: MessageArgument] = letter.about.map { ["day": .day($0)] } ?? [:]
+    var arguments: [String: MessageArgument] = ["what": .text(head.kind.letterWord), "topic": .text(letter.topic?.rawValue ?? "other")]
+    arguments["day"] = letter.about.map { .day($0) }
     let rows = letter.lines.map { line in self.row(line) }
     let laws: [OfficialDocument.Block] = letter.laws.map { .paragraph(pair("casework.letter.law.\($0.rawValue)")) }
     return .init(
@@ -177,6 +178,19 @@ struct CaseLetterComposer: Sendable {
   private func row(_ name: String, _ value: OfficialDocument.Value) -> OfficialDocument.Row { .init(label(name), value) }
 
   private func day(_ day: CalendarDay) -> OfficialDocument.Value { .pair(.init(first.date(day), second.date(day))) }
+}
+
+extension CooperationKind {
+  /// The word by which letters call what is sought; each language has it in its own form.
+  var letterWord: String {
+    switch self {
+    case .extradition: "extradition"
+    case .transferOfSentencedPerson: "sentencedPerson"
+    case .transferOfProceedings: "proceedings"
+    case .lawEnforcementCooperation, .jointInvestigation, .specialTechniques: "cooperation"
+    default: "assistance"
+    }
+  }
 }
 
 extension Data {

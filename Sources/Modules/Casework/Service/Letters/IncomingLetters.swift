@@ -27,9 +27,11 @@ extension IncomingRequest {
         [.told("question", inquiry.question), inquiry.dueOn.map { .day("dueOn", $0) }])
     }
     letters += consultations.filter { $0.isWrittenElsewhere != true }.map { consultation in
-      letter(
+      var letter = letter(
         consultation.topic.letter, consultation.id, on: consultation.openedOn, items: consultation.items, consultation.topic.laws,
         [.told("proposal", consultation.proposal), .day("dueOn", consultation.answerDueOn)])
+      letter.conditions = (consultation.conditions ?? []).map { Condition($0) }
+      return letter
     }
     if let notice = confidentialityImpossible {
       letters.append(letter(.confidentialityNotice, on: notice.on, [.confidentiality], [.told("reasons", notice.reason)]))
@@ -43,8 +45,11 @@ extension IncomingRequest {
     return letters
   }
 
-  private var decisions: [CaseLetter] {
-    let accepted = grouped(items.compactMap { item in item.acceptance.map { (item.id, $0) } }).map { acceptance, items in
+  private var decisions: [CaseLetter] { acceptances + postponed + refused }
+
+  private var acceptances: [CaseLetter] {
+    let all = items.flatMap { item in ((item.pastAcceptances ?? []) + [item.acceptance].compactMap(\.self)).map { (item.id, $0) } }
+    return grouped(all).map { acceptance, items in
       let kind: CaseLetter.Kind = acceptance.conditions.isEmpty ? .acceptance : .conditionalAcceptance
       var letter = letter(
         kind, mark(acceptance.on, items), on: acceptance.on, items: items,
@@ -52,25 +57,35 @@ extension IncomingRequest {
       letter.conditions = acceptance.conditions.map { asOf(acceptance.on, $0, of: items[0]) }
       return letter
     }
+  }
+
+  private var postponed: [CaseLetter] {
     let postponed = grouped(items.flatMap { item in (item.postponements ?? []).map { (item.id, $0) } }).map { postponement, items in
       letter(
-        .postponement, mark(postponement.on, items), on: postponement.on, items: items, [.postponement, .consultation],
+        postponement.prolongs == nil ? .postponement : .prolongation, mark(postponement.on, items), on: postponement.on, items: items,
+        [.postponement, .consultation],
         [.told("reasons", postponement.reasons), .day("reviewOn", postponement.reviewOn), consulted(postponement.consultation)])
     }
+    let ended = grouped(items.flatMap { item in (item.postponementEnds ?? []).map { (item.id, $0) } }).map { day, items in
+      letter(.executionResumed, mark(day, items), on: day, items: items, [.execution], [])
+    }
+    return postponed + ended
+  }
+
+  private var refused: [CaseLetter] {
     let refusals = items.compactMap { item -> (ItemID, Refusal)? in
       guard case .refused(let refusal) = item.stage else { return nil }
       return (item.id, refusal)
     }
-    let refused = grouped(refusals).map { refusal, items in
+    return grouped(refusals).map { refusal, items in
       letter(
         .refusal, mark(refusal.on, items), on: refusal.reasonsSentOn ?? refusal.on, items: items, [.refusal],
         [
-          .chosen("grounds", refusal.grounds.map { "casework.ground.\($0.rawValue)" }), .told("provision", maybe: refusal.provision),
+          .chosen("grounds", refusal.grounds.map { $0.words(for: head.kind) }), .told("provision", maybe: refusal.provision),
           .chosen("causes", refusal.causes.map { "casework.cause.\($0.rawValue)" }), .told("reasons", maybe: refusal.reasons),
-          consulted(refusal.consultation),
+          .told("basicConcepts", maybe: refusal.basicConcepts), consulted(refusal.consultation),
         ])
     }
-    return accepted + postponed + refused
   }
 
   private var results: [CaseLetter] {
@@ -164,26 +179,23 @@ extension IncomingRequest {
 
   /// A condition as it stood on a day: with the day on which the other State accepted it, where it had by then.
   private func asOf(_ day: CalendarDay, _ condition: Condition, of item: ItemID) -> Condition {
-    let item = items.first { $0.id == item }
-    let known: [Condition] =
-      switch item?.stage {
-      case .accepted(let acceptance)?: acceptance.conditions
-      default: item?.execution?.conditions ?? []
-      }
+    let known = items.first { $0.id == item }?.conditions ?? []
     let accepted = (known.first { $0.text == condition.text } ?? condition).acceptedOn
     return Condition(condition.text, acceptedOn: accepted.flatMap { $0 <= day ? $0 : nil })
   }
 
   private func consulted(_ standing: ConsultationStanding) -> CaseLetter.Line? {
+    if let reason = standing.notAppropriate { return .told("notConsulted", reason) }
     guard case .held(let id) = standing, let held = consultations.first(where: { $0.id == id }) else { return nil }
-    return .day("consulted", held.openedOn)
+    return .day(held.isUnanswered ? "consultedWithoutAnswer" : "consulted", held.openedOn)
   }
 
   private func heard(_ hearing: ProvisionalMeasure.Hearing) -> CaseLetter.Line? {
     switch hearing {
     case .notPossible(let reason): .told("notHeard", reason)
     case .notNeeded: .chosen("notHeard", ["casework.measureNotNeeded"])
-    case .heard(let id): consultations.first { $0.id == id }.map { .day("hearing", $0.openedOn) }
+    case .heard(let id):
+      consultations.first { $0.id == id }.map { .day($0.isUnanswered ? "hearingWithoutAnswer" : "hearing", $0.openedOn) }
     }
   }
 }
@@ -194,6 +206,7 @@ extension Consultation.Topic {
     switch self {
     case .refusal: .refusalConsultation
     case .postponement: .postponementConsultation
+    case .conditions: .conditionsConsultation
     case .costs: .costConsultation
     case .lifting: .hearing
     case .coordination: .coordination
@@ -205,6 +218,7 @@ extension Consultation.Topic {
     switch self {
     case .refusal: [.consultation, .extraditionConsultation]
     case .postponement: [.consultation, .postponement]
+    case .conditions: [.conditions]
     case .costs: [.costs]
     case .lifting: [.hearing]
     case .coordination: [.coordination]

@@ -53,11 +53,15 @@ extension OutgoingRequest {
     }
     for consultation in consultations {
       guard consultation.isWrittenElsewhere != true, case .answered(let on, let accepts, let text) = consultation.outcome else { continue }
-      letters.append(
-        letter(
-          accepts ? .consultationAccepted : .consultationDeclined, consultation.id, on: on, items: consultation.items,
-          accepts ? [.conditions] : consultation.topic.laws, about: consultation.openedOn,
-          [.told("proposal", consultation.proposal), .told("answer", text)]))
+      var letter = letter(
+        accepts ? .consultationAccepted : .consultationDeclined, consultation.id, on: on, items: consultation.items,
+        accepts && consultation.topic.putsConditions ? [.conditions] : consultation.topic.laws, about: consultation.openedOn,
+        [.told("proposal", consultation.proposal), .told("answer", text)])
+      if accepts {
+        letter.topic = consultation.topic
+        letter.conditions = (consultation.conditions ?? []).map { Condition($0, acceptedOn: on) }
+      }
+      letters.append(letter)
     }
     return letters + accepted
   }
@@ -65,8 +69,8 @@ extension OutgoingRequest {
   /// One letter for the conditions that were accepted on a day; those of a consultation are accepted in its answer.
   private var accepted: [CaseLetter] {
     let answered = Set(
-      consultations.compactMap { consultation -> String? in
-        if case .answered(_, true, _) = consultation.outcome { consultation.proposal } else { nil }
+      consultations.flatMap { consultation -> [String] in
+        if case .answered(_, true, _) = consultation.outcome { consultation.putConditions + [consultation.proposal] } else { [] }
       })
     var days: [CalendarDay: (items: [ItemID], conditions: [Condition])] = [:]
     for item in items {

@@ -31,23 +31,25 @@ extension CasePaper {
       ),
       ("casework.letter.reasons", typed(finding?.reasoning)),
     ])
-    if let acceptance = item.acceptance {
+    for acceptance in (item.pastAcceptances ?? []) + [item.acceptance].compactMap(\.self) {
       lines.append(.init(said("casework.itemStage.accepted"), day(acceptance.on)))
+    }
+    for answer in item.conditionAnswers ?? [] {
+      lines.append(.init(said(answer.accepts ? "casework.event.conditionsAccepted" : "casework.event.conditionsRefused"), day(answer.on)))
+      lines += rows([("casework.letter.answer", typed(answer.text))])
     }
     for postponement in item.postponements ?? [] {
       lines.append(.init(said("casework.itemStage.postponed"), day(postponement.on)))
       lines += rows([("casework.letter.reviewOn", day(postponement.reviewOn)), ("casework.letter.reasons", typed(postponement.reasons))])
     }
+    lines += (item.postponementEnds ?? []).map { .init(said("casework.event.postponementEnded"), day($0)) }
     if case .refused(let refusal) = item.stage { lines += refused(refusal) }
     if let withdrawal = item.withdrawal {
       lines += withdrawn(withdrawal)
     } else if case .withdrawn(let withdrawal) = item.stage {
       lines += withdrawn(withdrawal)
     }
-    switch item.stage {
-    case .accepted(let acceptance): lines += conditions(acceptance.conditions)
-    default: lines += conditions(item.execution?.conditions ?? [])
-    }
+    lines += conditions(item.conditions)
     if let execution = item.execution { lines += executed(execution) }
     return lines
   }
@@ -55,10 +57,12 @@ extension CasePaper {
   private func refused(_ refusal: Refusal) -> [OfficialDocument.Row] {
     [.init(said("casework.itemStage.refused"), day(refusal.on))]
       + rows([
-        ("casework.letter.grounds", .pair(same(words.list(refusal.grounds.map { words("casework.ground.\($0.rawValue)") })))),
+        ("casework.letter.grounds", .pair(same(words.grounds(refusal.grounds, for: whole.request.head.kind)))),
         ("casework.letter.provision", typed(refusal.provision)),
         ("casework.letter.causes", .pair(same(words.list(refusal.causes.map { words("casework.cause.\($0.rawValue)") })))),
-        ("casework.letter.reasons", typed(refusal.reasons)), ("casework.event.reasonsSent", refusal.reasonsSentOn.map(day)),
+        ("casework.letter.reasons", typed(refusal.reasons)), ("casework.letter.basicConcepts", typed(refusal.basicConcepts)),
+        ("casework.letter.notConsulted", typed(refusal.consultation.notAppropriate)),
+        ("casework.event.reasonsSent", refusal.reasonsSentOn.map(day)),
       ])
   }
 
@@ -103,7 +107,7 @@ extension CasePaper {
           + rows([
             (
               "casework.letter.grounds",
-              told.grounds.isEmpty ? nil : .pair(same(words.list(told.grounds.map { words("casework.ground.\($0.rawValue)") })))
+              told.grounds.isEmpty ? nil : .pair(same(words.grounds(told.grounds, for: whole.request.head.kind)))
             ),
             ("casework.letter.provision", typed(told.provision)),
             (

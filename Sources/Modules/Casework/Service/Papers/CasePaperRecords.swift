@@ -63,8 +63,11 @@ struct CasePaperRecords: Sendable {
         var lines: [(label: String, value: OfficialDocument.Value?)] = [
           ("casework.letter.consulted", .pair(paper.same(topic))),
           ("casework.field.items", .code(consultation.items.map(\.rawValue).joined(separator: ", "))),
-          ("casework.letter.proposal", paper.typed(consultation.proposal)), ("casework.paper.when", paper.day(consultation.openedOn)),
-          ("casework.letter.dueOn", paper.day(consultation.answerDueOn)),
+          ("casework.letter.proposal", paper.typed(consultation.proposal)),
+        ]
+        lines += (consultation.conditions ?? []).map { ("casework.letter.condition", paper.typed($0)) }
+        lines += [
+          ("casework.paper.when", paper.day(consultation.openedOn)), ("casework.letter.dueOn", paper.day(consultation.answerDueOn)),
         ]
         switch consultation.outcome {
         case nil: lines.append(("casework.letter.answer", .pair(paper.said("casework.awaited"))))

@@ -49,9 +49,13 @@ struct ItemTable: Sendable {
       if let costs = item.costs, costs.agreedOn == nil { tag("p", .css("hint")) { words("casework.costsOpen") } }
       switch item.stage {
       case .accepted(let acceptance): conditions(acceptance.conditions)
-      case .postponed(let postponement): day("casework.reviewOn", postponement.reviewOn)
+      case .postponed(let postponement):
+        day("casework.reviewOn", postponement.reviewOn)
+        conditions(item.conditions)
       case .refused(let refusal):
         refused(refusal.grounds, refusal.reasons)
+        if let reason = refusal.basicConcepts { labelled("casework.letter.basicConcepts", reason) }
+        if case .notAppropriate(let reason) = refusal.consultation { labelled("casework.letter.notConsulted", reason) }
         if refusal.reasonsSentOn == nil { badge(words("casework.reasonsOwed"), .attention) }
       default: HTML.nothing
       }
@@ -87,13 +91,20 @@ struct ItemTable: Sendable {
       day("casework.measureLifted", lifted.on)
       switch lifted.hearing {
       case .notNeeded: tag("p", .css("hint")) { words("casework.measureNotNeeded") }
-      case .heard(let consultation): tag("p", .css("hint")) { words("casework.measureHeard", ["name": .text(consultation)]) }
-      case .notPossible(let reason):
+      case .heard(let consultation):
+        let isUnanswered = request.consultations.first { $0.id == consultation }?.isUnanswered ?? false
         tag("p", .css("hint")) {
-          HTML("\(words("casework.field.notPossible")): ")
-          typedText(reason)
+          words(isUnanswered ? "casework.measureHeardWithoutAnswer" : "casework.measureHeard", ["name": .text(consultation)])
         }
+      case .notPossible(let reason): labelled("casework.field.notPossible", reason)
       }
+    }
+  }
+
+  private func labelled(_ key: String, _ text: String) -> HTML {
+    tag("p", .css("hint")) {
+      HTML("\(words(key)): ")
+      typedText(text)
     }
   }
 
@@ -103,19 +114,14 @@ struct ItemTable: Sendable {
         HTML {
           day(key, transmission.on)
           tag("p") { typedText(transmission.summary) }
-          if let limitation = transmission.limitationOnUse {
-            tag("p", .css("hint")) {
-              HTML("\(words("casework.field.limitationOnUse")): ")
-              typedText(limitation)
-            }
-          }
+          if let limitation = transmission.limitationOnUse { labelled("casework.field.limitationOnUse", limitation) }
         }
       })
   }
 
   private func refused(_ grounds: [GroundForRefusal], _ reasons: String?) -> HTML {
     HTML {
-      tag("p") { words.list(grounds.map { words("casework.ground.\($0.rawValue)") }) }
+      tag("p") { words.grounds(grounds, for: request.head.kind) }
       if let reasons { tag("p", .css("hint")) { typedText(reasons) } }
     }
   }

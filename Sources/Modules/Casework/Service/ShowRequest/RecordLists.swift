@@ -54,6 +54,7 @@ struct RecordLists: Sendable {
         HTML {
           tag("p") { "\(consultation.id) · \(words("casework.topic.\(consultation.topic.rawValue)"))" }
           tag("p") { typedText(consultation.proposal) }
+          if let conditions = consultation.conditions { tag("ul") { for condition in conditions { tag("li") { typedText(condition) } } } }
           switch consultation.outcome {
           case nil: day("casework.answerDueOn", consultation.answerDueOn)
           case .answered(let on, let accepts, let text):

@@ -125,7 +125,7 @@ extension RecordAct {
       when: { $0.conditionalSurrender == nil }
     ) { input in
       let day = input.day()
-      return { track, _, acting in try track.surrendering(on: day, acting) }
+      return { track, request, acting in try track.surrendering(on: day, for: request, acting) }
     },
     .on(
       ExtraditionTrack.self, "surrenderedReturned", .uncac(44, 12), .surrenderedReturned, fields: [.on],

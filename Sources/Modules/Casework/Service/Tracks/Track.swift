@@ -65,15 +65,15 @@ extension Words {
 }
 
 extension Casework {
-  /// The records that follow from what was done to a request: what came is bound, conditions that were accepted are undertakings, and what
-  /// was kept there is kept here.
+  /// The records that follow from what was done to a request: what came is bound, conditions and terms of costs that were accepted are
+  /// undertakings, and what was kept there is kept here.
   func following(_ request: RegisteredRequest, since before: RegisteredRequest) async throws -> [WrittenRecord] {
     var records = ReceivedMaterial.received(in: request, since: before) { ID() }.map { WrittenRecord(record: $0) }
-    let isUnchanged = request.conditions.map(\.condition) == before.conditions.map(\.condition)
-    guard !isUnchanged else { return records }
     records += Undertaking.accepted(in: request, since: before).map {
       WrittenRecord(record: Track(id: ID(), request: request.id, body: $0))
     }
+    let isUnchanged = request.conditions.map(\.condition) == before.conditions.map(\.condition)
+    guard !isUnchanged else { return records }
     let everything = CaseStore.Reader(officer: "", unit: "", seesEverything: true)
     for found in try await store.records(ReceivedMaterial.self, of: request.id, for: everything) {
       if let next = found.value.following(request) { records.append(WrittenRecord(record: next, version: found.version)) }

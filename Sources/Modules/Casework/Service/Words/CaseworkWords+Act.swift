@@ -61,6 +61,9 @@ extension CaseworkWords {
   /// “Put the entry right”
   static let actCorrectHead = Message("casework.act.correctHead")
 
+  /// “End a postponement”
+  static let actEndPostponement = Message("casework.act.endPostponement")
+
   /// “Begin the examination”
   static let actExamine = Message("casework.act.examine")
 
@@ -94,7 +97,7 @@ extension CaseworkWords {
   /// “Withdraw”
   static let actOutgoingWithdraw = Message("casework.act.outgoing.withdraw")
 
-  /// “Postpone items”
+  /// “Postpone items or prolong it”
   static let actPostpone = Message("casework.act.postpone")
 
   /// “Record their acknowledgement”
@@ -102,6 +105,12 @@ extension CaseworkWords {
 
   /// “Record that a condition was kept”
   static let actRecordConditionKept = Message("casework.act.recordConditionKept")
+
+  /// “Record that the conditions were accepted”
+  static let actRecordConditionsAccepted = Message("casework.act.recordConditionsAccepted")
+
+  /// “Record that the conditions were not accepted”
+  static let actRecordConditionsRefused = Message("casework.act.recordConditionsRefused")
 
   /// “Record a consultation of theirs”
   static let actRecordConsultation = Message("casework.act.recordConsultation")

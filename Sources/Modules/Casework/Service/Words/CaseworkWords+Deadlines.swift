@@ -38,6 +38,11 @@ extension CaseworkWords {
   /// “How long”
   static let deadlinesSpan = Message("casework.deadlines.span")
 
+  /// “Only these suspend its terms: {reasons}.”
+  static func deadlinesSuspendedBy(reasons: String) -> Message {
+    Message("casework.deadlines.suspendedBy", ["reasons": .text(reasons)])
+  }
+
   /// “Deadlines and where they come from”
   static let deadlinesTitle = Message("casework.deadlines.title")
 

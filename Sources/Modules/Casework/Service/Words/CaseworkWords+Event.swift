@@ -52,6 +52,9 @@ extension CaseworkWords {
   /// “Conditions accepted”
   static let eventConditionsAccepted = Message("casework.event.conditionsAccepted")
 
+  /// “Conditions not accepted”
+  static let eventConditionsRefused = Message("casework.event.conditionsRefused")
+
   /// “Told that confidentiality cannot be kept”
   static let eventConfidentialityImpossible = Message("casework.event.confidentialityImpossible")
 
@@ -192,6 +195,9 @@ extension CaseworkWords {
 
   /// “Postponed”
   static let eventPostponed = Message("casework.event.postponed")
+
+  /// “Postponement ended”
+  static let eventPostponementEnded = Message("casework.event.postponementEnded")
 
   /// “Preservation lifted”
   static let eventPreservationLifted = Message("casework.event.preservationLifted")

@@ -360,6 +360,9 @@ extension CaseworkWords {
   /// “Other use that was asked”
   static let fieldNewUse = Message("casework.field.newUse")
 
+  /// “Why consulting the requesting State before is not appropriate”
+  static let fieldNotConsulted = Message("casework.field.notConsulted")
+
   /// “The requesting State withdrew the item and has no reasons for keeping the measure”
   static let fieldNotNeeded = Message("casework.field.notNeeded")
 
@@ -479,7 +482,4 @@ extension CaseworkWords {
 
   /// “What is sought”
   static let fieldRecoveryClaim = Message("casework.field.recoveryClaim")
-
-  /// “Stage of the action”
-  static let fieldRecoveryStage = Message("casework.field.recoveryStage")
 }

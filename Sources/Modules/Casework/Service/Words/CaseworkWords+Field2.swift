@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “Stage of the action”
+  static let fieldRecoveryStage = Message("casework.field.recoveryStage")
+
   /// “Our reference”
   static let fieldReference = Message("casework.field.reference")
 

@@ -7,6 +7,9 @@ extension CaseworkWords {
   /// “46(9)(b): absence of dual criminality”
   static let groundAbsenceOfDualCriminality = Message("casework.ground.absenceOfDualCriminality")
 
+  /// “44(1): absence of dual criminality”
+  static let groundAbsenceOfDualCriminalityExtradition = Message("casework.ground.absenceOfDualCriminality.extradition")
+
   /// “46(9)(b): available under other provisions”
   static let groundAvailableOtherwise = Message("casework.ground.availableOtherwise")
 
@@ -28,8 +31,32 @@ extension CaseworkWords {
   /// “46(21)(c): forbidden by own law for a similar offence”
   static let groundForbiddenByOwnLaw = Message("casework.ground.forbiddenByOwnLaw")
 
+  /// “43(1): considered and left to the State”
+  static let groundLeftToTheStateAdministrativeAssistance = Message("casework.ground.leftToTheState.administrativeAssistance")
+
+  /// “43(1): considered and left to the State”
+  static let groundLeftToTheStateCivilAssistance = Message("casework.ground.leftToTheState.civilAssistance")
+
+  /// “49: considered and left to the State”
+  static let groundLeftToTheStateJointInvestigation = Message("casework.ground.leftToTheState.jointInvestigation")
+
+  /// “50(3): considered and left to the State”
+  static let groundLeftToTheStateSpecialTechniques = Message("casework.ground.leftToTheState.specialTechniques")
+
+  /// “47: considered and left to the State”
+  static let groundLeftToTheStateTransferOfProceedings = Message("casework.ground.leftToTheState.transferOfProceedings")
+
+  /// “45: considered and left to the State”
+  static let groundLeftToTheStateTransferOfSentencedPerson = Message("casework.ground.leftToTheState.transferOfSentencedPerson")
+
   /// “44(11): the person is a national”
   static let groundNationality = Message("casework.ground.nationality")
+
+  /// “48(1): not consistent with the own legal and administrative system”
+  static let groundNotConsistentWithOwnSystemLawEnforcementCooperation = Message("casework.ground.notConsistentWithOwnSystem.lawEnforcementCooperation")
+
+  /// “50(1): not consistent with the own legal and administrative system”
+  static let groundNotConsistentWithOwnSystemSpecialTechniques = Message("casework.ground.notConsistentWithOwnSystem.specialTechniques")
 
   /// “46(21)(a): not made in conformity with the article”
   static let groundNotInConformity = Message("casework.ground.notInConformity")
@@ -39,6 +66,9 @@ extension CaseworkWords {
 
   /// “44(15): substantial grounds to believe in persecution”
   static let groundPersecution = Message("casework.ground.persecution")
+
+  /// “44(1): the person is not present in this State”
+  static let groundPersonNotPresent = Message("casework.ground.personNotPresent")
 
   /// “44(4): political offence”
   static let groundPoliticalOffence = Message("casework.ground.politicalOffence")

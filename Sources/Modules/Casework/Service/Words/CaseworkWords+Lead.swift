@@ -61,6 +61,9 @@ extension CaseworkWords {
   /// “For a slip of the pen or what became known later. What stood there before is kept and shown.”
   static let leadCorrectHead = Message("casework.lead.correctHead")
 
+  /// “What was postponed goes on where it was: not decided, accepted or in execution.”
+  static let leadEndPostponement = Message("casework.lead.endPostponement")
+
   /// “From now on the request counts as under examination.”
   static let leadExamine = Message("casework.lead.examine")
 
@@ -102,6 +105,12 @@ extension CaseworkWords {
 
   /// “So that it can be shown later.”
   static let leadRecordConditionKept = Message("casework.lead.recordConditionKept")
+
+  /// “The requesting State accepts the conditions that were put. From that day they bind it, and the items can be exe…”
+  static let leadRecordConditionsAccepted = Message("casework.lead.recordConditionsAccepted")
+
+  /// “The requesting State does not accept the conditions that were put. The items are to be decided anew.”
+  static let leadRecordConditionsRefused = Message("casework.lead.recordConditionsRefused")
 
   /// “The requested State asks before it refuses, postpones or sets conditions.”
   static let leadRecordConsultation = Message("casework.lead.recordConsultation")

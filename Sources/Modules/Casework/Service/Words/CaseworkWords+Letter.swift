@@ -23,6 +23,9 @@ extension CaseworkWords {
   /// “Asked before on”
   static let letterAskedBefore = Message("casework.letter.askedBefore")
 
+  /// “Basic concepts of the legal system”
+  static let letterBasicConcepts = Message("casework.letter.basicConcepts")
+
   /// “The requested State will execute the items named below.”
   static let letterBodyAcceptance = Message("casework.letter.body.acceptance")
 
@@ -35,8 +38,13 @@ extension CaseworkWords {
   /// “The requested State will execute the items named below on the conditions that follow. The execution begins once…”
   static let letterBodyConditionalAcceptance = Message("casework.letter.body.conditionalAcceptance")
 
-  /// “The requesting State accepts the conditions that follow, under which assistance is granted for the items named…”
-  static let letterBodyConditionsAccepted = Message("casework.letter.body.conditionsAccepted")
+  /// “The requesting State accepts the conditions that follow, under which {what, select, extradition {extradition} s…”
+  static func letterBodyConditionsAccepted(what: String) -> Message {
+    Message("casework.letter.body.conditionsAccepted", ["what": .text(what)])
+  }
+
+  /// “The items named below are accepted on the conditions that follow. The requesting State is consulted on whether…”
+  static let letterBodyConditionsConsultation = Message("casework.letter.body.conditionsConsultation")
 
   /// “The confidentiality that was asked for cannot be kept, for the reason given below. The requesting State is aske…”
   static let letterBodyConfidentialityNotice = Message("casework.letter.body.confidentialityNotice")
@@ -54,9 +62,9 @@ extension CaseworkWords {
   /// “The receiving State asks for prior consent to use the information or evidence named below in another way than w…”
   static let letterBodyConsentRequest = Message("casework.letter.body.consentRequest")
 
-  /// “The requesting State accepts the terms and conditions proposed in the consultation of {day} and will comply wit…”
-  static func letterBodyConsultationAccepted(day: CalendarDay) -> Message {
-    Message("casework.letter.body.consultationAccepted", ["day": .day(day)])
+  /// “{topic, select, costs {The requesting State agrees to the terms of execution and to the manner in which the cos…”
+  static func letterBodyConsultationAccepted(day: CalendarDay, topic: String) -> Message {
+    Message("casework.letter.body.consultationAccepted", ["day": .day(day), "topic": .text(topic)])
   }
 
   /// “The requesting State does not accept what was proposed in the consultation of {day}. It asks that its answer be…”
@@ -88,6 +96,9 @@ extension CaseworkWords {
   /// “It was decided who gets the confiscated property named below, with prior consideration of the rights of third p…”
   static let letterBodyDisposalDecision = Message("casework.letter.body.disposalDecision")
 
+  /// “The postponement of the execution of the items named below has ended. Their handling goes on where it stood.”
+  static let letterBodyExecutionResumed = Message("casework.letter.body.executionResumed")
+
   /// “The request was passed on to the authority that is competent for its execution. Further letters may be addresse…”
   static let letterBodyForwarding = Message("casework.letter.body.forwarding")
 
@@ -113,8 +124,10 @@ extension CaseworkWords {
     Message("casework.letter.body.measureLifted", ["day": .day(day)])
   }
 
-  /// “The assistance sought for the items named below is no longer required. The requesting State withdraws the reque…”
-  static let letterBodyNotNeeded = Message("casework.letter.body.notNeeded")
+  /// “{what, select, extradition {The extradition} sentencedPerson {The transfer of the sentenced person} proceedings…”
+  static func letterBodyNotNeeded(what: String) -> Message {
+    Message("casework.letter.body.notNeeded", ["what": .text(what)])
+  }
 
   /// “The requesting State has closed its file on the request. No further step is asked of the requested State. What…”
   static let letterBodyOutgoingClosure = Message("casework.letter.body.outgoingClosure")
@@ -126,10 +139,15 @@ extension CaseworkWords {
   static let letterBodyPostponement = Message("casework.letter.body.postponement")
 
   /// “The requested State considers postponing the execution of the items named below, because it would interfere wit…”
-  static let letterBodyPostponementConsultation = Message("casework.letter.body.postponementConsultation")
+  static func letterBodyPostponementConsultation(what: String) -> Message {
+    Message("casework.letter.body.postponementConsultation", ["what": .text(what)])
+  }
 
   /// “The requesting State confirms that what is named below arrived. It will be used within the limitations and cond…”
   static let letterBodyProductReceived = Message("casework.letter.body.productReceived")
+
+  /// “The postponement of the execution of the items named below is prolonged, because it would still interfere with…”
+  static let letterBodyProlongation = Message("casework.letter.body.prolongation")
 
   /// “Extradition was refused solely because the person is a national of the requested State. At the request of the r…”
   static let letterBodyProsecutionInstead = Message("casework.letter.body.prosecutionInstead")
@@ -137,11 +155,15 @@ extension CaseworkWords {
   /// “The requested State communicates what came of the case that was submitted to its competent authorities instead…”
   static let letterBodyProsecutionResult = Message("casework.letter.body.prosecutionResult")
 
-  /// “The requested State refuses assistance as regards the items named below, on the legal grounds and for the reaso…”
-  static let letterBodyRefusal = Message("casework.letter.body.refusal")
+  /// “The requested State refuses {what, select, extradition {extradition} sentencedPerson {the transfer of the sente…”
+  static func letterBodyRefusal(what: String) -> Message {
+    Message("casework.letter.body.refusal", ["what": .text(what)])
+  }
 
-  /// “The requested State considers refusing assistance as regards the items named below. Before it decides, it consu…”
-  static let letterBodyRefusalConsultation = Message("casework.letter.body.refusalConsultation")
+  /// “The requested State considers refusing {what, select, extradition {extradition} sentencedPerson {the transfer o…”
+  static func letterBodyRefusalConsultation(what: String) -> Message {
+    Message("casework.letter.body.refusalConsultation", ["what": .text(what)])
+  }
 
   /// “The State from which the person named below was transferred authorizes that the person goes free from the day o…”
   static let letterBodyReleaseAllowed = Message("casework.letter.body.releaseAllowed")
@@ -197,6 +219,9 @@ extension CaseworkWords {
 
   /// “Consultation”
   static let letterConsulted = Message("casework.letter.consulted")
+
+  /// “Consultation, without an answer by the day set”
+  static let letterConsultedWithoutAnswer = Message("casework.letter.consultedWithoutAnswer")
 
   /// “Contact”
   static let letterContact = Message("casework.letter.contact")
@@ -254,6 +279,9 @@ extension CaseworkWords {
 
   /// “Reasons heard in the consultation”
   static let letterHearing = Message("casework.letter.hearing")
+
+  /// “Opportunity to present reasons given, without an answer by the day set”
+  static let letterHearingWithoutAnswer = Message("casework.letter.hearingWithoutAnswer")
 
   /// “Item”
   static let letterItem = Message("casework.letter.item")
@@ -357,6 +385,9 @@ extension CaseworkWords {
   /// “Why notice before was not possible”
   static let letterNotBefore = Message("casework.letter.notBefore")
 
+  /// “Why the requesting State was not consulted before”
+  static let letterNotConsulted = Message("casework.letter.notConsulted")
+
   /// “Hearing not possible, for this reason”
   static let letterNotHeard = Message("casework.letter.notHeard")
 
@@ -451,37 +482,4 @@ extension CaseworkWords {
 
   /// “What is sought”
   static let letterSought = Message("casework.letter.sought")
-
-  /// “Subject”
-  static let letterSubject = Message("casework.letter.subject")
-
-  /// “Submission asked for on”
-  static let letterSubmissionRequestedOn = Message("casework.letter.submissionRequestedOn")
-
-  /// “Result”
-  static let letterSubmissionResult = Message("casework.letter.submissionResult")
-
-  /// “Submitted to the competent authorities on”
-  static let letterSubmittedOn = Message("casework.letter.submittedOn")
-
-  /// “What is sent”
-  static let letterSummary = Message("casework.letter.summary")
-
-  /// “The authority that signs remains available for any question and assures the other authority of its high conside…”
-  static let letterThanks = Message("casework.letter.thanks")
-
-  /// “Acceptance of a request”
-  static let letterTitleAcceptance = Message("casework.letter.title.acceptance")
-
-  /// “Acknowledgement of a request”
-  static let letterTitleAcknowledgement = Message("casework.letter.title.acknowledgement")
-
-  /// “Notice of closure”
-  static let letterTitleClosure = Message("casework.letter.title.closure")
-
-  /// “Acceptance of a request on conditions”
-  static let letterTitleConditionalAcceptance = Message("casework.letter.title.conditionalAcceptance")
-
-  /// “Acceptance of conditions”
-  static let letterTitleConditionsAccepted = Message("casework.letter.title.conditionsAccepted")
 }

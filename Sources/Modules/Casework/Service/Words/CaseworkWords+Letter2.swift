@@ -5,6 +5,42 @@ import Kernel
 import Localisation
 
 extension CaseworkWords {
+  /// “Subject”
+  static let letterSubject = Message("casework.letter.subject")
+
+  /// “Submission asked for on”
+  static let letterSubmissionRequestedOn = Message("casework.letter.submissionRequestedOn")
+
+  /// “Result”
+  static let letterSubmissionResult = Message("casework.letter.submissionResult")
+
+  /// “Submitted to the competent authorities on”
+  static let letterSubmittedOn = Message("casework.letter.submittedOn")
+
+  /// “What is sent”
+  static let letterSummary = Message("casework.letter.summary")
+
+  /// “The authority that signs remains available for any question and assures the other authority of its high conside…”
+  static let letterThanks = Message("casework.letter.thanks")
+
+  /// “Acceptance of a request”
+  static let letterTitleAcceptance = Message("casework.letter.title.acceptance")
+
+  /// “Acknowledgement of a request”
+  static let letterTitleAcknowledgement = Message("casework.letter.title.acknowledgement")
+
+  /// “Notice of closure”
+  static let letterTitleClosure = Message("casework.letter.title.closure")
+
+  /// “Acceptance of a request on conditions”
+  static let letterTitleConditionalAcceptance = Message("casework.letter.title.conditionalAcceptance")
+
+  /// “Acceptance of conditions”
+  static let letterTitleConditionsAccepted = Message("casework.letter.title.conditionsAccepted")
+
+  /// “Consultation about conditions”
+  static let letterTitleConditionsConsultation = Message("casework.letter.title.conditionsConsultation")
+
   /// “Notice that confidentiality cannot be kept”
   static let letterTitleConfidentialityNotice = Message("casework.letter.title.confidentialityNotice")
 
@@ -47,6 +83,9 @@ extension CaseworkWords {
   /// “Decision on the disposal of confiscated property”
   static let letterTitleDisposalDecision = Message("casework.letter.title.disposalDecision")
 
+  /// “End of a postponement”
+  static let letterTitleExecutionResumed = Message("casework.letter.title.executionResumed")
+
   /// “Notice that a request was passed on”
   static let letterTitleForwarding = Message("casework.letter.title.forwarding")
 
@@ -68,7 +107,7 @@ extension CaseworkWords {
   /// “Notice that a provisional measure was lifted”
   static let letterTitleMeasureLifted = Message("casework.letter.title.measureLifted")
 
-  /// “Notice that assistance is no longer required”
+  /// “Notice of withdrawal”
   static let letterTitleNotNeeded = Message("casework.letter.title.notNeeded")
 
   /// “Notice of closure”
@@ -85,6 +124,9 @@ extension CaseworkWords {
 
   /// “Confirmation that the reply arrived”
   static let letterTitleProductReceived = Message("casework.letter.title.productReceived")
+
+  /// “Postponement prolonged”
+  static let letterTitleProlongation = Message("casework.letter.title.prolongation")
 
   /// “Submission of a national’s case to the own authorities instead of extradition”
   static let letterTitleProsecutionInstead = Message("casework.letter.title.prosecutionInstead")

@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “conditions”
+  static let topicConditions = Message("casework.topic.conditions")
+
   /// “parallel investigations”
   static let topicCoordination = Message("casework.topic.coordination")
 

@@ -191,6 +191,11 @@ enum CaseworkWords {
     Message("casework.measureHeard", ["name": .text(name)])
   }
 
+  /// “The requesting State could present its reasons before it ({name}) and did not answer”
+  static func measureHeardWithoutAnswer(name: String) -> Message {
+    Message("casework.measureHeardWithoutAnswer", ["name": .text(name)])
+  }
+
   /// “A provisional measure was lifted on {day}”
   static func measureLifted(day: CalendarDay) -> Message {
     Message("casework.measureLifted", ["day": .day(day)])
