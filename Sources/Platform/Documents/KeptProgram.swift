@@ -32,7 +32,7 @@ final class KeptProgram: Sendable {
     self.ended = ended
     // A program that reads no more must not hold up whoever writes to it.
     _ = fcntl(input.rawValue, F_SETFL, O_NONBLOCK)
-    Task.detached(executorPreference: OwnThreads()) { [weak self] in
+    Task.detached(executorPreference: OwnThreads.shared) { [weak self] in
       _ = try? await run(
         program, input: .fileDescriptor(theirInput, closeAfterSpawningProcess: true),
         output: .fileDescriptor(theirOutput, closeAfterSpawningProcess: true), error: .discarded
@@ -103,6 +103,8 @@ final class KeptProgram: Sendable {
 
 /// Threads of its own for starting a program and for waiting for its end: its deadlines must not run while all threads of the node are busy.
 private final class OwnThreads: TaskExecutor {
+  static let shared = OwnThreads()
+
   private let queue = DispatchQueue(label: "kept program", attributes: .concurrent)
 
   func enqueue(_ job: consuming ExecutorJob) {
