@@ -275,26 +275,22 @@ import WritingRules
   func extradition(language: Language) throws {
     var head = SampleCases.head(.convention, incoming: true)
     head.kind = .extradition
-    let request = try SampleCases.done(
-      [
-        .register(
-          RegisterIncoming(head: head, items: [.init(id: "i1", sought: .other(.surrender), summary: "The person")], on: SampleCases.day)),
-        .refuse(
-          RefuseItems(
-            items: ["i1"], grounds: [.absenceOfDualCriminality, .nationality], causes: [.conductNotCriminal], reasons: "No offence here.",
-            notConsulted: "They were heard before.", on: parsed("2026-11-14"))),
-      ].reduce(into: [IncomingAct]()) { acts, act in
-        if case .refuse = act { acts.append(.assessDualCriminality(Self.absent)) }
-        acts.append(act)
-      }, to: IncomingRequest(id: ID(), head: head, items: []))
+    let acts: [IncomingAct] = [
+      .register(
+        RegisterIncoming(head: head, items: [.init(id: "i1", sought: .other(.surrender), summary: "The person")], on: SampleCases.day)),
+      .assessDualCriminality(
+        AssessDualCriminality(items: ["i1"], finding: DualCriminalityFinding(isPresent: false, reasoning: "No offence"))),
+      .refuse(
+        RefuseItems(
+          items: ["i1"], grounds: [.absenceOfDualCriminality, .nationality], causes: [.conductNotCriminal], reasons: "No offence here.",
+          notConsulted: "They were heard before.", on: parsed("2026-11-14"))),
+    ]
+    let request = try SampleCases.done(acts, to: IncomingRequest(id: ID(), head: head, items: []))
     let letter = try #require(RegisteredRequest.incoming(request).letters().first { $0.kind == .refusal })
     let text = text(try composed(.incoming(request), letter, language))
     #expect(text.contains("44(1)") && text.contains("44(11)") && text.contains("They were heard before.") && !text.contains("46("))
     if language == .en { #expect(text.contains("refuses extradition") && !text.contains("assistance")) }
   }
-
-  private static let absent = AssessDualCriminality(
-    items: ["i1"], finding: DualCriminalityFinding(isPresent: false, reasoning: "No offence"))
 
   private func parsed(_ text: String) -> CalendarDay { SampleCases.parsed(text) }
 
