@@ -7,7 +7,7 @@ public import StrictJSON
 /// Members stand in the order of their names' code points, only the quotation mark and the backslash are escaped, and there are no fractions.
 public enum TUFCanonical {
   /// The canonical bytes of a value.
-  /// - Throws: ``TUFFault/malformed(_:)`` for a number that is not whole, or has a second form.
+  /// - Throws: ``TUFFault/malformed(_:)`` for a number that is not whole, has a second form or goes beyond 2^53 - 1.
   /// - Source: TUF 1.0, 4.1 "Metaformat"
   public static func bytes(_ value: JSONValue) throws(TUFFault) -> Data {
     var out = Data()
@@ -20,7 +20,7 @@ public enum TUFCanonical {
     case .null: out.append(contentsOf: "null".utf8)
     case .boolean(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
     case .number(let text):
-      guard isWhole(text) else { throw .malformed("a number that is not whole") }
+      guard isWhole(text) else { throw .malformed("a number that is not whole or too large") }
       out.append(contentsOf: text.utf8)
     case .string(let text): write(text, into: &out)
     case .array(let elements):
@@ -53,8 +53,9 @@ public enum TUFCanonical {
     out.append(UInt8(ascii: "\""))
   }
 
-  /// Whether a number of JSON is whole; minus nought would be a second form of nought.
+  /// Whether every reader holds the number as it is written: whole, within 2^53, and nought without a sign.
   private static func isWhole(_ text: String) -> Bool {
-    text != "-0" && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-") }
+    guard text != "-0", let number = Int(text) else { return false }
+    return number.magnitude < 1 << 53
   }
 }

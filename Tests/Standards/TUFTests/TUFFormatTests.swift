@@ -13,7 +13,7 @@ import Testing
       ("\"\"", "\"\""), ("[1, 2, 3]", "[1,2,3]"), ("[]", "[]"), ("{\"A\": [99]}", "{\"A\":[99]}"),
       ("{\"y\":2,\"x\":3}", "{\"x\":3,\"y\":2}"),
       ("{\"x\":3,\"y\":null}", "{\"x\":3,\"y\":null}"),
-      ("[true,false,-7]", "[true,false,-7]"),
+      ("[true,false,-7]", "[true,false,-7]"), ("9007199254740991", "9007199254740991"),
       // Only quotation mark and backslash are escaped, everything else goes out as it is, a line feed too.
       ("\"a\\\"b\\\\c\\n\\u00e9/\"", "\"a\\\"b\\\\c\n\u{E9}/\""),
       // By code points: the emoji comes after the private use character, which UTF-16 would put the other way round.
@@ -23,10 +23,12 @@ import Testing
     #expect(try TUFCanonical.bytes(StrictJSON.parse(Data(written.utf8))) == Data(expected.utf8))
   }
 
-  @Test("A number that is not whole has no canonical bytes", arguments: ["1.5", "1e2", "-0", "1.0"])
+  @Test(
+    "A number that is not whole, or that not every reader can hold, has no canonical bytes",
+    arguments: ["1.5", "1e2", "-0", "1.0", "9007199254740992", "-9007199254740992", "92233720368547758080"])
   func fractions(written: String) throws {
     let value = try StrictJSON.parse(Data(written.utf8))
-    #expect(throws: TUFFault.malformed("a number that is not whole")) { try TUFCanonical.bytes(value) }
+    #expect(throws: TUFFault.malformed("a number that is not whole or too large")) { try TUFCanonical.bytes(value) }
   }
 
   @Test(
