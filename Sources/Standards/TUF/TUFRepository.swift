@@ -42,7 +42,8 @@ public struct TUFRepository: Sendable {
     waiting.append(File(path: "metadata/\(root.body.version).root.json", data: root.file))
   }
 
-  /// Reads a repository that was published, from the first root on.
+  /// Reads a repository that was published, from the first root on, which is believed; the others are checked, and the targets when
+  /// something is published.
   /// - Parameter read: gives a file below the repository's folder; `nil` when there is none.
   /// - Throws: ``TUFFault``, or an error of reading.
   public init(reading read: (String) throws -> Data?) throws {
@@ -50,11 +51,12 @@ public struct TUFRepository: Sendable {
       guard let file = try read("metadata/\(name).json") else { throw TUFFault.notAvailable(path: "metadata/\(name).json") }
       return try TUFSigned<Body>(file)
     }
-    var version = 1
     root = try metadata("1.root")
-    while let file = try read("metadata/\(version + 1).root.json") {
-      version += 1
-      root = try TUFSigned<TUFRoot>(file)
+    try root.verify(root.body[.root], as: TUFRoot.type)
+    while let file = try read("metadata/\(root.body.version + 1).root.json") {
+      // Whoever can write into the folder must not choose whose targets are signed for here.
+      guard let next = try TUFChecks.next(root: file, after: root.body) else { break }
+      root = try TUFSigned<TUFRoot>(next.file)
     }
     let timestamp: TUFSigned<TUFTimestamp> = try metadata("timestamp")
     let snapshot: TUFSigned<TUFSnapshot> = try metadata("\(timestamp.body.snapshot.version).snapshot")

@@ -121,6 +121,14 @@ private struct Ceremony {
     let client = try ceremony.client(server.url, store.url)
     #expect(try await client.refresh(at: now + day).timestamp.version == 3)
     #expect(try await read("XB", client) == "borealia 1")
+    var root = ceremony.repository.root.body
+    root.version = 2
+    root[.targets] = authority([try signer(66)], 1)
+    let forged = try TUFSigned(root).signed(by: signer(66)).file
+    try folder.write([TUFRepository.File(path: "metadata/2.root.json", data: forged)])
+    #expect(throws: TUFFault.tooFewSignatures(role: "root", found: 0, needed: 3)) {
+      try TUFRepository { try folder.read($0, limit: 1 << 20) }
+    }
   }
 
   @Test("Clients in the middle of a publication see the old state whole until the timestamp is there") func atomic() async throws {
