@@ -60,8 +60,8 @@ def ours(repository, store, *paths, root=None, expiry="stops", at=None):
     return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False).stdout.splitlines()
 
 
-def publish(repository, step):
-    subprocess.run([PEER, "publish", repository, str(NOW), step], check=True, timeout=30)
+def publish(repository, step, *others):
+    subprocess.run([PEER, "publish", repository, str(NOW), step, *others], check=True, timeout=30)
 
 
 def check(name, found, expected):
@@ -88,6 +88,7 @@ def our_repository(folder):
     publish(repository, "revoke")
     check("a State that was revoked", theirs(repository, client, "authorities/XB/entry.json"), None)
     check("the State that stays", theirs(repository, client), "XA 3")
+    foreign_state(repository, client, folder)
     altered(repository, folder)
     for step in ["expired", "expired-snapshot"]:
         shutil.copytree(repository, folder / step)
@@ -97,6 +98,19 @@ def our_repository(folder):
     check("versions counted anew under a new key", theirs(repository, client), "XA 3")
     # The same repository, the same result, from our own client.
     check("our client", ours(repository, folder / "store", ENTRY)[1:], [f"target XA {ENTRY} XA 3"])
+
+
+def foreign_state(repository, client, folder):
+    """A State that writes and signs its part with python-tuf, and our publisher takes it in."""
+    signer, path = CryptoSigner.generate_ed25519(), "authorities/XC/entry.json"
+    later = datetime.datetime.fromtimestamp(NOW, datetime.timezone.utc) + datetime.timedelta(days=7)
+    metadata = Metadata(Targets(1, expires=later, targets={path: TargetFile.from_data(path, b"XC 1")}, unrecognized_fields={"x-note": ["é"]}))
+    metadata.sign(signer)
+    (folder / "XC.json").write_bytes(metadata.to_bytes())
+    (folder / "entry.json").write_bytes(b"XC 1")
+    publish(repository, "take", "XC", signer.public_key.keyval["public"], folder / "XC.json", folder / "entry.json")
+    check("a State that signs with python-tuf", theirs(repository, client, path), "XC 1")
+    check("the same, our client", ours(repository, folder / "store-XC", path)[1:], [f"target XC {path} XC 1"])
 
 
 def altered(repository, folder):

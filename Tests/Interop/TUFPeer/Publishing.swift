@@ -7,12 +7,14 @@ struct Publishing {
   let folder: TUFFolder
   let moment: Date
   let step: String
+  let others: [String]
   private let day: TimeInterval = 86_400
 
   init(_ arguments: [String]) throws {
     folder = TUFFolder(URL(filePath: arguments[0]))
     moment = Date(timeIntervalSince1970: Double(arguments[1]) ?? 0)
     step = arguments[2]
+    others = Array(arguments.dropFirst(3))
   }
 
   func run() throws {
@@ -20,6 +22,7 @@ struct Publishing {
     switch step {
     case "begin": try add("XA", key: 41, to: &repository)
     case "add": try add("XB", key: 42, to: &repository)
+    case "take" where others.count == 4: try take(into: &repository)
     case "change": try say("XA", to: &repository)
     case "revoke": try change(&repository) { $0.revoke("XB") }
     case "rotate-state":
@@ -68,6 +71,22 @@ struct Publishing {
   private func add(_ state: String, key: UInt8, to repository: inout TUFRepository) throws {
     try change(&repository) { $0.delegate(delegation(state, key: key)) }
     try say(state, to: &repository)
+  }
+
+  /// Takes in a State whose metadata another program has written and signed: its name, its public key, the metadata, its entry.
+  private func take(into repository: inout TUFRepository) throws {
+    let state = others[0]
+    let digits = Array(others[1])
+    let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(digits[$0...($0 + 1)]), radix: 16) }
+    guard let key = TUFKey(publicKey: Data(bytes)) else { throw TUFFault.malformed("key") }
+    let files = ["authorities/\(state)/entry.json": try Data(contentsOf: URL(filePath: others[3]))]
+    let metadata = try TUFSigned<TUFTargets>(Data(contentsOf: URL(filePath: others[2])))
+    try change(&repository) {
+      $0.delegate(
+        TUFDelegation(
+          name: state, authority: TUFAuthority([key], threshold: 1), patterns: ["authorities/\(state)/*"], isTerminating: true))
+    }
+    try repository.take(role: state, metadata, files: files)
   }
 
   private func delegation(_ state: String, key: UInt8) -> TUFDelegation {

@@ -7,9 +7,9 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   switch arguments.first {
   case "client" where arguments.count >= 6: try await Following(Array(arguments.dropFirst())).run()
-  case "publish" where arguments.count == 4: try Publishing(Array(arguments.dropFirst())).run()
+  case "publish" where arguments.count >= 4: try Publishing(Array(arguments.dropFirst())).run()
   default:
-    print("usage: tuf-peer client REPOSITORY STORE ROOT SECONDS stops|warns [PATH...] | publish REPOSITORY SECONDS STEP")
+    print("usage: tuf-peer client REPOSITORY STORE ROOT SECONDS stops|warns [PATH...] | publish REPOSITORY SECONDS STEP [...]")
     exit(2)
   }
 } catch {
