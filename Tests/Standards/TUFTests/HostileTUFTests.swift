@@ -169,6 +169,25 @@ import Testing
     if role != "XA" { #expect(after == before) }
   }
 
+  @Test(
+    "Another file of the same version, signed by the right key, is not the one that is listed",
+    arguments: ["snapshot", "targets", "XA"])
+  func otherContent(role: String) async throws {
+    let (honest, client) = try await following()
+    var forge = honest
+    forge.raise("targets", "XA")
+    var other = forge
+    if role == "snapshot" { other.snapshot.expires += 60 } else { other.edit(role) { $0.expires += 60 } }
+    try other.write()
+    let file = try #require(try TUFFolder(server.url).read(forge.metadata(role, 6), limit: 1 << 20))
+    try forge.write()
+    try forge.put(forge.metadata(role, 6), file)
+    await #expect(throws: TUFFault.wrongDigest(name: role)) {
+      let trusted = try await client.refresh(at: now)
+      _ = try await client.find("authorities/XA/entry.json", in: trusted)
+    }
+  }
+
   @Test("Without digests, versions alone must fit: a file of another version is refused", arguments: ["snapshot", "targets", "XA"])
   func mixedWithoutDigests(role: String) async throws {
     var (forge, client) = try await following()
@@ -249,15 +268,16 @@ import Testing
 
   // MARK: Roots
 
-  @Test("A root must be signed by the keys before it and by its own", arguments: [[4, 5], [1, 4], [2, 4]])
-  func rootSignatures(signers: [UInt8]) async throws {
+  @Test(
+    "A root must be signed by enough of the keys before it and by enough of its own",
+    arguments: [([4, 5], 0), ([1, 4, 5], 1), ([1, 2], 0), ([1, 2, 4], 1)] as [([UInt8], Int)])
+  func rootSignatures(signers: [UInt8], found: Int) async throws {
     let (honest, client) = try await following()
     var forge = honest
     forge.root.version = 2
     forge.root[.root] = authority([try signer(4), try signer(5)], 2)
     try forge.writeRoot(by: signers.map { try signer($0) })
-    let fault = TUFFault.tooFewSignatures(role: "root", found: signers == [4, 5] ? 0 : 1, needed: 2)
-    await #expect(throws: fault) { try await client.refresh(at: now) }
+    await #expect(throws: TUFFault.tooFewSignatures(role: "root", found: found, needed: 2)) { try await client.refresh(at: now) }
     #expect(try kept(store.url)["root-2.json"] == nil)
     try forge.writeRoot(by: [1, 2, 4, 5].map { try signer($0) })
     #expect(try await client.refresh(at: now).root.version == 2)
