@@ -90,6 +90,7 @@ let standards: [Target] = [
   library("ICalendar", at: "Standards"),
   library("MerkleLog", at: "Standards", uses: [crypto]),
   library("TOTP", at: "Standards", uses: [crypto]),
+  library("TUF", at: "Standards", uses: ["StrictJSON", crypto]),
   library("MultipartForm", at: "Standards"),
   library("XMLText", at: "Standards"),
   library("ZipFile", at: "Standards"),
@@ -144,6 +145,9 @@ let testTargets: [Target] = [
   tests("ICalendarTests", at: "Standards", uses: ["ICalendar"]),
   tests("MerkleLogTests", at: "Standards", uses: ["MerkleLog", crypto]),
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
+  tests("TUFTests", at: "Standards", uses: ["TUF", "StrictJSON", crypto]),
+  // Not in the product: the side of the program when its client and publisher meet those of others (scripts/test-interop-tuf).
+  .executableTarget(name: "tuf-peer", dependencies: ["TUF"], path: "Tests/Interop/TUFPeer", swiftSettings: strict),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
   tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
   tests("ZipFileTests", at: "Standards", uses: ["ZipFile", "TestKit"]),
