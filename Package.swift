@@ -86,6 +86,7 @@ let standards: [Target] = [
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
   library("ICalendar", at: "Standards"),
+  library("JOSE", at: "Standards", uses: ["StrictJSON", crypto]),
   library("MerkleLog", at: "Standards", uses: [crypto]),
   library("TOTP", at: "Standards", uses: [crypto]),
   library("MultipartForm", at: "Standards"),
@@ -128,6 +129,7 @@ let testTargets: [Target] = [
   .target(
     name: "TestKit", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"], path: "Tests/TestKit",
     swiftSettings: strict),
+  .target(name: "PeerKit", path: "Tests/PeerKit", swiftSettings: strict),
   tests("KernelTests", at: "Platform", uses: ["Kernel"]),
   tests("LocalisationTests", at: "Platform", uses: ["Kernel", "Localisation"]),
   tests(
@@ -138,6 +140,7 @@ let testTargets: [Target] = [
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("AgeTests", at: "Standards", uses: ["Age", crypto]),
+  tests("JOSETests", at: "Standards", uses: ["JOSE", "PeerKit", crypto]),
   tests("ICalendarTests", at: "Standards", uses: ["ICalendar"]),
   tests("MerkleLogTests", at: "Standards", uses: ["MerkleLog", crypto]),
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
