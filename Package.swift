@@ -22,6 +22,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let structuredFields: Target.Dependency = .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -85,6 +86,7 @@ let standards: [Target] = [
   library("Age", at: "Standards", uses: [crypto, cryptoExtras]),
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
+  library("HTTPSignatures", at: "Standards", uses: [crypto, httpTypes, structuredFields]),
   library("ICalendar", at: "Standards"),
   library("JOSE", at: "Standards", uses: ["StrictJSON", crypto]),
   library("MerkleLog", at: "Standards", uses: [crypto]),
@@ -140,6 +142,7 @@ let testTargets: [Target] = [
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("AgeTests", at: "Standards", uses: ["Age", crypto]),
+  tests("HTTPSignaturesTests", at: "Standards", uses: ["HTTPSignatures", "PeerKit", crypto, httpTypes]),
   tests("JOSETests", at: "Standards", uses: ["JOSE", "PeerKit", crypto]),
   tests("ICalendarTests", at: "Standards", uses: ["ICalendar"]),
   tests("MerkleLogTests", at: "Standards", uses: ["MerkleLog", crypto]),
@@ -207,6 +210,7 @@ let package = Package(
     .package(
       url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0", traits: [.defaults, "YAML"]),
     .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-structured-headers.git", exact: "1.7.0"),
     .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
