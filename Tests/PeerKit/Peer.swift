@@ -38,16 +38,18 @@ public enum Peer {
   /// Runs a program and gives what it wrote; `nil` when it ended with an error.
   public static func run(_ program: String, _ arguments: [String], input: Data = Data(), folder: URL? = nil) throws -> Data? {
     let process = Process()
-    let (entry, output) = (Pipe(), Pipe())
+    let output = Pipe()
+    // From a file: a program that ends before it has read everything would break a pipe, and with it the tests.
+    let entry = FileManager.default.temporaryDirectory.appending(path: "comity-peer-input-\(UUID().uuidString)")
+    try input.write(to: entry)
+    defer { try? FileManager.default.removeItem(at: entry) }
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    process.standardInput = entry
+    process.standardInput = try FileHandle(forReadingFrom: entry)
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
-    try entry.fileHandleForWriting.write(contentsOf: input)
-    try entry.fileHandleForWriting.close()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return process.terminationStatus == 0 ? data : nil
