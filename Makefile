@@ -1,6 +1,6 @@
 # Comity: the verbs. Each line calls a script; `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop build test bench fuzz faults browser-all words locks tables check clean
+.PHONY: help setup run stop build test bench fuzz faults interop browser-all words locks tables check clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -28,6 +28,11 @@ fuzz: ## Throw generated calls at the JSON API for longer than `make test` does
 
 faults: ## Kill the node at random moments; nothing confirmed is lost (the long version)
 	@scripts/test-faults --long
+
+interop: ## Exchange signed, sealed and stamped things with programs of others, a thousand drawn at random for each
+	@scripts/setup-tests
+	@scripts/build --build-tests
+	@scripts/test-interop --long
 
 bench: setup ## Measure what the design promises: CPU time of a letter, of the pages officers use most and of public pages of meetings
 	@/usr/bin/python3 Benchmarks/letter/run.py

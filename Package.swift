@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 
 // Libraries, each for one need; the reasons are in docs/decisions/0002-dependencies.md.
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -23,7 +24,9 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let structuredFields: Target.Dependency = .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// One library target of the platform or of the standards.
@@ -87,10 +90,13 @@ let standards: [Target] = [
   library("Age", at: "Standards", uses: [crypto, cryptoExtras]),
   library("StrictJSON", at: "Standards", uses: [yams]),
   library("CSVFormat", at: "Standards"),
+  library("HTTPSignatures", at: "Standards", uses: [crypto, httpTypes, structuredFields]),
   library("ICalendar", at: "Standards"),
+  library("JOSE", at: "Standards", uses: ["StrictJSON", crypto]),
   library("MerkleLog", at: "Standards", uses: [crypto]),
   library("TOTP", at: "Standards", uses: [crypto]),
   library("TUF", at: "Standards", uses: ["StrictJSON", crypto]),
+  library("TimeStamp", at: "Standards", uses: [asn1, crypto, x509]),
   library("MultipartForm", at: "Standards"),
   library("XMLText", at: "Standards"),
   library("ZipFile", at: "Standards"),
@@ -132,6 +138,7 @@ let testTargets: [Target] = [
     name: "TestKit", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", subprocess, systemPackage],
     path: "Tests/TestKit",
     swiftSettings: strict),
+  .target(name: "PeerKit", path: "Tests/PeerKit", swiftSettings: strict),
   tests("KernelTests", at: "Platform", uses: ["Kernel"]),
   tests("LocalisationTests", at: "Platform", uses: ["Kernel", "Localisation"]),
   tests(
@@ -142,6 +149,9 @@ let testTargets: [Target] = [
   tests("StorageTests", at: "Platform", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit", crypto, logging]),
   tests("StrictJSONTests", at: "Standards", uses: ["StrictJSON"]),
   tests("AgeTests", at: "Standards", uses: ["Age", "TestKit", crypto]),
+  tests("HTTPSignaturesTests", at: "Standards", uses: ["HTTPSignatures", "PeerKit", crypto, httpTypes]),
+  tests("JOSETests", at: "Standards", uses: ["JOSE", "PeerKit", crypto]),
+  tests("TimeStampTests", at: "Standards", uses: ["TimeStamp", "PeerKit", asn1, crypto, x509]),
   tests("ICalendarTests", at: "Standards", uses: ["ICalendar"]),
   tests("MerkleLogTests", at: "Standards", uses: ["MerkleLog", crypto]),
   tests("TOTPTests", at: "Standards", uses: ["TOTP"]),
@@ -209,9 +219,12 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
     .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1.git", exact: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-certificates.git", exact: "1.21.1"),
     .package(
       url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0", traits: [.defaults, "YAML"]),
     .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-structured-headers.git", exact: "1.7.0"),
     .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
