@@ -34,6 +34,7 @@ struct CorrectionTests {
     #expect(try Sample.doing(Self.refusal(), to: chosen).items[0].stage.code == .refused)
     var elected = Self.treaty
     elected.electsParagraphs9To29 = true
+    elected.besides = [.init(.convention)]
     let back = try Sample.doing(.chooseBasis(ChooseBasis(elected, reason: "They agreed on 9 to 29.", on: Sample.today)), to: chosen)
     #expect(throws: (any Error).self) { try Sample.doing(Self.refusal(), to: back) }
     #expect(back.head.basisChoices?.map(\.before.primary.kind) == [.convention, .bilateralTreaty])
