@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Foundation
+import Foundation
 public import Kernel
 
 /// A consultation of two States about conditions: proposals, answers, a date on which each lapses, what binds, how it ends.

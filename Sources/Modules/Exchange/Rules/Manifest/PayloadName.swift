@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Foundation
+import Foundation
 
 /// The name of a file that came from another State, safe to show and to write to a disk under that name.
 ///
