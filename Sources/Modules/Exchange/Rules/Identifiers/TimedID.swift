@@ -50,7 +50,9 @@ public struct TimedID<Owner>: Hashable, Sendable, CustomStringConvertible {
 
 extension TimedID: Comparable {
   /// Orders by the time of making.
-  public static func < (left: TimedID, right: TimedID) -> Bool { left.description < right.description }
+  public static func < (left: TimedID, right: TimedID) -> Bool { left.number < right.number }
+
+  private var number: UInt128 { withUnsafeBytes(of: uuid.uuid) { $0.reduce(0) { $0 << 8 | UInt128($1) } } }
 }
 
 extension TimedID: Codable {
