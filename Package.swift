@@ -38,14 +38,19 @@ func library(
     resources: data.map { .copy($0) }, swiftSettings: strict)
 }
 
+/// The pure target of a feature: what it decides.
+func rules(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: "\(name)Rules", dependencies: ["Kernel", "Instruments"] + dependencies,
+    path: "Sources/Modules/\(name)/Rules", swiftSettings: strict)
+}
+
 /// A feature: the pure target that decides and, beside it, the target that serves it.
 func module(
   _ name: String, rulesUse: [Target.Dependency] = [], serviceUses: [Target.Dependency] = [], data: Bool = false
 ) -> [Target] {
   [
-    .target(
-      name: "\(name)Rules", dependencies: ["Kernel", "Instruments"] + rulesUse,
-      path: "Sources/Modules/\(name)/Rules", swiftSettings: strict),
+    rules(name, uses: rulesUse),
     .target(
       name: "\(name)Service",
       dependencies: [
@@ -111,6 +116,8 @@ let modules: [Target] = [
     "Casework", rulesUse: ["DirectoryRules", "WritingRules"], serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
+  // Only what it decides is there yet.
+  [rules("Exchange")],
 ].flatMap { $0 }
 
 let program: [Target] = [
@@ -190,6 +197,7 @@ let testTargets: [Target] = [
       "Kernel", "Instruments", "Localisation", "Documents", "Node", "Storage", "TestKit", "DirectoryRules", "WritingRules", "CaseworkRules",
       "CaseworkService",
     ]),
+  tests("ExchangeRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "ExchangeRules"]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(
     "MeetingsServiceTests", at: "Modules",
