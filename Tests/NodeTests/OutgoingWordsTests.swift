@@ -67,7 +67,7 @@ import Testing
       return try #require(try await site.files().map(\.sha256).first { !before.contains($0) })
     }
     let table = try await added("a.csv", "account;holder\r\n12;the HIDDEN-word trust\r\n")
-    let page = try await added("b.html", "<p>the hid<i>den</i> word</p>")
+    let page = try await added("b.html", "<p>the hid<i>den</i></p><p>word</p>")
     let mail = try await added("c.eml", "Subject: =?UTF-8?B?aGlkZGVuIHdvcmQ=?=\r\n\r\nHello")
     let clean = try await added("d.txt", "nothing of it")
     let packed = try await added("e.zip", "PK\u{3}\u{4}\u{0}\u{0}hidden word")

@@ -99,8 +99,10 @@ public struct ReadableText: Sendable {
     var read = [text]
     if bytes.contains(UInt8(ascii: "\\")) { read.append(unescaped(bytes)) }
     if bytes.contains(UInt8(ascii: "<")) || bytes.contains(UInt8(ascii: "&")) {
-      // A word may go on through a mark, and two words may have nothing but a mark between them.
-      read += ["", " "].map { withoutMarkup(bytes, gap: $0) }
+      // A word may go on through a mark, and two words may have nothing but a mark between them; in HTML the mark's name tells which.
+      read += [
+        withoutMarkup(bytes) { _ in "" }, withoutMarkup(bytes) { _ in " " }, withoutMarkup(bytes) { inline.contains($0) ? "" : " " },
+      ]
     }
     if text.contains("=?") { read.append(MessageHead.withWordsDecoded(text)) }
     return read
@@ -130,8 +132,16 @@ extension ReadableText {
     return String(decoding: plain, as: UTF16.self)
   }
 
+  /// The elements of HTML through which a word goes on.
+  private static let inline: Set<String> = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
+    "span",
+    "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+  ]
+
+  /// - Parameter gap: what stands for a mark, given the name of its element in small letters.
   /// - Source: W3C XML 1.0 sections 2.4 and 4.1
-  private static func withoutMarkup(_ bytes: [UInt8], gap: String) -> String {
+  private static func withoutMarkup(_ bytes: [UInt8], gap: (String) -> String) -> String {
     var plain: [UInt8] = []
     var place = 0
     while place < bytes.count {
@@ -149,10 +159,14 @@ extension ReadableText {
         continue
       }
       let mark = String(decoding: bytes[(place + 1)..<last], as: UTF8.self)
-      plain += (bytes[place] == UInt8(ascii: "&") ? entity(mark) : gap).utf8
+      plain += (bytes[place] == UInt8(ascii: "&") ? entity(mark) : gap(element(mark))).utf8
       place = last + 1
     }
     return String(decoding: plain, as: UTF8.self)
+  }
+
+  private static func element(_ mark: String) -> String {
+    mark.drop { $0 == "/" }.prefix { $0.isLetter || $0.isNumber }.lowercased()
   }
 
   private static func entity(_ name: String) -> String {

@@ -62,8 +62,9 @@ extension Casework {
       guard waking.count == 200 else { break }
     }
     try await noteClosures()
-    try await dropAside(at: instant)
     try await store.database.dropOldPages()
+    // Last, so that a file that cannot be dropped keeps nothing else from going on.
+    try await dropAside(at: instant)
     return looked
   }
 }
