@@ -280,7 +280,9 @@ import WritingRules
     try await program.send("/api/cases", .post, body: body("XAO-2026-00730", #", "direction": "outgoing""# + sent), bearer: token)
     #expect(program.status == .created, "\(program.body)")
     guard case .outgoing(let request) = try await casework.request(named: "XAO-2026-00730").value else { throw WrongDirection() }
-    #expect(request.stage == .sent && request.turn(on: CalendarDay(Date(), in: .gmt)) == .theirs && request.dispatches.first?.trackingNumber == "RR1")
+    #expect(
+      request.stage == .sent && request.turn(on: CalendarDay(Date(), in: .gmt)) == .theirs
+        && request.dispatches.first?.trackingNumber == "RR1")
     #expect(request.head.requestingState.code == "XA" && request.head.arrival.channel == .diplomatic)
     try await program.send("/api/cases", .post, body: body("XAO-2026-00731", #", "direction": "outgoing""#), bearer: token)
     #expect(program.status == .created && program.body.contains(#""stage":"approved""#))
