@@ -160,7 +160,7 @@ class FileOfficer(Worker):
 class Register:
     """A register that is taken in by a command which is killed, and then again to its end."""
 
-    ROWS = 1500
+    ROWS = 4000
 
     def __init__(self, node, number):
         self.node, self.number = node, number

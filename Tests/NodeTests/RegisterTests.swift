@@ -229,7 +229,8 @@ import WritingRules
       let url = try #require(drafter.location)
       urls.append(url)
       if !officer.isEmpty {
-        try await drafter.submit("\(url)/assign", [("responsible", officer)], from: "\(url)/access")
+        let version = try await drafter.get("\(url)/access").version(of: "\(url)/assign")
+        try await drafter.submit("\(url)/assign", [("version", version), ("responsible", officer)], from: "\(url)/access")
         #expect(drafter.status == .seeOther)
       }
     }

@@ -73,9 +73,10 @@ import Testing
     let seen = try #require(given.contents(shown).first { $0.hasPrefix("\(one.url)/tasks/") })
     #expect(try await one.drafter.get(seen).body == "CONTENTWORD of the account")
     let take = String(try #require(shown.firstMatch(of: /action="([^"]+\/take)"/)).1)
-    try await one.drafter.submit(take, [], from: one.url)
+    let version = ("version", try await one.drafter.get(one.url).version(of: take))
+    try await one.drafter.submit(take, [version], from: one.url)
     #expect(one.drafter.status == .unprocessableContent)
-    try await one.drafter.submit(take, [("keptBy", "Registry"), ("place", "Safe 2")], from: one.url)
+    try await one.drafter.submit(take, [version, ("keptBy", "Registry"), ("place", "Safe 2")], from: one.url)
     #expect(one.drafter.status == .seeOther, "\(one.drafter.body)")
     let list = try await one.drafter.get("\(one.url)/files").body
     for word in ["RECORDSTITLE", "OBJECTWORD", "Lakeside District Court", "Registry", "Safe 2", "Seal 12"] {
@@ -118,7 +119,7 @@ import Testing
     try await given.attach("too late")
     #expect(court.status == .conflict || court.status == .forbidden)
     let take = String(try #require(try await one.drafter.get(one.url).body.firstMatch(of: /action="([^"]+\/take)"/)).1)
-    try await one.drafter.submit(take, [], from: one.url)
+    try await one.drafter.submit(take, [("version", try one.drafter.version(of: take))], from: one.url)
     #expect(one.drafter.status == .seeOther)
     #expect(try await given.events("fileAdded") == 1)
   }
@@ -182,7 +183,8 @@ import Testing
     #expect(one.drafter.status == .seeOther, "\(one.drafter.body)")
     let shown = try await one.drafter.get(one.url).body
     #expect(shown.contains("no result will be recorded: i1"))
-    try await one.drafter.submit(String(try #require(shown.firstMatch(of: /action="([^"]+\/take)"/)).1), [], from: one.url)
+    let take = String(try #require(shown.firstMatch(of: /action="([^"]+\/take)"/)).1)
+    try await one.drafter.submit(take, [("version", try one.drafter.version(of: take))], from: one.url)
     #expect(one.drafter.status == .seeOther)
     #expect(try await one.drafter.get(one.url).body.contains("No result was recorded for i1"))
   }

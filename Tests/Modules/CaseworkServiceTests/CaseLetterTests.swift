@@ -149,11 +149,7 @@ import WritingRules
     let acts: [IncomingAct] = [
       .accept(AcceptItems(items: ["i1"], on: SampleCases.day)),
       .accept(AcceptItems(items: ["i4"], conditions: ["Costs are shared."], on: SampleCases.day)),
-      .consult(
-        OpenConsultation(
-          items: ["i4"], topic: .refusal, proposal: "Costs", on: SampleCases.day, answerDueOn: SampleCases.parsed("2026-11-20"))),
-      .concludeConsultation(
-        ConcludeConsultation("c1", .answered(on: SampleCases.parsed("2026-11-12"), accepts: true, text: "Agreed."))),
+      .recordConditionsAccepted(AnswerToConditions(items: ["i4"], text: "Agreed.", on: SampleCases.parsed("2026-11-12"))),
       .beginExecution(BeginExecution(items: ["i1", "i4"], authority: "District court", on: SampleCases.parsed("2026-11-12"))),
       .recordExecution(RecordExecution(item: "i1", result: .full, procedure: .followed, on: SampleCases.parsed("2026-11-13"))),
       .recordExecution(RecordExecution(item: "i4", result: .part, on: SampleCases.parsed("2026-11-13"))),
