@@ -38,9 +38,7 @@ public enum SignatureFault: Error, Hashable, Sendable {
   case unknownKey
   /// The signature does not fit.
   case badSignature
-  /// It was made for another receiver.
-  case wrongAuthority
-  /// The nonce was seen before, or would be forgotten at once.
+  /// The nonce was seen before.
   case replayed
   /// The nonces that were seen cannot be looked up.
   case nonceMemoryUnavailable

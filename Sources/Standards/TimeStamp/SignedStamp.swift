@@ -49,12 +49,11 @@ struct SignedStamp: Hashable, Sendable {
     return content
   }
 
-  /// Certificates of X.509; those of other kinds are of no use here, nor are those that cannot be read.
+  /// Certificates of X.509; those of other kinds are of no use here.
   private static func certificates(_ node: ASN1Node) throws(TimeStampFault) -> [Certificate] {
     var certificates: [Certificate] = []
     for node in try NodeReader.all(node, .tag(0)) where node.identifier == .sequence {
-      // Nobody has signed what else lies in the set: whether anything is missing, the search for the signer and for the chain will tell.
-      if let certificate = try? Certificate(derEncoded: Array(node.encodedBytes)) { certificates.append(certificate) }
+      do { certificates.append(try Certificate(derEncoded: Array(node.encodedBytes))) } catch { throw .malformed }
     }
     return certificates
   }
