@@ -142,7 +142,7 @@ private final class KeptLog: Sendable {
     #expect(one.drafter.status == .conflict && one.drafter.body.contains("These words cannot be used here"))
   }
 
-  @Test("A person of a compartment is named in no item: a check is due where one stood, and an item that had none shows nothing")
+  @Test("A person of a compartment is named in no item, and every item that concerns them waits for its check")
   func named() async throws {
     let one = try await GuardedCase.accepted(on: try await demonstrationNode())
     let administrator = try await TestBrowser(one.node).signIn(as: "administrator")
@@ -180,6 +180,10 @@ private final class KeptLog: Sendable {
     #expect(try await one.drafter.get(one.url).body.contains("A check of protection is due"))
     try await one.act(one.drafter, "beginExecution", [("items", "i2"), ("authority", "The court")])
     #expect(one.drafter.status == .conflict)
+    // The item shows nobody, and is not executed before its check all the same.
+    try await one.act(one.drafter, "beginExecution", [("items", "i1"), ("authority", "The court")])
+    #expect(one.drafter.status == .conflict)
+    try await one.act(officer, "checkProtection", [("items", "i1")])
     try await one.act(one.drafter, "beginExecution", [("items", "i1"), ("authority", "The court")])
     #expect(one.drafter.status == .seeOther)
   }

@@ -266,6 +266,36 @@ struct GuardedCase {
     #expect(try await other.get(one.url).body.contains("An officer may know of it"))
   }
 
+  @Test("An item is not executed before its check while only the compartment of protection knows whom it concerns")
+  func guardedPerson() async throws {
+    let one = try await GuardedCase.accepted(on: try await demonstrationNode())
+    let administrator = try await TestBrowser(one.node).signIn(as: "administrator")
+    let account = "/administration/officers/\(try await one.officer("protection"))"
+    let seen = try await administrator.get(account).version(of: account)
+    try await administrator.submit(
+      account,
+      [
+        ("version", seen), ("name", "Protection"), ("signInName", "protection"), ("roles", "protectionOfficer"), ("roles", "drafter"),
+        ("standing", "active"),
+      ])
+    #expect(administrator.status == .seeOther)
+    let officer = try await TestBrowser(one.node).signIn(as: "protection")
+    try await officer.submit(
+      "\(one.url)/subjects/new",
+      [
+        ("subjectKind", "naturalPerson"), ("name0", "HIDDENNAME"), ("nameForm0", "original"), ("roles", "suspect"), ("items", "i1"),
+        ("compartment", "internationalProtection"),
+      ])
+    #expect(officer.status == .seeOther)
+    try await one.act(one.drafter, "beginExecution", [("items", "i1"), ("authority", "District Court")])
+    #expect(one.drafter.status == .conflict && !one.drafter.body.contains("HIDDENNAME"))
+    #expect(try await officer.get("\(one.url)/protection").body.contains("i1 ·"))
+    try await one.act(officer, "checkProtection", [("items", "i1")])
+    #expect(officer.status == .seeOther, "\(officer.body)")
+    try await one.act(one.drafter, "beginExecution", [("items", "i1"), ("authority", "District Court")])
+    #expect(one.drafter.status == .seeOther)
+  }
+
   @Test("A request that is given to a unit is seen by its officers and by those of no other unit")
   func units() async throws {
     let one = try await GuardedCase.accepted(on: try await demonstrationNode())

@@ -9,6 +9,7 @@ extension Casework {
   /// letters, files and exports are made; and one that sends or checks against what stands there.
   /// - Throws: ``CannotTell``.
   func checkWords(from before: RegisteredRequest, to change: Change) async throws {
+    try await checkGuardedPersons(before, change)
     let notes = try await guardedNotes(of: before.id)
     guard !notes.isEmpty else { return }
     let guarded = ProtectedWords(notes, known: before.known)
@@ -26,6 +27,27 @@ extension Casework {
       let stands = items.contains { item in notes.contains { $0.standsAgainst(ItemID(rawValue: item)) } }
       if stands { throw CannotTell.protectionStands }
     }
+  }
+
+  /// Refuses to begin the execution of an item that concerns somebody whom only the compartment of protection knows, as long as it was not checked.
+  ///
+  /// The item itself does not say that it concerns anybody, so that the rule of its request cannot ask.
+  /// - Throws: ``CannotExecute/protectionNotChecked(_:)``.
+  private func checkGuardedPersons(_ before: RegisteredRequest, _ change: Change) async throws {
+    guard case .incoming(let request) = change.request,
+      let begun = change.events.first(where: { $0.name == .executionBegun }), case .codes(let items)? = begun.facts["items"]
+    else { return }
+    let guarded = try await guardedItems(of: before.id)
+    for item in request.items where items.contains(item.id.rawValue) && guarded.contains(item.id) && item.protectionCheckedOn == nil {
+      throw CannotExecute.protectionNotChecked(item.id)
+    }
+  }
+
+  /// The items that concern persons of the compartment of protection, whoever acts: the check is the program's own.
+  func guardedItems(of id: ID<RegisteredRequest>) async throws -> Set<ItemID> {
+    let program = CaseStore.Reader(officer: "", unit: "", seesEverything: true, compartments: Set(Compartment.allCases))
+    let subjects = try await store.records(Subject.self, of: id, for: program).map(\.value)
+    return Set(subjects.filter { $0.compartment == .internationalProtection }.flatMap { $0.guardedItems ?? [] })
   }
 
   /// Refuses a record that would say words of a compartment to everybody who may see the case.

@@ -88,13 +88,14 @@ struct GuardedPages: Sendable {
     let request = try await casework.store.request(id, for: call.who.reader).value
     let notes = try await casework.store.records(GuardedNote.self, of: id, for: call.who.reader).map(\.value)
       .filter { $0.guardedIn == compartment }
+    let guarded = try await casework.guardedItems(of: id)
     let words = call.words
     return Page(
       words("casework.compartment.\(compartment.rawValue)"), trail: CaseTrail.trail(request, words), classification: .restricted,
       hasErrors: !errors.isEmpty
     ) {
       tag("p", .css("lead")) { words("casework.compartment.lead") }
-      if compartment == .internationalProtection { checks(request, call) }
+      if compartment == .internationalProtection { checks(request, guarded, call) }
       tag("h2") { words("casework.compartment.notes") }
       if notes.isEmpty { tag("p") { words("casework.compartment.none") } }
       for note in notes { shown(note, call) }
@@ -103,10 +104,10 @@ struct GuardedPages: Sendable {
     }
   }
 
-  private func checks(_ request: RegisteredRequest, _ call: Call<SignedIn>) -> HTML {
+  private func checks(_ request: RegisteredRequest, _ guarded: Set<ItemID>, _ call: Call<SignedIn>) -> HTML {
     guard case .incoming(let incoming) = request else { return .nothing }
     let words = call.words
-    let concerned = incoming.items.filter(\.concernsPersons)
+    let concerned = incoming.items.filter { $0.concernsPersons || guarded.contains($0.id) }
     guard !concerned.isEmpty else { return .nothing }
     return HTML {
       tag("h2") { words("casework.checks") }
