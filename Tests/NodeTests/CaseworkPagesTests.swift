@@ -83,6 +83,13 @@ import Testing
     #expect(try await drafter.get(url).body.contains("Acknowledged"))
   }
 
+  @Test("The page of an act that is not possible at the stage says so before anything is typed; that of a possible one does not")
+  func notNow() async throws {
+    let (_, drafter, _, url) = try await begun()
+    #expect(try await drafter.get("\(url)/acts/sendProduct").body.contains("The request is at another stage"))
+    #expect(try await !drafter.get("\(url)/acts/acknowledge").body.contains("The request is at another stage"))
+  }
+
   @Test("Both references find a request however they are written, and nothing else does")
   func references() async throws {
     let (_, drafter, _, url) = try await begun()

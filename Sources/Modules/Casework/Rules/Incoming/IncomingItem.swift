@@ -109,6 +109,9 @@ public struct IncomingItem: Codable, Hashable, Sendable {
     stage = .undecided
   }
 
+  /// Whether it was decided once, also when it waits for another decision now.
+  var wasDecided: Bool { acceptance != nil || pastAcceptances?.isEmpty == false || postponements?.isEmpty == false }
+
   /// What was executed of it, at any stage and also when the rest was refused or withdrawn.
   public var execution: Execution? { stage.execution ?? executedPart }
   /// Whether a provisional measure that it brought about stands.

@@ -97,9 +97,10 @@ extension IncomingRequest {
       guard input.on >= last.on else { throw CannotAct.dayTooEarly(field: "on") }
       guard input.reviewOn > last.reviewOn else { throw CannotPostpone.reviewNotAhead }
     }
-    let standing = try consultationBehindPostponement(chosen)
+    let standings = try consultationsBehindPostponement(chosen)
     var request = changing(input.items) { item in
-      var postponement = Postponement(on: input.on, reviewOn: input.reviewOn, reasons: input.reasons, consultation: standing)
+      var postponement = Postponement(
+        on: input.on, reviewOn: input.reviewOn, reasons: input.reasons, consultation: standings[item.id] ?? .notRequired)
       if case .postponed(let last) = item.stage { postponement.prolongs = last.reviewOn } else { item.beforePostponement = item.stage }
       item.stage = .postponed(postponement)
       item.postponements = (item.postponements ?? []) + [postponement]
@@ -118,12 +119,16 @@ extension IncomingRequest {
   }
 
   /// - Source: UNCAC 46(26): each postponement is consulted about, one that is prolonged too; what an earlier one rests on does not count again.
-  private func consultationBehindPostponement(_ items: [IncomingItem]) throws(CannotPostpone) -> ConsultationStanding {
+  /// Each item rests on the consultation that was about it, so that none counts for it a second time.
+  private func consultationsBehindPostponement(_ items: [IncomingItem]) throws(CannotPostpone) -> [ItemID: ConsultationStanding] {
     let held = items.map { item in
       consultations.last { $0.topic == .postponement && $0.items.contains(item.id) && !item.restsOn($0.id) }
     }
-    if let last = held.compactMap({ $0 }).last, held.allSatisfy({ $0?.outcome != nil }) { return .held(consultation: last.id) }
-    guard isUnderParagraphs9To29 else { return .notRequired }
+    let concluded = held.compactMap { $0?.outcome == nil ? nil : $0 }
+    if concluded.count == items.count {
+      return Dictionary(uniqueKeysWithValues: zip(items, concluded).map { ($0.id, ConsultationStanding.held(consultation: $1.id)) })
+    }
+    guard isUnderParagraphs9To29 else { return [:] }
     throw held.contains { $0 == nil } ? .notConsulted : .consultationOpen
   }
 

@@ -97,7 +97,8 @@ extension IncomingRequest {
     for case let execution? in chosen.map(\.stage.execution) {
       guard let result = execution.resultOn, input.on >= result else { throw .dayTooEarly(field: "on") }
     }
-    let number = items.compactMap(\.execution).flatMap(\.sent).map(\.id).reduce(into: Set<String>()) { $0.insert($1) }.count + 1
+    // Those of an old register keep the numbers of their items, so that the highest counts, not how many there are.
+    let number = (items.compactMap(\.execution).flatMap(\.sent).compactMap { Int($0.id.dropFirst()) }.max() ?? 0) + 1
     let request = changing(input.items) { item in
       guard var execution = item.stage.execution else { return }
       let isPart = item.stage.code == .partlyExecuted

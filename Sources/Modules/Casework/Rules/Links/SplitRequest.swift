@@ -66,7 +66,7 @@ extension RegisteredRequest {
     switch self {
     case .incoming(let request):
       guard case .registered = request.standing else { return [] }
-      return request.items.filter { $0.stage.code == .undecided }.map(\.id)
+      return request.items.filter { $0.stage.code == .undecided && !$0.wasDecided }.map(\.id)
     case .outgoing(let request):
       if case .withdrawn = request.standing { return [] }
       return request.items.filter { $0.stage.code == .awaiting }.map(\.id)
@@ -124,7 +124,7 @@ extension RegisteredRequest {
       request.inquiries = request.inquiries.staying(without: gone, on: day)
       request.consultations = request.consultations.staying(without: gone, on: day)
       if request.openInquiry == nil { request.suspensions.end(.additionalInformation, on: day) }
-      if request.openConsultations.isEmpty { request.suspensions.end(.consultation, on: day) }
+      if !request.openConsultations.contains(where: \.topic.suspends) { request.suspensions.end(.consultation, on: day) }
       return (.incoming(request), .incoming(part))
     case .outgoing(var request):
       let part = request.part(gone, as: id, head, on: day)
@@ -132,7 +132,7 @@ extension RegisteredRequest {
       request.inquiries = request.inquiries.staying(without: gone, on: day)
       request.consultations = request.consultations.staying(without: gone, on: day)
       if request.openInquiry == nil { request.suspensions.end(.additionalInformation, on: day) }
-      if request.openConsultations.isEmpty { request.suspensions.end(.consultation, on: day) }
+      if !request.openConsultations.contains(where: \.topic.suspends) { request.suspensions.end(.consultation, on: day) }
       return (.outgoing(request), .outgoing(part))
     }
   }
@@ -152,7 +152,7 @@ extension IncomingRequest {
     part.delays = delays
     // What the new request does not wait for does not suspend it.
     if part.openInquiry == nil { part.suspensions.end(.additionalInformation, on: day) }
-    if part.openConsultations.isEmpty { part.suspensions.end(.consultation, on: day) }
+    if !part.openConsultations.contains(where: \.topic.suspends) { part.suspensions.end(.consultation, on: day) }
     for reason in [Suspension.Reason.postponement, .translation] { part.suspensions.end(reason, on: day) }
     return part
   }
@@ -176,8 +176,9 @@ extension OutgoingRequest {
     part.suspensions = suspensions
     part.delays = delays
     if part.openInquiry == nil { part.suspensions.end(.additionalInformation, on: day) }
-    if part.openConsultations.isEmpty { part.suspensions.end(.consultation, on: day) }
-    part.suspensions.end(.translation, on: day)
+    if !part.openConsultations.contains(where: \.topic.suspends) { part.suspensions.end(.consultation, on: day) }
+    // Items that go are awaited, so that no postponement goes with them.
+    for reason in [Suspension.Reason.postponement, .translation] { part.suspensions.end(reason, on: day) }
     return part
   }
 }

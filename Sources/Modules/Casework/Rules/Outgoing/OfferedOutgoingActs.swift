@@ -28,7 +28,7 @@ extension OutgoingRequest {
       case .recordInformationRequest: return openInquiry == nil
       case .answerInformation: return openInquiry != nil
       case .answerConsultation: return !openConsultations.isEmpty
-      case .resume: return suspensions.contains { $0.endedOn == nil && $0.reason != .additionalInformation && $0.reason != .postponement }
+      case .resume: return suspensions.contains { $0.endedOn == nil && canResume($0.reason) }
       case .chooseBasis: return !isDecided
       default: return OutgoingItem.Stage.Code.from(act) == nil || !items(for: act).isEmpty
       }

@@ -265,8 +265,8 @@ extension RequestHead {
 }
 
 extension IncomingRequest {
-  /// Whether an item is decided.
-  var isDecided: Bool { items.contains { $0.stage.code != .undecided && $0.stage.code != .withdrawn } }
+  /// Whether an item is decided, or was and waits for another decision: the other State has letters of it.
+  var isDecided: Bool { items.contains { ($0.stage.code != .undecided && $0.stage.code != .withdrawn) || $0.wasDecided } }
 
   /// Puts the head right; what stood there before is kept.
   /// - Source: practice (registers of central authorities)

@@ -111,9 +111,12 @@ extension IncomingRequest {
   ) throws -> (files: [CaseFile], events: [CaseEvent]) {
     var (taken, events): ([CaseFile], [CaseEvent]) = ([], [])
     let known = Set(items.map(\.id))
-    for file in task.attached where !files.contains(where: { $0.content?.sha256 == file.content.sha256 }) {
+    for file in task.attached {
+      let isKnown = files.contains { $0.content?.sha256 == file.content.sha256 }
+      // The object that came with a content that is known already is an object of its own.
+      if isKnown, file.object == nil { continue }
       var added = AddFile(
-        kind: .product, title: file.title, content: file.content, items: task.items.map(\.id).filter(known.contains),
+        kind: .product, title: file.title, content: isKnown ? nil : file.content, items: task.items.map(\.id).filter(known.contains),
         origin: .init(givenBy: task.authority, on: file.on, form: file.form))
       if let object = file.object {
         added.object = .init(summary: object, keptBy: input.keptBy, place: input.place, condition: file.condition)

@@ -135,7 +135,7 @@ extension RegisteredRequest {
   ) throws -> (request: RegisteredRequest, events: [CaseEvent])? {
     switch self {
     case .incoming(let request):
-      guard request.stage.permits.contains(.suspend), !suspensions.contains(where: { $0.reason == .translation && $0.endedOn == nil })
+      guard request.stage.permits.contains(.suspend), !suspensions.lasts(.translation, on: day)
       else { return nil }
       let decision = try request.deciding(.suspend(SuspendRequest(.translation, on: day)), acting)
       return (.incoming(decision.state), decision.events)

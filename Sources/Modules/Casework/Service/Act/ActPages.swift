@@ -71,6 +71,14 @@ struct ActPages: Sendable {
     }
   }
 
+  /// Whoever comes by an old address is told before anything is typed that the act is not possible now.
+  private func tooEarlyOrLate(_ words: Words) -> HTML {
+    panel(words("problem.casework.not-at-this-stage.title"), .attention) {
+      tag("p") { words("problem.casework.not-at-this-stage.detail") }
+      tag("p") { words("problem.casework.not-at-this-stage.action") }
+    }
+  }
+
   private func page(
     _ found: Versioned<RegisteredRequest>, _ code: CaseAct.Code, _ form: FormData, _ errors: FormErrors, _ call: Call<SignedIn>,
     source: Source? = nil
@@ -89,6 +97,7 @@ struct ActPages: Sendable {
       tag("p", .css("lead")) { words("casework.lead.\(code.words)") }
       if code.needsSecondOfficer { tag("p", .css("hint")) { words("casework.needsSecondOfficer") } }
       if let source { tag("p", .css("hint")) { words("casework.source", ["source": .text(words.source(source))]) } }
+      if errors.isEmpty, !request.offered.contains(code) { tooEarlyOrLate(words) }
       Web.form(
         call, to: "\(url)/acts/\(code.text)", submit: words("casework.act.\(code.words)"), errors: errors,
         cancel: (words("casework.cancel"), url)

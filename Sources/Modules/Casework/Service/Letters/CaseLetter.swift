@@ -37,7 +37,7 @@ struct CaseLetter: Codable, Hashable, Sendable {
   }
 
   /// Its name in addresses; it stays the same whatever comes later.
-  let name: String
+  fileprivate(set) var name: String
   /// What kind of letter it is.
   let kind: Kind
   /// The day of the act that it tells of.
@@ -94,7 +94,22 @@ extension RegisteredRequest {
       case .outgoing(let request): request.letters
       }
     return (own + records.flatMap { ($0 as? any LetterRecord)?.letters(of: self) ?? [] }).enumerated()
-      .sorted { ($0.element.on, $0.offset) < ($1.element.on, $1.offset) }.map(\.element)
+      .sorted { ($0.element.on, $0.offset) < ($1.element.on, $1.offset) }.map(\.element).namedApart
+  }
+}
+
+extension [CaseLetter] {
+  /// What was decided in the same way a second time on a day has a letter of its own, with a name of its own.
+  fileprivate var namedApart: [CaseLetter] {
+    var seen: [String: Int] = [:]
+    return map { letter in
+      let count = (seen[letter.name] ?? 0) + 1
+      seen[letter.name] = count
+      guard count > 1 else { return letter }
+      var other = letter
+      other.name += "-\(count)"
+      return other
+    }
   }
 }
 

@@ -7,7 +7,7 @@ extension NeedsAttention.Kind {
     switch self {
     case .toRegister: [.incoming(.register)]
     case .toAcknowledge: [.incoming(.acknowledge)]
-    case .toDecide: [.incoming(.examine), .incoming(.accept), .incoming(.refuse), .incoming(.askForInformation)]
+    case .toDecide: [.incoming(.examine), .incoming(.accept), .incoming(.consult), .incoming(.askForInformation), .incoming(.refuse)]
     case .protectionToCheck: [.incoming(.checkProtection)]
     case .toExecute: [.incoming(.beginExecution), .incoming(.recordExecution)]
     case .productToSend: [.incoming(.sendProduct)]

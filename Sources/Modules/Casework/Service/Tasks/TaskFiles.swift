@@ -25,7 +25,8 @@ extension CaseworkRoutes {
       ),
       .page(
         .get, "/tasks/:task/files/:file/content", needs: "casework.task", records: [Casework.read, "casework.taskFileRead"], pages.download),
-      .api(.get, "/api/tasks", needs: "casework.task", TasksAPI.listOperation, TasksAPI(casework: casework).list),
+      .api(
+        .get, "/api/tasks", needs: "casework.task", records: [Casework.read], TasksAPI.listOperation, TasksAPI(casework: casework).list),
       .api(
         .post, "/api/tasks/:task/files", needs: "casework.task", records: [Casework.read, "casework.taskFileAdded"],
         files: Casework.fileLimit, TasksAPI.attachOperation, TasksAPI(casework: casework).attach

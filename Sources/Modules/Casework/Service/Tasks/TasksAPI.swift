@@ -56,7 +56,15 @@ struct TasksAPI: Sendable {
   }
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
-    .json(try await casework.store.tasks(of: call.who.officer, limit: TaskPages.length).map(Body.init))
+    let tasks = try await casework.store.tasks(of: call.who.officer, limit: TaskPages.length)
+    // A line of this list says as much as the page of a task, which records that it was read.
+    var read: [NewEvent] = []
+    for request in Set(tasks.map(\.request)).sorted()
+    where try await casework.store.isRestricted(request, for: Casework.program) == true {
+      read.append(Casework.reading(request, .task, by: .officer(call.who.officer), at: call.now))
+    }
+    if !read.isEmpty { try await casework.store.database.commit(Commit(events: read)) }
+    return .json(tasks.map(Body.init))
   }
 
   @Sendable func attach(_ call: Call<SignedIn>) async throws -> Answer {
