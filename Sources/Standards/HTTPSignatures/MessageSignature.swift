@@ -46,6 +46,7 @@ public struct MessageSignature: Sendable {
     try policy.checkTimes(parameters, now: now)
     let base = try SignatureFields.base(message, components, parameters: inputText)
     guard key.isValidSignature(signature, for: base) else { throw .badSignature }
+    try policy.checkAuthority(of: message)
     let digest = components.contains(.contentDigest) ? message.fields[.contentDigest] : nil
     return VerifiedSignature(parameters: parameters, components: components, contentDigestText: digest)
   }

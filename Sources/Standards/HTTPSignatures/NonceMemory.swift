@@ -2,11 +2,14 @@
 
 /// Whoever remembers the nonces that were seen, until the signatures that had them are valid no longer.
 public protocol NonceMemory: Sendable {
-  /// Remembers a nonce of a key until a time in seconds since 1970; `false` when it was seen before.
+  /// Remembers a nonce of a key until a time in seconds since 1970; `false` when it was seen before, or when that time has passed.
   func remember(_ nonce: SignatureNonce, of keyID: String, until: Int) async throws -> Bool
 }
 
-/// Nonces kept in memory: enough for one process whose signatures live for less time than it takes to start again.
+/// Nonces kept in memory, for one process.
+///
+/// A start forgets them all, and a signature that was seen just before is still valid just after: a caller must refuse what was `created` before
+/// its process began, or keep the nonces where they outlast it.
 public actor NoncesInMemory: NonceMemory {
   private struct Entry: Hashable {
     let keyID: String
@@ -23,10 +26,13 @@ public actor NoncesInMemory: NonceMemory {
   /// How many nonces are kept.
   public var count: Int { expiries.count }
 
-  /// Remembers a nonce; `false` when it was seen before.
+  /// Remembers a nonce; `false` when it was seen before, or when the time until which it is to be remembered has passed.
   public func remember(_ nonce: SignatureNonce, of keyID: String, until: Int) -> Bool {
     let now = now()
-    if now >= nextSweep {
+    // The next sweep would forget it, and then it would be new again.
+    guard until >= now else { return false }
+    // A clock that was set back must not put the sweep off until it comes there again.
+    if now >= nextSweep || nextSweep > now + 60 {
       expiries = expiries.filter { $0.value >= now }
       nextSweep = now + 60
     }

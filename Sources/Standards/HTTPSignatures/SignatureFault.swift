@@ -38,7 +38,9 @@ public enum SignatureFault: Error, Hashable, Sendable {
   case unknownKey
   /// The signature does not fit.
   case badSignature
-  /// The nonce was seen before.
+  /// It was made for another receiver.
+  case wrongAuthority
+  /// The nonce was seen before, or would be forgotten at once.
   case replayed
   /// The nonces that were seen cannot be looked up.
   case nonceMemoryUnavailable

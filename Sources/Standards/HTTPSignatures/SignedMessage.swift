@@ -68,9 +68,17 @@ public enum SignedMessage: Sendable {
   }
 
   private static func authority(of request: HTTPRequest) -> String? {
-    guard let authority = request.authority?.lowercased(), !authority.isEmpty else { return nil }
-    let implied = ["https": ":443", "http": ":80"][request.scheme?.lowercased() ?? ""]
-    return implied.map { authority.hasSuffix($0) ? String(authority.dropLast($0.count)) : authority } ?? authority
+    guard let authority = request.authority.map({ small($0) }), !authority.isEmpty else { return nil }
+    guard let implied = ["https": ":443", "http": ":80"][small(request.scheme ?? "")],
+      authority.utf8.suffix(implied.utf8.count).elementsEqual(implied.utf8)
+    else { return authority }
+    return String(decoding: authority.utf8.dropLast(implied.utf8.count), as: UTF8.self)
+  }
+
+  /// The text with the capitals of ASCII in small letters: for Unicode the sign for kelvin is a capital k, and a name with it would become another.
+  private static func small(_ text: String) -> String {
+    let bytes = text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Path and query as they travel; nothing is decoded, so that no two targets become one.

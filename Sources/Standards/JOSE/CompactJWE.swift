@@ -32,8 +32,8 @@ public struct CompactJWE: Sendable {
   public init(_ bytes: Data, limit: Int = CompactJWE.largest) throws(JOSEFault) {
     let parts = try compactParts(bytes, count: 5, limit: limit)
     let header = try MemberReader(decodedPart(parts[0]), allowing: ["alg", "enc", "kid", "epk", "cty"])
-    guard try header.text("alg") == Self.algorithm else { throw .wrongAlgorithm }
-    guard try header.text("enc") == Self.encryption else { throw .wrongEncryption }
+    guard isWord(try header.text("alg"), Self.algorithm) else { throw .wrongAlgorithm }
+    guard isWord(try header.text("enc"), Self.encryption) else { throw .wrongEncryption }
     keyID = try header.thumbprint("kid")
     contentType = try header.mediaType("cty")
     let point = try KeyText.publicBytes(header.object("epk", allowing: ["kty", "crv", "x"]), curve: .x25519)

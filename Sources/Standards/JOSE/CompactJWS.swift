@@ -27,7 +27,7 @@ public struct CompactJWS: Sendable {
   public init(_ bytes: Data, limit: Int = CompactJWS.largest) throws(JOSEFault) {
     let parts = try compactParts(bytes, count: 3, limit: limit)
     let header = try MemberReader(decodedPart(parts[0]), allowing: ["alg", "kid", "typ"])
-    guard try header.text("alg") == Self.algorithm else { throw .wrongAlgorithm }
+    guard isWord(try header.text("alg"), Self.algorithm) else { throw .wrongAlgorithm }
     keyID = try header.thumbprint("kid")
     type = try header.mediaType("typ")
     content = try decodedPart(parts[1])

@@ -27,13 +27,13 @@ struct KeyText {
     publicBytes = try Self.publicBytes(members, curve: curve)
     privateBytes = isPrivate ? try members.bytes("d") : nil
     if let name = try members.optional("kid"), name != Thumbprint(curve: curve, publicBytes: publicBytes).description { throw .wrongKey }
-    if let use = try members.optional("use"), use != curve.use { throw .wrongType }
-    if let algorithm = try members.optional("alg"), algorithm != curve.algorithm { throw .wrongAlgorithm }
+    if let use = try members.optional("use"), !isWord(use, curve.use) { throw .wrongType }
+    if let algorithm = try members.optional("alg"), !isWord(algorithm, curve.algorithm) { throw .wrongAlgorithm }
   }
 
   /// The point in an object that has been read.
   static func publicBytes(_ members: MemberReader, curve: Curve) throws(JOSEFault) -> Data {
-    guard try members.text("kty") == "OKP", try members.text("crv") == curve.rawValue else { throw .malformedKey }
+    guard isWord(try members.text("kty"), "OKP"), isWord(try members.text("crv"), curve.rawValue) else { throw .malformedKey }
     let bytes = try members.bytes("x")
     guard bytes.count == 32 else { throw .malformedKey }
     return bytes

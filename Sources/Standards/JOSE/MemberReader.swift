@@ -70,6 +70,9 @@ struct MemberReader {
   }
 }
 
+/// Whether a text is a word of the standard, byte for byte: Swift takes texts for the same that Unicode does, such as the sign for kelvin and a K.
+func isWord(_ text: String, _ word: String) -> Bool { text.utf8.elementsEqual(word.utf8) }
+
 /// Whether a text can be the name of a media type (RFC 6838, section 4.2), with or without `application/` before it.
 func isMediaType(_ text: String) -> Bool {
   (1...127).contains(text.utf8.count)

@@ -6,7 +6,7 @@ public import Foundation
 /// Duplicate members, byte order marks, invalid UTF-8, lone surrogates and anything after the value are errors.
 public enum StrictJSON {
   /// Reads one value.
-  /// - Throws: ``StrictJSONError`` with line and column of the first thing that is wrong, or of every duplicate member.
+  /// - Throws: ``StrictJSONError`` with line and column of the first thing that is wrong, or of the duplicate members, a hundred at most.
   public static func parse(_ data: Data, limits: StrictLimits = StrictLimits()) throws(StrictJSONError) -> JSONValue {
     let start = Position(line: 1, column: 1)
     guard data.count <= limits.bytes else { throw StrictJSONError(.tooLarge, at: start, expected: "\(limits.bytes) bytes") }
@@ -16,11 +16,25 @@ public enum StrictJSON {
   }
 
   private struct Parser {
+    /// How many duplicates are told: whoever mends a file needs no more at once.
+    static let mostDuplicates = 100
+    /// How much text the paths of duplicates may have before no more are told: a long name above many of them is not written out for each.
+    static let longestPaths = 1 << 16
+
+    /// One step into a value.
+    enum Step {
+      case member(String)
+      case element(Int)
+    }
+
     var rest: Substring.UnicodeScalarView
     let depthLimit: Int
+    /// The way to the value that is being read; its text is made when there is something to say of it.
+    var trail: [Step] = []
     var line = 1
     var column = 1
     var duplicates: [StrictJSONError.Issue] = []
+    var pathsTold = 0
 
     init(text: String, depthLimit: Int) {
       rest = text[...].unicodeScalars
@@ -31,11 +45,27 @@ public enum StrictJSON {
 
     mutating func document() throws(StrictJSONError) -> JSONValue {
       skipSpace()
-      let value = try value(path: "", depth: 0)
+      let value = try value()
       skipSpace()
       guard rest.isEmpty else { throw failure("end of file") }
       guard duplicates.isEmpty else { throw StrictJSONError(duplicates) }
       return value
+    }
+
+    var path: String {
+      trail.reduce(into: "") { text, step in
+        switch step {
+        case .member(let name): text += text.isEmpty ? name : ".\(name)"
+        case .element(let index): text += "[\(index)]"
+        }
+      }
+    }
+
+    mutating func addDuplicate(at start: Position) {
+      guard duplicates.count < Self.mostDuplicates, pathsTold < Self.longestPaths else { return }
+      let path = self.path
+      pathsTold += path.utf8.count
+      duplicates.append(.init(.duplicateMember, path: path, at: start))
     }
 
     func failure(_ expected: String) -> StrictJSONError { StrictJSONError(.syntax, at: position, expected: expected) }
@@ -63,12 +93,12 @@ public enum StrictJSON {
       }
     }
 
-    mutating func value(path: String, depth: Int) throws(StrictJSONError) -> JSONValue {
-      guard depth <= depthLimit else { throw StrictJSONError(.tooLarge, path: path, at: position, expected: "\(depthLimit) levels") }
+    mutating func value() throws(StrictJSONError) -> JSONValue {
+      guard trail.count <= depthLimit else { throw StrictJSONError(.tooLarge, path: path, at: position, expected: "\(depthLimit) levels") }
       let start = position
       switch rest.first {
-      case "{": return JSONValue(.object(try members(path: path, depth: depth)), at: start)
-      case "[": return JSONValue(.array(try elements(path: path, depth: depth)), at: start)
+      case "{": return JSONValue(.object(try members()), at: start)
+      case "[": return JSONValue(.array(try elements()), at: start)
       case "\"": return JSONValue(.string(try string()), at: start)
       case "t":
         try word("true")
@@ -83,7 +113,7 @@ public enum StrictJSON {
       }
     }
 
-    mutating func members(path: String, depth: Int) throws(StrictJSONError) -> [JSONValue.Member] {
+    mutating func members() throws(StrictJSONError) -> [JSONValue.Member] {
       take()
       var members: [JSONValue.Member] = []
       var names: Set<String> = []
@@ -97,17 +127,18 @@ public enum StrictJSON {
         let start = position
         guard rest.first == "\"" else { throw failure("member name") }
         let name = try string()
-        let memberPath = path.isEmpty ? name : "\(path).\(name)"
         skipSpace()
         guard rest.first == ":" else { throw failure(":") }
         take()
         skipSpace()
-        let member = try value(path: memberPath, depth: depth + 1)
+        trail.append(.member(name))
+        let member = try value()
         if names.insert(name).inserted {
           members.append(.init(name: name, position: start, value: member))
         } else {
-          duplicates.append(.init(.duplicateMember, path: memberPath, at: start))
+          addDuplicate(at: start)
         }
+        trail.removeLast()
         skipSpace()
         switch take() {
         case ",": continue
@@ -117,7 +148,7 @@ public enum StrictJSON {
       }
     }
 
-    mutating func elements(path: String, depth: Int) throws(StrictJSONError) -> [JSONValue] {
+    mutating func elements() throws(StrictJSONError) -> [JSONValue] {
       take()
       var elements: [JSONValue] = []
       skipSpace()
@@ -127,7 +158,9 @@ public enum StrictJSON {
       }
       while true {
         skipSpace()
-        elements.append(try value(path: "\(path)[\(elements.count)]", depth: depth + 1))
+        trail.append(.element(elements.count))
+        elements.append(try value())
+        trail.removeLast()
         skipSpace()
         switch take() {
         case ",": continue

@@ -70,6 +70,13 @@ public struct TUFClient: Sendable {
     return file
   }
 
+  /// Fetches a file whose length may be told beforehand; a length beyond the limit is no leave to read that far.
+  private func fetch(_ path: String, listed entry: TUFListed, limit: Int) async throws -> Data? {
+    let length = entry.file.length ?? limit
+    guard length <= limit else { throw TUFFault.tooLong(path: path, limit: limit) }
+    return try await fetch(path, limit: length)
+  }
+
   // MARK: Roots
 
   private func keptRoot() async throws -> TUFRoot {
@@ -129,9 +136,9 @@ public struct TUFClient: Sendable {
   private func snapshot(root: TUFRoot, timestamp: TUFTimestamp, changes: inout [TUFChange]) async throws -> TUFSnapshot {
     let kept = try await keptSnapshot(root)
     if let kept, let same = try? TUFChecks.snapshot(kept.file, root: root, timestamp: timestamp, trusted: nil) { return same.body }
-    let name = root.consistentSnapshot ? "\(timestamp.snapshot.version).snapshot.json" : "snapshot.json"
-    guard let file = try await fetch("metadata/\(name)", limit: timestamp.snapshot.file.length ?? limits.snapshot) else {
-      throw TUFFault.notAvailable(path: "metadata/\(name)")
+    let path = "metadata/" + (root.consistentSnapshot ? "\(timestamp.snapshot.version).snapshot.json" : "snapshot.json")
+    guard let file = try await fetch(path, listed: timestamp.snapshot, limit: limits.snapshot) else {
+      throw TUFFault.notAvailable(path: path)
     }
     let new = try TUFChecks.snapshot(file, root: root, timestamp: timestamp, trusted: kept?.body)
     changes.append(.write(.snapshot, file))
@@ -161,7 +168,7 @@ public struct TUFClient: Sendable {
     guard let entry = snapshot[role] else { throw TUFFault.notInSnapshot(role: role) }
     let name = TUFPath.escaped(role) + ".json"
     let path = "metadata/" + (isConsistent ? "\(entry.version).\(name)" : name)
-    guard let file = try await fetch(path, limit: entry.file.length ?? limits.targets) else { throw TUFFault.notAvailable(path: path) }
+    guard let file = try await fetch(path, listed: entry, limit: limits.targets) else { throw TUFFault.notAvailable(path: path) }
     let checked = try TUFChecks.targets(file, role: role, authority: authority, snapshot: snapshot)
     return (checked.body, file, true)
   }

@@ -12,9 +12,9 @@ public struct TUFKey: Hashable, Sendable {
   /// The key as it was written: members that are not known here are part of what its id is made from.
   let value: JSONValue
 
-  /// Makes a key of the 32 bytes of an Ed25519 public key; `nil` when they are none.
+  /// Makes a key of the 32 bytes of an Ed25519 public key; `nil` when they are none, or one under which everybody can sign.
   public init?(publicKey: Data) {
-    guard publicKey.count == 32, (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey)) != nil else { return nil }
+    guard Ed25519Point.isSound(publicKey), (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey)) != nil else { return nil }
     let value = JSONValue.of([
       "keytype": .text("ed25519"), "keyval": .of(["public": .text(publicKey.hex)]), "scheme": .text("ed25519"),
     ])
@@ -25,7 +25,7 @@ public struct TUFKey: Hashable, Sendable {
   }
 
   /// Reads a key that is listed under an id.
-  /// - Throws: ``TUFFault/malformed(_:)`` when the id is not the key's own.
+  /// - Throws: ``TUFFault/malformed(_:)`` when the id is not the key's own, or when everybody can sign under the key.
   /// - Source: TUF 1.0, 4.3 "KEYID"
   init(_ value: JSONValue, listedAs id: String) throws(TUFFault) {
     let members = try Members(value, "key")
@@ -39,7 +39,7 @@ public struct TUFKey: Hashable, Sendable {
       publicKey = nil
       return
     }
-    guard let bytes = Data(hex: try material.text("public")), bytes.count == 32 else { throw .malformed("key.keyval.public") }
+    guard let bytes = Data(hex: try material.text("public")), Ed25519Point.isSound(bytes) else { throw .malformed("key.keyval.public") }
     publicKey = bytes
   }
 
@@ -55,6 +55,37 @@ extension TUFKey {
   public static func == (one: TUFKey, other: TUFKey) -> Bool { one.id == other.id }
   /// Hashes the id.
   public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
+/// What the 32 bytes of a point must be so that it has one spelling and a signature under it says something.
+///
+/// JOSE has the same short list: a standard depends on no other, and swift-crypto takes these points for keys.
+private enum Ed25519Point {
+  /// 2^255 - 19, the least significant byte first.
+  private static let prime: [UInt8] = [0xED] + [UInt8](repeating: 0xFF, count: 30) + [0x7F]
+
+  /// The y of the points of order 1, 2, 4 and 8; the sign of x is left out.
+  private static let smallOrder: Set<[UInt8]> = [
+    [UInt8](repeating: 0, count: 32),
+    [1] + [UInt8](repeating: 0, count: 31),
+    [0xEC] + [UInt8](repeating: 0xFF, count: 30) + [0x7F],
+    [
+      0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45, 0xC3, 0xF4, 0x89, 0xF2, 0xEF, 0x98, 0xF0,
+      0xD5, 0xDF, 0xAC, 0x05, 0xD3, 0xC6, 0x33, 0x39, 0xB1, 0x38, 0x02, 0x88, 0x6D, 0x53, 0xFC, 0x05,
+    ],
+    [
+      0xC7, 0x17, 0x6A, 0x70, 0x3D, 0x4D, 0xD8, 0x4F, 0xBA, 0x3C, 0x0B, 0x76, 0x0D, 0x10, 0x67, 0x0F,
+      0x2A, 0x20, 0x53, 0xFA, 0x2C, 0x39, 0xCC, 0xC6, 0x4E, 0xC7, 0xFD, 0x77, 0x92, 0xAC, 0x03, 0x7A,
+    ],
+  ]
+
+  /// Whether the bytes are 32, the number is below the prime and the point none of the eight under which everybody can sign.
+  static func isSound(_ bytes: Data) -> Bool {
+    guard bytes.count == 32 else { return false }
+    var number = [UInt8](bytes)
+    number[31] &= 0x7F
+    return number.reversed().lexicographicallyPrecedes(prime.reversed()) && !smallOrder.contains(number)
+  }
 }
 
 /// A private key with which somebody signs for a role.

@@ -42,32 +42,62 @@ public struct TUFRepository: Sendable {
     waiting.append(File(path: "metadata/\(root.body.version).root.json", data: root.file))
   }
 
-  /// Reads a repository that was published, from the first root on, which is believed; the others are checked, and the targets when
-  /// something is published.
+  /// Reads a repository that was published, from the first root on, which is believed.
+  ///
+  /// The other roots are checked, timestamp and snapshot, and that targets are what the snapshot lists. Whether the targets' signers still may
+  /// sign is asked when something is published.
   /// - Parameter read: gives a file below the repository's folder; `nil` when there is none.
   /// - Throws: ``TUFFault``, or an error of reading.
   public init(reading read: (String) throws -> Data?) throws {
-    func metadata<Body: TUFBody>(_ name: String) throws -> TUFSigned<Body> {
+    func file(_ name: String) throws -> Data {
       guard let file = try read("metadata/\(name).json") else { throw TUFFault.notAvailable(path: "metadata/\(name).json") }
-      return try TUFSigned<Body>(file)
+      return file
     }
-    root = try metadata("1.root")
+    root = try TUFSigned<TUFRoot>(file("1.root"))
     try root.verify(root.body[.root], as: TUFRoot.type)
+    var before: TUFRoot?
     while let file = try read("metadata/\(root.body.version + 1).root.json") {
       // Whoever can write into the folder must not choose whose targets are signed for here.
       guard let next = try TUFChecks.next(root: file, after: root.body) else { break }
+      before = root.body
       root = try TUFSigned<TUFRoot>(next.file)
     }
-    let timestamp: TUFSigned<TUFTimestamp> = try metadata("timestamp")
-    let snapshot: TUFSigned<TUFSnapshot> = try metadata("\(timestamp.body.snapshot.version).snapshot")
+    let timestamp = try TUFSigned<TUFTimestamp>(file("timestamp"))
+    let snapshot = try Self.checkedSnapshot(
+      file("\(timestamp.body.snapshot.version).snapshot"), under: timestamp, root: root.body, before: before)
     func listed(_ role: String) throws -> TUFSigned<TUFTargets> {
       guard let entry = snapshot.body[role] else { throw TUFFault.notInSnapshot(role: role) }
-      return try metadata("\(entry.version).\(TUFPath.escaped(role))")
+      return try Self.checkedTargets(file("\(entry.version).\(TUFPath.escaped(role))"), as: entry, role: role)
     }
     targets = try listed(TUFTargets.type)
     for delegation in targets.body.delegations { roles[delegation.name] = try listed(delegation.name) }
     self.timestamp = timestamp
     self.snapshot = snapshot
+  }
+
+  /// The snapshot that a timestamp lists, both signed under the root, or both under the root before: a root is written before its timestamp,
+  /// and the work may have ended between the two.
+  private static func checkedSnapshot(
+    _ file: Data, under timestamp: TUFSigned<TUFTimestamp>, root: TUFRoot, before: TUFRoot?
+  ) throws(TUFFault) -> TUFSigned<TUFSnapshot> {
+    do throws(TUFFault) {
+      try timestamp.verify(root[.timestamp], as: TUFTimestamp.type)
+      let checked = try TUFChecks.snapshot(file, root: root, timestamp: timestamp.body, trusted: nil)
+      return try TUFSigned<TUFSnapshot>(checked.file)
+    } catch {
+      guard let before, let earlier = try? checkedSnapshot(file, under: timestamp, root: before, before: nil) else { throw error }
+      return earlier
+    }
+  }
+
+  /// Targets' metadata that is the file which the snapshot lists: the next snapshot will vouch for it again.
+  private static func checkedTargets(_ file: Data, as entry: TUFListed, role: String) throws(TUFFault) -> TUFSigned<TUFTargets> {
+    try entry.file.verify(file, name: role)
+    let signed = try TUFSigned<TUFTargets>(file)
+    guard signed.body.version == entry.version else {
+      throw .wrongVersion(role: role, expected: entry.version, found: signed.body.version)
+    }
+    return signed
   }
 
   // MARK: What the signers bring

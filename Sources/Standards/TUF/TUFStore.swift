@@ -58,9 +58,9 @@ public struct TUFLimits: Hashable, Sendable {
   public var root = 512 << 10
   /// The longest timestamp, in bytes.
   public var timestamp = 16 << 10
-  /// The longest snapshot whose length is not told, in bytes.
+  /// The longest snapshot, whatever the timestamp says, in bytes.
   public var snapshot = 2 << 20
-  /// The longest targets' metadata whose length is not told, in bytes.
+  /// The longest targets' metadata, whatever the snapshot says, in bytes.
   public var targets = 4 << 20
   /// The longest target, whatever its metadata says, in bytes.
   public var target = 16 << 20

@@ -49,11 +49,12 @@ struct SignedStamp: Hashable, Sendable {
     return content
   }
 
-  /// Certificates of X.509; those of other kinds are of no use here.
+  /// Certificates of X.509; those of other kinds are of no use here, nor are those that cannot be read.
   private static func certificates(_ node: ASN1Node) throws(TimeStampFault) -> [Certificate] {
     var certificates: [Certificate] = []
     for node in try NodeReader.all(node, .tag(0)) where node.identifier == .sequence {
-      do { certificates.append(try Certificate(derEncoded: Array(node.encodedBytes))) } catch { throw .malformed }
+      // Nobody has signed what else lies in the set: whether anything is missing, the search for the signer and for the chain will tell.
+      if let certificate = try? Certificate(derEncoded: Array(node.encodedBytes)) { certificates.append(certificate) }
     }
     return certificates
   }

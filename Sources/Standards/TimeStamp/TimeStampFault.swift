@@ -33,7 +33,7 @@ public enum TimeStampFault: Error, Hashable, Sendable {
     case signingCertificate
   }
 
-  /// It is larger than allowed.
+  /// It is larger than allowed, or brings more certificates.
   case tooLarge
   /// It is not encoded as it must be, or something stands after its end.
   case malformed

@@ -5,6 +5,11 @@ import SwiftASN1
 
 /// Whose time stamps are believed.
 public struct TimeStampTrust: Sendable {
+  /// How many certificates a stamp may bring: more than any chain needs.
+  ///
+  /// Among certificates of one name and one key the search for a chain tries every order: a dozen would keep it busy for ever.
+  static let mostCertificates = 6
+
   private let roots: [Certificate]
   let others: [Certificate]
   /// The policies under which a stamp may be made; `nil` for any.
@@ -24,6 +29,7 @@ public struct TimeStampTrust: Sendable {
 
   /// Checks that a certificate is for stamping time, was valid at the time and hangs on a root.
   func check(_ certificate: Certificate, among certificates: [Certificate], at time: Date) async throws(TimeStampFault) {
+    guard certificates.count <= Self.mostCertificates else { throw .tooLarge }
     guard StampingPolicy.isForStampingAlone(certificate) else { throw .notForTimeStamping }
     guard certificate.notValidBefore <= time, time <= certificate.notValidAfter else { throw .certificateNotValidThen }
     var verifier = Verifier(rootCertificates: CertificateStore(roots)) {
@@ -42,12 +48,24 @@ private struct StampingPolicy: VerifierPolicy {
   func chainMeetsPolicyRequirements(chain: UnverifiedCertificateChain) async -> PolicyEvaluationResult {
     guard let leaf = chain.first, Self.isForStampingAlone(leaf) else { return .failsToMeetPolicy(reason: "not for stamping time") }
     // What a root says of itself is not looked at: it is trusted because somebody trusts it.
-    for certificate in chain.dropLast() {
-      if certificate.signatureAlgorithm == .sha1WithRSAEncryption { return .failsToMeetPolicy(reason: "signed with SHA-1") }
-      guard let usage = try? certificate.extensions.extendedKeyUsage else { continue }
-      if !usage.contains(.timeStamping), !usage.contains(.any) { return .failsToMeetPolicy(reason: "issuer not for stamping time") }
+    if chain.dropLast().contains(where: { $0.signatureAlgorithm == .sha1WithRSAEncryption }) {
+      return .failsToMeetPolicy(reason: "signed with SHA-1")
+    }
+    guard chain.dropFirst().dropLast().allSatisfy({ Self.mayIssue($0) }) else {
+      return .failsToMeetPolicy(reason: "issuer not for stamping time")
     }
     return .meetsPolicy
+  }
+
+  /// Whether an issuer may sign certificates and issue for stamping, as far as it says what it is for; what it says and nobody can read is no leave.
+  private static func mayIssue(_ issuer: Certificate) -> Bool {
+    do {
+      if let usage = try issuer.extensions.keyUsage, !usage.keyCertSign { return false }
+      guard let purposes = try issuer.extensions.extendedKeyUsage else { return true }
+      return purposes.contains(.timeStamping) || purposes.contains(.any)
+    } catch {
+      return false
+    }
   }
 
   /// The extension that says so is critical and names nothing else (RFC 3161, section 2.3), and the key may sign.

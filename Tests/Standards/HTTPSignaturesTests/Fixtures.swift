@@ -10,7 +10,7 @@ enum Sample {
   static let now = 1_795_000_000
   static let content = Data(#"{"text":"Ж 中 ع"}"#.utf8)
   static let answer = Data(#"{"taken":true}"#.utf8)
-  static let requests = SignaturePolicy.requests(tag: "example-v1")
+  static let requests = SignaturePolicy.requests(tag: "example-v1", authorities: ["node-b.example", "node-b.example:8443"])
   static let responses = SignaturePolicy.responses(tag: "example-v1")
 
   static func request() throws -> HTTPRequest {

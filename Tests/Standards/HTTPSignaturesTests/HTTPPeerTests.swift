@@ -6,6 +6,12 @@ import HTTPTypes
 import PeerKit
 import Testing
 
+extension SignaturePolicy {
+  /// What the receiver of the tests wants, under all its names.
+  fileprivate static let ours = SignaturePolicy.requests(
+    tag: "example-v1", authorities: ["node-b.example:8443", "node-b.example", "[2001:db8::1]:8443"])
+}
+
 /// PyPI's `http-message-signatures`, both ways.
 @Suite("Signatures of HTTP messages and another program") struct HTTPPeerTests {
   private let key = Curve25519.Signing.PrivateKey()
@@ -62,7 +68,7 @@ import Testing
   func requestsSignedHere() throws {
     let signed = try requests().map { request, content in
       var request = request
-      try HTTPSignature.sign(&request, as: parameters(), for: .requests(tag: tag)) { try key.signature(for: $0) }
+      try HTTPSignature.sign(&request, as: parameters(), for: .ours) { try key.signature(for: $0) }
       return (request, content)
     }
     let believed = try Peer.ask("http_peer", signed.map { question("verify", $0, $1, ["required": Self.covered]) })
@@ -94,12 +100,12 @@ import Testing
       var changed = request
       changed.path = "/other"
       await #expect(throws: SignatureFault.badSignature) {
-        try await HTTPSignature.verify(.request(changed), policy: .requests(tag: tag), now: now, nonces: nonces) { _ in known }
+        try await HTTPSignature.verify(.request(changed), policy: .ours, now: now, nonces: nonces) { _ in known }
       }
-      let verified = try await HTTPSignature.verify(.request(request), policy: .requests(tag: tag), now: now, nonces: nonces) { _ in known }
+      let verified = try await HTTPSignature.verify(.request(request), policy: .ours, now: now, nonces: nonces) { _ in known }
       try verified.check(content: content)
       await #expect(throws: SignatureFault.replayed) {
-        try await HTTPSignature.verify(.request(request), policy: .requests(tag: tag), now: now, nonces: nonces) { _ in known }
+        try await HTTPSignature.verify(.request(request), policy: .ours, now: now, nonces: nonces) { _ in known }
       }
     }
   }
@@ -110,7 +116,7 @@ import Testing
     let known = key.publicKey
     for (request, content) in requests().prefix(10) {
       var request = request
-      try HTTPSignature.sign(&request, as: parameters(), for: .requests(tag: tag)) { try key.signature(for: $0) }
+      try HTTPSignature.sign(&request, as: parameters(), for: .ours) { try key.signature(for: $0) }
       var plain = HTTPResponse(status: [.ok, .accepted, .conflict].randomElement() ?? .ok)
       plain.headerFields[.contentType] = "application/json"
       plain.headerFields[.contentDigest] = ContentDigest.field(for: content)

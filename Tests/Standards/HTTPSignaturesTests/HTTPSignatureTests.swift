@@ -134,6 +134,23 @@ import Testing
     }
   }
 
+  @Test("A request that was made for another receiver is refused though its signature fits; signing does not ask whose name it is")
+  func otherReceiver() async throws {
+    var request = HTTPRequest(method: .get, scheme: "https", authority: "Node-C.example:443", path: "/")
+    try HTTPSignature.sign(&request, as: Sample.parameters(), for: Sample.requests) { try key.signature(for: $0) }
+    let signed = SignedMessage.request(request)
+    await #expect(throws: SignatureFault.wrongAuthority) { try await verify(signed) }
+    // What is not believed is not remembered.
+    #expect(await nonces.count == 0)
+    try await verify(signed, policy: .requests(tag: "example-v1", authorities: ["node-c.example"]))
+  }
+
+  @Test("A host whose name Unicode alone takes for another's is no host: the sign for kelvin does not become a k")
+  func kelvin() {
+    let request = HTTPRequest(method: .get, scheme: "https", authority: "ban\u{212A}.example", path: "/")
+    #expect(throws: SignatureFault.absentComponent(.authority)) { try SignedMessage.request(request).value(of: .authority) }
+  }
+
   @Test(
     "Each time that is outside its bounds has a refusal of its own",
     arguments: [
@@ -305,6 +322,21 @@ import Testing
     let many = (0..<1000).map { _ in SignatureNonce() }
     #expect(Set(many).count == 1000)
     #expect(many.allSatisfy { SignatureNonce($0.description) == $0 })
+  }
+
+  @Test("A nonce whose time has passed is refused, and a clock that was set back does not put off the forgetting")
+  func clockSetBack() async {
+    let clock = Clock()
+    clock.now = 1000
+    let memory = NoncesInMemory { clock.now }
+    #expect(await !memory.remember(SignatureNonce(), of: "a", until: 999))
+    #expect(await memory.count == 0)
+    #expect(await memory.remember(SignatureNonce(), of: "a", until: 1000))
+    clock.now = 100
+    #expect(await memory.remember(SignatureNonce(), of: "a", until: 150))
+    clock.now = 200
+    #expect(await memory.remember(SignatureNonce(), of: "a", until: 300))
+    #expect(await memory.count == 2)
   }
 
   /// A clock that stands where it is put; the test alone moves it.

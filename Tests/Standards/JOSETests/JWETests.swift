@@ -133,6 +133,12 @@ import Testing
     #expect(throws: fault) { try open(text) }
   }
 
+  @Test("A word that Unicode takes for the name of the algorithm is another word: the sign for kelvin is no K")
+  func kelvin() throws {
+    let text = try Sample.sealed(header: Self.whole.replacing("A256KW", with: "A256\u{212A}W"), for: key)
+    #expect(throws: JOSEFault.wrongAlgorithm) { try open(text) }
+  }
+
   /// The points of order 1, 2, 4 and 8 of the curve and its twist, in every spelling (RFC 7748, section 6.1; libsodium's list).
   private static let lowOrder = [
     "0000000000000000000000000000000000000000000000000000000000000000", "0100000000000000000000000000000000000000000000000000000000000000",

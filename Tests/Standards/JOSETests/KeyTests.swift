@@ -52,6 +52,12 @@ import Testing
     #expect(throws: fault) { try VerificationKey(json: Data(json.utf8)) }
   }
 
+  @Test("A word that Unicode takes for the kind of the key is another word: the sign for kelvin is no K")
+  func kelvin() {
+    let json = RFC8037.open.replacing("OKP", with: "O\u{212A}P")
+    #expect(throws: JOSEFault.malformedKey) { try VerificationKey(json: Data(json.utf8)) }
+  }
+
   @Test("A private key whose public half is another's is refused")
   func otherHalf() {
     let other = Base64URL.text(SigningKey().verificationKey.bytes)

@@ -92,6 +92,36 @@ import Testing
     #expect(issues { _ = try StrictJSON.parse(Data("\u{FEFF}1".utf8)) } == ["syntax  1:1"])
   }
 
+  @Test("Of many duplicates a hundred are told, and below a long name the first alone", .timeLimit(.minutes(1)))
+  func manyDuplicates() {
+    let inside = "{" + Array(repeating: #""b":1"#, count: 300).joined(separator: ",") + "}"
+    let told = issues { _ = try StrictJSON.parse(Data("{\"a\":[0,\(inside)]}".utf8)) }
+    #expect(told.count == 100)
+    #expect(told.first == "duplicate-member a[1].b 1:16")
+    let name = String(repeating: "a", count: 500_000)
+    #expect(issues { _ = try StrictJSON.parse(Data("{\"\(name)\":\(inside)}".utf8)) }.count == 1)
+  }
+
+  @Test("A long name above many elements and members is not written out for each", .timeLimit(.minutes(1)))
+  func longNames() throws {
+    let name = String(repeating: "a", count: 500_000)
+    let elements = Array(repeating: #"{"b":0}"#, count: 50_000).joined(separator: ",")
+    let value = try StrictJSON.parse(Data("{\"\(name)\":[\(elements)]}".utf8))
+    guard case .object(let members) = value.content, case .array(let found)? = members.first?.value.content else {
+      Issue.record("no list below the name")
+      return
+    }
+    #expect(found.count == 50_000)
+  }
+
+  @Test("Where nesting is too deep is told with the way there")
+  func deepPath() {
+    let limits = StrictLimits(depth: 3)
+    #expect(issues { _ = try StrictJSON.parse(Data(#"{"a":[0,{"b":1}]}"#.utf8), limits: limits) } == [])
+    #expect(
+      issues { _ = try StrictJSON.parse(Data(#"{"a":[0,{"b":[1]}]}"#.utf8), limits: limits) } == ["too-large a[1].b[0] 1:15"])
+  }
+
   @Test("Escapes and pairs of surrogates are read")
   func escapes() throws {
     #expect(try read(String.self, #""\u00e9\ud83d\ude00\n\/""#) == "é😀\n/")

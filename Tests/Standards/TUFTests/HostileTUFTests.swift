@@ -358,6 +358,26 @@ import Testing
     await #expect(throws: TUFFault.tooLong(path: path, limit: limit)) { try await client.refresh(at: now) }
   }
 
+  @Test("A file whose length is listed beyond the limit is refused, not read so far", arguments: ["snapshot", "targets"])
+  func listedTooLong(role: String) async throws {
+    let forge = try Forge.withState(server.url)
+    try forge.writeRoot()
+    try forge.write()
+    var limits = TUFLimits()
+    if role == "snapshot" { limits.snapshot = 10 } else { limits.targets = 10 }
+    let client = try forge.client(store.url, limits: limits)
+    await #expect(throws: TUFFault.tooLong(path: "metadata/1.\(role).json", limit: 10)) { try await client.refresh(at: now) }
+  }
+
+  @Test("A path that Unicode takes for the one asked for is another target: the sign for kelvin is no K") func kelvin() async throws {
+    var forge = try Forge(server.url)
+    try forge.add("\u{212A}", Data("kelvin".utf8), to: "targets")
+    try forge.writeRoot()
+    try forge.write()
+    let client = try forge.client(store.url)
+    #expect(try await client.find("K", in: client.refresh(at: now)) == nil)
+  }
+
   @Test("A target without end, longer, shorter or altered is refused") func alteredTarget() async throws {
     let (forge, client) = try await following()
     let trusted = try await client.refresh(at: now)

@@ -4,6 +4,21 @@ import Testing
 
 @testable import TUF
 
+/// A store that counts how often a State's role is read.
+private actor CountingStore: TUFStore {
+  private let folder: TUFFolder
+  private(set) var reads = 0
+
+  init(_ folder: TUFFolder) { self.folder = folder }
+
+  func read(_ item: TUFKept) throws -> Data? {
+    if item == .role("XA") { reads += 1 }
+    return try folder.read(item)
+  }
+
+  func commit(_ changes: [TUFChange]) throws { try folder.commit(changes) }
+}
+
 @Suite("TUF client: the workflow with an honest repository") struct TUFClientTests {
   private let server = Scratch()
   private let store = Scratch()
@@ -24,6 +39,18 @@ import Testing
     await #expect(throws: TUFFault.unknownRole("XB")) { try await client.targets(of: "XB", in: trusted) }
     let names = try kept(store.url).keys
     #expect(Set(names) == ["root.json", "root-1.json", "timestamp.json", "snapshot.json", "targets.json", "role-XA.json"])
+  }
+
+  @Test("All targets of a State are listed though its role is read once") func readOnce() async throws {
+    var forge = try Forge.withState(server.url)
+    for number in 1...9 { try forge.add("authorities/XA/\(number).json", Data("\(number)".utf8), to: "XA") }
+    let shipped = try forge.writeRoot()
+    try forge.write()
+    let (folder, counting) = (TUFFolder(server.url), CountingStore(TUFFolder(store.url)))
+    let client = TUFClient(shippedRoot: shipped, store: counting) { try folder.read($0, limit: $1) }
+    let trusted = try await client.refresh(at: now)
+    #expect(try await client.targets(of: "XA", in: trusted).count == 10)
+    #expect(await counting.reads == 1)
   }
 
   @Test("What is kept is enough for a start without network, also for a State's role that was looked up before")

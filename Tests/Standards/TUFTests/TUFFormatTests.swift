@@ -183,6 +183,26 @@ import Testing
     #expect(TUFAuthority([key], threshold: 1).count([TUFSignature(keyID: id, signature: Data(count: 64))], over: Data()) == 0)
   }
 
+  /// The points of order 1, 2, 4 and 8, and a number beyond the prime.
+  private static let points = [
+    "0000000000000000000000000000000000000000000000000000000000000000", "0100000000000000000000000000000000000000000000000000000000000000",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  ]
+
+  @Test("A key under which everybody can sign, or in a second spelling, is refused in both its signs", arguments: points)
+  func smallOrder(point: String) throws {
+    for sign in [0, 0x80] as [UInt8] {
+      var bytes = try #require(Data(hex: point))
+      bytes[31] |= sign
+      #expect(TUFKey(publicKey: bytes) == nil)
+      let key = "{\"keytype\":\"ed25519\",\"scheme\":\"ed25519\",\"keyval\":{\"public\":\"\(bytes.hex)\"}}"
+      let value = try StrictJSON.parse(Data(key.utf8))
+      let id = Data(SHA256.hash(data: try TUFCanonical.bytes(value))).hex
+      #expect(throws: TUFFault.malformed("key.keyval.public")) { try TUFKey(value, listedAs: id) }
+    }
+  }
+
   private static let delegation = "{\"name\":\"a\",\"keyids\":[],\"threshold\":1,\"terminating\":true,\"paths\":[]}"
 
   @Test(

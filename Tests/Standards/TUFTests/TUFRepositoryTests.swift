@@ -131,6 +131,61 @@ private struct Ceremony {
     }
   }
 
+  @Test("A repository in which somebody has changed timestamp, snapshot or targets is not opened again") func tampered() throws {
+    var ceremony = try Ceremony()
+    try ceremony.add("XA", by: signer(41), "arcadia 1")
+    try ceremony.publish(to: server.url)
+    let (folder, thief, keys) = (TUFFolder(server.url), try signer(66), (ceremony.snapshot, ceremony.timestamp))
+    let (snapshot, timestamp) = (try #require(ceremony.repository.snapshot), try #require(ceremony.repository.timestamp))
+    func refuses(_ fault: TUFFault, _ changed: [String: Data], sourceLocation: SourceLocation = #_sourceLocation) {
+      #expect(throws: fault, sourceLocation: sourceLocation) {
+        try TUFRepository { try changed[$0] ?? folder.read($0, limit: 1 << 20) }
+      }
+    }
+    func listing(_ body: TUFSnapshot, by signer: TUFSigner) throws -> [String: Data] {
+      let file = try TUFSigned(body).signed(by: signer).file
+      let stamp = TUFTimestamp(version: 1, expires: now + day, snapshot: TUFListed(version: body.version, file: TUFFileInfo(of: file)))
+      return ["metadata/1.snapshot.json": file, "metadata/timestamp.json": try TUFSigned(stamp).signed(by: keys.1).file]
+    }
+    let stolen = try TUFSigned(timestamp.body).signed(by: thief).file
+    refuses(.tooFewSignatures(role: "timestamp", found: 0, needed: 1), ["metadata/timestamp.json": stolen])
+    refuses(.tooFewSignatures(role: "snapshot", found: 0, needed: 1), try listing(snapshot.body, by: thief))
+    let targets = ceremony.repository.targets.file
+    let entry = try #require(ceremony.repository.roles["XA"]).file
+    for (role, path, file) in [("snapshot", "1.snapshot", snapshot.file), ("targets", "2.targets", targets), ("XA", "1.XA", entry)] {
+      let fault = TUFFault.wrongLength(name: role, expected: file.count, found: file.count + 1)
+      refuses(fault, ["metadata/\(path).json": file + Data(" ".utf8)])
+    }
+    var listed = snapshot.body.listed
+    listed["targets.json"] = TUFListed(version: 3, file: TUFFileInfo(of: targets))
+    var files = try listing(TUFSnapshot(version: 1, expires: now + day, listed: listed), by: keys.0)
+    files["metadata/3.targets.json"] = targets
+    refuses(.wrongVersion(role: "targets", expected: 3, found: 2), files)
+  }
+
+  @Test("After an end of the work between a new root and its timestamp the repository is opened and goes on", arguments: [true, false])
+  func endBetween(isTimestamp: Bool) async throws {
+    var ceremony = try Ceremony()
+    try ceremony.add("XA", by: signer(41), "arcadia 1")
+    try ceremony.publish(to: server.url)
+    var root = ceremony.repository.root.body
+    root.version = 2
+    if isTimestamp { ceremony.timestamp = try signer(32) } else { ceremony.snapshot = try signer(22) }
+    root[.timestamp] = authority([ceremony.timestamp], 1)
+    root[.snapshot] = authority([ceremony.snapshot], 1)
+    try ceremony.repository.take(root: ceremony.officers[..<3].reduce(TUFSigned(root)) { try $0.signed(by: $1) })
+    let files = try ceremony.repository.publish(
+      snapshotExpires: now + 7 * day, snapshotSigners: [ceremony.snapshot], timestampExpires: now + day,
+      timestampSigners: [ceremony.timestamp])
+    let folder = TUFFolder(server.url)
+    try folder.write(Array(files.dropLast()))
+    ceremony.repository = try TUFRepository { try folder.read($0, limit: 1 << 20) }
+    #expect(ceremony.repository.root.body.version == 2)
+    #expect(ceremony.repository.snapshot?.body.version == 1)
+    try ceremony.publish(to: server.url)
+    #expect(try await read("XA", ceremony.client(server.url, store.url)) == "arcadia 1")
+  }
+
   @Test("Clients in the middle of a publication see the old state whole until the timestamp is there") func atomic() async throws {
     var ceremony = try Ceremony()
     try ceremony.add("XA", by: signer(41), "arcadia 1")

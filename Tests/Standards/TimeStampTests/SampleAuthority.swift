@@ -26,6 +26,7 @@ struct SampleAuthority {
     var leavesOut: Set<TimeStampFault.Attribute> = []
     var repeats: TimeStampFault.Attribute?
     var sendsCertificate = true
+    var alongside: [Data] = []
     var signsWithoutAttributes = false
     var unsortedAttributes = false
     var namesKeyByIdentifier = false
@@ -35,12 +36,14 @@ struct SampleAuthority {
 
   static let now = Date(timeIntervalSince1970: 1_795_000_000)
   let root: Certificate
+  /// The one between root and authority, when there is one.
+  let issuer: Certificate?
   let certificate: Certificate
   private let key: SampleKey
 
   init(
     key: SampleKey = .p256(P256.Signing.PrivateKey()), usages: [ExtendedKeyUsage.Usage] = [.timeStamping],
-    isCritical: Bool = true, mayCertifyAlone: Bool = false, until end: Date = now + 86400
+    isCritical: Bool = true, mayCertifyAlone: Bool = false, until end: Date = now + 86400, issuerExtensions: Certificate.Extensions? = nil
   ) throws {
     self.key = key
     let rootKey = Certificate.PrivateKey(P256.Signing.PrivateKey())
@@ -52,16 +55,23 @@ struct SampleAuthority {
         Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
         Critical(KeyUsage(keyCertSign: true))
       }, issuerPrivateKey: rootKey)
+    let issuerKey = issuerExtensions == nil ? rootKey : Certificate.PrivateKey(P256.Signing.PrivateKey())
+    let issuerName = try DistinguishedName { CommonName(issuerExtensions == nil ? "Example root" : "Example issuer") }
+    issuer = try issuerExtensions.map {
+      try Certificate(
+        version: .v3, serialNumber: .init(), publicKey: issuerKey.publicKey, notValidBefore: Self.now - 86400 * 365,
+        notValidAfter: Self.now + 86400 * 365, issuer: rootName, subject: issuerName, extensions: $0, issuerPrivateKey: rootKey)
+    }
     let usage = try ExtendedKeyUsage(usages)
     certificate = try Certificate(
       version: .v3, serialNumber: .init(), publicKey: key.certified.publicKey, notValidBefore: Self.now - 86400, notValidAfter: end,
-      issuer: rootName,
+      issuer: issuerName,
       subject: DistinguishedName { CommonName("Example authority") },
       extensions: Certificate.Extensions {
         Critical(KeyUsage(digitalSignature: !mayCertifyAlone, keyCertSign: mayCertifyAlone))
         if isCritical { Critical(usage) } else { usage }
         SubjectKeyIdentifier(hash: key.certified.publicKey)
-      }, issuerPrivateKey: rootKey)
+      }, issuerPrivateKey: issuerKey)
   }
 
   func trust(policies: Set<String>? = nil, others: [Data] = []) throws -> TimeStampTrust {
@@ -89,7 +99,7 @@ struct SampleAuthority {
   func token(for request: TimeStampRequest, _ conduct: Conduct) throws -> Data {
     let content = try info(for: request, conduct)
     let signer = try signer(of: content, conduct)
-    let encoded = try Self.encoded(certificate)
+    let sent = try (conduct.sendsCertificate ? [Self.encoded(certificate)] : []) + conduct.alongside
     return try Self.sequence { outer in
       try outer.serialize(Known.signedData)
       try outer.appendConstructedNode(identifier: .tag(0)) { explicit in
@@ -100,7 +110,11 @@ struct SampleAuthority {
             try inner.serialize(conduct.contentType)
             try inner.appendConstructedNode(identifier: .tag(0)) { try $0.serialize(ASN1OctetString(contentBytes: ArraySlice(content))) }
           }
-          if conduct.sendsCertificate { signed.appendConstructedNode(identifier: .tag(0)) { $0.serializeRawBytes(encoded) } }
+          if !sent.isEmpty {
+            signed.appendConstructedNode(identifier: .tag(0)) { set in
+              for one in sent { set.serializeRawBytes(one) }
+            }
+          }
           signed.appendConstructedNode(identifier: .set) { set in
             for _ in 0..<conduct.signers { set.serializeRawBytes(signer) }
           }

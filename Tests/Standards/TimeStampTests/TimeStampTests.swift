@@ -126,6 +126,53 @@ import X509
     await #expect(throws: TimeStampFault.untrusted) { try await token.verified(answering: request, trust: TimeStampTrust(roots: [])) }
   }
 
+  @Test("A stamp that brings more certificates than any chain needs is refused before a chain is searched for")
+  func crowd() async throws {
+    let authority = try SampleAuthority()
+    let root = try SampleAuthority.encoded(authority.root)
+    _ = try await verify({ $0.alongside = Array(repeating: root, count: 5) }, by: authority)
+    await #expect(throws: TimeStampFault.tooLarge) {
+      try await verify({ $0.alongside = Array(repeating: root, count: 6) }, by: authority)
+    }
+  }
+
+  @Test("A certificate that cannot be read is passed over when another one signed, and is missed when it is the signer's")
+  func unreadable() async throws {
+    let authority = try SampleAuthority()
+    let none = Data([0x30, 0x03, 0x02, 0x01, 0x01])
+    _ = try await verify({ $0.alongside = [none] }, by: authority)
+    await #expect(throws: TimeStampFault.noSignerCertificate) {
+      try await verify(
+        {
+          $0.sendsCertificate = false
+          $0.alongside = [none]
+        }, by: authority)
+    }
+  }
+
+  /// A stamp under an issuer that says this of itself beyond that it is one.
+  private func stampUnderIssuer(saying more: [Certificate.Extension]) async throws {
+    let constraints = try Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil)).makeCertificateExtension()
+    let authority = try SampleAuthority(issuerExtensions: Certificate.Extensions([constraints] + more))
+    let issuer = try SampleAuthority.encoded(try #require(authority.issuer))
+    _ = try await verify({ $0.alongside = [issuer] }, by: authority)
+  }
+
+  @Test("An issuer between root and authority must be one that may sign certificates and issue for stamping, and say so readably")
+  func issuers() async throws {
+    let signs = try Critical(KeyUsage(keyCertSign: true)).makeCertificateExtension()
+    let stamps = try ExtendedKeyUsage([ExtendedKeyUsage.Usage.timeStamping]).makeCertificateExtension()
+    for more in [[], [signs], [signs, stamps]] as [[Certificate.Extension]] { try await stampUnderIssuer(saying: more) }
+    let nothing = ArraySlice([0x05, 0x00] as [UInt8])
+    let refused = [
+      try Critical(KeyUsage(digitalSignature: true)).makeCertificateExtension(),
+      try ExtendedKeyUsage([ExtendedKeyUsage.Usage.serverAuth]).makeCertificateExtension(),
+      Certificate.Extension(oid: .X509ExtensionID.extendedKeyUsage, critical: false, value: nothing),
+      Certificate.Extension(oid: .X509ExtensionID.keyUsage, critical: false, value: nothing),
+    ]
+    for one in refused { await #expect(throws: TimeStampFault.untrusted) { try await stampUnderIssuer(saying: [one]) } }
+  }
+
   @Test("Every byte that is changed is noticed, or belongs to what proves nothing: what is proven stays the same")
   func altered() async throws {
     let authority = try SampleAuthority()
