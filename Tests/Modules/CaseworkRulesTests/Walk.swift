@@ -40,7 +40,8 @@ struct Walk<Request: Sendable, Act: Sendable, Code: Hashable & Sendable>: Sendab
     var contradictions: Set<Cell> = []
   }
 
-  func run(from starts: [Request], limit: Int) -> Found {
+  /// Walks from some states; it takes long, and leaves its thread to other tests now and then.
+  func run(from starts: [Request], limit: Int) async -> Found {
     var found = Found()
     var queue = starts
     for start in starts { found.states[signature(start)] = start }
@@ -48,6 +49,7 @@ struct Walk<Request: Sendable, Act: Sendable, Code: Hashable & Sendable>: Sendab
     while next < queue.count, found.states.count < limit {
       let request = queue[next]
       next += 1
+      if next.isMultiple(of: 20) { await Task.yield() }
       let here = signature(request)
       for act in inputs(request) {
         let cell = Cell(stage: stage(request), act: code(act))
