@@ -64,8 +64,12 @@ extension Node {
   /// The words of all modules.
   /// - Parameter pseudo: whether English and Arabic are shown in disguise.
   public static func words(pseudo: Bool = false) throws -> Catalogue {
-    try Catalogue(folders: wordFolders, settings: .init(showsPseudoLanguages: pseudo))
+    try (pseudo ? disguisedWords : plainWords).get()
   }
+
+  // Reading them takes as long as everything else at the start together, and they never change: once for all that ask.
+  private static let plainWords = Result { try Catalogue(folders: wordFolders, settings: .init(showsPseudoLanguages: false)) }
+  private static let disguisedWords = Result { try Catalogue(folders: wordFolders, settings: .init(showsPseudoLanguages: true)) }
 
   /// Builds the modules and passes to each what it needs of the others.
   static func modules(

@@ -116,11 +116,11 @@ final class TestBrowser {
   /// Signs in as a demonstration officer, with both factors where there are two.
   /// - Parameter offset: seconds by which the officer's clock differs; needed because a code works once.
   @discardableResult
-  func signIn(as name: String, offset: TimeInterval = 0) async throws -> Self {
+  func signIn(as name: String, offset: TimeInterval = 0, at now: Date = Date()) async throws -> Self {
     guard let officer = Demonstration.officers(of: node.configuration.role).first(where: { $0.signInName == name }) else { return self }
     try await submit("/sign-in", [("name", name), ("password", officer.password)])
     guard let secret = officer.secret.flatMap({ Base32.decode($0) }) else { return self }
-    return try await submit("/sign-in/code", [("code", TOTP(secret: secret).code(at: Date().addingTimeInterval(offset)))])
+    return try await submit("/sign-in/code", [("code", TOTP(secret: secret).code(at: now.addingTimeInterval(offset)))])
   }
 
   var isSignedIn: Bool { get async throws { try await get("/").body.contains("action=\"/sign-out\"") } }
