@@ -10,8 +10,8 @@ public enum StrictJSON {
   public static func parse(_ data: Data, limits: StrictLimits = StrictLimits()) throws(StrictJSONError) -> JSONValue {
     let start = Position(line: 1, column: 1)
     guard data.count <= limits.bytes else { throw StrictJSONError(.tooLarge, at: start, expected: "\(limits.bytes) bytes") }
-    guard let text = String(validating: data, as: UTF8.self) else { throw StrictJSONError(.notUTF8, at: start) }
-    var parser = Parser(text: text, depthLimit: limits.depth)
+    guard String(validating: data, as: UTF8.self) != nil else { throw StrictJSONError(.notUTF8, at: start) }
+    var parser = Parser(bytes: [UInt8](data), depthLimit: limits.depth)
     return try parser.document()
   }
 
@@ -27,7 +27,9 @@ public enum StrictJSON {
       case element(Int)
     }
 
-    var rest: Substring.UnicodeScalarView
+    /// Valid UTF-8, so that what stands between two characters of ASCII is text again.
+    let bytes: [UInt8]
+    var place = 0
     let depthLimit: Int
     /// The way to the value that is being read; its text is made when there is something to say of it.
     var trail: [Step] = []
@@ -36,8 +38,8 @@ public enum StrictJSON {
     var duplicates: [StrictJSONError.Issue] = []
     var pathsTold = 0
 
-    init(text: String, depthLimit: Int) {
-      rest = text[...].unicodeScalars
+    init(bytes: [UInt8], depthLimit: Int) {
+      self.bytes = bytes
       self.depthLimit = depthLimit
     }
 
@@ -47,7 +49,7 @@ public enum StrictJSON {
       skipSpace()
       let value = try value()
       skipSpace()
-      guard rest.isEmpty else { throw failure("end of file") }
+      guard next == nil else { throw failure("end of file") }
       guard duplicates.isEmpty else { throw StrictJSONError(duplicates) }
       return value
     }
@@ -70,25 +72,37 @@ public enum StrictJSON {
 
     func failure(_ expected: String) -> StrictJSONError { StrictJSONError(.syntax, at: position, expected: expected) }
 
+    /// The byte that comes next; `nil` at the end.
+    var next: UInt8? { place < bytes.count ? bytes[place] : nil }
+
     @discardableResult
-    mutating func take() -> Unicode.Scalar? {
-      guard let scalar = rest.popFirst() else { return nil }
-      if scalar == "\n" {
+    mutating func take() -> UInt8? {
+      guard place < bytes.count else { return nil }
+      let byte = bytes[place]
+      place += 1
+      if byte == UInt8(ascii: "\n") {
         line += 1
         column = 1
-      } else {
+      } else if byte & 0xC0 != 0x80 {
+        // Columns are characters; the bytes that continue one do not count.
         column += 1
       }
-      return scalar
+      return byte
+    }
+
+    mutating func take(_ character: Unicode.Scalar) -> Bool {
+      guard next == UInt8(ascii: character) else { return false }
+      take()
+      return true
     }
 
     mutating func skipSpace() {
-      while let next = rest.first, next == " " || next == "\t" || next == "\n" || next == "\r" { take() }
+      while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { take() }
     }
 
     mutating func word(_ word: String) throws(StrictJSONError) {
-      for scalar in word.unicodeScalars {
-        guard rest.first == scalar else { throw failure(word) }
+      for byte in word.utf8 {
+        guard next == byte else { throw failure(word) }
         take()
       }
     }
@@ -96,17 +110,17 @@ public enum StrictJSON {
     mutating func value() throws(StrictJSONError) -> JSONValue {
       guard trail.count <= depthLimit else { throw StrictJSONError(.tooLarge, path: path, at: position, expected: "\(depthLimit) levels") }
       let start = position
-      switch rest.first {
-      case "{": return JSONValue(.object(try members()), at: start)
-      case "[": return JSONValue(.array(try elements()), at: start)
-      case "\"": return JSONValue(.string(try string()), at: start)
-      case "t":
+      switch next {
+      case UInt8(ascii: "{"): return JSONValue(.object(try members()), at: start)
+      case UInt8(ascii: "["): return JSONValue(.array(try elements()), at: start)
+      case UInt8(ascii: "\""): return JSONValue(.string(try string()), at: start)
+      case UInt8(ascii: "t"):
         try word("true")
         return JSONValue(.boolean(true), at: start)
-      case "f":
+      case UInt8(ascii: "f"):
         try word("false")
         return JSONValue(.boolean(false), at: start)
-      case "n":
+      case UInt8(ascii: "n"):
         try word("null")
         return JSONValue(.null, at: start)
       default: return JSONValue(.number(try number()), at: start)
@@ -118,18 +132,14 @@ public enum StrictJSON {
       var members: [JSONValue.Member] = []
       var names: Set<String> = []
       skipSpace()
-      if rest.first == "}" {
-        take()
-        return []
-      }
+      if take("}") { return [] }
       while true {
         skipSpace()
         let start = position
-        guard rest.first == "\"" else { throw failure("member name") }
+        guard next == UInt8(ascii: "\"") else { throw failure("member name") }
         let name = try string()
         skipSpace()
-        guard rest.first == ":" else { throw failure(":") }
-        take()
+        guard take(":") else { throw failure(":") }
         skipSpace()
         trail.append(.member(name))
         let member = try value()
@@ -140,11 +150,10 @@ public enum StrictJSON {
         }
         trail.removeLast()
         skipSpace()
-        switch take() {
-        case ",": continue
-        case "}": return members
-        default: throw failure(", or }")
-        }
+        if take(",") { continue }
+        if take("}") { return members }
+        take()
+        throw failure(", or }")
       }
     }
 
@@ -152,55 +161,50 @@ public enum StrictJSON {
       take()
       var elements: [JSONValue] = []
       skipSpace()
-      if rest.first == "]" {
-        take()
-        return []
-      }
+      if take("]") { return [] }
       while true {
         skipSpace()
         trail.append(.element(elements.count))
         elements.append(try value())
         trail.removeLast()
         skipSpace()
-        switch take() {
-        case ",": continue
-        case "]": return elements
-        default: throw failure(", or ]")
-        }
+        if take(",") { continue }
+        if take("]") { return elements }
+        take()
+        throw failure(", or ]")
       }
     }
 
     mutating func string() throws(StrictJSONError) -> String {
       take()
-      var text = String.UnicodeScalarView()
+      var text = ""
+      var plain = place
       while true {
-        guard let scalar = rest.first else { throw failure("closing quotation mark") }
-        guard scalar.value >= 0x20 else { throw failure("escaped control character") }
+        guard let byte = next else { throw failure("closing quotation mark") }
+        guard byte >= 0x20 else { throw failure("escaped control character") }
         take()
-        switch scalar {
-        case "\"": return String(text)
-        case "\\": text.append(try escape())
-        default: text.append(scalar)
-        }
+        guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+        text += String(decoding: bytes[plain..<place - 1], as: UTF8.self)
+        if byte == UInt8(ascii: "\"") { return text }
+        text.unicodeScalars.append(try escape())
+        plain = place
       }
     }
 
     mutating func escape() throws(StrictJSONError) -> Unicode.Scalar {
       switch take() {
-      case "\"": return "\""
-      case "\\": return "\\"
-      case "/": return "/"
-      case "b": return "\u{8}"
-      case "f": return "\u{C}"
-      case "n": return "\n"
-      case "r": return "\r"
-      case "t": return "\t"
-      case "u":
+      case UInt8(ascii: "\""): return "\""
+      case UInt8(ascii: "\\"): return "\\"
+      case UInt8(ascii: "/"): return "/"
+      case UInt8(ascii: "b"): return "\u{8}"
+      case UInt8(ascii: "f"): return "\u{C}"
+      case UInt8(ascii: "n"): return "\n"
+      case UInt8(ascii: "r"): return "\r"
+      case UInt8(ascii: "t"): return "\t"
+      case UInt8(ascii: "u"):
         let unit = try hexadecimal()
         if let scalar = Unicode.Scalar(unit) { return scalar }
-        guard (0xD800...0xDBFF).contains(unit), rest.first == "\\" else { throw failure("a pair of surrogates") }
-        take()
-        guard take() == "u" else { throw failure("a pair of surrogates") }
+        guard (0xD800...0xDBFF).contains(unit), take("\\"), take("u") else { throw failure("a pair of surrogates") }
         let low = try hexadecimal()
         guard (0xDC00...0xDFFF).contains(low),
           let scalar = Unicode.Scalar(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))
@@ -213,7 +217,7 @@ public enum StrictJSON {
     mutating func hexadecimal() throws(StrictJSONError) -> UInt32 {
       var unit: UInt32 = 0
       for _ in 0..<4 {
-        guard let scalar = rest.first, scalar.isASCII, let digit = Character(scalar).hexDigitValue else {
+        guard let byte = next, byte < 0x80, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
           throw failure("four hexadecimal digits")
         }
         take()
@@ -222,41 +226,23 @@ public enum StrictJSON {
       return unit
     }
 
+    mutating func digits() throws(StrictJSONError) {
+      let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+      guard let first = next, digits.contains(first) else { throw failure("a value") }
+      while let byte = next, digits.contains(byte) { take() }
+    }
+
     mutating func number() throws(StrictJSONError) -> String {
-      var text = ""
-      func isDigit(_ scalar: Unicode.Scalar?) -> Bool { scalar.map { ("0"..."9").contains($0) } ?? false }
-      func digits(_ parser: inout Parser) throws(StrictJSONError) {
-        guard isDigit(parser.rest.first) else { throw parser.failure("a value") }
-        while let next = parser.rest.first, isDigit(next) {
-          text.unicodeScalars.append(next)
-          parser.take()
-        }
-      }
-      if rest.first == "-" {
-        text += "-"
-        take()
-      }
-      if rest.first == "0" {
-        text += "0"
-        take()
-      } else {
-        try digits(&self)
-      }
-      if rest.first == "." {
-        text += "."
-        take()
-        try digits(&self)
-      }
-      if let exponent = rest.first, exponent == "e" || exponent == "E" {
-        text += "e"
-        take()
-        if let sign = rest.first, sign == "+" || sign == "-" {
-          text.unicodeScalars.append(sign)
-          take()
-        }
-        try digits(&self)
-      }
-      return text
+      let start = place
+      _ = take("-")
+      if !take("0") { try digits() }
+      if take(".") { try digits() }
+      let mantissa = String(decoding: bytes[start..<place], as: UTF8.self)
+      guard take("e") || take("E") else { return mantissa }
+      let exponent = place
+      if !take("+") { _ = take("-") }
+      try digits()
+      return "\(mantissa)e" + String(decoding: bytes[exponent..<place], as: UTF8.self)
     }
   }
 }

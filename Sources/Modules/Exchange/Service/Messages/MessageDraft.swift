@@ -90,7 +90,9 @@ public struct VerifiedMessage: Sendable {
   }
 }
 
-/// What other modules make of messages; Node passes these in. Each plans, and Exchange commits the plan with its own entry and receipt.
+/// What other modules make of messages; Node passes these in.
+///
+/// Each plans, and Exchange commits the plan with its own entry and receipt.
 public struct MessagePlanners: Sendable {
   /// What a message that takes effect brings about: statements, events and effects of the module of its service.
   ///
