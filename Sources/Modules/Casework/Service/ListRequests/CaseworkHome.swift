@@ -32,6 +32,7 @@ struct CaseworkHome: Sendable {
           if lines.count > Self.length { tag("p") { link("/cases?show=\(show.rawValue)", words("casework.home.all")) } }
         })
     }
+    parts.append(try await ProposedUses(casework: casework).html(call))
     parts.append(try await waking(call, today))
     parts.append(try await turns(call, today))
     parts.append(try await casework.savedLists(call))

@@ -61,6 +61,9 @@ extension CaseworkWords {
   /// “Put the entry right”
   static let actCorrectHead = Message("casework.act.correctHead")
 
+  /// “Do not accept their conditions”
+  static let actDeclineConditions = Message("casework.act.declineConditions")
+
   /// “End a postponement”
   static let actEndPostponement = Message("casework.act.endPostponement")
 

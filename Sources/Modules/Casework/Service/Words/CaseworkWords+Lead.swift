@@ -61,6 +61,9 @@ extension CaseworkWords {
   /// “For a slip of the pen or what became known later. What stood there before is kept and shown.”
   static let leadCorrectHead = Message("casework.lead.correctHead")
 
+  /// “The requested State is told that the conditions that it set are not accepted. It decides about the items anew.”
+  static let leadDeclineConditions = Message("casework.lead.declineConditions")
+
   /// “What was postponed goes on where it was: not decided, accepted or in execution.”
   static let leadEndPostponement = Message("casework.lead.endPostponement")
 
