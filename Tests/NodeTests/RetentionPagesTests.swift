@@ -228,7 +228,7 @@ import Testing
     #expect(try await !approver.get("\(url)/retention").body.contains("An inquiry needs it"))
     try await approver.submit("\(url)/retention/lift", [("version", first)], from: "\(url)/retention")
     #expect(approver.status == .conflict && approver.body.contains("A court asks for it"))
-    try await approver.submit("\(url)/retention/propose", [], from: "\(url)/retention")
+    try await approver.submit("\(url)/retention/propose", [("version", try await seen("lift"))], from: "\(url)/retention")
     #expect(approver.status == .conflict && approver.body.contains("preserved"))
     #expect(try await approver.get("/cases/retention").body.contains("Preserved, or waiting"))
     let drafter = try await TestBrowser(node).signIn(as: "drafter")
@@ -236,9 +236,9 @@ import Testing
     #expect(try await drafter.get("\(url)/retention").status == .forbidden)
     try await approver.submit("\(url)/retention/lift", [("version", try await seen("lift"))], from: "\(url)/retention")
     #expect(approver.status == .seeOther)
-    try await approver.submit("\(url)/retention/propose", [], from: "\(url)/retention")
-    #expect(approver.status == .seeOther)
-    try await approver.submit("\(url)/retention/return", [], from: "\(url)/retention")
-    #expect(approver.status == .seeOther)
+    for act in ["propose", "return"] {
+      try await press(act, url, approver)
+      #expect(approver.status == .seeOther, "\(act)")
+    }
   }
 }

@@ -68,7 +68,7 @@ import WritingRules
       .confidentialityNotice: "paragraph 20", .statusAnswer: "paragraph 24", .hearing: "article 55, paragraph 8",
       .measureLifted: "article 55, paragraph 8", .costConsultation: "paragraph 28", .coordination: "article 42, paragraph 5",
       .writtenConfirmation: "paragraph 14", .reminder: "paragraph 24", .conditionsAccepted: "paragraph 26",
-      .conditionsDeclined: "paragraph 26",
+      .conditionsRefused: "paragraph 26",
       .consentRequest: "paragraph 19", .disclosureTold: "paragraph 19", .notNeeded: "paragraph 24",
       .consentGranted: "paragraph 19", .consentRefused: "paragraph 19", .safeConductGiven: "paragraph 27",
       .safeConductEnded: "paragraph 27", .transferTerms: "article 46, paragraph 11", .releaseAllowed: "article 46, paragraph 11",

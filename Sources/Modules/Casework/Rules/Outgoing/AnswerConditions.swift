@@ -18,7 +18,7 @@ public struct AcceptConditions: Codable, Hashable, Sendable {
 
 /// Tells the requested State that the conditions that it set are not accepted.
 /// - Source: UNCAC 46(26)
-public struct DeclineConditions: Codable, Hashable, Sendable {
+public struct RefuseConditions: Codable, Hashable, Sendable {
   /// The items.
   public var items: [ItemID]
   /// What is told, in words.
@@ -54,8 +54,8 @@ extension OutgoingRequest {
   /// Tells that the conditions of accepted items are not accepted: they bind nobody, and the requested State decides anew.
   /// - Source: UNCAC 46(26)
   /// - Throws: ``CannotAct/nothingOpen`` when no condition of an item waits for an answer; ``CannotAct``.
-  func decliningConditions(_ input: DeclineConditions, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
-    let chosen = try chosen(input.items, for: .declineConditions)
+  func refusingConditions(_ input: RefuseConditions, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
+    let chosen = try chosen(input.items, for: .refuseConditions)
     try required(input.text, field: "text")
     try checked(input.on, acting)
     for item in chosen {
@@ -65,7 +65,7 @@ extension OutgoingRequest {
     let answer = nextConditionAnswer
     let request = changing(input.items) { item in
       item.note(answer, accepts: false, on: input.on, text: input.text)
-      item.decline(item.openConditions)
+      item.refuse(item.openConditions)
     }
     return OutgoingDecision(
       state: request, events: [CaseEvent(.conditionsRefused, ["items": .codes(input.items.map(\.rawValue)), "on": .day(input.on)])])
@@ -93,7 +93,7 @@ extension OutgoingItem {
 
   /// Conditions that were set for the accepted item bind nobody; the requested State decides anew.
   /// - Source: UNCAC 46(26)
-  mutating func decline(_ texts: [String]) {
+  mutating func refuse(_ texts: [String]) {
     guard case .accepted = stage, openConditions.contains(where: texts.contains) else { return }
     conditions.removeAll { $0.acceptedOn == nil && texts.contains($0.text) }
     stage = .awaiting

@@ -186,7 +186,7 @@ extension OutgoingRequest {
     if input.accepts, consultation.topic.putsConditions {
       request = request.changing(consultation.items) { $0.bind(consultation.putConditions, from: input.on) }
     } else if consultation.topic == .conditions {
-      request = request.changing(consultation.items) { $0.decline(consultation.putConditions) }
+      request = request.changing(consultation.items) { $0.refuse(consultation.putConditions) }
     }
     if request.openConsultations.allSatisfy({ !$0.topic.suspends }) { request.suspensions.end(.consultation, on: input.on) }
     return OutgoingDecision(

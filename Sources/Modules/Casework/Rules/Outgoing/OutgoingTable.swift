@@ -14,10 +14,10 @@ extension OutgoingStage {
     case .consultation: Self.answering.union([.chooseBasis])
     case .accepted, .postponed: Self.deciding.union([.recordAcknowledgement, .tellNotNeeded])
     case .partlyDecided, .acceptedWithConditions, .partlyAccepted:
-      Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .declineConditions, .recordConditionKept])
+      Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .refuseConditions, .recordConditionKept])
     case .partlyReplied:
       Self.deciding.union([
-        .recordAcknowledgement, .tellNotNeeded, .acceptConditions, .declineConditions, .recordConditionKept, .confirmReply,
+        .recordAcknowledgement, .tellNotNeeded, .acceptConditions, .refuseConditions, .recordConditionKept, .confirmReply,
       ])
     case .refused: Self.anytime.union([.chase, .recordDecision, .tellNotNeeded, .close])
     case .fullyReplied: Self.anytime.union([.confirmReply, .acceptConditions, .recordConditionKept, .tellNotNeeded, .close])
@@ -40,7 +40,7 @@ extension OutgoingStage {
   /// What can be done while the requested State waits for an answer from here.
   private static let answering: Set<OutgoingAct.Code> = anytime.union([
     .recordAcknowledgement, .recordConsultation, .answerConsultation, .recordDecision, .recordReply, .confirmReply, .acceptConditions,
-    .declineConditions, .recordConditionKept, .withdraw, .tellNotNeeded,
+    .refuseConditions, .recordConditionKept, .withdraw, .tellNotNeeded,
   ])
 }
 
@@ -54,7 +54,7 @@ extension OutgoingItem.Stage.Code {
     case .recordInformationRequest, .recordConsultation: [.awaiting, .accepted, .postponed, .partlyReplied]
     case .acceptConditions: [.accepted, .partlyReplied, .replied, .confirmed]
     // Of what came on a condition nothing is left to decide anew.
-    case .declineConditions: [.accepted]
+    case .refuseConditions: [.accepted]
     case .recordConditionKept: [.accepted, .partlyReplied, .replied, .confirmed]
     case .withdraw: [.awaiting, .accepted, .postponed, .partlyReplied]
     case .tellNotNeeded: [.withdrawn]

@@ -87,7 +87,7 @@ extension OutgoingRequest {
     let letters = order.compactMap { id in
       found[id].map { items, answer in
         var letter = letter(
-          answer.accepts ? .conditionsAccepted : .conditionsDeclined, id, on: answer.on, items: items,
+          answer.accepts ? .conditionsAccepted : .conditionsRefused, id, on: answer.on, items: items,
           [answer.accepts ? .conditions : .consultation],
           [.told("answer", maybe: answer.text)])
         letter.conditions = answer.conditions.map { Condition($0, acceptedOn: answer.accepts ? answer.on : nil) }

@@ -61,9 +61,6 @@ extension CaseworkWords {
   /// “Put the entry right”
   static let actCorrectHead = Message("casework.act.correctHead")
 
-  /// “Do not accept their conditions”
-  static let actDeclineConditions = Message("casework.act.declineConditions")
-
   /// “End a postponement”
   static let actEndPostponement = Message("casework.act.endPostponement")
 
@@ -147,6 +144,9 @@ extension CaseworkWords {
 
   /// “Refuse items”
   static let actRefuse = Message("casework.act.refuse")
+
+  /// “Do not accept their conditions”
+  static let actRefuseConditions = Message("casework.act.refuseConditions")
 
   /// “Register”
   static let actRegister = Message("casework.act.register")

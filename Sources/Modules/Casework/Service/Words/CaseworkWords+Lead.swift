@@ -61,9 +61,6 @@ extension CaseworkWords {
   /// “For a slip of the pen or what became known later. What stood there before is kept and shown.”
   static let leadCorrectHead = Message("casework.lead.correctHead")
 
-  /// “The requested State is told that the conditions that it set are not accepted. It decides about the items anew.”
-  static let leadDeclineConditions = Message("casework.lead.declineConditions")
-
   /// “What was postponed goes on where it was: not decided, accepted or in execution.”
   static let leadEndPostponement = Message("casework.lead.endPostponement")
 
@@ -147,6 +144,9 @@ extension CaseworkWords {
 
   /// “Name the legal ground and the factual cause. The reasons are sent to the requesting State.”
   static let leadRefuse = Message("casework.lead.refuse")
+
+  /// “The requested State is told that the conditions that it set are not accepted. It decides about the items anew.”
+  static let leadRefuseConditions = Message("casework.lead.refuseConditions")
 
   /// “The other side has no record of it.”
   static let leadReportNotReceived = Message("casework.lead.reportNotReceived")

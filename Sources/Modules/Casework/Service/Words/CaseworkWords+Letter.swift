@@ -47,7 +47,7 @@ extension CaseworkWords {
   static let letterBodyConditionsConsultation = Message("casework.letter.body.conditionsConsultation")
 
   /// “The requesting State does not accept the conditions that follow, which were set for the items named below. It a…”
-  static let letterBodyConditionsDeclined = Message("casework.letter.body.conditionsDeclined")
+  static let letterBodyConditionsRefused = Message("casework.letter.body.conditionsRefused")
 
   /// “The confidentiality that was asked for cannot be kept, for the reason given below. The requesting State is aske…”
   static let letterBodyConfidentialityNotice = Message("casework.letter.body.confidentialityNotice")

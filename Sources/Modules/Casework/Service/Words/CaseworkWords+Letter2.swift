@@ -45,7 +45,7 @@ extension CaseworkWords {
   static let letterTitleConditionsConsultation = Message("casework.letter.title.conditionsConsultation")
 
   /// “Answer to conditions”
-  static let letterTitleConditionsDeclined = Message("casework.letter.title.conditionsDeclined")
+  static let letterTitleConditionsRefused = Message("casework.letter.title.conditionsRefused")
 
   /// “Notice that confidentiality cannot be kept”
   static let letterTitleConfidentialityNotice = Message("casework.letter.title.confidentialityNotice")
