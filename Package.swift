@@ -208,8 +208,8 @@ let testTargets: [Target] = [
   tests(
     "ExchangeWireTests", at: "Modules",
     uses: [
-      "Kernel", "Storage", "Keys", "Files", "Age", "HTTPSignatures", "JOSE", "TestKit", "PeerKit", "ExchangeRules", "ExchangeService", crypto,
-      httpTypes, logging, nioCore, nioPosix, nioTLS,
+      "Kernel", "Storage", "Keys", "Files", "Age", "HTTPSignatures", "JOSE", "TestKit", "PeerKit", "ExchangeRules", "ExchangeService",
+      crypto, httpTypes, logging, nioCore, nioPosix, nioTLS,
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(

@@ -197,7 +197,8 @@ extension WireOutcome {
     directory.put(try arcadia.entry(port: 1))
     let (ports, told) = AsyncStream<Int>.makeStream()
     let listener = WireListener(
-      host: "127.0.0.1", port: 0, keys: impostor, directory: directory, routes: [heard.inbox], logger: quiet, onListening: { told.yield($0) })
+      host: "127.0.0.1", port: 0, keys: impostor, directory: directory, routes: [heard.inbox], logger: quiet,
+      onListening: { told.yield($0) })
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await listener.run() }
       for await port in ports {

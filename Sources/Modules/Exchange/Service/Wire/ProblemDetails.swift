@@ -19,7 +19,9 @@ enum ProblemDetails {
     Data("{\"type\":\"\(type)\",\"title\":\"\(title)\",\"status\":\(status)}".utf8)
   }
 
-  /// The problem of the profile that some content tells; `nil` when it tells none. Other members are left alone, as RFC 9457 wants.
+  /// The problem of the profile that some content tells; `nil` when it tells none.
+  ///
+  /// Other members are left alone, as RFC 9457 wants.
   static func problem(in content: Data) -> ExchangeProblem? {
     guard content.count <= limit, let value = try? StrictJSON.parse(content, limits: StrictLimits(bytes: limit, depth: 8)),
       case .string(let type)? = value["type"]?.content

@@ -25,7 +25,9 @@ public final class WireClient: PeerTransport, Service {
   /// The slowest line that a file is fetched over, in bytes a second.
   private static let slowest: Int64 = 8 << 10
 
-  /// Prepares to call. ``run()`` or ``shutdown()`` must be called before it goes away.
+  /// Prepares to call.
+  ///
+  /// ``run()`` or ``shutdown()`` must be called before it goes away.
   public init(keys: any OwnKeys, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }) {
     self.keys = keys
     self.logger = logger

@@ -21,6 +21,9 @@ public struct WireRoute: Sendable {
     self.handler = handler
   }
 
+  /// What it answers to a call.
+  public func answer(_ call: WireCall) async throws -> WireAnswer { try await handler(call) }
+
   func fits(_ method: String, _ path: String) -> Bool {
     self.method == method && (self.path.hasSuffix("/") ? path.hasPrefix(self.path) && path.count > self.path.count : path == self.path)
   }

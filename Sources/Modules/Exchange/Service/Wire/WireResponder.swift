@@ -36,7 +36,7 @@ struct WireResponder: HTTPResponder {
       logger.notice("a call was refused", metadata: ["problem": "\(problem.rawValue)"])
       // What of the call was not read stays unread; the time is for the answer to be taken.
       if problem == .tooLarge || problem == .media || problem == .quota {
-        context.channel.eventLoop.scheduleTask(in: .seconds(5)) { context.channel.close(promise: nil) }
+        context.channel.eventLoop.scheduleTask(in: .seconds(2)) { context.channel.close(promise: nil) }
       }
       return try await response(WireAnswer(problem), to: head, on: context.channel, isLast: true)
     }
