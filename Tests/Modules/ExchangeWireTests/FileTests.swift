@@ -51,25 +51,33 @@ struct FileWorld: Sendable {
     try file.write(ArraySlice(content))
     try file.finish()
     let kept = try await vault.store(file, under: try await keys.keyMadeOnce(for: owner, at: .now), at: .now)
+    return try await seal(kept.sha256)
+  }
+
+  /// Seals a file of the sender's vault for the message.
+  func seal(_ sha256: String) async throws -> [Payload] {
+    let file = MessageDraft.File(
+      ownerKind: owner.type, ownerID: owner.id, sha256: sha256, name: "disk.E01", media: "application/octet-stream")
     return try await sealed.seal(
       MessageDraft(
         id: message, conversation: ConversationID(at: .now, random: 1), to: receiver.authority, service: "urn:comity:loop:1", act: "loop",
-        files: [
-          MessageDraft.File(ownerKind: owner.type, ownerID: owner.id, sha256: kept.sha256, name: "disk.E01", media: "application/octet-stream")
-        ]))
+        files: [file]))
   }
 
-  func manifest(_ payloads: [Payload], days: Double = 7) throws -> VerifiedMessage {
+  func manifest(_ payloads: [Payload]) throws -> VerifiedMessage {
     let now = Date.now
+    let second = Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded())
     let manifest = try Manifest(
       id: message, conversation: ConversationID(at: now, random: 1), from: sender.authority, to: receiver.authority,
       service: try #require(WireURN("urn:comity:loop:1")), act: try #require(ActName("loop")),
-      place: try #require(ChainPlace(sequence: 1, predecessor: nil)), issuedAt: Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded()),
-      expiresAt: Date(timeIntervalSince1970: (now.timeIntervalSince1970 + days * 86_400).rounded()), payloads: payloads, directoryVersion: 1)
+      place: try #require(ChainPlace(sequence: 1, predecessor: nil)), issuedAt: second,
+      expiresAt: second.addingTimeInterval(7 * 86_400), payloads: payloads, directoryVersion: 1)
     return VerifiedMessage(manifest: manifest, signed: try #require(DigestOf(String(repeating: "a", count: 64))), receivedAt: now)
   }
 
-  func fetched(_ policy: FetchedFiles.Policy = .init(), free: Int64 = .max, now: @escaping @Sendable () -> Date = { Date() }) -> FetchedFiles {
+  func fetched(
+    _ policy: FetchedFiles.Policy = .init(), free: Int64 = .max, now: @escaping @Sendable () -> Date = { Date() }
+  ) -> FetchedFiles {
     FetchedFiles(
       database: database, keys: keys, vault: vault, policy: policy, free: { free }, now: now,
       ended: { [endings] _, _, evidence in
@@ -93,10 +101,10 @@ func withFiles(_ body: (FileWorld) async throws -> Void) async throws {
 
 /// Bytes that no compression and no repetition makes alike.
 func noise(_ count: Int) -> Data {
-  var generator = SystemRandomNumberGenerator()
-  var bytes = Data(capacity: count + 8)
-  while bytes.count < count { withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) } }
-  return bytes.prefix(count)
+  guard count > 0 else { return Data() }
+  // The zeros of any length under a key that nobody keeps.
+  let sealed = try? ChaChaPoly.seal(Data(count: count), using: SymmetricKey(size: .bits256))
+  return sealed.map { Data($0.ciphertext) } ?? Data()
 }
 
 @Suite("Files between two nodes", .serialized) struct FileTests {
@@ -170,7 +178,9 @@ func noise(_ count: Int) -> Data {
       let files = world.fetched()
       try await world.database.commit(try await files.offered(message))
       let route = altering(world.sealed.route) { call, answer in
-        guard call.fields["range"]?.hasPrefix("bytes=16777216-") == true, case .file(let url, let range) = answer.content else { return answer }
+        guard call.fields["range"]?.hasPrefix("bytes=16777216-") == true, case .file(let url, let range) = answer.content else {
+          return answer
+        }
         var bytes = try Data(contentsOf: url)[Int(range.lowerBound)..<Int(range.upperBound)]
         bytes[bytes.startIndex] ^= 1
         return WireAnswer(status: 206, fields: answer.fields.filter { $0.key != "content-digest" }, content: .bytes(Data(bytes)))
@@ -256,7 +266,60 @@ func noise(_ count: Int) -> Data {
     }
   }
 
-  @Test("Another authority than the one that the message is for is told that nothing is there, as of a file that is not; so is everybody after release")
+  @Test("What rots on this node's disk is fetched again, and is not laid at the sender's door")
+  func rottenDisk() async throws {
+    try await withFiles { world in
+      let message = try world.manifest(try await world.offer(noise(33 << 20)))
+      let files = world.fetched()
+      try await world.database.commit(try await files.offered(message))
+      let part = world.folder.appending(path: "pulled").appending(path: "\(world.message)-0.part")
+      let hasRotted = Mutex(false)
+      let route = altering(world.sealed.route) { call, answer in
+        // When the last piece is asked for, the first byte of the file is overwritten.
+        if call.fields["range"]?.hasPrefix("bytes=33554432-") == true, !hasRotted.withLock({ $0 }) {
+          let file = try FileHandle(forWritingTo: part)
+          try file.seek(toOffset: 33_554_432 - 1)
+          try file.write(contentsOf: Data([0, 0]))
+          try file.close()
+          hasRotted.withLock { $0 = true }
+        }
+        return answer
+      }
+      try await withListener(world.sender, callers: [world.receiver], routes: [route]) { node in
+        try await withClient(world.receiver) { client in
+          await world.puller(files, client, node.directory).work()
+          // Overwritten between its arrival and the check of the whole, as a disk would do it.
+          await world.puller(files, client, node.directory).work()
+        }
+      }
+      #expect(hasRotted.withLock { $0 })
+      let file = try #require(try await files.files(of: world.sender.authority, world.message).first)
+      #expect(file.transfer.state == .verified)
+    }
+  }
+
+  @Test("A file is sealed, sent and taken in memory that does not grow with it")
+  func constantMemory() async throws {
+    try await withFiles { world in
+      let pieces = 256
+      let file = try world.incoming.begin(expecting: pieces << 20)
+      for _ in 0..<pieces { try file.write(ArraySlice(noise(1 << 20))) }
+      try file.finish()
+      let kept = try await world.vault.store(file, under: try await world.keys.keyMadeOnce(for: world.owner, at: .now), at: .now)
+      let before = try Memory.peakFromNow()
+      let message = try world.manifest(try await world.seal(kept.sha256))
+      let files = world.fetched()
+      try await world.database.commit(try await files.offered(message))
+      try await withListener(world.sender, callers: [world.receiver], routes: [world.sealed.route]) { node in
+        try await withClient(world.receiver) { await world.puller(files, $0, node.directory).work() }
+      }
+      #expect(try await files.files(of: world.sender.authority, world.message).first?.transfer.state == .verified)
+      // Both sides are in this process.
+      #expect(try Memory.peak() - before < 128 << 20)
+    }
+  }
+
+  @Test("Other authorities than the message's are told what is told of a file that is not there; so is everybody after release")
   func onlyForTheReceiver() async throws {
     try await withFiles { world in
       let payload = try await world.offer(noise(1000))[0]
@@ -287,7 +350,9 @@ func noise(_ count: Int) -> Data {
       let payload = try await world.offer(noise(20 << 20))[0]
       let sealed = try Data(contentsOf: world.folder.appending(path: "sealed").appending(path: payload.blob.hex))
       let end = sealed.count
-      let cases: [(String, Range<Int>)] = [("0-16777215", 0..<16_777_216), ("16777216-", 16_777_216..<end), ("-5", end - 5..<end), ("7-7", 7..<8)]
+      let cases: [(String, Range<Int>)] = [
+        ("0-16777215", 0..<16_777_216), ("16777216-", 16_777_216..<end), ("-5", end - 5..<end), ("7-7", 7..<8),
+      ]
       try await withListener(world.sender, callers: [world.receiver], routes: [world.sealed.route]) { node in
         let program = OtherProgram(keys: world.receiver, node: node, folder: world.folder)
         for (asked, range) in cases {
@@ -301,5 +366,21 @@ func noise(_ count: Int) -> Data {
         }
       }
     }
+  }
+}
+
+/// The memory of this process as the system counts it.
+enum Memory {
+  /// Forgets the highest that was, and gives what is in use.
+  static func peakFromNow() throws -> Int {
+    try Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
+    return try peak()
+  }
+
+  /// The most that was in use since it was forgotten.
+  static func peak() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+    return try #require(line.split(separator: " ").compactMap { Int($0) }.first) << 10
   }
 }

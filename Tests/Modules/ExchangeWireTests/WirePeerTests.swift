@@ -32,7 +32,8 @@ import Testing
   @Test(
     "What is not signed as the profile wants is refused, with the problem and without being heard",
     arguments: [
-      ("unsigned", 401, "signature"), ("wrong-digest", 401, "signature"), ("no-digest", 401, "signature"), ("little-covered", 401, "signature"),
+      ("unsigned", 401, "signature"), ("wrong-digest", 401, "signature"), ("no-digest", 401, "signature"),
+      ("little-covered", 401, "signature"),
       ("other-tag", 401, "signature"), ("other-authority", 401, "signature"), ("compressed", 415, "media"), ("query", 400, "schema"),
       ("too-long", 413, "too-large"),
     ])

@@ -42,7 +42,8 @@ public struct FetchedFile: Sendable {
     let secret = try key.text(try row.blob("secret"), at: Self.cell(authority, message, number))
     let fileKey = try Self.held(FileKey(secret), "secret")
     let payload = try Payload(
-      name: try row.value("name") { try? PayloadName($0) }, media: try row.value("media", MediaType.init), size: Int64(try row.integer("size")),
+      name: try row.value("name") { try? PayloadName($0) }, media: try row.value("media", MediaType.init),
+      size: Int64(try row.integer("size")),
       digest: try row.value("sha256", DigestOf<PlainFile>.init), sealedSize: Int64(try row.integer("sealedSize")),
       blob: try row.value("blob", BlobID.init), each: try Self.held(SegmentLength(rawValue: Int64(try row.integer("each"))), "each"),
       tree: try row.value("tree", DigestOf<SegmentTree>.init), key: fileKey)
@@ -66,7 +67,8 @@ public struct FetchedFile: Sendable {
     case "pulling":
       let bad = try row.optionalText("bad").map(Self.counts) ?? [:]
       // A map of another file begins anew.
-      return .pulling(SegmentMap(count: payload.segments.count, kept: try row.blob("pieces"), bad: bad) ?? SegmentMap(count: payload.segments.count))
+      return .pulling(
+        SegmentMap(count: payload.segments.count, kept: try row.blob("pieces"), bad: bad) ?? SegmentMap(count: payload.segments.count))
     case "verified": return .verified
     default: return .failed(try row.value("detail", TransferFailure.init(rawValue:)))
     }
@@ -99,7 +101,8 @@ public struct FetchedFile: Sendable {
       WHERE authority = $1 AND message = $2 AND number = $3 AND version = $9
       """,
       [
-        "\(authority)".sql, "\(message)".sql, number.sql, state.sql, detail.sql, pieces.sql, bad.sql, segments?.bytes.sql ?? .null, version.sql,
+        "\(authority)".sql, "\(message)".sql, number.sql, state.sql, detail.sql, pieces.sql, bad.sql, segments?.bytes.sql ?? .null,
+        version.sql,
       ], mustChange: 1)
   }
 }

@@ -144,12 +144,13 @@ public struct FetchedFiles: Sendable {
     return Int64(try row?.integer("used") ?? 0)
   }
 
-  /// The messages that have files which are to be decided by the policy or fetched, those that wait longest first.
+  /// The messages that have files which are to be fetched, then those of which the policy is to decide; those that wait longest first.
   func waiting() async throws -> [(authority: AuthorityName, message: MessageID)] {
     try await database.rows(
       SQL(
         """
-        SELECT DISTINCT authority, message FROM fetchedFile WHERE state IN ('offered', 'consented', 'pulling') ORDER BY message LIMIT 200
+        SELECT authority, message, MIN(CASE state WHEN 'offered' THEN 1 ELSE 0 END) AS later FROM fetchedFile
+        WHERE state IN ('offered', 'consented', 'pulling') GROUP BY authority, message ORDER BY later, message LIMIT 200
         """)
     ).map { (try $0.value("authority", AuthorityName.init), try $0.value("message", MessageID.init)) }
   }

@@ -144,7 +144,9 @@ public struct FilePuller: Service {
     return list
   }
 
-  /// Fetches what is missing; whether all is here. Each piece that came is on the disk before it is noted.
+  /// Fetches what is missing; whether all is here.
+  ///
+  /// Each piece that came is on the disk before it is noted.
   private func pieces(of file: inout FetchedFile, from peer: Peer, into target: PartialFile) async throws -> Bool {
     guard let list = file.segments else { return false }
     let payload = file.transfer.payload
@@ -208,6 +210,7 @@ public struct FilePuller: Service {
     }
     let plain = sealed.isOpened ? arriving.sha256.flatMap { DigestOf<PlainFile>($0) } : nil
     guard let blob = BlobID(bytes: sealed.digest) else { return }
+    if blob != payload.blob, try await !isWhatCame(&all[number], target) { return }
     let ended = try all[number].transfer.verifying(sealed: blob, plain: plain)
     guard case .verified = ended.state else { return try await give(up: number, of: &all, ended) }
     let key = try await files.keys.key(of: FetchedFile.owner(all[number].authority, all[number].message))
@@ -215,6 +218,34 @@ public struct FilePuller: Service {
     all[number].transfer = ended
     try await files.keep([all[number]], of: all, with: Commit([kept.statement]))
     target.remove()
+  }
+
+  /// Whether the pieces are on the disk as they came; others are fetched again, since that is this node's disk and not what was signed.
+  private func isWhatCame(_ file: inout FetchedFile, _ target: PartialFile) async throws -> Bool {
+    guard let list = file.segments else { return false }
+    let segments = file.transfer.payload.segments
+    var map = SegmentMap(count: segments.count)
+    for number in 0..<segments.count {
+      guard let range = segments.bytes(of: number) else { return false }
+      let digest = try await NIOThreadPool.singleton.runIfActive { try Self.digest(of: range, in: target) }
+      if digest == list[number] { map.arrived(number) }
+    }
+    guard !map.isWhole else { return true }
+    file.transfer = Transfer(file.transfer.payload, state: .pulling(map))
+    try await keep(&file)
+    return false
+  }
+
+  private static func digest(of range: Range<Int64>, in target: PartialFile) throws -> Data {
+    var hash = SHA256()
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let bytes = try target.read(at: offset, upTo: Int(min(Int64(piece), range.upperBound - offset)))
+      guard !bytes.isEmpty else { throw PartialFileFailure(number: 0) }
+      hash.update(data: bytes)
+      offset += Int64(bytes.count)
+    }
+    return Data(hash.finalize())
   }
 
   private static func open(

@@ -42,6 +42,18 @@ public struct SealedFiles: Sendable {
     for row in rows { try? FileManager.default.removeItem(at: url(try row.text("blob"))) }
   }
 
+  /// Removes what stands in the folder and in no row: left behind by a process that ended between the disk and the commit.
+  ///
+  /// - Parameter instant: what is younger is let alone, because its commit may still come.
+  public func tidyUp(before instant: Date) async throws {
+    let named = Set(try await database.rows(SQL("SELECT blob FROM sealedFile")).map { try $0.text("blob") })
+    let found = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
+    for url in found where !named.contains(url.lastPathComponent) {
+      let changed = try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+      if let changed, changed < instant { try? FileManager.default.removeItem(at: url) }
+    }
+  }
+
   private func seal(_ file: MessageDraft.File, for draft: MessageDraft) async throws -> Payload {
     let owner = KeyOwner(type: file.ownerKind, id: file.ownerID)
     guard let kept = try await vault.file(file.sha256, of: owner), let digest = DigestOf<PlainFile>(file.sha256) else {
