@@ -190,6 +190,24 @@ extension WireOutcome {
     }
   }
 
+  @Test(
+    "An answer that is compressed, has too long a head, more than the limit or another digest counts as none",
+    arguments: ["content-encoding", "x-long", "longer", "content-digest"])
+  func badAnswers(fault: String) async throws {
+    let route = WireRoute("POST", "/v1/inbox") { call in
+      switch fault {
+      case "content-encoding": WireAnswer(status: 200, fields: [fault: "gzip"], content: .bytes(call.content))
+      case "x-long": WireAnswer(status: 200, fields: [fault: String(repeating: "a", count: 20 << 10)], content: .bytes(call.content))
+      case "longer": WireAnswer(status: 200, content: .bytes(Data(repeating: 1, count: WireLimits.content + 1)))
+      default: WireAnswer(status: 200, fields: [fault: "sha-256=:\(Data(count: 32).base64EncodedString()):"], content: .bytes(call.content))
+      }
+    }
+    try await withListener(borealia, callers: [arcadia], routes: [route]) { [arcadia] node in
+      let outcome = try await withClient(arcadia) { await $0.ask(message(), of: node.endpoint) }
+      #expect(outcome.isNone)
+    }
+  }
+
   @Test("An answer is believed only when a key of the authority that was asked signed it")
   func answerByAnother() async throws {
     let impostor = MixedKeys(certificateOf: borealia, keyOf: try TestKeys("XC.central"))

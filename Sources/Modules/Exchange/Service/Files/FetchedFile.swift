@@ -22,7 +22,7 @@ public struct FetchedFile: Sendable {
   var version: Int
 
   static let columns = """
-    authority, message, number, name, media, size, sha256, blob, sealedSize, each, tree, secret, total, endsAt, state, detail, pieces, bad,
+    authority, message, number, name, media, size, sha256, sealed, sealedSize, each, tree, secret, total, endsAt, state, detail, pieces, bad,
     segments, version
     """
 
@@ -45,7 +45,7 @@ public struct FetchedFile: Sendable {
       name: try row.value("name") { try? PayloadName($0) }, media: try row.value("media", MediaType.init),
       size: Int64(try row.integer("size")),
       digest: try row.value("sha256", DigestOf<PlainFile>.init), sealedSize: Int64(try row.integer("sealedSize")),
-      blob: try row.value("blob", BlobID.init), each: try Self.held(SegmentLength(rawValue: Int64(try row.integer("each"))), "each"),
+      blob: try row.value("sealed", BlobID.init), each: try Self.held(SegmentLength(rawValue: Int64(try row.integer("each"))), "each"),
       tree: try row.value("tree", DigestOf<SegmentTree>.init), key: fileKey)
     transfer = Transfer(payload, state: try Self.state(row, payload))
     total = Int64(try row.integer("total"))

@@ -61,7 +61,7 @@ public struct FetchedFiles: Sendable {
         let secret = try key.seal(payload.key.secret, at: FetchedFile.cell(manifest.from, manifest.id, number))
         return SQL(
           """
-          INSERT INTO fetchedFile (authority, message, number, name, media, size, sha256, blob, sealedSize, each, tree, secret, total, endsAt,
+          INSERT INTO fetchedFile (authority, message, number, name, media, size, sha256, sealed, sealedSize, each, tree, secret, total, endsAt,
           state, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'offered', 1)
           """,
           [

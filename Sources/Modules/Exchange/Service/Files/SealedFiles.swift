@@ -38,15 +38,15 @@ public struct SealedFiles: Sendable {
 
   /// Forgets the sealed files of a message: nobody will fetch them any more.
   public func release(_ message: MessageID) async throws {
-    let rows = try await database.change(SQL("DELETE FROM sealedFile WHERE message = $1 RETURNING blob", ["\(message)".sql]))
-    for row in rows { try? FileManager.default.removeItem(at: url(try row.text("blob"))) }
+    let rows = try await database.change(SQL("DELETE FROM sealedFile WHERE message = $1 RETURNING sealed", ["\(message)".sql]))
+    for row in rows { try? FileManager.default.removeItem(at: url(try row.text("sealed"))) }
   }
 
   /// Removes what stands in the folder and in no row: left behind by a process that ended between the disk and the commit.
   ///
   /// - Parameter instant: what is younger is let alone, because its commit may still come.
   public func tidyUp(before instant: Date) async throws {
-    let named = Set(try await database.rows(SQL("SELECT blob FROM sealedFile")).map { try $0.text("blob") })
+    let named = Set(try await database.rows(SQL("SELECT sealed FROM sealedFile")).map { try $0.text("sealed") })
     let found = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
     for url in found where !named.contains(url.lastPathComponent) {
       let changed = try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
@@ -84,7 +84,7 @@ public struct SealedFiles: Sendable {
     try await database.commit(
       Commit([
         SQL(
-          "INSERT INTO sealedFile (blob, size, each, segments, message, authority, madeAt) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+          "INSERT INTO sealedFile (sealed, size, each, segments, message, authority, madeAt) VALUES ($1, $2, $3, $4, $5, $6, $7)",
           [
             blob.hex.sql, .integer(sealed.length), .integer(each.rawValue), sealed.segments.bytes.sql, "\(draft.id)".sql, "\(draft.to)".sql,
             now().sql,
@@ -107,7 +107,7 @@ public struct SealedFiles: Sendable {
       return .notFound
     }
     let found = try await database.row(
-      SQL("SELECT size, each, segments FROM sealedFile WHERE blob = $1 AND authority = $2", [blob.hex.sql, "\(call.from)".sql]))
+      SQL("SELECT size, each, segments FROM sealedFile WHERE sealed = $1 AND authority = $2", [blob.hex.sql, "\(call.from)".sql]))
     guard let found else { return .notFound }
     let segments = try found.blob("segments")
     if parts.count == 2 {
