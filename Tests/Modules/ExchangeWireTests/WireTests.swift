@@ -3,6 +3,7 @@ import Crypto
 import ExchangeRules
 import ExchangeService
 import Foundation
+import Synchronization
 import Testing
 
 /// A question with some content.
@@ -163,15 +164,18 @@ extension WireOutcome {
     }
   }
 
-  @Test("Two other nodes that find the clock wrong stop the signing")
+  @Test("Two other nodes that find the clock wrong stop the signing, until it is set")
   func clockOfTwo() async throws {
     let cordilia = try TestKeys("XC.central")
     try await withListener(borealia, callers: [arcadia], routes: []) { [arcadia] one in
       try await withListener(cordilia, callers: [arcadia], routes: []) { other in
-        try await withClient(arcadia, now: { Date().addingTimeInterval(600) }) { client in
+        let off = Mutex(600.0)
+        try await withClient(arcadia, now: { Date().addingTimeInterval(off.withLock { $0 }) }) { client in
           #expect(await client.ask(message(), of: one.endpoint).problem == .clockSkew)
           #expect(await client.ask(message(), of: other.endpoint).problem == .clockSkew)
           #expect(await client.ask(message(), of: one.endpoint).isNone)
+          off.withLock { $0 = 0 }
+          #expect(await client.ask(message(), of: one.endpoint).status == 404)
         }
       }
     }

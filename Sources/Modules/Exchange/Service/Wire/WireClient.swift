@@ -16,7 +16,7 @@ import Synchronization
 public final class WireClient: PeerTransport, Service {
   private let keys: any OwnKeys
   private let connections: ClientConnections
-  private let clock = Mutex(ClockWatch())
+  private let clock = Mutex((watch: ClockWatch(), heardAt: Date.distantPast))
   private let logger: Logger
   private let now: @Sendable () -> Date
 
@@ -67,7 +67,7 @@ public final class WireClient: PeerTransport, Service {
   private func exchange(
     _ question: WireQuestion, _ peer: Peer, limit: Int, seconds: Int64, _ take: @Sendable (Data) async throws -> Void
   ) async -> WireOutcome {
-    guard clock.withLock({ $0.maySign }) else {
+    guard maySign() else {
       logger.error("nothing is signed: two other nodes find this one's clock wrong by more than five minutes")
       return .noAnswer(retryAfter: nil)
     }
@@ -80,6 +80,25 @@ public final class WireClient: PeerTransport, Service {
     } catch {
       logger.info("a node did not answer", metadata: ["authority": "\(peer.name)", "error": "\(type(of: error))"])
       return .noAnswer(retryAfter: nil)
+    }
+  }
+
+  /// Whether this node's clock is not found wrong by two others.
+  ///
+  /// What they said holds for five minutes of that clock, so that one that was set right is asked about again and nobody has to start the node anew.
+  private func maySign() -> Bool {
+    let now = now()
+    return clock.withLock { clock in
+      if !clock.watch.maySign, abs(now.timeIntervalSince(clock.heardAt)) > TimeInterval(WireProfile.window) { clock.watch = ClockWatch() }
+      return clock.watch.maySign
+    }
+  }
+
+  private func hear(_ signature: AnswerSignature, from peer: Peer) {
+    let now = now()
+    clock.withLock { clock in
+      clock.watch.hear(signature.madeAt, from: peer.name, at: now)
+      clock.heardAt = now
     }
   }
 
@@ -112,7 +131,7 @@ public final class WireClient: PeerTransport, Service {
     let received = try ReceivedHead(response.headers, status: Int(response.status.code))
     let isProblem = received.fields["content-type"] == WireProfile.problemType
     let signature = received.signature(answering: request, of: peer, at: now())
-    if let signature { clock.withLock { $0.hear(signature.madeAt, from: peer.name, at: now()) } }
+    if let signature { hear(signature, from: peer) }
     let isStreamed = [200, 206].contains(received.status) && !isProblem
     guard signature?.isTimely == true || !isStreamed else { return .noAnswer(retryAfter: nil) }
     var digest = ContentDigest()
