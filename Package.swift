@@ -18,7 +18,7 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -122,7 +122,8 @@ let modules: [Target] = [
   module(
     "Exchange",
     serviceUses: [
-      "Age", "HTTPSignatures", "JOSE", "MerkleLog", asyncHTTPClient, crypto, hummingbirdTLS, nioFoundation, nioPosix, nioTLS, x509,
+      "Age", "HTTPSignatures", "JOSE", "MerkleLog", asyncHTTPClient, crypto, hummingbirdCore, lifecycle, nioFoundation, nioPosix, nioTLS,
+      x509,
     ]),
 ].flatMap { $0 }
 
@@ -204,6 +205,12 @@ let testTargets: [Target] = [
       "CaseworkService",
     ]),
   tests("ExchangeRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "ExchangeRules"]),
+  tests(
+    "ExchangeWireTests", at: "Modules",
+    uses: [
+      "Kernel", "Storage", "Keys", "Files", "Age", "HTTPSignatures", "JOSE", "TestKit", "PeerKit", "ExchangeRules", "ExchangeService",
+      crypto, httpTypes, logging, nioCore, nioPosix, nioTLS,
+    ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(
     "MeetingsServiceTests", at: "Modules",

@@ -29,17 +29,51 @@ public enum HTTPSignature {
     try add(to: &response.headerFields, of: message, parameters, policy, sign)
   }
 
+  /// The request with a signature by a key that answers later, such as one that is kept in a device.
+  /// - Throws: ``SignatureFault``, or what the keeper of the key throws.
+  public static func signing(
+    _ request: HTTPRequest, as parameters: SignatureParameters, for policy: SignaturePolicy, signature sign: (Data) async throws -> Data
+  ) async throws -> HTTPRequest {
+    let input = try input(of: SignedMessage.request(request), parameters, policy)
+    var signed = request
+    put(try await sign(input.base), input.text, into: &signed.headerFields)
+    return signed
+  }
+
+  /// The response with a signature by a key that answers later.
+  /// - Throws: ``SignatureFault``, or what the keeper of the key throws.
+  public static func signing(
+    _ response: HTTPResponse, to request: HTTPRequest, as parameters: SignatureParameters, for policy: SignaturePolicy,
+    signature sign: (Data) async throws -> Data
+  ) async throws -> HTTPResponse {
+    let input = try input(of: SignedMessage.response(response, to: request), parameters, policy)
+    var signed = response
+    put(try await sign(input.base), input.text, into: &signed.headerFields)
+    return signed
+  }
+
   private static func add(
     to fields: inout HTTPFields, of message: SignedMessage, _ parameters: SignatureParameters, _ policy: SignaturePolicy,
     _ sign: (Data) throws -> Data
   ) throws {
-    guard !fields.contains(.signatureInput), !fields.contains(.signature) else { throw SignatureFault.alreadySigned }
+    let input = try input(of: message, parameters, policy)
+    put(try sign(input.base), input.text, into: &fields)
+  }
+
+  /// What stands in `Signature-Input`, and what is signed.
+  private static func input(
+    of message: SignedMessage, _ parameters: SignatureParameters, _ policy: SignaturePolicy
+  ) throws(SignatureFault) -> (text: String, base: Data) {
+    guard !message.fields.contains(.signatureInput), !message.fields.contains(.signature) else { throw SignatureFault.alreadySigned }
     // A signature that its own policy would refuse is not made.
     guard parameters.tag == policy.tag else { throw SignatureFault.noSuchTag }
     try policy.checkTimes(parameters, now: parameters.created)
     let components = policy.components(of: message)
     let text = try SignatureFields.text(components, parameters.map)
-    let signature = try sign(try SignatureFields.base(message, components, parameters: text))
+    return (text, try SignatureFields.base(message, components, parameters: text))
+  }
+
+  private static func put(_ signature: Data, _ text: String, into fields: inout HTTPFields) {
     fields[.signatureInput] = "\(label)=\(text)"
     fields[.signature] = "\(label)=:\(signature.base64EncodedString()):"
   }

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
+public import Files
+public import Foundation
+public import Keys
+public import Storage
+
+/// The files that messages of other authorities offer: kept, agreed to or refused, and found again.
+public struct FetchedFiles: Sendable {
+  /// How much of others' files a node takes.
+  public struct Policy: Sendable {
+    /// Whether an officer is asked first.
+    public var consent: ConsentPolicy
+    /// The bytes that the files of one authority may have here.
+    public var quota: Int64
+
+    /// States a policy: files of up to 1 GiB a message without asking, 256 GiB an authority, unless told otherwise.
+    public init(consent: ConsentPolicy = .above(bytes: 1 << 30), quota: Int64 = 256 << 30) {
+      self.consent = consent
+      self.quota = quota
+    }
+  }
+
+  let database: any Database
+  let keys: DataKeys
+  let vault: FileVault
+  let policy: Policy
+  let free: @Sendable () -> Int64
+  let ended: @Sendable (AuthorityName, MessageID, Evidence) async throws -> Commit
+  let now: @Sendable () -> Date
+
+  /// Uses a database that has ``TransferTables/migrations``.
+  /// - Parameters:
+  ///   - free: how many bytes the disk takes before it comes to its reserve.
+  ///   - ended: what it brings about that all files of a message have come to an end; it is committed with the end of the last.
+  public init(
+    database: any Database, keys: DataKeys, vault: FileVault, policy: Policy = Policy(), free: @escaping @Sendable () -> Int64,
+    now: @escaping @Sendable () -> Date = { Date() },
+    ended: @escaping @Sendable (AuthorityName, MessageID, Evidence) async throws -> Commit
+  ) {
+    self.database = database
+    self.keys = keys
+    self.vault = vault
+    self.policy = policy
+    self.free = free
+    self.now = now
+    self.ended = ended
+  }
+
+  /// What a message that takes effect brings about for its files: they are offered, or agreed to at once where the policy asks nobody.
+  public func offered(_ message: VerifiedMessage) async throws -> Commit {
+    let manifest = message.manifest
+    guard !manifest.payloads.isEmpty else { return Commit() }
+    let key = try await keys.keyMadeOnce(for: FetchedFile.owner(manifest.from, manifest.id), at: now())
+    let total = manifest.payloads.reduce(Int64(0)) { sum, payload in
+      let (added, overflow) = sum.addingReportingOverflow(payload.segments.length)
+      return overflow ? .max : added
+    }
+    return Commit(
+      try manifest.payloads.enumerated().map { number, payload in
+        let secret = try key.seal(payload.key.secret, at: FetchedFile.cell(manifest.from, manifest.id, number))
+        return SQL(
+          """
+          INSERT INTO fetchedFile (authority, message, number, name, media, size, sha256, sealed, sealedSize, each, tree, secret, total, endsAt,
+          state, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'offered', 1)
+          """,
+          [
+            "\(manifest.from)".sql, "\(manifest.id)".sql, number.sql, "\(payload.name)".sql, "\(payload.media)".sql, .integer(payload.size),
+            payload.digest.hex.sql, payload.blob.hex.sql, .integer(payload.segments.length), .integer(payload.segments.each.rawValue),
+            payload.tree.hex.sql, secret.sql, .integer(total), manifest.expiresAt.sql,
+          ], mustChange: 1)
+      })
+  }
+
+  /// The files of a message, in their order.
+  public func files(of authority: AuthorityName, _ message: MessageID) async throws -> [FetchedFile] {
+    let rows = try await database.rows(
+      SQL(
+        "SELECT \(FetchedFile.columns) FROM fetchedFile WHERE authority = $1 AND message = $2 ORDER BY number",
+        ["\(authority)".sql, "\(message)".sql]))
+    guard !rows.isEmpty else { return [] }
+    let key = try await keys.key(of: FetchedFile.owner(authority, message))
+    return try rows.map { try FetchedFile($0, key: key) }
+  }
+
+  /// A verified file, to be read; `nil` while it is not here.
+  public func open(_ file: FetchedFile) async throws -> OpenFile? {
+    guard case .verified = file.transfer.state else { return nil }
+    let owner = FetchedFile.owner(file.authority, file.message)
+    guard let kept = try await vault.file(file.transfer.payload.digest.hex, of: owner) else { return nil }
+    return try await vault.open(kept)
+  }
+
+  // MARK: Deciding
+
+  /// An officer, or the policy, agrees that the files of a message are fetched.
+  /// - Throws: ``CannotTransfer``; of several files all or none are agreed to.
+  public func consent(_ consent: Consent, to authority: AuthorityName, _ message: MessageID, with commit: Commit = Commit()) async throws {
+    var files = try await files(of: authority, message).filter { $0.transfer.state == .offered }
+    guard !files.isEmpty else { throw CannotTransfer.alreadyDecided }
+    var used = try await used(by: authority)
+    for index in files.indices {
+      let room = TransferRoom(free: free(), used: used, quota: policy.quota)
+      files[index].transfer = try files[index].transfer.consenting(consent, policy: policy.consent, total: files[index].total, room: room)
+      used += files[index].transfer.payload.segments.length
+    }
+    var whole = commit
+    whole.statements += files.map { $0.update() }
+    try await database.commit(whole)
+  }
+
+  /// An officer does not want the files of a message.
+  /// - Throws: ``CannotTransfer/alreadyDecided``.
+  public func refuse(_ authority: AuthorityName, _ message: MessageID, with commit: Commit = Commit()) async throws {
+    var files = try await files(of: authority, message)
+    var changed: [FetchedFile] = []
+    for index in files.indices where files[index].transfer.state == .offered {
+      files[index].transfer = try files[index].transfer.refusing()
+      changed.append(files[index])
+    }
+    guard !changed.isEmpty else { throw CannotTransfer.alreadyDecided }
+    try await keep(changed, of: files, with: commit)
+  }
+
+  /// Keeps how far some files have come; with the end of the last of a message goes what that brings about.
+  func keep(_ changed: [FetchedFile], of all: [FetchedFile], with commit: Commit = Commit()) async throws {
+    var whole = commit
+    whole.statements += changed.map { $0.update() }
+    if let first = all.first, let evidence = Evidence.ofDelivery(all.map(\.transfer)) {
+      let more = try await ended(first.authority, first.message, evidence)
+      whole = Commit(whole.statements + more.statements, events: whole.events + more.events, effects: whole.effects + more.effects)
+    }
+    try await database.commit(whole)
+  }
+
+  /// The bytes that an authority has here or may bring; a file left out is the one that is asked for.
+  func used(by authority: AuthorityName, besides file: FetchedFile? = nil) async throws -> Int64 {
+    let row = try await database.row(
+      SQL(
+        """
+        SELECT CAST(COALESCE(SUM(sealedSize), 0) AS BIGINT) AS used FROM fetchedFile
+        WHERE authority = $1 AND state IN ('consented', 'pulling', 'verified') AND NOT (message = $2 AND number = $3)
+        """, ["\(authority)".sql, (file.map { "\($0.message)" } ?? "").sql, (file?.number ?? -1).sql]))
+    return Int64(try row?.integer("used") ?? 0)
+  }
+
+  /// The messages that have files which are to be fetched, then those of which the policy is to decide; those that wait longest first.
+  func waiting() async throws -> [(authority: AuthorityName, message: MessageID)] {
+    try await database.rows(
+      SQL(
+        """
+        SELECT authority, message, MIN(CASE state WHEN 'offered' THEN 1 ELSE 0 END) AS later FROM fetchedFile
+        WHERE state IN ('offered', 'consented', 'pulling') GROUP BY authority, message ORDER BY later, message LIMIT 200
+        """)
+    ).map { (try $0.value("authority", AuthorityName.init), try $0.value("message", MessageID.init)) }
+  }
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+import Age
+import Crypto
+import ExchangeRules
+public import Files
+public import Foundation
+import Keys
+public import Logging
+import NIOPosix
+public import ServiceLifecycle
+import Storage
+import Synchronization
+
+/// Fetches the files that were agreed to, piece by piece, and goes on after every interruption where it was.
+public struct FilePuller: Service {
+  private let files: FetchedFiles
+  private let folder: URL
+  private let incoming: IncomingFiles
+  private let transport: any PeerTransport
+  private let directory: any PeerDirectory
+  private let logger: Logger
+  private let pause: Duration
+
+  /// Bytes of a file that are in memory at once when the whole is checked.
+  private static let piece = 1 << 20
+  /// Of the four pieces that may be fetched at once one is left to messages, which use the same connections.
+  private static let reserved = 1
+
+  /// Prepares to fetch.
+  /// - Parameters:
+  ///   - folder: where sealed files stand until they are whole; it is made when the first comes.
+  ///   - pause: how long nothing is done when there is nothing to do.
+  public init(
+    files: FetchedFiles, folder: URL, incoming: IncomingFiles, transport: any PeerTransport, directory: any PeerDirectory, logger: Logger,
+    pause: Duration = .seconds(10)
+  ) {
+    self.files = files
+    self.folder = folder
+    self.incoming = incoming
+    self.transport = transport
+    self.directory = directory
+    self.logger = logger
+    self.pause = pause
+  }
+
+  /// Fetches until the node stops; authorities do not wait for each other.
+  public func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        await work()
+        try? await Task.sleep(for: pause)
+      }
+    }
+  }
+
+  /// One round over all that is to be fetched.
+  public func work() async {
+    do {
+      let waiting = Dictionary(grouping: try await files.waiting(), by: \.authority)
+      await withTaskGroup(of: Void.self) { group in
+        for messages in waiting.values {
+          group.addTask { for (authority, message) in messages where !Task.isCancelled { await work(on: message, of: authority) } }
+        }
+      }
+    } catch {
+      logger.error("the files to be fetched cannot be looked up", metadata: ["error": "\(type(of: error))"])
+    }
+  }
+
+  private func work(on message: MessageID, of authority: AuthorityName) async {
+    do {
+      // What the policy does not agree to waits for an officer, and what has no room for room.
+      try? await files.consent(.policy, to: authority, message)
+      for number in try await files.files(of: authority, message).indices {
+        guard try await !end(number, of: message, authority), !Task.isCancelled else { continue }
+        try await pull(number, of: message, authority)
+      }
+    } catch {
+      // Tried again in the next round; what came is kept.
+      logger.info("a file could not be fetched", metadata: ["authority": "\(authority)", "error": "\(type(of: error))"])
+    }
+  }
+
+  /// Gives a file up whose message's time has ended; whether it did.
+  private func end(_ number: Int, of message: MessageID, _ authority: AuthorityName) async throws -> Bool {
+    var all = try await files.files(of: authority, message)
+    guard files.now() >= all[number].endsAt, let over = try? all[number].transfer.ending() else { return false }
+    try await give(up: number, of: &all, over)
+    return true
+  }
+
+  private func give(up number: Int, of all: inout [FetchedFile], _ transfer: Transfer) async throws {
+    all[number].transfer = transfer
+    try await files.keep([all[number]], of: all)
+    try? FileManager.default.removeItem(at: url(all[number]))
+  }
+
+  private func url(_ file: FetchedFile) -> URL { folder.appending(path: "\(file.message)-\(file.number).part") }
+
+  // MARK: Pieces
+
+  private func pull(_ number: Int, of message: MessageID, _ authority: AuthorityName) async throws {
+    var all = try await files.files(of: authority, message)
+    switch all[number].transfer.state {
+    case .consented, .pulling: break
+    case .offered, .refused, .verified, .failed: return
+    }
+    guard let peer = try await directory.peer(authority) else { return }
+    let payload = all[number].transfer.payload
+    let room = TransferRoom(
+      free: files.free(), used: try await files.used(by: authority, besides: all[number]), quota: files.policy.quota)
+    all[number].transfer = try all[number].transfer.beginning(room: room)
+    if all[number].segments == nil {
+      guard let list = try await list(of: payload, from: peer) else { return }
+      all[number].segments = list
+    }
+    try await keep(&all[number])
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let isNew = !FileManager.default.fileExists(atPath: url(all[number]).path)
+    if isNew, case .pulling(let map) = all[number].transfer.state, map.missing.count < map.count {
+      // What was kept says more than what is on the disk: all is fetched again.
+      all[number].transfer = Transfer(payload, state: .pulling(SegmentMap(count: payload.segments.count)))
+    }
+    let target = try PartialFile(url(all[number]))
+    try target.reserve(payload.segments.length)
+    guard try await pieces(of: &all[number], from: peer, into: target) else {
+      if case .failed = all[number].transfer.state { try await give(up: number, of: &all, all[number].transfer) }
+      return
+    }
+    try await verify(number, of: &all, target)
+  }
+
+  private func keep(_ file: inout FetchedFile) async throws {
+    try await files.database.commit(Commit([file.update()]))
+    file.version += 1
+  }
+
+  /// The digests of the pieces, when they are those that the message's tree is over.
+  private func list(of payload: Payload, from peer: Peer) async throws -> SegmentList? {
+    let outcome = await transport.ask(WireQuestion(method: "GET", path: "/v1/blobs/\(payload.blob)/segments"), of: peer)
+    guard case .answered(200, _, let content) = outcome, let list = SegmentList(content, count: payload.segments.count),
+      list.tree == payload.tree
+    else { return nil }
+    return list
+  }
+
+  /// Fetches what is missing; whether all is here.
+  ///
+  /// Each piece that came is on the disk before it is noted.
+  private func pieces(of file: inout FetchedFile, from peer: Peer, into target: PartialFile) async throws -> Bool {
+    guard let list = file.segments else { return false }
+    let payload = file.transfer.payload
+    var isLost = false
+    try await withThrowingTaskGroup(of: (Int, Transfer.SegmentOutcome).self) { group in
+      var underway = 0
+      while true {
+        // After a loss what is under way is waited for, and the rest is left to the next round.
+        let next = isLost || Task.isCancelled ? [] : try file.transfer.next(elsewhere: Self.reserved)
+        for number in next {
+          group.addTask { (number, try await piece(number, of: payload, list[number], from: peer, into: target)) }
+          underway += 1
+        }
+        guard underway > 0, let (number, outcome) = try await group.next() else { return }
+        underway -= 1
+        try file.transfer.note(outcome, of: number)
+        if outcome == .lost { isLost = true }
+        // The end of a file is kept with what it brings about.
+        if case .failed = file.transfer.state { return group.cancelAll() }
+        if outcome != .lost { try await keep(&file) }
+      }
+    }
+    guard case .pulling(let map) = file.transfer.state else { return false }
+    return map.isWhole
+  }
+
+  private func piece(
+    _ number: Int, of payload: Payload, _ digest: Data, from peer: Peer, into target: PartialFile
+  ) async throws -> Transfer.SegmentOutcome {
+    guard let range = payload.segments.bytes(of: number) else { return .lost }
+    let state = Mutex((hash: SHA256(), offset: range.lowerBound))
+    let question = WireQuestion(
+      method: "GET", path: "/v1/blobs/\(payload.blob)",
+      fields: ["range": "bytes=\(range.lowerBound)-\(range.upperBound - 1)", "if-range": "\"\(payload.blob)\""])
+    let outcome = await transport.fetch(question, of: peer, limit: Int(range.upperBound - range.lowerBound)) { bytes in
+      let offset = state.withLock { state in
+        state.hash.update(data: bytes)
+        defer { state.offset += Int64(bytes.count) }
+        return state.offset
+      }
+      try target.write(bytes, at: offset)
+    }
+    // Another status is no piece at all: the file is not there, or a whole one came that was too long.
+    guard case .answered(206, _, _) = outcome else { return .lost }
+    let came = state.withLock { (Data($0.hash.finalize()), $0.offset) }
+    guard came == (digest, range.upperBound) else { return .bad }
+    try await NIOThreadPool.singleton.runIfActive { try target.sync() }
+    return .good
+  }
+
+  // MARK: The whole
+
+  /// Compares the whole, sealed and opened, with what was signed, and keeps it in the vault.
+  private func verify(_ number: Int, of all: inout [FetchedFile], _ target: PartialFile) async throws {
+    let payload = all[number].transfer.payload
+    let arriving = try incoming.begin(expecting: Int(payload.size))
+    let identity = try AgeIdentity(payload.key.secret)
+    let length = payload.segments.length
+    let sealed = try await NIOThreadPool.singleton.runIfActive {
+      try Self.open(target, length: length, with: identity, into: arriving)
+    }
+    let plain = sealed.isOpened ? arriving.sha256.flatMap { DigestOf<PlainFile>($0) } : nil
+    guard let blob = BlobID(bytes: sealed.digest) else { return }
+    if blob != payload.blob, try await !isWhatCame(&all[number], target) { return }
+    let ended = try all[number].transfer.verifying(sealed: blob, plain: plain)
+    guard case .verified = ended.state else { return try await give(up: number, of: &all, ended) }
+    let key = try await files.keys.key(of: FetchedFile.owner(all[number].authority, all[number].message))
+    let kept = try await files.vault.keep(arriving, under: key, at: files.now())
+    all[number].transfer = ended
+    try await files.keep([all[number]], of: all, with: Commit([kept.statement]))
+    target.remove()
+  }
+
+  /// Whether the pieces are on the disk as they came; others are fetched again, since that is this node's disk and not what was signed.
+  private func isWhatCame(_ file: inout FetchedFile, _ target: PartialFile) async throws -> Bool {
+    guard let list = file.segments else { return false }
+    let segments = file.transfer.payload.segments
+    var map = SegmentMap(count: segments.count)
+    for number in 0..<segments.count {
+      guard let range = segments.bytes(of: number) else { return false }
+      let digest = try await NIOThreadPool.singleton.runIfActive { try Self.digest(of: range, in: target) }
+      if digest == list[number] { map.arrived(number) }
+    }
+    guard !map.isWhole else { return true }
+    file.transfer = Transfer(file.transfer.payload, state: .pulling(map))
+    try await keep(&file)
+    return false
+  }
+
+  private static func digest(of range: Range<Int64>, in target: PartialFile) throws -> Data {
+    var hash = SHA256()
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let bytes = try target.read(at: offset, upTo: Int(min(Int64(piece), range.upperBound - offset)))
+      guard !bytes.isEmpty else { throw PartialFileFailure(number: 0) }
+      hash.update(data: bytes)
+      offset += Int64(bytes.count)
+    }
+    return Data(hash.finalize())
+  }
+
+  private static func open(
+    _ target: PartialFile, length: Int64, with identity: AgeIdentity, into arriving: IncomingFile
+  ) throws -> (digest: [UInt8], isOpened: Bool) {
+    var hash = SHA256()
+    var opener = AgeOpener(.identities([identity]))
+    var isOpened = true
+    var offset: Int64 = 0
+    func put(_ content: Data) throws { try arriving.write(ArraySlice(content)) }
+    while offset < length {
+      let bytes = try target.read(at: offset, upTo: Int(min(Int64(piece), length - offset)))
+      guard !bytes.isEmpty else { throw PartialFileFailure(number: 0) }
+      offset += Int64(bytes.count)
+      hash.update(data: bytes)
+      guard isOpened else { continue }
+      do { try put(try opener.take(bytes)) } catch is AgeFault { isOpened = false }
+    }
+    if isOpened { do { try put(try opener.finish()) } catch is AgeFault { isOpened = false } }
+    try arriving.finish()
+    return (Array(hash.finalize()), isOpened)
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Storage
+
+/// The tables of files that travel: sealed for others, and fetched from others.
+public enum TransferTables {
+  /// Their steps, under a module name of their own.
+  public static let migrations = [
+    Migration(
+      "transfer", 1, "create_transfer_tables",
+      [
+        """
+        CREATE TABLE sealedFile (sealed TEXT NOT NULL PRIMARY KEY CHECK (length(sealed) = 64), size INTEGER NOT NULL CHECK (size > 0),
+        each INTEGER NOT NULL, segments BLOB NOT NULL, message TEXT NOT NULL, authority TEXT NOT NULL, madeAt INTEGER NOT NULL)
+        """,
+        "CREATE INDEX sealedFileByMessage ON sealedFile (message)",
+        """
+        CREATE TABLE fetchedFile (authority TEXT NOT NULL, message TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+        media TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+        sealed TEXT NOT NULL CHECK (length(sealed) = 64), sealedSize INTEGER NOT NULL CHECK (sealedSize > 0), each INTEGER NOT NULL,
+        tree TEXT NOT NULL, secret BLOB NOT NULL, total INTEGER NOT NULL, endsAt INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('offered', 'consented', 'refused', 'pulling', 'verified', 'failed')),
+        detail TEXT, pieces BLOB, bad TEXT, segments BLOB, version INTEGER NOT NULL, PRIMARY KEY (authority, message, number))
+        """,
+        "CREATE INDEX fetchedFileByState ON fetchedFile (state, authority, message, number)",
+      ])
+  ]
+}
