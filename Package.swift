@@ -204,6 +204,13 @@ let testTargets: [Target] = [
       "CaseworkService",
     ]),
   tests("ExchangeRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "ExchangeRules"]),
+  tests(
+    "ExchangeMailTests", at: "Modules",
+    uses: [
+      "Kernel", "Storage", "Keys", "JOSE", "MerkleLog", "TestKit", "Localisation", "Web", "AuditService", "ExchangeRules",
+      "ExchangeService",
+      crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+    ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(
     "MeetingsServiceTests", at: "Modules",
