@@ -211,6 +211,13 @@ let testTargets: [Target] = [
       "Kernel", "Storage", "Keys", "Files", "Age", "HTTPSignatures", "JOSE", "TestKit", "PeerKit", "ExchangeRules", "ExchangeService",
       crypto, httpTypes, logging, nioCore, nioPosix, nioTLS,
     ]),
+  tests(
+    "ExchangeMailTests", at: "Modules",
+    uses: [
+      "Kernel", "Storage", "Keys", "JOSE", "MerkleLog", "TestKit", "Localisation", "Web", "AuditService", "ExchangeRules",
+      "ExchangeService",
+      crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+    ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(
     "MeetingsServiceTests", at: "Modules",

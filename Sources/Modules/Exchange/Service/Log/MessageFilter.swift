@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import Storage
+import Web
+
+/// Which messages are looked for; what is `nil` is not asked.
+struct MessageFilter: Sendable {
+  var direction: MessageDirection?
+  var state: MessageState?
+  var peer: AuthorityName?
+  /// The identifier of a message or of a conversation, or a digest.
+  var text: String?
+  /// Those alone that come after this one in the list.
+  var after: (at: Date, signed: String)?
+
+  /// Nothing is asked.
+  init() {}
+
+  /// - Throws: ``MailProblem/badQuery(name:)`` naming the value that cannot be read.
+  init(_ query: FormData) throws(MailProblem) {
+    func read<Value>(_ name: String, _ read: (String) -> Value?) throws(MailProblem) -> Value? {
+      guard let text = query[name] else { return nil }
+      guard let value = read(text) else { throw .badQuery(name: name) }
+      return value
+    }
+    direction = try read("direction") { MessageDirection(rawValue: $0) }
+    state = try read("state") { MessageState(rawValue: $0) }
+    peer = try read("peer") { AuthorityName($0) }
+    text = try read("text") { $0.utf8.count <= 64 ? $0 : nil }
+    after = try read("after") { text in
+      let parts = text.split(separator: "-")
+      guard parts.count == 2, let at = Int64(parts[0]), let signed = DigestOf<SignedMessage>(parts[1]) else { return nil }
+      return (Date(microseconds: at), signed.hex)
+    }
+  }
+
+  /// How the list goes on after a message.
+  static func place(of message: KeptMessage) -> String { "\(message.at.microseconds)-\(message.signed.hex)" }
+}
+
+extension MailStore {
+  /// The messages that a filter lets through, the newest first.
+  func list(_ filter: MessageFilter, limit: Int) async throws -> [KeptMessage] {
+    var conditions: [String] = []
+    var values: [SQLValue] = [limit.sql]
+    func ask(_ condition: (String) -> String, _ value: SQLValue) {
+      values.append(value)
+      conditions.append(condition("$\(values.count)"))
+    }
+    if let direction = filter.direction { ask({ "direction = \($0)" }, direction.rawValue.sql) }
+    if let state = filter.state { ask({ "state = \($0)" }, state.rawValue.sql) }
+    if let peer = filter.peer { ask({ "peer = \($0)" }, peer.description.sql) }
+    if let text = filter.text { ask({ "(conversation = \($0) OR message = \($0) OR signed = \($0))" }, text.lowercased().sql) }
+    if let after = filter.after {
+      values += [after.at.sql, after.signed.sql]
+      conditions.append("(at < $\(values.count - 1) OR (at = $\(values.count - 1) AND signed < $\(values.count)))")
+    }
+    return try await messages(
+      conditions.isEmpty ? "1 = 1" : conditions.joined(separator: " AND "), values, "ORDER BY at DESC, signed DESC LIMIT $1")
+  }
+}

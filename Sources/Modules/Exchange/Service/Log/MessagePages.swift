@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import HTTPTypes
+public import Kernel
+import Localisation
+public import Storage
+public import Web
+
+/// The messages of the exchange as officers see them: what is known of each, never what it says.
+struct MessagePages: Sendable {
+  let mail: Mail
+
+  /// How many messages a page has.
+  static let pageLength = 50
+
+  // MARK: The list
+
+  @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
+    let words = call.words
+    let found = try await mail.store.list(try MessageFilter(call.query), limit: Self.pageLength + 1)
+    let shown = Array(found.prefix(Self.pageLength))
+    let others = try await mail.others()
+    let ways = try await mail.peers()
+    return .page(
+      Page(words("exchange.log.title"), classification: .internalUse) {
+        tag("p", .css("lead")) { words("exchange.log.lead") }
+        filters(call.query, others, words)
+        if shown.isEmpty { emptyState(words("exchange.log.none")) } else { table(shown, call) }
+        tag("p", .css("actions")) {
+          if call.query["after"] != nil {
+            link("/exchange" + call.query.setting("after", to: nil).query, words("exchange.log.newest"))
+          }
+          if found.count > shown.count, let last = shown.last {
+            link("/exchange" + call.query.setting("after", to: MessageFilter.place(of: last)).query, words("exchange.log.earlier"))
+          }
+        }
+        if !ways.isEmpty { self.ways(ways, call) }
+        loop(others, call)
+      })
+  }
+
+  private func filters(_ query: FormData, _ others: [AuthorityName], _ words: Words) -> HTML {
+    filterForm("/exchange", submit: words("exchange.log.show")) {
+      Field("direction", words("exchange.log.direction"), value: query.raw("direction")).choice(
+        MessageDirection.allCases.map { .init($0.rawValue, words("exchange.log.direction.\($0.rawValue)")) },
+        none: words("exchange.log.anyDirection"))
+      Field("state", words("exchange.log.state"), value: query.raw("state")).choice(
+        MessageState.allCases.map { .init($0.rawValue, words("exchange.log.state.\($0.rawValue)")) }, none: words("exchange.log.anyState"))
+      Field("peer", words("exchange.log.peer"), value: query.raw("peer")).line(width: "medium", autocomplete: "off", direction: "ltr")
+      Field("text", words("exchange.log.text"), hint: words("exchange.log.textHint"), value: query.raw("text")).line(
+        autocomplete: "off", direction: "ltr")
+    }
+  }
+
+  private func table(_ messages: [KeptMessage], _ call: Call<SignedIn>) -> HTML {
+    let words = call.words
+    return Table(
+      caption: words("exchange.log.title"),
+      columns: ["at", "direction", "peer", "act", "state", "message"].map { .init(words("exchange.log.\($0)")) },
+      rows: messages.map { message in
+        [
+          HTML(words.dateTime(message.at, in: call.zone)), HTML(words("exchange.log.direction.\(message.direction.rawValue)")),
+          Self.code(message.peer.description), Self.code(message.act), Self.state(message, words),
+          link(
+            "/exchange/messages/\(message.signed)", words("exchange.log.open", ["id": .text("\(message.id)")])),
+        ]
+      }
+    ).html
+  }
+
+  private func ways(_ ways: [PeerHealth], _ call: Call<SignedIn>) -> HTML {
+    let words = call.words
+    func time(_ instant: Date?) -> HTML { instant.map { HTML(words.dateTime($0, in: call.zone)) } ?? HTML("–") }
+    return Table(
+      caption: words("exchange.log.ways"),
+      columns: ["peer", "state", "answeredAt", "failedAt"].map { .init(words("exchange.log.\($0)")) },
+      rows: ways.map { way in
+        [
+          Self.code(way.peer.description),
+          badge(words(way.isReached ? "exchange.log.reached" : "exchange.log.paused"), way.isReached ? .ok : .attention),
+          time(way.answeredAt), time(way.failedAt),
+        ]
+      }
+    ).html
+  }
+
+  private func loop(_ others: [AuthorityName], _ call: Call<SignedIn>) -> HTML {
+    let words = call.words
+    guard call.who.permissions.contains("exchange.operate") else { return .nothing }
+    return tag("section") {
+      tag("h2") { words("exchange.log.loop") }
+      tag("p") { words("exchange.log.loopLead") }
+      if others.isEmpty {
+        tag("p") { words("exchange.log.noPeers") }
+      } else {
+        form(call, to: "/exchange/loop", submit: words("exchange.log.loopStart")) {
+          Field("to", words("exchange.log.peer"), suffix: "-loop").choice(others.map { .init("\($0)", "\($0)", language: .en) })
+        }
+      }
+    }
+  }
+
+  @Sendable func startLoop(_ call: Call<SignedIn>) async throws -> Answer {
+    guard let name = try await call.form()["to"], let peer = AuthorityName(name) else { throw MailProblem.unknownAuthority }
+    _ = try await mail.tryPath(to: peer, by: .officer(call.who.officer))
+    return .redirect(to: "/exchange", notice: Message("exchange.log.loopStarted"))
+  }
+
+  // MARK: One message
+
+  @Sendable func show(_ call: Call<SignedIn>) async throws -> Answer {
+    let words = call.words
+    let message = try await message(call)
+    let receipts = try await mail.store.receipts(about: message.signed)
+    return .page(
+      Page(
+        words("exchange.log.open", ["id": .text("\(message.id)")]), trail: [.init(words("exchange.log.title"), "/exchange")],
+        classification: .internalUse
+      ) {
+        about(message, call)
+        if message.state == .held, call.who.permissions.contains("exchange.operate") {
+          tag("p") { words("exchange.log.goOnLead") }
+          buttonForm(call, to: "/exchange/messages/\(message.signed)/go-on", words("exchange.log.goOn"))
+        }
+        tag("h2") { words("exchange.log.receipts") }
+        if receipts.isEmpty { tag("p") { words("exchange.log.noReceipts") } } else { table(receipts, message, call) }
+      })
+  }
+
+  private func about(_ message: KeptMessage, _ call: Call<SignedIn>) -> HTML {
+    let words = call.words
+    let isUnderway = message.state == .queued || message.state == .sent
+    func time(_ instant: Date) -> HTML { HTML(words.dateTime(instant, in: call.zone)) }
+    let rows: [(String, HTML?)] = [
+      ("direction", HTML(words("exchange.log.direction.\(message.direction.rawValue)"))), ("peer", Self.code(message.peer.description)),
+      ("state", Self.state(message, words)), ("reason", message.reason.map(Self.code)), ("act", Self.code(message.act)),
+      ("service", Self.code(message.service)),
+      (
+        "conversation",
+        link("/exchange" + FormData([("text", "\(message.conversation)")]).query, "\(message.conversation)", .css("code"))
+      ),
+      ("sequence", message.place.map { HTML(words.number($0.sequence)) }), ("answers", message.answers.map { Self.code("\($0)") }),
+      ("at", time(message.at)), ("issued", time(message.issuedAt)), ("expires", time(message.expiresAt)),
+      ("files", HTML(words.number(message.files))),
+      ("tries", message.direction == .outgoing ? HTML(words.number(message.tries.count)) : nil),
+      ("lastOutcome", message.tries.last.map { Self.code($0.code) }), ("nextTry", isUnderway ? time(message.tries.nextAt) : nil),
+      ("digest", Self.code(message.signed.hex)),
+    ]
+    return facts(rows.map { (words("exchange.log.\($0.0)"), $0.1) })
+  }
+
+  private func table(_ receipts: [KeptReceipt], _ message: KeptMessage, _ call: Call<SignedIn>) -> HTML {
+    let words = call.words
+    return Table(
+      caption: words("exchange.log.receipts"), showsCaption: false,
+      columns: ["act", "madeBy", "at", "digest"].map { .init(words("exchange.log.\($0)")) },
+      rows: receipts.map { kept in
+        let act = kept.receipt.evidence.act
+        return [
+          Self.code(act), Self.code(kept.receipt.from.description), HTML(words.dateTime(kept.receipt.issuedAt, in: call.zone)),
+          link(
+            "/exchange/messages/\(message.signed)/receipts/\(kept.receipt.from)/\(act)",
+            words("exchange.log.receiptFile", ["act": .text(act)])),
+        ]
+      }
+    ).html
+  }
+
+  /// The signed text, for whoever checks it without this program.
+  @Sendable func receipt(_ call: Call<SignedIn>) async throws -> Answer {
+    let message = try await message(call)
+    let author = try call.parameter("author") { AuthorityName($0) }
+    let act = try call.parameter("act") { ActName($0) }
+    guard let kept = try await mail.store.receipt([act.text], by: author, about: message.signed) else { throw WebProblem.notFound }
+    return .file(kept.jws, type: "application/jose", name: "\(act)-\(message.id).jws")
+  }
+
+  @Sendable func goOn(_ call: Call<SignedIn>) async throws -> Answer {
+    let message = try await message(call)
+    guard message.direction == .incoming else { throw WebProblem.notFound }
+    do {
+      try await mail.goOn(message.author, in: message.conversation, by: .officer(call.who.officer))
+    } catch is CannotPlace {
+      throw MailProblem.nothingHeld
+    }
+    return .redirect(to: "/exchange/messages/\(message.signed)", notice: Message("exchange.log.wentOn"))
+  }
+
+  private func message(_ call: Call<SignedIn>) async throws -> KeptMessage {
+    guard let message = try await mail.store.message(try call.parameter("signed") { DigestOf($0) }) else { throw WebProblem.notFound }
+    return message
+  }
+
+  // MARK: Parts
+
+  private static func code(_ text: String) -> HTML { tag("code", .dir("ltr")) { text } }
+
+  private static func state(_ message: KeptMessage, _ words: Words) -> HTML {
+    let tone: Tone =
+      switch message.state {
+      case .delivered, .effective, .relayed: .ok
+      case .failed, .refused, .setAside, .lapsed: .refused
+      case .held, .waits: .attention
+      case .queued, .sent: .plain
+      }
+    return tag("span") {
+      badge(words("exchange.log.state.\(message.state.rawValue)"), tone)
+      if message.isRetrieved { " " + words("exchange.log.retrieved") }
+    }
+  }
+}
+
+extension Mail {
+  /// The other authorities of the directory, in the order of their names.
+  func others() async throws -> [AuthorityName] { try await surroundings.directory.peers().map(\.name).filter { $0 != own } }
+
+  /// The addresses of the list of messages.
+  public var routes: [Route] {
+    let pages = MessagePages(mail: self)
+    return [
+      .page(.get, "/exchange", needs: "exchange.read", pages.list),
+      .page(.get, "/exchange/messages/:signed", needs: "exchange.read", pages.show),
+      .page(.get, "/exchange/messages/:signed/receipts/:author/:act", needs: "exchange.read", pages.receipt),
+      .page(.post, "/exchange/messages/:signed/go-on", needs: "exchange.operate", records: ["exchange.wentOn"], pages.goOn),
+      .page(.post, "/exchange/loop", needs: "exchange.operate", records: ["exchange.loopAsked"], pages.startLoop),
+    ]
+  }
+}
+
+extension Module {
+  /// The messages between authorities, with what other parts of the exchange add on the same node.
+  public static func exchange(
+    _ mail: Mail, routes: [Route] = [], migrations: [Migration] = [], problems: [any Problem] = [], home: [HomePanel] = []
+  ) -> Module {
+    Module(
+      name: "exchange", routes: mail.routes + routes, migrations: Mail.migrations + migrations, strings: ExchangeResources.strings,
+      navigation: [NavigationItem(label: "exchange.log.nav", url: "/exchange", permission: "exchange.read", order: 60)],
+      problems: MailProblem.examples + problems, home: home)
+  }
+}

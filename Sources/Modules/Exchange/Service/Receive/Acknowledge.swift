@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
+public import Foundation
+public import Storage
+
+extension Mail {
+  /// The receipt for a message that was taken or held, made when it is not there yet.
+  ///
+  /// It carries the proof of the event of taking, whose place in the log is known only after the decision is committed. So it is signed then and
+  /// committed by itself before it is given to anybody; one that a killed process did not come to make is made at the next occasion. Whatever was
+  /// given once is what every later try gets.
+  func acknowledgement(of message: KeptMessage, event index: Int64? = nil) async throws -> Data {
+    if let kept = try await store.receipt(Self.decisions, by: own, about: message.signed) { return kept.jws }
+    guard message.state.isAcknowledged, let sealed = message.sealed, let version = message.directoryVersion else {
+      throw UnreadableRow(column: "state")
+    }
+    let place = if let index { index } else { try await placeOfTaking(message) }
+    let receipt = Receipt(
+      message: message.id, signed: message.signed, from: own, to: message.author, issuedAt: wholeSecond(),
+      evidence: .relayAcceptance(
+        RelayAcceptance(
+          sealed: sealed, directoryVersion: version, receivedAt: message.at, logProof: try await surroundings.logProof(Int(place)))))
+    let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
+    try await database.commit(Commit([MailStore.keeping(receipt, jws, at: now())]))
+    // Of two that were made at once the first is kept, and that one is given.
+    guard let kept = try await store.receipt(Self.decisions, by: own, about: message.signed) else { throw StaleWrite() }
+    return kept.jws
+  }
+
+  func acknowledgement(of signed: DigestOf<SignedMessage>, event index: Int64?) async throws -> Data {
+    guard let message = try await store.message(signed) else { throw StaleWrite() }
+    return try await acknowledgement(of: message, event: index)
+  }
+
+  private func placeOfTaking(_ message: KeptMessage) async throws -> Int64 {
+    let taking = try await EventLog(database).events(of: message.subject).first {
+      ["exchange.received", "exchange.held"].contains($0.kind)
+    }
+    guard let taking else { throw UnreadableRow(column: "eventIndex") }
+    return taking.index
+  }
+
+  // MARK: What comes later
+
+  /// What must be committed so that the other node is told what became of its message: delivery or non-delivery once its files have ended, retrieval
+  /// when an officer opened it.
+  ///
+  /// Of each kind the first stands.
+  /// - Throws: ``ExchangeProblem/schema`` when no such message took effect here.
+  public func attestation(_ evidence: Evidence, of signed: DigestOf<SignedMessage>) async throws -> Commit {
+    guard let message = try await store.message(signed), message.direction == .incoming, message.state.isAcknowledged else {
+      throw ExchangeProblem.schema
+    }
+    return try await attesting(evidence, id: message.id, signed: signed, to: message.author)
+  }
+
+  func attesting(_ evidence: Evidence, id: MessageID, signed: DigestOf<SignedMessage>, to: AuthorityName) async throws -> Commit {
+    let receipt = Receipt(message: id, signed: signed, from: own, to: to, issuedAt: wholeSecond(), evidence: evidence)
+    let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
+    return Commit(
+      [MailStore.keeping(receipt, jws, at: now(), isToSend: true)],
+      events: [
+        NewEvent(
+          "exchange.attested", of: EventSubject("exchangeMessage", signed.hex), at: now(), by: .program,
+          facts: ["act": .text(evidence.act)])
+      ])
+  }
+}

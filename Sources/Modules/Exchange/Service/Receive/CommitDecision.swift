@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import Storage
+
+extension Mail {
+  /// The service whose messages do nothing: with them officers try the whole path.
+  static let loop = "urn:comity:loop:1"
+
+  /// The message takes effect: entry, effect, event and place in the conversation are one commit.
+  func takeEffect(_ judged: Judged, _ chain: MessageChain) async throws -> Data {
+    let manifest = judged.manifest
+    let message = VerifiedMessage(manifest: manifest, signed: judged.arrival.signed, receivedAt: judged.arrival.receivedAt)
+    let effect: Commit
+    do {
+      effect = try await self.effect(of: message)
+    } catch let problem as ExchangeProblem where problem.isPermanent {
+      return try await refuse(judged, problem, nil)
+    }
+    // Those that were held for it each take effect in a commit of their own: what a module plans for one may need what the one before did.
+    let number = manifest.place.sequence
+    let isLate = number < judged.kept.chain.next
+    let text = try await store.sealed(judged.text, of: manifest, at: now())
+    var commit = Commit(
+      [
+        store.insertion(judged.row(.effective, text: text)),
+        MailStore.writing(
+          judged.kept, of: manifest.from, in: manifest.conversation, with: manifest.from, next: isLate ? chain.next : number + 1,
+          last: isLate ? chain.last : judged.arrival.signed, skipped: chain.skipped),
+      ], events: [NewEvent("exchange.received", of: judged.subject, at: now(), by: .program, facts: judged.facts)])
+    commit = commit.and(effect)
+    let indices = try await database.commit(commit).eventIndices
+    let receipt = try await acknowledgement(of: judged.arrival.signed, event: indices.first)
+    do {
+      try await settle(manifest.from, in: manifest.conversation)
+    } catch {
+      // The receipt is for this message alone; what was held is looked at again with the next arrival and by the worker.
+      warn("held messages could not be released", error)
+    }
+    return receipt
+  }
+
+  /// What a message brings about that takes effect now.
+  func effect(of message: VerifiedMessage) async throws -> Commit {
+    let manifest = message.manifest
+    let planned = manifest.service.text == Self.loop ? Commit() : try await surroundings.planners.arrived(message)
+    guard manifest.payloads.isEmpty else { return planned.and(try await surroundings.files.offered(message)) }
+    // A message without files is delivered when it takes effect.
+    return planned.and(try await attesting(.delivery(files: []), id: manifest.id, signed: message.signed, to: manifest.from))
+  }
+
+  /// The message came early: it is acknowledged and waits for those before it.
+  func hold(_ judged: Judged, _ chain: MessageChain) async throws -> Data {
+    let manifest = judged.manifest
+    let text = try await store.sealed(judged.text, of: manifest, at: now())
+    let indices = try await database.commit(
+      Commit(
+        [
+          store.insertion(judged.row(.held, text: text)),
+          // Unchanged, but nobody else may have changed it: what is held decides what may come.
+          MailStore.writing(
+            judged.kept, of: manifest.from, in: manifest.conversation, with: manifest.from, next: chain.next, last: chain.last,
+            skipped: chain.skipped),
+        ], events: [NewEvent("exchange.held", of: judged.subject, at: now(), by: .program, facts: judged.facts)])
+    ).eventIndices
+    return try await acknowledgement(of: judged.arrival.signed, event: indices.first)
+  }
+
+  /// The directory has expired: the message is kept, and nothing is said of it.
+  func keep(_ judged: Judged, isThere: Bool) async throws {
+    guard !isThere else { return }
+    let text = try await store.sealed(judged.text, of: judged.manifest, at: now())
+    try await database.commit(
+      Commit(
+        [store.insertion(judged.row(.waits, text: text))],
+        events: [NewEvent("exchange.kept", of: judged.subject, at: now(), by: .program, facts: judged.facts)]))
+  }
+
+  /// The message is refused for good: entry, event and receipt are one commit.
+  func refuse(_ judged: Judged, _ problem: ExchangeProblem, _ alarm: ExchangeAlarm?) async throws -> Data {
+    let manifest = judged.manifest
+    let receipt = Receipt(
+      message: manifest.id, signed: judged.arrival.signed, from: own, to: manifest.from, issuedAt: wholeSecond(),
+      evidence: .relayRejection(problem, receivedAt: judged.arrival.receivedAt))
+    let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
+    // The second of two stories is evidence; any other refused message is not kept.
+    let text = alarm == nil ? nil : try await store.sealed(judged.text, of: manifest, at: now())
+    var facts = judged.facts
+    facts["problem"] = .text(problem.rawValue)
+    var events = [NewEvent("exchange.refused", of: judged.subject, at: now(), by: .program, facts: facts)]
+    if let alarm { events.append(Self.event(alarm, judged.subject, manifest.from, at: now())) }
+    try await database.commit(
+      Commit(
+        [store.insertion(judged.row(.refused, reason: problem.rawValue, text: text)), MailStore.keeping(receipt, jws, at: now())],
+        events: events))
+    return jws
+  }
+
+  /// Tells officers of something that somebody has to look at; once for a message.
+  func raise(_ alarm: ExchangeAlarm, about arrival: Arrival) async throws {
+    let subject = EventSubject("exchangeMessage", arrival.signed.hex)
+    guard try await !EventLog(database).events(of: subject).contains(where: { $0.kind == Self.alarmKind }) else { return }
+    try await database.commit(Commit(events: [Self.event(alarm, subject, arrival.manifest.from, at: now())]))
+  }
+
+  static let alarmKind: EventKind = "exchange.alarm"
+
+  private static func event(_ alarm: ExchangeAlarm, _ subject: EventSubject, _ author: AuthorityName, at now: Date) -> NewEvent {
+    NewEvent(
+      alarmKind, of: subject, at: now, by: .program, facts: ["alarm": .text(alarm.rawValue), "author": .text(author.description)])
+  }
+
+  /// Now, as receipts tell it.
+  func wholeSecond() -> Date { Date(timeIntervalSince1970: now().timeIntervalSince1970.rounded(.down)) }
+}

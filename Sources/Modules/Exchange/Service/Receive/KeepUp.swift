@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import Storage
+
+extension Mail {
+  /// Judges what was kept while the directory had expired, once it is fresh, and sends the receipts.
+  public func judgeKept() async throws {
+    guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { return }
+    let waiting = try await store.messages("state = 'waits' AND isForgotten = 0", [], "ORDER BY state, at, signed LIMIT 200")
+    for message in waiting.sorted(by: { ($0.at, $0.place?.sequence ?? 0) < ($1.at, $1.place?.sequence ?? 0) }) {
+      guard let sealed = message.sealed else { continue }
+      let text = try await store.text(of: message)
+      do {
+        let arrival = try await arrival(text, sealed: sealed, from: message.author, receivedAt: message.at)
+        _ = try await judge(arrival, text: text)
+      } catch is ExchangeProblem {
+        // Not now: a later copy of the directory may have the key, a later hour the room.
+        continue
+      }
+      _ = try await database.change(
+        SQL(
+          "UPDATE exchangeReceipt SET isToSend = 1, nextAt = $1 WHERE signed = $2 AND author = $3",
+          [now().sql, message.signed.hex.sql, own.description.sql]))
+    }
+  }
+
+  /// Forgets the entries whose messages nobody can take any more; what they were stays in the log of messages.
+  public func forget() async throws {
+    let limit = now().addingTimeInterval(-2 * Manifest.clockTolerance)
+    let due = "direction = 'in' AND isForgotten = 0 AND expiresAt < $1 AND at < $1"
+    guard
+      let through = try await database.row(SQL("SELECT max(expiresAt) AS through FROM exchangeMessage WHERE \(due)", [limit.sql]))?
+        .optionalInstant("through")
+    else { return }
+    // Another node whose clock is behind tries no longer, and what expires by then is never taken again, even should the clock go back.
+    try await database.commit(
+      Commit([
+        SQL(
+          """
+          INSERT INTO exchangeForgotten (id, through) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET
+            through = CASE WHEN exchangeForgotten.through > excluded.through THEN exchangeForgotten.through ELSE excluded.through END
+          """, [through.sql], mustChange: 1),
+        SQL(
+          """
+          UPDATE exchangeMessage SET isForgotten = 1, version = version + 1,
+            state = CASE WHEN state = 'waits' THEN 'lapsed' ELSE state END
+          WHERE \(due) AND expiresAt <= $2
+          """, [limit.sql, through.sql]),
+      ]))
+  }
+
+  /// Makes the receipts that a killed process left unmade, and lets take effect what it left held.
+  public func finishBegun() async throws {
+    let unsaid = try await store.messages(
+      """
+      state IN ('held', 'effective', 'set-aside') AND isForgotten = 0 AND NOT EXISTS
+        (SELECT 1 FROM exchangeReceipt r WHERE r.signed = exchangeMessage.signed AND r.act = 'relay-acceptance')
+      """, [], "ORDER BY at, signed LIMIT 200")
+    for message in unsaid { _ = try await acknowledgement(of: message) }
+    try await releaseHeld()
+  }
+
+  /// Lets take effect what is held although its turn has come.
+  func releaseHeld() async throws {
+    let held = try await database.rows(
+      SQL(
+        """
+        SELECT DISTINCT m.author, m.conversation FROM exchangeMessage m
+        JOIN exchangeChain c ON c.author = m.author AND c.conversation = m.conversation AND c.next = m.sequence
+        WHERE m.state = 'held'
+        """))
+    for row in held {
+      try await settle(try row.value("author") { AuthorityName($0) }, in: try row.value("conversation") { ConversationID($0) })
+    }
+  }
+}

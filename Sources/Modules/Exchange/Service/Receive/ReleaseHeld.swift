@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
+import Foundation
+public import Storage
+
+extension Mail {
+  /// The conversation as the next message meets it: nothing that could take effect is still held.
+  func settledChain(of author: AuthorityName, in conversation: ConversationID) async throws -> KeptChain {
+    while true {
+      let kept = try await store.chain(of: author, in: conversation)
+      guard let link = kept.chain.held[kept.chain.next] else { return kept }
+      try await release(link, kept, author, conversation)
+    }
+  }
+
+  /// Lets everything take effect whose turn has come.
+  func settle(_ author: AuthorityName, in conversation: ConversationID) async throws {
+    for _ in 0..<3 {
+      do {
+        _ = try await settledChain(of: author, in: conversation)
+        return
+      } catch is StaleWrite {
+        continue
+      }
+    }
+  }
+
+  private func release(_ link: ChainLink, _ kept: KeptChain, _ author: AuthorityName, _ conversation: ConversationID) async throws {
+    guard let message = try await store.message(link.signed) else { throw UnreadableRow(column: "signed") }
+    let next = MailStore.writing(
+      kept, of: author, in: conversation, with: author, next: link.place.sequence + 1, last: link.signed, skipped: kept.chain.skipped)
+    let verified = VerifiedMessage(manifest: try await store.manifest(of: message), signed: message.signed, receivedAt: message.at)
+    do {
+      let effect = try await effect(of: verified)
+      let event = NewEvent("exchange.released", of: message.subject, at: now(), by: .program)
+      try await database.commit(Commit([MailStore.moving(message, to: .effective), next], events: [event]).and(effect))
+    } catch let problem as ExchangeProblem where problem.isPermanent {
+      // It was acknowledged and stays so; that nobody here can make sense of it is told as what it is.
+      let event = NewEvent(
+        "exchange.setAside", of: message.subject, at: now(), by: .program, facts: ["problem": .text(problem.rawValue)])
+      let told = try await attesting(.nonDelivery(.notAsSigned), id: message.id, signed: message.signed, to: author)
+      try await database.commit(
+        Commit([MailStore.moving(message, to: .setAside, reason: problem.rawValue), next], events: [event]).and(told))
+    }
+  }
+
+  /// An officer goes on without the messages that are missing before the first that is held.
+  /// - Throws: ``CannotPlace/nothingHeld``; `StaleWrite` when a message came meanwhile.
+  public func goOn(_ author: AuthorityName, in conversation: ConversationID, by actor: EventActor) async throws {
+    let kept = try await store.chain(of: author, in: conversation)
+    var chain = kept.chain
+    // What is held although its turn has come waits for the worker alone.
+    guard chain.held[chain.next] == nil else { throw CannotPlace.nothingHeld }
+    guard let first = try chain.goOn().first else { throw CannotPlace.nothingHeld }
+    try await database.commit(
+      Commit(
+        [
+          MailStore.writing(
+            kept, of: author, in: conversation, with: author, next: first.place.sequence, last: first.place.predecessor,
+            skipped: chain.skipped)
+        ],
+        events: [
+          NewEvent(
+            "exchange.wentOn", of: EventSubject("exchangeMessage", first.signed.hex), at: now(), by: actor,
+            facts: ["missing": .integer(first.place.sequence - kept.chain.next)])
+        ]))
+    // What was held takes effect with the worker: an officer's act is one thing, what other modules make of messages another.
+    wake.send()
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
+public import Foundation
+import JOSE
+import Storage
+
+extension Mail {
+  /// Takes a sealed message of an authority, wherever it came from, and gives the receipt that says what was decided, signed.
+  ///
+  /// The receipt is committed when this returns, and given again for every later try of the same message.
+  /// - Parameter from: the authority that brought it; only its own messages are taken from it.
+  /// - Throws: ``ExchangeProblem`` when nothing is attested.
+  public func take(_ sealed: Data, from: AuthorityName, receivedAt: Date) async throws -> Data {
+    let text = try await SealedText.message.open(sealed, with: keys)
+    // Whole seconds, as the receipt tells them: both sides count by the same time.
+    let receivedAt = Date(timeIntervalSince1970: receivedAt.timeIntervalSince1970.rounded(.down))
+    let arrival = try await arrival(text, sealed: DigestOf(of: sealed), from: from, receivedAt: receivedAt)
+    defer { wake.send() }
+    return try await judge(arrival, text: text)
+  }
+
+  /// Reads a signed text of an authority.
+  func arrival(
+    _ text: Data, sealed: DigestOf<SealedMessage>, from: AuthorityName, receivedAt: Date
+  ) async throws -> Arrival {
+    let (payload, key) = try await verified(text, from: from)
+    return Arrival(
+      manifest: try ManifestJSON.read(payload), signed: DigestOf(of: text), sealed: sealed, key: key.entry, receivedAt: receivedAt)
+  }
+
+  private func verified(_ text: Data, from: AuthorityName) async throws -> (payload: Data, key: PeerSignatureKey) {
+    do throws(ExchangeProblem) {
+      return try SealedText.message.verified(text, by: try await peer(from))
+    } catch {
+      guard error == .unknownKey, await watch.isNews("directory", at: now()) else { throw error }
+      // The key may be newer than the copy of the directory here.
+      try? await surroundings.directory.refresh()
+      return try SealedText.message.verified(text, by: try await peer(from))
+    }
+  }
+
+  /// So often a decision is made anew because somebody else was faster.
+  private static let patience = 50
+
+  /// Decides about an arrival, commits the decision, and gives the receipt.
+  func judge(_ arrival: Arrival, text: Data) async throws -> Data {
+    for _ in 0..<Self.patience {
+      do {
+        return try await judgeOnce(arrival, text: text)
+      } catch is StaleWrite {
+        continue
+      } catch is UniqueViolation {
+        continue
+      }
+    }
+    throw ExchangeProblem.storage
+  }
+
+  private func judgeOnce(_ arrival: Arrival, text: Data) async throws -> Data {
+    let manifest = arrival.manifest
+    let kept = try await settledChain(of: manifest.from, in: manifest.conversation)
+    let copy = try await surroundings.directory.copy()
+    let known = InboxKnowledge(
+      own: own, entries: try await entries(manifest.from, manifest.id), chain: kept.chain, directory: copy?.standing(at: now()) ?? .stale,
+      forgottenThrough: try await store.forgottenThrough(), hasRoom: surroundings.hasRoom())
+    let judged = Judged(arrival: arrival, text: text, kept: kept, directoryVersion: copy?.version ?? 0)
+    switch arrival.decided(knowing: known, at: now()) {
+    case .again: return try await receipt(again: arrival.signed)
+    case .take(let released, let chain) where released.isEmpty: return try await hold(judged, chain)
+    case .take(_, let chain): return try await takeEffect(judged, chain)
+    case .keep:
+      try await keep(judged, isThere: known.entries.contains { $0.signed == arrival.signed })
+      throw ExchangeProblem.directoryStale
+    case .refuse(let problem, let alarm): return try await refuse(judged, problem, alarm)
+    case .putOff(let problem, let alarm):
+      if let alarm { try await raise(alarm, about: arrival) }
+      throw problem
+    }
+  }
+
+  /// What is remembered under an identifier, each with its receipt; one that a killed process left without gets it now.
+  private func entries(_ author: AuthorityName, _ id: MessageID) async throws -> [InboxEntry] {
+    var entries: [InboxEntry] = []
+    for message in try await store.known(author, id) {
+      let state: InboxEntry.State
+      if message.state == .waits {
+        state = .waitsForDirectory
+      } else {
+        _ = try await acknowledgement(of: message)
+        guard let kept = try await store.receipt(Self.decisions, by: own, about: message.signed) else { continue }
+        state = .attested(kept.receipt)
+      }
+      entries.append(InboxEntry(signed: message.signed, receivedAt: message.at, expiresAt: message.expiresAt, state: state))
+    }
+    return entries
+  }
+
+  /// The receipts that tell a decision about an incoming message.
+  static let decisions = ["relay-acceptance", "relay-rejection"]
+
+  private func receipt(again signed: DigestOf<SignedMessage>) async throws -> Data {
+    guard let kept = try await store.receipt(Self.decisions, by: own, about: signed) else { throw StaleWrite() }
+    return kept.jws
+  }
+
+  /// The entry of an authority; the directory's own troubles are told as what they are to the other node.
+  private func peer(_ name: AuthorityName) async throws(ExchangeProblem) -> Peer? {
+    do { return try await surroundings.directory.peer(name) } catch { throw .directoryStale }
+  }
+}
+
+/// An arrival with what was known when it was judged.
+struct Judged: Sendable {
+  let arrival: Arrival
+  let text: Data
+  let kept: KeptChain
+  let directoryVersion: Int
+
+  var manifest: Manifest { arrival.manifest }
+
+  /// What the event log calls the message.
+  var subject: EventSubject { EventSubject("exchangeMessage", arrival.signed.hex) }
+
+  /// What the event log says of the message.
+  var facts: [String: EventValue] {
+    [
+      "author": .text(manifest.from.description), "message": .text(manifest.id.description), "service": .text(manifest.service.text),
+      "act": .text(manifest.act.text),
+    ]
+  }
+
+  func row(_ state: MessageState, reason: String? = nil, text: Data?) -> NewMessage {
+    NewMessage(
+      manifest: manifest, signed: arrival.signed, peer: manifest.from, at: arrival.receivedAt, state: state, reason: reason, text: text,
+      sealed: arrival.sealed, directoryVersion: directoryVersion)
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import Kernel
+import Storage
+
+extension Mail {
+  /// Takes a sealed receipt of another authority about a message that this node sent.
+  /// - Throws: ``ExchangeProblem`` with what the other node is told.
+  func takeReceipt(_ sealed: Data, from: AuthorityName, at receivedAt: Date) async throws {
+    // Whether a key can be relied upon is not known while the directory has expired.
+    guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { throw ExchangeProblem.directoryStale }
+    let jws = try await SealedText.receipt.open(sealed, with: keys)
+    let (receipt, standing) = try read(jws, by: try await surroundings.directory.peer(from), at: receivedAt)
+    guard receipt.to == own, let message = try await store.message(receipt.signed), message.direction == .outgoing else {
+      throw ExchangeProblem.notRecipient
+    }
+    var refusal: ReceiptProblem?
+    try await move(message.signed) { outgoing in
+      do throws(ReceiptProblem) {
+        let verified = try receipt.verified(for: outgoing.head, signer: from, standing: standing)
+        return Move(decision: outgoing.receiving(verified), receipt: receipt, jws: jws)
+      } catch {
+        refusal = error
+        return nil
+      }
+    }
+    if let refusal { throw refusal.told }
+  }
+
+  /// Reads a signed receipt of an authority.
+  func read(_ jws: Data, by peer: Peer?, at receivedAt: Date) throws(ExchangeProblem) -> (receipt: Receipt, standing: KeyStanding) {
+    let (payload, key) = try SealedText.receipt.verified(jws, by: peer)
+    let receipt = try ReceiptJSON.read(payload)
+    return (receipt, key.entry.standing(signedAt: receipt.issuedAt, receivedAt: receivedAt))
+  }
+}
+
+extension ReceiptProblem {
+  /// What the other node is told.
+  var told: ExchangeProblem {
+    switch self {
+    case .key: .revokedKey
+    case .signer, .notTheirs, .parties, .message, .digest, .files: .schema
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import Kernel
+import Storage
+
+/// What moves an outgoing message: a decision, and the receipt that it follows from.
+struct Move {
+  let decision: OutgoingDecision
+  var receipt: Receipt?
+  var jws: Data?
+}
+
+extension Mail {
+  /// Loads an own message, decides, and commits what follows; once more when somebody else was faster.
+  ///
+  /// - Returns: the decision that was committed; `nil` when there was none.
+  @discardableResult
+  func move(_ signed: DigestOf<SignedMessage>, by decide: (OutgoingMessage) async throws -> Move?) async throws -> OutgoingDecision? {
+    for _ in 0..<20 {
+      guard let message = try await store.message(signed), let outgoing = try await store.outgoing(message),
+        let move = try await decide(outgoing)
+      else { return nil }
+      do {
+        try await commit(move, of: message, was: outgoing)
+        return move.decision
+      } catch is StaleWrite {
+        continue
+      }
+    }
+    throw StaleWrite()
+  }
+
+  private func commit(_ move: Move, of message: KeptMessage, was outgoing: OutgoingMessage) async throws {
+    let decision = move.decision
+    var commit = Commit([], events: decision.events.map { Self.event($0, message, at: now()) })
+    if !decision.events.isEmpty || decision.state != outgoing {
+      commit.statements.append(MailStore.writing(decision.state.state, of: message))
+    }
+    var told = move.receipt
+    if let receipt = move.receipt, let jws = move.jws {
+      commit.statements.append(MailStore.keeping(receipt, jws, at: now()))
+    } else if let own = try await ownEvidence(decision, message) {
+      commit.statements.append(MailStore.keeping(own.receipt, own.jws, at: now()))
+      told = own.receipt
+    }
+    if let told, decision.events.contains(where: \.isProgress), message.service != Self.loop {
+      let head = MessageDraft.Head(
+        id: message.id, conversation: message.conversation, service: message.service, act: message.act, to: message.peer,
+        signed: message.signed)
+      commit = commit.and(try await surroundings.planners.progressed(head, told))
+    }
+    guard !commit.statements.isEmpty || !commit.events.isEmpty else { return }
+    try await database.commit(commit)
+  }
+
+  /// The own node's receipt for a message that failed without one of the other node.
+  private func ownEvidence(_ decision: OutgoingDecision, _ message: KeptMessage) async throws -> (receipt: Receipt, jws: Data)? {
+    var evidence: Evidence?
+    for case .failed(let failure) in decision.events {
+      switch failure {
+      case .relayFailure(let tries): evidence = .relayFailure(tries: tries.count, last: tries.last)
+      case .refused(let problem): evidence = .relayFailure(tries: max(1, message.tries.count), last: .problem(problem))
+      case .relayRejection, .nonDelivery: break
+      }
+    }
+    guard let evidence else { return nil }
+    let receipt = Receipt(
+      message: message.id, signed: message.signed, from: own, to: message.peer, issuedAt: wholeSecond(), evidence: evidence)
+    return (receipt, try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys))
+  }
+
+  private static func event(_ fact: OutgoingFact, _ message: KeptMessage, at now: Date) -> NewEvent {
+    let (kind, facts): (EventKind, [String: EventValue]) =
+      switch fact {
+      case .tried(let count): ("exchange.tried", ["count": .integer(count)])
+      case .relayed: ("exchange.relayed", [:])
+      case .delivered: ("exchange.delivered", [:])
+      case .retrieved: ("exchange.retrieved", [:])
+      case .failed(let failure): ("exchange.failed", ["reason": .text(failure.reason)])
+      case .relayedAfterFailure: ("exchange.putRight", [:])
+      }
+    return NewEvent(
+      kind, of: message.subject, at: now, by: .program,
+      facts: facts.merging(["to": .text(message.peer.description), "message": .text(message.id.description)]) { first, _ in first })
+  }
+}
+
+extension OutgoingFact {
+  /// Whether the module that sent the message is told.
+  var isProgress: Bool {
+    switch self {
+    case .tried: false
+    case .relayed, .delivered, .retrieved, .failed, .relayedAfterFailure: true
+    }
+  }
+}
+
+extension OutgoingMessage.Failure {
+  /// What the table says of it.
+  var reason: String {
+    switch self {
+    case .relayFailure: "relay-failure"
+    case .relayRejection: "relay-rejection"
+    case .refused(let problem): "refused:\(problem.rawValue)"
+    case .nonDelivery: "non-delivery"
+    }
+  }
+}
+
+extension MailStore {
+  /// An own message as the rules know it; `nil` for a draft that never became one.
+  func outgoing(_ message: KeptMessage) async throws -> OutgoingMessage? {
+    guard message.place != nil else { return nil }
+    let head = SentHead(try await manifest(of: message), signed: message.signed)
+    return OutgoingMessage(head: head, state: try await state(of: message, head))
+  }
+
+  private func state(of message: KeptMessage, _ head: SentHead) async throws -> OutgoingMessage.State {
+    func verified(_ acts: String...) async throws -> VerifiedReceipt {
+      // The key was judged when the receipt was taken; that it could be relied upon then is what counts.
+      guard let kept = try await receipt(acts, by: message.peer, about: message.signed) else { throw UnreadableRow(column: "act") }
+      return try kept.receipt.verified(for: head, signer: message.peer, standing: .relied)
+    }
+    let retrieved = message.isRetrieved ? try await verified("retrieval") : nil
+    switch (message.state, message.reason) {
+    case (.queued, _): return .queued(message.tries)
+    case (.sent, _): return .sent(message.tries)
+    case (.relayed, _): return .relayed(try await verified("relay-acceptance", "retrieval"), retrieved: retrieved)
+    case (.delivered, _): return .delivered(try await verified("delivery"), retrieved: retrieved)
+    case (.failed, "relay-failure"): return .failed(.relayFailure(message.tries))
+    case (.failed, "relay-rejection"): return .failed(.relayRejection(try await verified("relay-rejection")))
+    case (.failed, "non-delivery"): return .failed(.nonDelivery(try await verified("non-delivery")))
+    case (.failed, let reason?) where reason.hasPrefix("refused:"):
+      guard let problem = ExchangeProblem(rawValue: String(reason.dropFirst("refused:".count))) else {
+        throw UnreadableRow(column: "reason")
+      }
+      return .failed(.refused(problem))
+    default: throw UnreadableRow(column: "state")
+    }
+  }
+
+  /// The new state of an own message, unless somebody else has moved it since it was read.
+  static func writing(_ state: OutgoingMessage.State, of message: KeptMessage) -> SQL {
+    var (name, reason, isRetrieved, tries) = (MessageState.queued, String?.none, message.isRetrieved, message.tries)
+    switch state {
+    case .queued(let kept): tries = kept
+    case .sent(let kept): (name, tries) = (.sent, kept)
+    case .relayed(_, let retrieved): (name, isRetrieved) = (.relayed, retrieved != nil)
+    case .delivered(_, let retrieved): (name, isRetrieved) = (.delivered, retrieved != nil)
+    case .failed(let failure): (name, reason) = (.failed, failure.reason)
+    }
+    return SQL(
+      """
+      UPDATE exchangeMessage SET state = $1, reason = $2, retrieved = $3, tries = $4, lastOutcome = $5, nextAt = $6, hasRefreshed = $7,
+        version = version + 1
+      WHERE signed = $8 AND version = $9
+      """,
+      [
+        name.rawValue.sql, reason.sql, isRetrieved.sql, tries.count.sql, (tries.last?.code).sql, tries.nextAt.sql,
+        tries.hasRefreshedDirectory.sql, message.signed.hex.sql, message.version.sql,
+      ], mustChange: 1)
+  }
+}

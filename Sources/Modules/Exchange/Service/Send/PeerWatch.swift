@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
+public import Foundation
+import Storage
+
+/// What this process knows of other nodes: whether they answer, whether the clocks agree.
+actor PeerWatch {
+  private let store: MailStore
+  private var breakers: [AuthorityName: CircuitBreaker] = [:]
+  private var clocks = ClockWatch()
+  private var told: [String: Date] = [:]
+
+  /// The same thing is news again after so many seconds.
+  private static let newsAfter: TimeInterval = 60
+
+  init(store: MailStore) { self.store = store }
+
+  /// Whether the node may sign and send, by what others say of its clock.
+  var maySign: Bool { clocks.maySign }
+
+  /// Notes the time that the signed answer of another node gave.
+  func hear(_ theirs: Date, from peer: AuthorityName, at ours: Date) { clocks.hear(theirs, from: peer, at: ours) }
+
+  /// Whether something was not said for a while.
+  func isNews(_ what: String, at now: Date) -> Bool {
+    // A clock that was put back must not silence anything for long.
+    if let last = told[what], abs(now.timeIntervalSince(last)) < Self.newsAfter { return false }
+    if told.count > 10_000 { told = [:] }
+    told[what] = now
+    return true
+  }
+
+  /// Asks to try one message at a node now.
+  func mayTry(_ peer: AuthorityName, at now: Date) async throws -> Bool {
+    var breaker = try await breaker(of: peer)
+    let may = breaker.mayTry(at: now)
+    breakers[peer] = breaker
+    return may
+  }
+
+  /// Notes how a try ended.
+  func note(_ outcome: AttemptOutcome, of peer: AuthorityName, at now: Date) async throws {
+    var breaker = try await breaker(of: peer)
+    breaker.note(outcome, at: now)
+    breakers[peer] = breaker
+    try await store.keep(breaker, of: peer, outcome, at: now)
+  }
+
+  private func breaker(of peer: AuthorityName) async throws -> CircuitBreaker {
+    if let known = breakers[peer] { return known }
+    let kept = try await store.breaker(of: peer)
+    // Another try may have come first while the table was read.
+    let breaker = breakers[peer] ?? kept
+    breakers[peer] = breaker
+    return breaker
+  }
+}
+
+extension MailStore {
+  /// The breaker of a node as it was kept; one whose trial was under way when the process ended tries again.
+  func breaker(of peer: AuthorityName) async throws -> CircuitBreaker {
+    guard let row = try await database.row(SQL("SELECT * FROM exchangePeer WHERE peer = $1", [peer.description.sql])) else {
+      return CircuitBreaker()
+    }
+    let count = try row.integer("failures")
+    guard try row.text("state") != "closed", let until = try row.optionalInstant("until") else {
+      return CircuitBreaker(.closed(failures: count))
+    }
+    return CircuitBreaker(.open(until: until, openings: max(1, count)))
+  }
+
+  func keep(_ breaker: CircuitBreaker, of peer: AuthorityName, _ outcome: AttemptOutcome, at now: Date) async throws {
+    let (state, count, until): (String, Int, Date?) =
+      switch breaker.state {
+      case .closed(let failures): ("closed", failures, nil)
+      case .open(let until, let openings): ("open", openings, until)
+      case .halfOpen(let since, let openings): ("halfOpen", openings, since)
+      }
+    let isAnswer: Bool
+    let summary: String
+    switch outcome {
+    case .receipt: (isAnswer, summary) = (true, "receipt")
+    case .problem(let problem, let isSigned, _): (isAnswer, summary) = (isSigned && problem.status < 500, problem.rawValue)
+    case .noAnswer: (isAnswer, summary) = (false, "no-answer")
+    }
+    _ = try await database.change(
+      SQL(
+        """
+        INSERT INTO exchangePeer (peer, state, failures, until, answeredAt, failedAt, lastOutcome) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (peer) DO UPDATE SET state = excluded.state, failures = excluded.failures, until = excluded.until,
+          answeredAt = COALESCE(excluded.answeredAt, exchangePeer.answeredAt), failedAt = COALESCE(excluded.failedAt, exchangePeer.failedAt),
+          lastOutcome = excluded.lastOutcome
+        """,
+        [
+          peer.description.sql, state.sql, count.sql, until.sql, (isAnswer ? now : nil).sql, (isAnswer ? nil : now).sql, summary.sql,
+        ]))
+  }
+}
+
+/// What is known of the way to another node, for officers.
+public struct PeerHealth: Hashable, Sendable {
+  /// The authority.
+  public let peer: AuthorityName
+  /// Whether messages go to it at present.
+  public let isReached: Bool
+  /// When it answered last.
+  public let answeredAt: Date?
+  /// When it did not, last.
+  public let failedAt: Date?
+}
+
+extension Mail {
+  /// What is known of the ways to other nodes, in the order of their names.
+  public func peers() async throws -> [PeerHealth] {
+    try await database.rows(SQL("SELECT peer, state, answeredAt, failedAt FROM exchangePeer ORDER BY peer")).map { row in
+      PeerHealth(
+        peer: try row.value("peer") { AuthorityName($0) }, isReached: try row.text("state") == "closed",
+        answeredAt: try row.optionalInstant("answeredAt"), failedAt: try row.optionalInstant("failedAt"))
+    }
+  }
+}

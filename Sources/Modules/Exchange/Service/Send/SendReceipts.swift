@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import Storage
+
+extension Mail {
+  /// Sends the receipts that go by themselves and whose time has come; tells how many it looked at.
+  @discardableResult
+  public func sendReceipts() async throws -> Int {
+    guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true, await watch.maySign else { return 0 }
+    let rows = try await database.rows(
+      SQL("SELECT * FROM exchangeReceipt WHERE isToSend = 1 AND nextAt <= $1 ORDER BY nextAt, signed, act LIMIT 500", [now().sql]))
+    let due = try rows.map(KeptReceipt.init)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for receipts in Dictionary(grouping: due, by: \.receipt.to).values {
+        group.addTask { for receipt in receipts { try await send(receipt) } }
+      }
+      try await group.waitForAll()
+    }
+    return due.count
+  }
+
+  private func send(_ kept: KeptReceipt) async throws {
+    // As long as a message may be under way at most: after that nobody waits for it.
+    guard now().timeIntervalSince(kept.at) < Manifest.longestLife else {
+      try await settle(kept, outcome: "expired")
+      return
+    }
+    let name = kept.receipt.to
+    guard try await watch.mayTry(name, at: now()) else { return }
+    guard let peer = try await surroundings.directory.peer(name), let key = peer.encryptionKey(at: now()) else {
+      try await putOff(kept, outcome: "unknown-key", retryAfter: nil)
+      return
+    }
+    let question = WireQuestion(
+      method: "POST", path: Self.receiptsPath, fields: ["content-type": SealedText.media],
+      content: try SealedText.receipt.seal(kept.jws, for: key))
+    switch await surroundings.transport.ask(question, of: peer) {
+    case .answered(let status, _, _) where status == 200:
+      try await settle(kept, outcome: nil)
+    case .problem(let problem, let isSigned, _) where isSigned && problem.isPermanent:
+      try await watch.note(.problem(problem, isSigned: true, retryAfter: nil), of: name, at: now())
+      try await settle(kept, outcome: problem.rawValue)
+    case .problem(let problem, let isSigned, let retryAfter):
+      try await watch.note(.problem(problem, isSigned: isSigned, retryAfter: retryAfter), of: name, at: now())
+      if problem.asksForDirectory, await watch.isNews("directory", at: now()) { try? await surroundings.directory.refresh() }
+      try await putOff(kept, outcome: problem.rawValue, retryAfter: retryAfter)
+    case .answered:
+      try await watch.note(.noAnswer(retryAfter: nil), of: name, at: now())
+      try await putOff(kept, outcome: "no-answer", retryAfter: nil)
+    case .noAnswer(let retryAfter):
+      try await watch.note(.noAnswer(retryAfter: retryAfter), of: name, at: now())
+      try await putOff(kept, outcome: "no-answer", retryAfter: retryAfter)
+    }
+  }
+
+  /// The receipt is sent no more: the other node has it, or never takes it.
+  private func settle(_ kept: KeptReceipt, outcome: String?) async throws {
+    _ = try await database.change(
+      SQL("UPDATE exchangeReceipt SET isToSend = 0, nextAt = NULL, lastOutcome = $1 WHERE \(Self.named)", [outcome.sql] + Self.name(kept)))
+  }
+
+  private func putOff(_ kept: KeptReceipt, outcome: String, retryAfter: TimeInterval?) async throws {
+    let wait = RetryPlan.profile.wait(after: kept.tries + 1, retryAfter: retryAfter, random: surroundings.random())
+    _ = try await database.change(
+      SQL(
+        "UPDATE exchangeReceipt SET lastOutcome = $1, tries = tries + 1, nextAt = $5 WHERE \(Self.named)",
+        [outcome.sql] + Self.name(kept) + [now().addingTimeInterval(wait).sql]))
+  }
+
+  private static let named = "signed = $2 AND act = $3 AND author = $4"
+
+  private static func name(_ kept: KeptReceipt) -> [SQLValue] {
+    [kept.receipt.signed.hex.sql, kept.receipt.evidence.act.sql, kept.receipt.from.description.sql]
+  }
+}

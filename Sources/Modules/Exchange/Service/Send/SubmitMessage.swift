@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+public import Storage
+
+extension Mail {
+  /// The handlers for the effects with which other modules send messages.
+  public var effectHandlers: [String: OutboxWorker.Handler] { [MessageDraft.effect: { try await submit($0) }] }
+
+  /// Makes a message of a draft: its place in the conversation and its signed bytes are fixed in one commit with striking the effect off.
+  ///
+  /// Nothing is thrown that only waits: a trouble of the moment does not use up the attempts after which an effect is buried.
+  func submit(_ effect: ClaimedEffect) async throws -> EffectOutcome {
+    guard let draft = try? JSONDecoder().decode(MessageDraft.self, from: Data(effect.payload.utf8)) else {
+      return .givenUp(problem: "exchange.unreadable-draft")
+    }
+    do {
+      // What a module wanted first is signed first: a later one may say that it no longer holds.
+      guard try await !hasEarlier(effect, in: draft.conversation) else { return later("exchange.earlier-waits") }
+      return try await submit(draft, effect)
+    } catch let problem as CannotSubmit {
+      return try await rejected(draft, Data(effect.payload.utf8), problem)
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      warn("a message could not be submitted", error)
+      return later("exchange.not-now")
+    }
+  }
+
+  private func later(_ problem: String) -> EffectOutcome { .later(now().addingTimeInterval(Self.pause), problem: problem) }
+
+  /// So many seconds pass before a draft that had to wait is looked at again.
+  private static let pause: TimeInterval = 2
+
+  private func hasEarlier(_ effect: ClaimedEffect, in conversation: ConversationID) async throws -> Bool {
+    // A conversation's identifier in another member only makes the draft wait for one more.
+    try await database.row(
+      SQL(
+        "SELECT 1 AS one FROM outbox WHERE kind = $1 AND state = 'waiting' AND id < $2 AND payload LIKE $3 LIMIT 1",
+        [MessageDraft.effect.sql, .integer(effect.id), "%\(conversation)%".sql])) != nil
+  }
+
+  private func submit(_ draft: MessageDraft, _ effect: ClaimedEffect) async throws -> EffectOutcome {
+    guard let copy = try await surroundings.directory.copy(), copy.standing(at: now()).isRelied, await watch.maySign else {
+      return later("exchange.not-now")
+    }
+    // A worker that was killed after its commit, and whose effect came back with an older copy of the database.
+    guard try await store.known(own, draft.id).isEmpty else { return .done() }
+    let kept = try await store.chain(of: own, in: draft.conversation)
+    if let peer = kept.peer, peer != draft.to { throw CannotSubmit.otherParty }
+    guard let place = ChainPlace(sequence: kept.chain.next, predecessor: kept.chain.last) else { throw CannotSubmit.unreadable }
+    let manifest = try draft.manifest(
+      from: own, at: place, payloads: draft.files.isEmpty ? [] : try await surroundings.files.seal(draft), directoryVersion: copy.version,
+      checkpoint: try await surroundings.checkpoint(), now: now())
+    let text = try await SealedText.message.sign(ManifestJSON.bytes(manifest), with: keys)
+    guard text.count <= SealedText.steps.last ?? 0 else { throw CannotSubmit.tooLong }
+    let signed = DigestOf<SignedMessage>(of: text)
+    let row = NewMessage(
+      manifest: manifest, signed: signed, peer: draft.to, at: now(), state: .queued,
+      text: try await store.sealed(text, of: manifest, at: now()),
+      nextAt: now(), directoryVersion: copy.version)
+    wake.send()
+    return .done(
+      Commit(
+        [
+          store.insertion(row),
+          MailStore.writing(
+            kept, of: own, in: draft.conversation, with: draft.to, next: place.sequence + 1, last: signed, skipped: [:]),
+        ],
+        events: [
+          NewEvent(
+            "exchange.submitted", of: EventSubject("exchangeMessage", signed.hex), at: now(), by: .program,
+            facts: [
+              "to": .text(draft.to.description), "message": .text(draft.id.description), "service": .text(draft.service),
+              "act": .text(draft.act), "sequence": .integer(place.sequence),
+            ])
+        ]))
+  }
+
+  /// The draft never becomes a message: the own node says so, and the module that wanted it learns of it.
+  private func rejected(_ draft: MessageDraft, _ payload: Data, _ problem: CannotSubmit) async throws -> EffectOutcome {
+    guard let rule = problem.rule else { return .givenUp(problem: "exchange.\(problem.code)") }
+    // Nothing was signed; the draft itself is what the receipt is about.
+    let signed = DigestOf<SignedMessage>(of: payload)
+    let receipt = Receipt(
+      message: draft.id, signed: signed, from: own, to: draft.to, issuedAt: wholeSecond(), evidence: .submissionRejection(rule))
+    let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
+    let head = MessageDraft.Head(
+      id: draft.id, conversation: draft.conversation, service: draft.service, act: draft.act, to: draft.to, signed: signed)
+    let told = draft.service == Self.loop ? Commit() : try await surroundings.planners.progressed(head, receipt)
+    let event = NewEvent(
+      "exchange.failed", of: EventSubject("exchangeMessage", signed.hex), at: now(), by: .program,
+      facts: ["reason": .text("submission-rejection"), "problem": .text(problem.code), "message": .text(draft.id.description)])
+    return .done(
+      Commit([MailStore.unsigned(draft, signed, own: own, at: now()), MailStore.keeping(receipt, jws, at: now())], events: [event]).and(
+        told))
+  }
+
+  /// The own node's receipt that it took a message over, with the place of that in its event log.
+  func sayWhereSubmitted(_ message: KeptMessage) async throws {
+    guard try await store.receipt(["submission-acceptance"], by: own, about: message.signed) == nil else { return }
+    let events = try await EventLog(database).events(of: message.subject)
+    guard let submission = events.first(where: { $0.kind == "exchange.submitted" }) else { return }
+    let receipt = Receipt(
+      message: message.id, signed: message.signed, from: own, to: message.peer, issuedAt: wholeSecond(),
+      evidence: .submissionAcceptance(logIndex: Int(submission.index)))
+    let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
+    try await database.commit(Commit([MailStore.keeping(receipt, jws, at: now())]))
+  }
+}
+
+extension MailStore {
+  /// The row of a draft that never became a message.
+  static func unsigned(_ draft: MessageDraft, _ signed: DigestOf<SignedMessage>, own: AuthorityName, at now: Date) -> SQL {
+    SQL(
+      """
+      INSERT INTO exchangeMessage (signed, direction, author, peer, message, conversation, answers, service, act, issuedAt, expiresAt, at,
+        state, reason, files) VALUES ($1, 'out', $2, $3, $4, $5, $6, $7, $8, $9, $9, $9, 'failed', 'submission-rejection', $10)
+      """,
+      [
+        signed.hex.sql, own.description.sql, draft.to.description.sql, draft.id.description.sql, draft.conversation.description.sql,
+        (draft.answers?.description).sql, draft.service.sql, draft.act.sql, now.sql, draft.files.count.sql,
+      ], mustChange: 1)
+  }
+}

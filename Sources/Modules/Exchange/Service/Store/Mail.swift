@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
+public import Foundation
+public import Keys
+public import Logging
+public import Storage
+
+/// The messages of an authority's node: it takes those of others, sends its own, and keeps the receipts of both.
+public struct Mail: Sendable {
+  let surroundings: Surroundings
+  let store: MailStore
+  let watch: PeerWatch
+  /// Tells the worker that there is something to send.
+  let wake = Broadcast()
+
+  /// Opens the messages of a node.
+  public init(_ surroundings: Surroundings) {
+    self.surroundings = surroundings
+    store = MailStore(database: surroundings.database, keys: surroundings.dataKeys)
+    watch = PeerWatch(store: store)
+  }
+
+  /// The own authority.
+  public var own: AuthorityName { surroundings.keys.authority }
+
+  var keys: any OwnKeys { surroundings.keys }
+  var database: any Database { surroundings.database }
+  func now() -> Date { surroundings.now() }
+
+  /// Tells the operator of something that is tried again; never what it was about.
+  func warn(_ what: String, _ error: (any Error)? = nil) {
+    surroundings.logger.warning("\(what)", metadata: error.map { ["error": "\(type(of: $0))"] } ?? [:])
+  }
+
+  /// What the messages of a node need around them.
+  public struct Surroundings: Sendable {
+    /// The node's database.
+    public var database: any Database
+    /// The data keys under which messages are kept.
+    public var dataKeys: DataKeys
+    /// The own authority's keys.
+    public var keys: any OwnKeys
+    /// The copy of the directory.
+    public var directory: any PeerDirectory
+    /// The way to other nodes.
+    public var transport: any PeerTransport
+    /// What other modules make of messages.
+    public var planners: MessagePlanners
+    /// What is done about the files of messages.
+    public var files: MessageFiles
+    /// The newest signed checkpoint of the own event log; `nil` while there is none.
+    public var checkpoint: @Sendable () async throws -> String?
+    /// The proof that an event of the own log is in a signed checkpoint (C2SP tlog-proof); signs one when there is none that goes so far.
+    public var logProof: @Sendable (_ eventIndex: Int) async throws -> String
+    /// Whether the disk has room for another message.
+    public var hasRoom: @Sendable () -> Bool
+    /// The clock.
+    public var now: @Sendable () -> Date
+    /// Random numbers for waits.
+    public var random: @Sendable () -> UInt64
+    /// Where the node writes what its operator should know; never anything of a case.
+    public var logger: Logger
+
+    /// Puts together what is needed.
+    public init(
+      database: any Database, dataKeys: DataKeys, keys: any OwnKeys, directory: any PeerDirectory, transport: any PeerTransport,
+      planners: MessagePlanners, files: MessageFiles = .none, checkpoint: @escaping @Sendable () async throws -> String?,
+      logProof: @escaping @Sendable (_ eventIndex: Int) async throws -> String, hasRoom: @escaping @Sendable () -> Bool = { true },
+      now: @escaping @Sendable () -> Date, random: @escaping @Sendable () -> UInt64 = { .random(in: 0 ... .max) }, logger: Logger
+    ) {
+      self.database = database
+      self.dataKeys = dataKeys
+      self.keys = keys
+      self.directory = directory
+      self.transport = transport
+      self.planners = planners
+      self.files = files
+      self.checkpoint = checkpoint
+      self.logProof = logProof
+      self.hasRoom = hasRoom
+      self.now = now
+      self.random = random
+      self.logger = logger
+    }
+  }
+}
+
+/// What is done about the files of messages; the part of the module that moves files passes it in.
+public struct MessageFiles: Sendable {
+  /// Seals the files of a draft and says what became of them; they stay until they are released.
+  public var seal: @Sendable (MessageDraft) async throws -> [Payload]
+  /// What a message with files that takes effect brings about besides: its files are offered.
+  public var offered: @Sendable (VerifiedMessage) async throws -> Commit
+  /// The sealed files of an own message need no longer be kept for the other node.
+  public var release: @Sendable (MessageID) async throws -> Void
+
+  /// Passes it in.
+  public init(
+    seal: @escaping @Sendable (MessageDraft) async throws -> [Payload],
+    offered: @escaping @Sendable (VerifiedMessage) async throws -> Commit, release: @escaping @Sendable (MessageID) async throws -> Void
+  ) {
+    self.seal = seal
+    self.offered = offered
+    self.release = release
+  }
+
+  /// A node that moves no files: a draft with files is not sent, and one that comes is offered to nobody.
+  public static let none = MessageFiles(
+    seal: { draft in
+      guard draft.files.isEmpty else { throw ExchangeProblem.storage }
+      return []
+    }, offered: { _ in Commit() }, release: { _ in })
+}
+
+extension Commit {
+  /// What both bring about, in one commit.
+  func and(_ other: Commit) -> Commit {
+    Commit(statements + other.statements, events: events + other.events, effects: effects + other.effects)
+  }
+}

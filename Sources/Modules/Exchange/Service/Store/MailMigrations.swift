@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Storage
+
+extension Mail {
+  /// The tables of messages, their receipts and their conversations.
+  public static let migrations = [
+    Migration(
+      "exchange.mail", 1, "create_message",
+      [
+        """
+        CREATE TABLE exchangeMessage (
+          signed TEXT PRIMARY KEY,
+          direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+          author TEXT NOT NULL,
+          peer TEXT NOT NULL,
+          message TEXT NOT NULL,
+          conversation TEXT NOT NULL,
+          answers TEXT,
+          service TEXT NOT NULL,
+          act TEXT NOT NULL,
+          sequence INTEGER,
+          predecessor TEXT,
+          issuedAt INTEGER NOT NULL,
+          expiresAt INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          state TEXT NOT NULL,
+          reason TEXT,
+          retrieved INTEGER NOT NULL DEFAULT 0 CHECK (retrieved IN (0, 1)),
+          files INTEGER NOT NULL CHECK (files >= 0),
+          jws BLOB,
+          tries INTEGER NOT NULL DEFAULT 0,
+          lastOutcome TEXT,
+          nextAt INTEGER,
+          hasRefreshed INTEGER NOT NULL DEFAULT 0 CHECK (hasRefreshed IN (0, 1)),
+          sealedDigest TEXT,
+          directoryVersion INTEGER,
+          isForgotten INTEGER NOT NULL DEFAULT 0 CHECK (isForgotten IN (0, 1)),
+          version INTEGER NOT NULL DEFAULT 1)
+        """,
+        "CREATE INDEX exchangeMessageByName ON exchangeMessage (author, message)",
+        "CREATE INDEX exchangeMessageByPlace ON exchangeMessage (author, conversation, sequence)",
+        "CREATE INDEX exchangeMessageByInstant ON exchangeMessage (at, signed)",
+        "CREATE INDEX exchangeMessageByState ON exchangeMessage (state, at, signed)",
+        "CREATE INDEX exchangeMessageByPeer ON exchangeMessage (peer, at, signed)",
+        "CREATE INDEX exchangeMessageByText ON exchangeMessage (conversation, at, signed)",
+        "CREATE INDEX exchangeMessageDue ON exchangeMessage (nextAt, signed) WHERE state IN ('queued', 'sent')",
+        "CREATE INDEX exchangeMessageKnown ON exchangeMessage (expiresAt) WHERE direction = 'in' AND isForgotten = 0",
+        """
+        CREATE TABLE exchangeReceipt (
+          signed TEXT NOT NULL,
+          act TEXT NOT NULL,
+          author TEXT NOT NULL,
+          recipient TEXT NOT NULL,
+          message TEXT NOT NULL,
+          issuedAt INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          jws TEXT NOT NULL,
+          isToSend INTEGER NOT NULL DEFAULT 0 CHECK (isToSend IN (0, 1)),
+          tries INTEGER NOT NULL DEFAULT 0,
+          lastOutcome TEXT,
+          nextAt INTEGER,
+          PRIMARY KEY (signed, act, author))
+        """,
+        "CREATE INDEX exchangeReceiptDue ON exchangeReceipt (nextAt, signed, act) WHERE isToSend = 1",
+        """
+        CREATE TABLE exchangeChain (
+          author TEXT NOT NULL,
+          conversation TEXT NOT NULL,
+          peer TEXT NOT NULL,
+          next INTEGER NOT NULL CHECK (next >= 1),
+          last TEXT,
+          skipped TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          PRIMARY KEY (author, conversation))
+        """,
+        """
+        CREATE TABLE exchangePeer (
+          peer TEXT PRIMARY KEY,
+          state TEXT NOT NULL CHECK (state IN ('closed', 'open', 'halfOpen')),
+          failures INTEGER NOT NULL,
+          until INTEGER,
+          answeredAt INTEGER,
+          failedAt INTEGER,
+          lastOutcome TEXT)
+        """,
+        "CREATE TABLE exchangeForgotten (id INTEGER PRIMARY KEY CHECK (id = 1), through INTEGER NOT NULL)",
+      ])
+  ]
+}

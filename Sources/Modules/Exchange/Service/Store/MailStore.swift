@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import JOSE
+import Keys
+import Storage
+
+/// Reads the tables of messages, and says what to write there; it decides nothing.
+struct MailStore: Sendable {
+  let database: any Database
+  let keys: DataKeys
+
+  // MARK: Messages
+
+  /// A message by its digest.
+  func message(_ signed: DigestOf<SignedMessage>) async throws -> KeptMessage? {
+    try await messages("signed = $1", [signed.hex.sql], "LIMIT 1").first
+  }
+
+  /// The messages of an authority under one identifier, those left out that were forgotten.
+  func known(_ author: AuthorityName, _ id: MessageID) async throws -> [KeptMessage] {
+    try await messages("author = $1 AND message = $2 AND isForgotten = 0", [author.description.sql, id.description.sql])
+  }
+
+  func messages(_ condition: String, _ values: [SQLValue], _ rest: String = "") async throws -> [KeptMessage] {
+    try await database.rows(SQL("SELECT \(KeptMessage.columns) FROM exchangeMessage WHERE \(condition) \(rest)", values))
+      .map(KeptMessage.init)
+  }
+
+  /// The signed text of a message.
+  /// - Throws: `UnreadableRow` when it is not kept; `KeyProblem` when its key was destroyed.
+  func text(of message: KeptMessage) async throws -> Data {
+    guard let row = try await database.row(SQL("SELECT jws FROM exchangeMessage WHERE signed = $1", [message.signed.hex.sql])) else {
+      throw UnreadableRow(column: "signed")
+    }
+    return try await keys.key(of: Self.owner(of: message.conversation)).open(try row.blob("jws"), at: Self.cell(message.signed))
+  }
+
+  /// What was signed, from the text that is kept.
+  func manifest(of message: KeptMessage) async throws -> Manifest {
+    let parts = try await text(of: message).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard parts.count == 3, let payload = Base64URL.decode(parts[1]) else { throw UnreadableRow(column: "jws") }
+    return try ManifestJSON.read(payload)
+  }
+
+  /// Seals a signed text for its row; messages have the keys of files in them.
+  func sealed(_ text: Data, of manifest: Manifest, at now: Date) async throws -> Data {
+    try await keys.keyMadeOnce(for: Self.owner(of: manifest.conversation), at: now).seal(
+      text, at: Self.cell(DigestOf<SignedMessage>(of: text)))
+  }
+
+  private static func owner(of conversation: ConversationID) -> KeyOwner { KeyOwner(type: "conversation", id: conversation.description) }
+  private static func cell(_ signed: DigestOf<SignedMessage>) -> Cell { Cell("exchangeMessage", row: signed.hex, "jws") }
+
+  /// A new row; one that waits for the directory is replaced, and any other is a `StaleWrite`.
+  func insertion(_ new: NewMessage) -> SQL {
+    let manifest = new.manifest
+    return SQL(
+      """
+      INSERT INTO exchangeMessage (signed, direction, author, peer, message, conversation, answers, service, act, sequence, predecessor,
+        issuedAt, expiresAt, at, state, reason, files, jws, nextAt, sealedDigest, directoryVersion)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+      ON CONFLICT (signed) DO UPDATE SET state = excluded.state, reason = excluded.reason, directoryVersion = excluded.directoryVersion,
+        version = exchangeMessage.version + 1
+      WHERE exchangeMessage.state = 'waits' AND exchangeMessage.isForgotten = 0
+      """,
+      [
+        new.signed.hex.sql, new.state.direction.rawValue.sql, manifest.from.description.sql, new.peer.description.sql,
+        manifest.id.description.sql, manifest.conversation.description.sql, (manifest.answers?.description).sql, manifest.service.text.sql,
+        manifest.act.text.sql, manifest.place.sequence.sql, (manifest.place.predecessor?.hex).sql, manifest.issuedAt.sql,
+        manifest.expiresAt.sql, new.at.sql, new.state.rawValue.sql, new.reason.sql, manifest.payloads.count.sql, new.text.sql,
+        new.nextAt.sql, (new.sealed?.hex).sql, new.directoryVersion.sql,
+      ], mustChange: 1)
+  }
+
+  /// The new state of an incoming message, if it is still in the old one.
+  static func moving(_ message: KeptMessage, to state: MessageState, reason: String? = nil) -> SQL {
+    SQL(
+      "UPDATE exchangeMessage SET state = $1, reason = $2, version = version + 1 WHERE signed = $3 AND version = $4",
+      [state.rawValue.sql, reason.sql, message.signed.hex.sql, message.version.sql], mustChange: 1)
+  }
+
+  // MARK: Receipts
+
+  /// The receipts about a message, the oldest first.
+  func receipts(about signed: DigestOf<SignedMessage>) async throws -> [KeptReceipt] {
+    try await database.rows(SQL("SELECT * FROM exchangeReceipt WHERE signed = $1 ORDER BY at, act", [signed.hex.sql])).map(KeptReceipt.init)
+  }
+
+  /// One receipt about a message.
+  func receipt(_ acts: [String], by author: AuthorityName, about signed: DigestOf<SignedMessage>) async throws -> KeptReceipt? {
+    try await receipts(about: signed).first { acts.contains($0.receipt.evidence.act) && $0.receipt.from == author }
+  }
+
+  /// Keeps a receipt; of two of one kind by one authority about one message the first stands.
+  static func keeping(_ receipt: Receipt, _ jws: Data, at now: Date, isToSend: Bool = false) -> SQL {
+    SQL(
+      """
+      INSERT INTO exchangeReceipt (signed, act, author, recipient, message, issuedAt, at, jws, isToSend, nextAt)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
+      """,
+      [
+        receipt.signed.hex.sql, receipt.evidence.act.sql, receipt.from.description.sql, receipt.to.description.sql,
+        receipt.message.description.sql, receipt.issuedAt.sql, now.sql, String(decoding: jws, as: UTF8.self).sql, isToSend.sql,
+        (isToSend ? now : nil).sql,
+      ])
+  }
+
+  // MARK: Conversations
+
+  /// The messages of an authority in a conversation, as the next one meets them.
+  func chain(of author: AuthorityName, in conversation: ConversationID) async throws -> KeptChain {
+    let names = [author.description.sql, conversation.description.sql]
+    let answers = try await database.rows(of: [
+      SQL("SELECT peer, next, last, skipped, version FROM exchangeChain WHERE author = $1 AND conversation = $2", names),
+      SQL(
+        """
+        SELECT signed, message, sequence, predecessor FROM exchangeMessage
+        WHERE author = $1 AND conversation = $2 AND sequence IS NOT NULL AND state = 'held'
+        """, names),
+    ])
+    var held: [Int: ChainLink] = [:]
+    for row in answers[1] {
+      let sequence = try row.integer("sequence")
+      guard let place = ChainPlace(sequence: sequence, predecessor: try row.optionalValue("predecessor") { DigestOf($0) }) else {
+        throw UnreadableRow(column: "sequence")
+      }
+      held[sequence] = ChainLink(
+        id: try row.value("message") { MessageID($0) }, signed: try row.value("signed") { DigestOf($0) }, place: place)
+    }
+    guard let row = answers[0].first else {
+      return KeptChain(chain: MessageChain(next: 1, last: nil, held: held, skipped: [:]), peer: nil, version: 0)
+    }
+    return KeptChain(
+      chain: MessageChain(
+        next: try row.integer("next"), last: try row.optionalValue("last") { DigestOf($0) }, held: held,
+        skipped: try row.value("skipped") { SkippedText.read($0) }), peer: try row.value("peer") { AuthorityName($0) },
+      version: try row.integer("version"))
+  }
+
+  /// Writes a conversation, unless somebody else has since it was read.
+  static func writing(
+    _ kept: KeptChain, of author: AuthorityName, in conversation: ConversationID, with peer: AuthorityName, next: Int,
+    last: DigestOf<SignedMessage>?, skipped: [Int: SkippedPlace]
+  ) -> SQL {
+    SQL(
+      """
+      INSERT INTO exchangeChain (author, conversation, peer, next, last, skipped, version) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1)
+      ON CONFLICT (author, conversation) DO UPDATE SET next = excluded.next, last = excluded.last, skipped = excluded.skipped,
+        version = excluded.version
+      WHERE exchangeChain.version = $7
+      """,
+      [
+        author.description.sql, conversation.description.sql, peer.description.sql, next.sql, (last?.hex).sql,
+        SkippedText.text(skipped).sql,
+        kept.version.sql,
+      ], mustChange: 1)
+  }
+
+  // MARK: Forgetting
+
+  /// Up to which expiry entries were forgotten.
+  func forgottenThrough() async throws -> Date {
+    try await database.row(SQL("SELECT through FROM exchangeForgotten WHERE id = 1"))?.instant("through") ?? .distantPast
+  }
+}
+
+/// A message that gets a row.
+struct NewMessage: Sendable {
+  let manifest: Manifest
+  let signed: DigestOf<SignedMessage>
+  let peer: AuthorityName
+  let at: Date
+  let state: MessageState
+  var reason: String?
+  /// The signed text, sealed for its row; `nil` for one that is not kept.
+  var text: Data?
+  var nextAt: Date?
+  var sealed: DigestOf<SealedMessage>?
+  var directoryVersion: Int?
+}
+
+/// A conversation as it was read.
+struct KeptChain: Sendable {
+  let chain: MessageChain
+  /// The other authority; `nil` before the first message.
+  let peer: AuthorityName?
+  let version: Int
+}
+
+/// The places that an officer went on without, as a text: number, digest of the message, digest of the one before, `-` where one is not known.
+enum SkippedText {
+  static func text(_ places: [Int: SkippedPlace]) -> String {
+    places.sorted { $0.key < $1.key }
+      .map { "\($0.key) \($0.value.signed?.hex ?? "-") \($0.value.predecessor?.hex ?? "-")" }.joined(separator: "\n")
+  }
+
+  static func read(_ text: String) -> [Int: SkippedPlace]? {
+    var places: [Int: SkippedPlace] = [:]
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: " ")
+      guard parts.count == 3, let number = Int(parts[0]) else { return nil }
+      places[number] = SkippedPlace(signed: DigestOf(parts[1]), predecessor: DigestOf(parts[2]))
+    }
+    return places
+  }
+}
