@@ -183,6 +183,39 @@ import Testing
     }
   }
 
+  @Test("A State that was given the paths of another cannot speak for it")
+  func foreignPaths() async throws {
+    try await with { ceremony, state, database, clock in
+      let follower = try ceremony.follower(database, at: clock)
+      try await follower.refresh()
+      clock.now = start + day
+      let thief = try Signer(name: "thief")
+      let stolen = try EntryDocument.write(try #require(try ring("XA.central", at: clock.now).entry))
+      let path = StatePart.path(of: state.name)
+      var repository = try #require(try ceremony.publisher.repository())
+      var list = repository.targets.body
+      list.version += 1
+      let own = try #require(list.delegation(to: "XA"))
+      list.revoke("XA")
+      let patterns = [StatePart.pattern(of: state.code)]
+      list.delegate(
+        TUFDelegation(name: "XQ", authority: TUFAuthority([thief.tuf.publicKey], threshold: 1), patterns: patterns, isTerminating: true))
+      list.delegate(own)
+      try repository.take(targets: ceremony.targets.prefix(2).reduce(TUFSigned(list)) { try $0.signed(by: $1.tuf) })
+      let body = TUFTargets(version: 1, expires: start + 99 * day, targets: [path: TUFTargetInfo(of: stolen)])
+      try repository.take(role: "XQ", TUFSigned(body).signed(by: thief.tuf), files: [path: stolen])
+      // The State's own part is as it was.
+      try TUFFolder(ceremony.publisher.folder).write(
+        repository.publish(
+          snapshotExpires: start + 8 * day, snapshotSigners: [ceremony.online.tuf], timestampExpires: start + 2 * day,
+          timestampSigners: [ceremony.online.tuf]))
+      try await follower.refresh()
+      #expect(try await follower.copy()?.version == 2)
+      #expect(try await follower.peers().map(\.name.description) == ["XB.central"])
+      #expect(try await follower.current().states.map(\.state.code) == ["XA", "XB"], "nobody relies on the key of XQ")
+    }
+  }
+
   @Test("One State's part that cannot be read keeps nobody from the others and from what was known of it")
   func unreadablePart() async throws {
     try await with { ceremony, first, database, clock in

@@ -9,6 +9,7 @@ import Localisation
 import Logging
 import NIOCore
 import Storage
+import Synchronization
 import TUF
 import TestKit
 import Testing
@@ -141,6 +142,29 @@ import Web
       }
     }
   }
+
+  @Test("A node follows over HTTP what the secretariat's pages serve; without an answer the copy stays as it is")
+  func overHTTP() async throws {
+    try await with { ceremony, state in
+      try ceremony.begin([state.part()])
+      let root = try ceremony.rootFile()
+      try await TestDatabases.sqlite.with(DirectoryMigrations.all) { database in
+        let address = Mutex("")
+        try await PublicationSite(ceremony.publisher, now: start).live { port in
+          address.withLock { $0 = "http://127.0.0.1:\(port)/exchange/directory/" }
+          let url = try #require(URL(string: address.withLock { $0 }))
+          let follower = DirectoryFollower(database: database, shippedRoot: root, fetch: DirectoryFetch.over(url), now: { start })
+          try await follower.refresh()
+          #expect(try await follower.peer(state.name)?.endpoint.absoluteString == "https://xa-central.example:8443")
+          #expect(try await DirectoryFetch.over(url)("metadata/9.root.json", 100) == nil)
+        }
+        let url = try #require(URL(string: address.withLock { $0 }))
+        let follower = DirectoryFollower(database: database, shippedRoot: root, fetch: DirectoryFetch.over(url), now: { start })
+        await #expect(throws: TrustProblem.directoryUnreachable) { try await follower.refresh() }
+        #expect(try await follower.peer(state.name) != nil)
+      }
+    }
+  }
 }
 
 /// The secretariat's pages without a node around them.
@@ -155,6 +179,11 @@ struct PublicationSite {
       modules: [.publication(publisher)], identity: SiteIdentity(name: LocalText([.en: "Test"]), isDemonstration: true),
       catalogue: catalogue,
       formKey: Data(repeating: 7, count: 32), settings: .init(now: { now }, logger: logger), signIn: { _ in nil })
+  }
+
+  /// Serves them on a port of their own.
+  func live(_ body: @Sendable (Int) async throws -> Void) async throws {
+    try await Application(router: site.router()).test(.live) { client in try await body(try #require(client.port)) }
   }
 
   func get(_ uri: String) async throws -> (status: HTTPResponse.Status, body: String) {

@@ -23,7 +23,10 @@ struct StateReading: Sendable {
       let same = kept.first { TUFTargetInfo(of: $0).file == target.info.file }
       let bytes = if let same { same } else { try await client.fetch(target) }
       let entry = try EntryDocument.read(bytes)
-      guard StatePart.path(of: entry.authority) == target.path else { throw TrustProblem.unreadable(path: "entry") }
+      // Whoever writes the list of States could give one State the paths of another.
+      guard entry.authority.state == state, StatePart.path(of: entry.authority) == target.path else {
+        throw TrustProblem.unreadable(path: "entry")
+      }
       entries.append((entry.authority, bytes))
     }
     guard let role = try await files.read(.role(state.code)) else { throw TUFFault.notAvailable(path: state.code) }

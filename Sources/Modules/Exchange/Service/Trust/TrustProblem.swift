@@ -19,8 +19,6 @@ public enum TrustProblem: Problem, Equatable {
   case noSuchKey
   /// The key was rotated or taken back already.
   case alreadyChanged
-  /// The key may not sign this file.
-  case notASigner
   /// Fewer have signed than must.
   case tooFewSignatures(role: String, found: Int, needed: Int)
   /// What is published already is as new or newer.
@@ -46,7 +44,6 @@ public enum TrustProblem: Problem, Equatable {
     case .tooSoon: "exchange.key-too-soon"
     case .noSuchKey: "exchange.no-such-key"
     case .alreadyChanged: "exchange.key-already-changed"
-    case .notASigner: "exchange.not-a-signer"
     case .tooFewSignatures: "exchange.too-few-signatures"
     case .notNewer: "exchange.not-newer"
     case .notPublished: "exchange.not-published"
@@ -62,7 +59,7 @@ public enum TrustProblem: Problem, Equatable {
     switch self {
     case .unreadable, .badValue, .tooSoon, .fingerprintDiffers: .invalid
     case .noSuchKey, .notPublished, .nothingToCompare: .missing
-    case .fileExists, .alreadyChanged, .notASigner, .tooFewSignatures, .notNewer: .conflict
+    case .fileExists, .alreadyChanged, .tooFewSignatures, .notNewer: .conflict
     case .keyFile, .directoryUnreachable, .directoryRefused: .unavailable
     }
   }
@@ -85,7 +82,7 @@ public enum TrustProblem: Problem, Equatable {
   /// One of each, for the test that every code has its words.
   public static let examples: [TrustProblem] = [
     .keyFile(path: "exchange.keys"), .fileExists(path: "exchange.keys"), .unreadable(path: "entry.json"), .badValue(name: "since"),
-    .tooSoon(earliest: Date(timeIntervalSince1970: 1_795_000_000)), .noSuchKey, .alreadyChanged, .notASigner,
+    .tooSoon(earliest: Date(timeIntervalSince1970: 1_795_000_000)), .noSuchKey, .alreadyChanged,
     .tooFewSignatures(role: "targets", found: 1, needed: 2), .notNewer, .notPublished, .directoryUnreachable,
     .directoryRefused(role: "snapshot"), .nothingToCompare(state: "XA"), .fingerprintDiffers,
   ]
