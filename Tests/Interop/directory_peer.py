@@ -5,22 +5,25 @@ Three States and eight signers, each with a key in a file of their own; python-t
 and be refused what was rolled back. A JOSE library that shares no line with ours reads the keys of the entries and the succession.
 """
 
+import functools
+import http.server
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import tempfile
+import threading
 
 from joserfc import jws
 from joserfc.jwk import OKPKey
-from peers_tuf import check, theirs
+from peers_tuf import Quiet, check, theirs
 
 COMITY = pathlib.Path(__file__).resolve().parents[2] / ".build/debug/comity"
 
 
 def comity(*arguments, code=0):
-    environment = os.environ | {"LANG": "en_US.UTF-8", "COMITY_EXCHANGE_PASSPHRASE": "for this test alone"}
+    environment = os.environ | {"LANG": "en_US.UTF-8", "COMITY_EXCHANGE_PASSPHRASE": "for this test alone", "COMITY_DATA": Office.data}
     done = subprocess.run([COMITY, "exchange", *map(str, arguments)], capture_output=True, text=True, env=environment, timeout=120, check=False)
     check(" ".join(map(str, arguments[:2])) + " " + done.stderr, done.returncode, code)
     return done.stdout
@@ -29,8 +32,11 @@ def comity(*arguments, code=0):
 class Office:
     """A folder with the keys of everybody."""
 
+    data = ""
+
     def __init__(self, folder):
         self.folder = folder
+        Office.data = str(folder / "data")
         self.signers = [f"root{n}" for n in range(1, 6)] + [f"targets{n}" for n in range(1, 4)] + ["online", "XA", "XB"]
         for name in self.signers:
             comity("keys", "make-signer", folder / name, "--name", name, "--plain")
@@ -123,13 +129,45 @@ def succession(office, folder, client):
     check("the key that follows", json.loads(token.payload)["x"], new["x"])
 
 
+def our_node(office, folder):
+    """A node follows over HTTP; a key that another put in a State's place is held until its fingerprint is typed."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    node = ["--node", COMITY.parents[2] / "nodes/arcadia.yaml", "--database", f"sqlite:{office.folder}/node.sqlite"]
+    follow = ["directory", "follow", *node, "--from", f"http://127.0.0.1:{server.server_port}/", "--root", folder / "metadata/1.root.json"]
+
+    def lines(kind):
+        return [line.split("\t")[1:] for line in comity(*follow).splitlines() if line.startswith(f"{kind}\t")]
+
+    def fingerprint(name):
+        return comity("keys", "fingerprint", *office.pub(name)).splitlines()[0].removeprefix("Fingerprint: ")
+
+    check("States", lines("state"), [["XA", "first", fingerprint("XA-next")]])
+    check("authorities", lines("authority"), [["XA.central", "https://xa.example:8443"]])
+    comity("keys", "make-signer", office.folder / "thief", "--name", "thief", "--plain")
+    part = office.part("XA", 5, key="thief")
+    targets = office.folder / "stolen.json"
+    comity("publish", "targets", "--folder", folder, "--admit", part, "--out", targets)
+    office.take(folder, office.signed(targets, "targets1", "targets2"), part)
+    check("a key in another's place", lines("authority"), [])
+    check("the one that is relied upon", lines("state"), [["XA", "first", fingerprint("XA-next")]])
+    check("what an operator is told", fingerprint("thief") in comity("directory", "show", *node), True)
+    comity("directory", "accept", "XA", "--fingerprint", fingerprint("XA-next"), *node, code=1)
+    comity("directory", "accept", "XA", "--fingerprint", fingerprint("thief"), *node)
+    check("after somebody compared it", lines("authority"), [["XA.central", "https://xa.example:8443"]])
+    check("why it is relied upon", lines("state"), [["XA", "compared", fingerprint("thief")]])
+    server.shutdown()
+    server.server_close()
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="comity-directory-") as name:
         office = Office(pathlib.Path(name))
         folder, client = office.folder / "published", office.folder / "client"
         office.begin(folder)
         follow(office, folder, client)
-    print("Directory: made by the commands, followed by python-tuf through admission, revocation, succession and removal")
+        our_node(office, folder)
+    print("Directory: made by the commands, followed by python-tuf through admission, revocation, succession and removal, and by a node")
 
 
 if __name__ == "__main__":
