@@ -23,6 +23,7 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
@@ -122,8 +123,8 @@ let modules: [Target] = [
   module(
     "Exchange",
     serviceUses: [
-      "Age", "HTTPSignatures", "JOSE", "MerkleLog", asyncHTTPClient, crypto, hummingbirdCore, lifecycle, nioFoundation, nioPosix, nioTLS,
-      x509,
+      "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF", asn1, asyncHTTPClient, crypto, hummingbirdCore, lifecycle, nioFoundation,
+      nioHTTP1, nioPosix, nioTLS, x509,
     ]),
 ].flatMap { $0 }
 
@@ -133,7 +134,7 @@ let program: [Target] = [
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
-      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "TOTP",
+      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeService", "TOTP",
       configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
@@ -141,7 +142,7 @@ let program: [Target] = [
     name: "comity",
     dependencies: [
       "Kernel", "Documents", "Keys", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService", "DirectoryService",
-      "Localisation", "MeetingsService", "MerkleLog", "TOTP",
+      "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog", "Storage", "TOTP",
       "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
@@ -215,8 +216,13 @@ let testTargets: [Target] = [
     "ExchangeMailTests", at: "Modules",
     uses: [
       "Kernel", "Storage", "Keys", "JOSE", "MerkleLog", "TestKit", "Localisation", "Web", "AuditService", "ExchangeRules",
-      "ExchangeService",
-      crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+      "ExchangeService", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+    ]),
+  tests(
+    "ExchangeTrustTests", at: "Modules",
+    uses: [
+      "Kernel", "Storage", "Localisation", "Web", "TestKit", "TUF", "JOSE", "ExchangeRules", "ExchangeService", crypto, httpTypes,
+      hummingbird, hummingbirdTesting, logging, nioCore, nioTLS,
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(

@@ -172,6 +172,34 @@ CREATE TABLE eventPersonal (
 CREATE TRIGGER eventPersonalIsNotUpdated BEFORE UPDATE ON eventPersonal
 BEGIN SELECT RAISE(ABORT, 'personal values are erased, never changed'); END;
 
+CREATE TABLE exchangeDirectory (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  revision INTEGER NOT NULL,
+  version INTEGER,
+  timestampVersion INTEGER,
+  rootVersion INTEGER,
+  timestampExpiresAt INTEGER,
+  snapshotExpiresAt INTEGER,
+  targetsExpiresAt INTEGER,
+  fetchedAt INTEGER,
+  refusal TEXT) STRICT;
+
+CREATE TABLE exchangeDirectoryFile (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
+
+CREATE TABLE exchangePeer (
+  authority TEXT PRIMARY KEY,
+  state TEXT NOT NULL,
+  entry BLOB NOT NULL,
+  expiresAt INTEGER NOT NULL) STRICT;
+
+CREATE TABLE exchangeStateKey (
+  state TEXT PRIMARY KEY,
+  key BLOB NOT NULL CHECK (length(key) = 32),
+  ground TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  offered BLOB CHECK (length(offered) = 32),
+  offeredAt INTEGER) STRICT;
+
 CREATE TABLE failedAttempt (subject TEXT PRIMARY KEY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
 
 CREATE TABLE fileAside (request TEXT NOT NULL PRIMARY KEY REFERENCES registeredRequest (id), notedAt INTEGER NOT NULL) STRICT;

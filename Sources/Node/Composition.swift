@@ -7,6 +7,7 @@ import CaseworkService
 import DirectoryRules
 import DirectoryService
 import Documents
+import ExchangeService
 import Files
 import Foundation
 import Instruments
@@ -59,6 +60,7 @@ extension Node {
     MeetingsResources.strings,
     Accounts.strings,
     AuditLog.strings,
+    ExchangeResources.strings,
   ]
 
   /// The words of all modules.
@@ -88,7 +90,7 @@ extension Node {
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? [])
+      + (meetings.map { [.meetings($0)] } ?? []) + [exchange(configuration)]
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       officerName: { try await accounts.name(of: $0) })
@@ -101,6 +103,14 @@ extension Node {
     return Composition(
       all: [shown] + others + [audited] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
       casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver)
+  }
+
+  /// The signed directory: a secretariat publishes it, an authority keeps a copy.
+  private static func exchange(_ configuration: NodeConfiguration) -> Module {
+    switch configuration.role {
+    case .secretariat: .publication(DirectoryPublisher(folder: configuration.dataFolder.appending(path: "published")))
+    case .centralAuthority: .directoryCopy
+    }
   }
 
   /// The transparency tree over the event log, with its key beside the database and not in it.

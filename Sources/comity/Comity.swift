@@ -14,8 +14,8 @@ struct Comity: AsyncParsableCommand {
     commandName: "comity", abstract: "International cooperation under the UN Convention against Corruption.",
     version: Node.version,
     subcommands: [
-      Serve.self, Demo.self, Backup.self, AccountCommand.self, AuditCommand.self, CaseCommand.self, DirectoryCommands.self, KeyCommand.self,
-      RequestCommand.self, MeetingCommand.self,
+      Serve.self, Demo.self, Backup.self, AccountCommand.self, AuditCommand.self, CaseCommand.self, DirectoryCommands.self,
+      ExchangeCommand.self, KeyCommand.self, RequestCommand.self, MeetingCommand.self,
     ])
 }
 

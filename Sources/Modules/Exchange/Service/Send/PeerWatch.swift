@@ -59,7 +59,7 @@ actor PeerWatch {
 extension MailStore {
   /// The breaker of a node as it was kept; one whose trial was under way when the process ended tries again.
   func breaker(of peer: AuthorityName) async throws -> CircuitBreaker {
-    guard let row = try await database.row(SQL("SELECT * FROM exchangePeer WHERE peer = $1", [peer.description.sql])) else {
+    guard let row = try await database.row(SQL("SELECT * FROM exchangePeerHealth WHERE peer = $1", [peer.description.sql])) else {
       return CircuitBreaker()
     }
     let count = try row.integer("failures")
@@ -86,9 +86,9 @@ extension MailStore {
     _ = try await database.change(
       SQL(
         """
-        INSERT INTO exchangePeer (peer, state, failures, until, answeredAt, failedAt, lastOutcome) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO exchangePeerHealth (peer, state, failures, until, answeredAt, failedAt, lastOutcome) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (peer) DO UPDATE SET state = excluded.state, failures = excluded.failures, until = excluded.until,
-          answeredAt = COALESCE(excluded.answeredAt, exchangePeer.answeredAt), failedAt = COALESCE(excluded.failedAt, exchangePeer.failedAt),
+          answeredAt = COALESCE(excluded.answeredAt, exchangePeerHealth.answeredAt), failedAt = COALESCE(excluded.failedAt, exchangePeerHealth.failedAt),
           lastOutcome = excluded.lastOutcome
         """,
         [
@@ -112,7 +112,7 @@ public struct PeerHealth: Hashable, Sendable {
 extension Mail {
   /// What is known of the ways to other nodes, in the order of their names.
   public func peers() async throws -> [PeerHealth] {
-    try await database.rows(SQL("SELECT peer, state, answeredAt, failedAt FROM exchangePeer ORDER BY peer")).map { row in
+    try await database.rows(SQL("SELECT peer, state, answeredAt, failedAt FROM exchangePeerHealth ORDER BY peer")).map { row in
       PeerHealth(
         peer: try row.value("peer") { AuthorityName($0) }, isReached: try row.text("state") == "closed",
         answeredAt: try row.optionalInstant("answeredAt"), failedAt: try row.optionalInstant("failedAt"))

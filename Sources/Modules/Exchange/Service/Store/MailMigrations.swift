@@ -74,7 +74,7 @@ extension Mail {
           PRIMARY KEY (author, conversation))
         """,
         """
-        CREATE TABLE exchangePeer (
+        CREATE TABLE exchangePeerHealth (
           peer TEXT PRIMARY KEY,
           state TEXT NOT NULL CHECK (state IN ('closed', 'open', 'halfOpen')),
           failures INTEGER NOT NULL,

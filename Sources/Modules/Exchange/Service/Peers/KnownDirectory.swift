@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+public import ExchangeRules
+public import Foundation
+public import JOSE
+public import Kernel
+import Storage
+
+/// This node's copy of the directory as it is kept, read at once and held until it changes.
+public struct KnownDirectory: Sendable {
+  /// A State's key as this node has it.
+  public struct StateKey: Sendable {
+    /// The State.
+    public let state: StateCode
+    /// The key that is relied upon.
+    public let key: VerificationKey
+    /// Why.
+    public let relied: RelyingKey
+    /// Another that the directory gives and that waits for somebody to compare it, and since when.
+    public let offered: (key: VerificationKey, since: Date)?
+  }
+
+  /// Until when each part is good; `nil` before the first fetch.
+  public let copy: DirectoryCopy?
+  /// When it was fetched last.
+  public let fetchedAt: Date?
+  /// What was refused at the last attempt; `nil` when nothing was.
+  public let refusal: String?
+  /// The States' keys, in the order of their codes.
+  public let states: [StateKey]
+  /// The entries that count, with the time when the State's signature under them ends.
+  let entries: [AuthorityName: (entry: DirectoryEntry, expiresAt: Date)]
+  let revision: Int
+  let timestampVersion: Int?
+
+  /// Reads it as of one instant.
+  static func read(_ database: any Database) async throws -> KnownDirectory {
+    let found = try await database.rows(of: [
+      SQL("SELECT * FROM exchangeDirectory WHERE id = 1"), SQL("SELECT * FROM exchangeStateKey ORDER BY state"),
+      SQL("SELECT * FROM exchangePeer ORDER BY authority"),
+    ])
+    return try KnownDirectory(head: found[0].first, keys: found[1], peers: found[2])
+  }
+
+  private init(head: SQLRow?, keys: [SQLRow], peers: [SQLRow]) throws {
+    revision = try head?.integer("revision") ?? 0
+    timestampVersion = try head?.optionalInteger("timestampVersion")
+    fetchedAt = try head?.optionalInstant("fetchedAt")
+    refusal = try head?.optionalText("refusal")
+    if let head, let version = try head.optionalInteger("version") {
+      copy = DirectoryCopy(
+        version: version, timestampExpiresAt: try head.instant("timestampExpiresAt"),
+        snapshotExpiresAt: try head.instant("snapshotExpiresAt"),
+        targetsExpiresAt: try head.instant("targetsExpiresAt"))
+    } else {
+      copy = nil
+    }
+    states = try keys.map { row in
+      let key = try VerificationKey(bytes: row.blob("key"))
+      let offered: (key: VerificationKey, since: Date)? =
+        row["offered"] == .null ? nil : (try VerificationKey(bytes: row.blob("offered")), try row.instant("offeredAt"))
+      let relied = RelyingKey(
+        key: try key.digest, ground: try row.value("ground", RelyingKey.Ground.init(rawValue:)), since: try row.instant("since"))
+      return StateKey(state: try row.value("state") { StateCode($0) }, key: key, relied: relied, offered: offered)
+    }
+    let held = Set(states.filter { $0.offered != nil }.map(\.state))
+    entries = try peers.reduce(into: [:]) { entries, row in
+      let entry = try EntryDocument.read(row.blob("entry"))
+      // What another key says does not count, and neither does what the earlier one said: it may be the reason for the change.
+      if !held.contains(entry.authority.state) { entries[entry.authority] = (entry, try row.instant("expiresAt")) }
+    }
+  }
+
+  /// What exchanging needs of an authority now; `nil` when its entry does not count or says nothing of it.
+  func peer(_ name: AuthorityName, at now: Date) throws -> Peer? {
+    guard let (entry, expiresAt) = entries[name], now < expiresAt, entry.leastProfile <= 1, let endpoint = URL(string: entry.endpoint)
+    else {
+      return nil
+    }
+    let signatureKeys = try entry.keys.filter { $0.use == .signature }.map { key in
+      PeerSignatureKey(
+        key: try VerificationKey(bytes: key.bytes ?? Data()),
+        entry: DirectoryKey(thumbprint: key.name, authority: name, notBefore: key.notBefore, expiresAt: key.expiresAt, status: key.status))
+    }
+    let encryptionKeys = try entry.keys.filter { $0.use == .encryption && $0.isSafe }.map { key in
+      PeerEncryptionKey(key: try EncryptionKey(bytes: key.bytes ?? Data()), notBefore: key.notBefore, expiresAt: key.expiresAt)
+    }
+    let soon = now.addingTimeInterval(Manifest.clockTolerance)
+    let pins = entry.keys.filter { $0.use == .certificate && $0.isSafe && $0.notBefore <= soon && now < $0.expiresAt }.compactMap(
+      \.name.bytes)
+    return Peer(
+      name: name, endpoint: endpoint, signatureKeys: signatureKeys, encryptionKeys: encryptionKeys, certificatePins: Set(pins))
+  }
+}
+
+extension VerificationKey {
+  /// The thumbprint as rules name it.
+  var digest: DigestOf<PublicKey> {
+    get throws {
+      guard let digest = DigestOf<PublicKey>(bytes: Array(thumbprint.bytes)) else { throw TrustProblem.noSuchKey }
+      return digest
+    }
+  }
+}

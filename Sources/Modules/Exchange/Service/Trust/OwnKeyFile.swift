@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+public import Foundation
+import JOSE
+import StrictJSON
+
+/// The file of a node's own keys: JSON, readable by the node's user alone, sealed under a passphrase unless it is told otherwise.
+public struct OwnKeyFile: Sendable {
+  let file: SecretFile
+
+  /// Names a file.
+  /// - Parameters:
+  ///   - passphrase: what it is sealed under; `nil` for a plain one.
+  ///   - isSystems: whether the system gives it as a credential, so that it can be read alone.
+  ///   - work: the exponent of scrypt's cost for a file that is written.
+  public init(_ url: URL, passphrase: String?, isSystems: Bool = false, work: Int = 17) {
+    file = SecretFile(url: url, passphrase: passphrase, isSystems: isSystems, work: work)
+  }
+
+  /// Reads the keys.
+  /// - Throws: ``TrustProblem/keyFile(path:)``.
+  public func read() throws -> OwnKeyRing {
+    do {
+      let form = try StrictDecoder().decode(Form.self, from: try StrictJSON.parse(try file.read(), limits: StrictLimits(bytes: 4 << 20)))
+      return try form.ring()
+    } catch {
+      throw TrustProblem.keyFile(path: file.url.path)
+    }
+  }
+
+  /// Makes the file; one that is there is not overwritten.
+  /// - Throws: ``TrustProblem/fileExists(path:)``, ``TrustProblem/keyFile(path:)``.
+  public func make(_ ring: OwnKeyRing) throws { try file.write(CanonicalJSON.encode(Form(ring)), replacing: false) }
+
+  /// Changes the keys; two who do it at once go one after the other.
+  /// - Throws: ``TrustProblem``.
+  public func change<Value>(_ body: (inout OwnKeyRing) throws -> Value) throws -> Value {
+    try locked(beside: file.url) {
+      var ring = try read()
+      let value = try body(&ring)
+      try file.write(CanonicalJSON.encode(Form(ring)), replacing: true)
+      return value
+    }
+  }
+
+  /// How the file is written.
+  private struct Form: Codable {
+    static let format = "comity.exchange-keys/1"
+    var format: String
+    var authority: AuthorityName
+    var endpoint: String
+    var languages: [String]
+    var keys: [Key]
+
+    struct Key: Codable {
+      var entry: EntryDocument.Key
+      /// The 32 bytes of the private half in base64url, or the private key of a certificate as PEM.
+      var secret: String?
+      var certificate: String?
+    }
+
+    init(_ ring: OwnKeyRing) {
+      format = Self.format
+      authority = ring.authority
+      endpoint = ring.endpoint
+      languages = ring.languages
+      keys = ring.keys.map { key in
+        let entry = EntryDocument.Key(key)
+        switch ring.secret(key.name) {
+        case .signing(let secret): return Key(entry: entry, secret: Base64URL.text(secret.bytes))
+        case .opening(let secret): return Key(entry: entry, secret: Base64URL.text(secret.bytes))
+        case .certificate(let own): return Key(entry: entry, secret: own.privateKey, certificate: own.certificate)
+        case nil: return Key(entry: entry)
+        }
+      }
+    }
+
+    func ring() throws -> OwnKeyRing {
+      guard format == Self.format else { throw TrustProblem.unreadable(path: "") }
+      var secrets: [DigestOf<PublicKey>: OwnKeyRing.Secret] = [:]
+      let keys = try keys.map { line in
+        let key = try line.entry.key()
+        secrets[key.name] = try line.secret.map { try secret($0, of: key, certificate: line.certificate) }
+        return key
+      }
+      return OwnKeyRing(authority: authority, endpoint: endpoint, languages: languages, keys: keys, secrets: secrets)
+    }
+
+    private func secret(_ text: String, of key: EntryKey, certificate: String?) throws -> OwnKeyRing.Secret {
+      if key.use == .certificate, let certificate {
+        return .certificate(OwnCertificate(certificate: certificate, privateKey: text, pin: key.name))
+      }
+      guard let bytes = Base64URL.decode(text) else { throw TrustProblem.unreadable(path: "") }
+      if key.use == .signature {
+        let secret = try SigningKey(bytes: bytes)
+        guard secret.verificationKey.bytes == key.bytes else { throw TrustProblem.unreadable(path: "") }
+        return .signing(secret)
+      }
+      let secret = try DecryptionKey(bytes: bytes)
+      guard secret.encryptionKey.bytes == key.bytes else { throw TrustProblem.unreadable(path: "") }
+      return .opening(secret)
+    }
+  }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import ExchangeService
+import Foundation
+import Kernel
+import Localisation
+import Node
+import Storage
+
+/// What the secretariat and its signers do: a root, the list of States, one command for each signer, the publication.
+struct ExchangePublishCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "publish",
+    abstract: "Publish the signed directory: files that go from signer to signer, then a folder that the node serves.",
+    subcommands: [Root.self, Targets.self, Sign.self, Join.self, Begin.self, Take.self, Renew.self])
+
+  struct Root: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the root: who may sign, and how many of them must. Nobody has signed it yet.")
+
+    @Option(parsing: .upToNextOption, help: "The public files of those who may change the root.") var root: [String]
+    @Option(help: "So many of them must sign.") var rootThreshold = 3
+    @Option(parsing: .upToNextOption, help: "The public files of those who admit States.") var targets: [String]
+    @Option(help: "So many of them must sign.") var targetsThreshold = 2
+    @Option(help: "The public file of the node's own key.") var online: String
+    @Option(help: "The folder that is published, for the next root; left out for the first.") var folder: String?
+    @Option(help: "The file to write.") var out: String
+
+    func run() throws {
+      func cards(_ files: [String]) throws -> [SignerCard] { try files.map { try SignerCard.read(URL(filePath: $0)) } }
+      let officers = DirectoryOfficers(
+        root: try cards(root), rootThreshold: rootThreshold, targets: try cards(targets), targetsThreshold: targetsThreshold,
+        online: try SignerCard.read(URL(filePath: online)))
+      let before = try folder.map { folder in
+        guard let version = try DirectoryPublisher(folder: URL(filePath: folder)).rootVersion() else { throw TrustProblem.notPublished }
+        return version
+      }
+      let draft = try officers.root(version: (before ?? 0) + 1, until: Date().addingTimeInterval(DirectoryPublisher.rootLifetime))
+      try ExchangePublishCommand.write(draft, to: out)
+    }
+  }
+
+  struct Targets: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the next list of States, with those admitted and without those removed. Nobody has signed it yet.")
+
+    @Option(help: "The folder that is published.") var folder: String
+    @Option(parsing: .upToNextOption, help: "The parts of States that are admitted, or that have another key now.") var admit: [String] = []
+    @Option(parsing: .upToNextOption, help: "States that are taken out.") var remove: [String] = []
+    @Option(help: "The file to write.") var out: String
+
+    func run() throws {
+      let removed = try remove.map { text in
+        guard let state = StateCode(text) else { throw TrustProblem.badValue(name: "remove") }
+        return state
+      }
+      let draft = try DirectoryPublisher(folder: URL(filePath: folder)).nextTargets(
+        admitting: admit.map { try StatePart.read(URL(filePath: $0)) }, removing: removed, at: Date())
+      try ExchangePublishCommand.write(draft, to: out)
+    }
+  }
+
+  struct Sign: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show what a root or list says and, with a key, sign it: the one command of a signer.")
+
+    @Argument(help: "The file; the signature is added to it.") var file: String
+    @Option(help: "The file of the signer's key; left out, nothing is signed.") var key: String?
+    @OptionGroup var keys: KeyOptions
+
+    func run() throws {
+      let url = URL(filePath: file)
+      var draft = try DirectoryDraft.read(url)
+      let words = try terminalWords()
+      for line in draft.lines { print(line) }
+      print(words("exchange.publish.compare", ["value": .text(draft.fingerprint.description)]))
+      if let key {
+        draft = try draft.signed(by: SignerFile(URL(filePath: key), passphrase: keys.passphrase()).read())
+        try draft.file.write(to: url, options: .atomic)
+      }
+      print(words("exchange.publish.signatures", ["number": .integer(draft.signatures)]))
+    }
+  }
+
+  struct Join: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Bring together the signatures of copies that signers signed apart.")
+
+    @Argument(help: "The file that takes the signatures.") var file: String
+    @Argument(help: "The copies.") var copies: [String]
+
+    func run() throws {
+      let draft = try copies.reduce(DirectoryDraft.read(URL(filePath: file))) { draft, copy in
+        do { return try draft.joined(with: DirectoryDraft.read(URL(filePath: copy))) } catch { throw TrustProblem.unreadable(path: copy) }
+      }
+      try draft.file.write(to: URL(filePath: file), options: .atomic)
+      print(try terminalWords()("exchange.publish.signatures", ["number": .integer(draft.signatures)]))
+    }
+  }
+
+  struct Begin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Publish for the first time: a signed root, a signed list, the parts of its States.")
+
+    @Argument(help: "The folder to make.") var folder: String
+    @Option(help: "The signed root.") var root: String
+    @Option(help: "The signed list of States.") var targets: String
+    @Option(parsing: .upToNextOption, help: "The parts of the States in the list.") var parts: [String] = []
+    @OptionGroup var publication: PublicationOptions
+
+    func run() async throws {
+      try await publication.tell(
+        DirectoryPublisher(folder: URL(filePath: folder)).begin(
+          root: DirectoryDraft.read(URL(filePath: root)), targets: DirectoryDraft.read(URL(filePath: targets)),
+          parts: parts.map { try StatePart.read(URL(filePath: $0)) }, online: publication.signer(), at: Date()))
+    }
+  }
+
+  struct Take: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Publish what signers and States brought: a next root, a next list, parts of States.")
+
+    @Argument(help: "The folder that is published.") var folder: String
+    @Argument(help: "Signed roots and lists, and parts of States.") var files: [String]
+    @OptionGroup var publication: PublicationOptions
+
+    func run() async throws {
+      var drafts: [DirectoryDraft] = []
+      var parts: [StatePart] = []
+      for url in files.map({ URL(filePath: $0) }) {
+        if let part = try? StatePart.read(url) { parts.append(part) } else { drafts.append(try DirectoryDraft.read(url)) }
+      }
+      try await publication.tell(
+        DirectoryPublisher(folder: URL(filePath: folder)).take(drafts, parts, online: publication.signer(), at: Date()))
+    }
+  }
+
+  struct Renew: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Renew what the node itself signs when it is due; the node does so every hour while it runs.")
+
+    @Argument(help: "The folder that is published.") var folder: String
+    @OptionGroup var publication: PublicationOptions
+
+    func run() async throws {
+      let publisher = DirectoryPublisher(folder: URL(filePath: folder))
+      guard try publisher.rootVersion() != nil else { throw TrustProblem.notPublished }
+      guard let published = try publisher.renew(online: publication.signer(), at: Date()) else {
+        return print(try terminalWords()("exchange.publish.nothingDue"))
+      }
+      try await publication.tell(published)
+    }
+  }
+
+  private static func write(_ draft: DirectoryDraft, to path: String) throws {
+    try writeNew(draft.file, to: path)
+    let words = try terminalWords()
+    for line in draft.lines { print(line) }
+    print(words("exchange.keys.made", ["path": .text(path)]))
+    printFingerprint(draft.fingerprint, in: words)
+  }
+}
+
+/// The node's own key, and the node whose event log is told what was published.
+struct PublicationOptions: ParsableArguments {
+  @Option(help: "The file of the node's own key.") var online: String
+  @Option(help: "The secretariat's node, so that its event log holds what was published; see nodes/README.md.") var node: String?
+  @OptionGroup var keys: KeyOptions
+
+  func signer() throws -> Signer { try SignerFile(URL(filePath: online), passphrase: keys.passphrase()).read() }
+
+  func tell(_ published: DirectoryPublisher.Published) async throws {
+    if let node {
+      let options = try NodeOptions.parse(["--node", node])
+      try await options.open().database.commit(Commit(events: [published.event(at: Date(), by: .operatorAtConsole)]))
+    }
+    print(try terminalWords()("exchange.publish.done", ["version": .text("\(published.version)")]))
+  }
+}
