@@ -61,7 +61,7 @@ CREATE INDEX caseConversationByRequest ON caseConversation (request, conversatio
 CREATE TABLE caseMessage (
   author TEXT NOT NULL,
   message TEXT NOT NULL,
-  request TEXT NOT NULL REFERENCES registeredRequest (id),
+  request TEXT REFERENCES registeredRequest (id),
   record TEXT NOT NULL,
   PRIMARY KEY (author, message)) STRICT;
 

@@ -69,6 +69,8 @@ import WritingRules
       }
       let question = sent.first { $0.act == .request }?.message
       #expect(question != nil && sent.first { $0.act == .acknowledgement }?.answers == question)
+      let (here, there) = (carrier.line(of: arcadia.name), carrier.line(of: borealia.name))
+      #expect(here.text == there.text && Set(here.agreed.map(\.act)) == [.request, .acknowledgement, .acceptance, .withdrawal])
     }
   }
 
@@ -92,8 +94,8 @@ import WritingRules
       try await arcadia.act(.outgoing(.recordAcknowledgement(ToldAcknowledgement(on: Self.day, contact: "By telephone"))), request.id)
       try await carrier.carry(arcadia, borealia)
       #expect(try await ours(arcadia, request.id).acknowledgement?.contact == "By telephone")
-      let kept = try #require(try await arcadia.casework.messages(of: request.id).last)
-      #expect(kept.act == .acknowledgement && kept.standing == .setAside("casework.not-at-this-stage") && kept.waitsForOfficer)
+      let kept = try #require(try await arcadia.casework.messages(of: request.id).first { $0.act == .acknowledgement })
+      #expect(kept.standing == .setAside("casework.not-at-this-stage") && kept.waitsForOfficer)
       let words = try Catalogue(folders: [CaseworkResources.strings]).words(.en)
       #expect(kept.lines(words).contains { $0.value == "Desk 3" })
       let seen = try kept.seeing(Desk.acting("a"))
@@ -185,6 +187,37 @@ import WritingRules
     }
   }
 
+  @Test(
+    "A draft that is shared for comment is a contact over there and no request; once the request went out there is no draft",
+    arguments: TestDatabases.all)
+  func draft(_ engine: TestDatabases) async throws {
+    try await Desk.with(engine, "XA.central", knows: ["XB.central"]) { arcadia in
+      try await Desk.with(engine, "XB.central", knows: ["XA.central"]) { borealia in
+        let request = try await arcadia.approved()
+        try await arcadia.casework.shareDraft(request.id, for: arcadia.casework.console, by: .officer("a"), at: Desk.instant)
+        var carrier = Carrier()
+        try await carrier.carry(arcadia, borealia)
+        let registered = try await borealia.requests()
+        let contacts = try await borealia.casework.store.contacts(for: borealia.casework.console, limit: 9)
+        #expect(registered.isEmpty && contacts.map(\.contact.details.draft) == ["XAO-2026-00001"])
+        #expect(contacts.first?.contact.details.said.contains("i1 · bankRecords · Account i1") == true)
+        let sent = try await arcadia.casework.messages(of: request.id)
+        #expect(sent.map(\.act) == [.draftForComment] && sent.allSatisfy { $0.standing == .relayed(at: Desk.instant) })
+        for message in carrier.carried {
+          let again = try await borealia.casework.arrived(message.manifest, signed: message.signed, receivedAt: Desk.instant)
+          #expect(again.statements.isEmpty)
+        }
+        try await arcadia.send(request.id)
+        await #expect(throws: CannotAct.notAtThisStage) {
+          try await arcadia.casework.shareDraft(request.id, for: arcadia.casework.console, by: .officer("a"), at: Desk.instant)
+        }
+        try await carrier.carry(arcadia, borealia)
+        let after = try await borealia.requests()
+        #expect(after.count == 1)
+      }
+    }
+  }
+
   @Test("What is told, kept and recorded has words in six languages", arguments: Language.allCases)
   func words(_ language: Language) throws {
     let words = try Catalogue(folders: [CaseworkResources.strings]).words(language)
@@ -198,7 +231,7 @@ import WritingRules
     for code in ["rejected", "failed", "notDelivered", "setAside"] {
       texts.append(words("casework.travel.lead.\(code)", ["authority": .text("XA.central")]))
     }
-    for name in CaseEvent.Name.allCases where name.rawValue.hasPrefix("message") || name == .travelChosen {
+    for name in CaseEvent.Name.allCases where name.rawValue.hasPrefix("message") || name == .travelChosen || name == .draftShared {
       texts.append(words("casework.event.\(name.rawValue)"))
     }
     for text in texts { #expect(!text.contains("⟦") && !text.isEmpty) }

@@ -182,6 +182,13 @@ struct Carrier {
     }
   }
 
+  /// The line that an authority shows of everything that was carried and receipted.
+  func line(of own: AuthorityName) -> MilestoneLine {
+    let steps = carried.compactMap { Milestone($0.manifest, signed: $0.signed) }
+    return MilestoneLine(
+      own: steps.filter { $0.author == own }, relayed: Set(steps.map(\.signed)), theirs: steps.filter { $0.author != own })
+  }
+
   private func receipt(
     for message: (manifest: Manifest, signed: DigestOf<SignedMessage>), by maker: AuthorityName, _ to: AuthorityName
   ) throws -> Receipt {

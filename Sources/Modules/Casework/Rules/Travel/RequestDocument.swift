@@ -82,6 +82,15 @@ extension RequestDocument {
     return supplements == nil ? .request : .supplementaryRequest
   }
 
+  /// A draft that was shared for comment as the other authority notes it: a contact, and no request.
+  /// - Source: practice (drafts shared before a request)
+  public func noted(from state: StateCode, by author: AuthorityName, on day: CalendarDay) -> ContactDetails {
+    let said = items.map { [$0.id.rawValue, $0.sought.code, $0.summary].filter { !$0.isEmpty }.joined(separator: " · ") }
+    return ContactDetails(
+      isOurs: false, state: state, with: [author.description, authority].compactMap(\.self).joined(separator: " · "), channel: .network,
+      on: day, subject: subject, said: said.joined(separator: "\n"), draft: reference)
+  }
+
   /// The request as the requested State takes it into its register.
   /// - Parameters:
   ///   - requesting: the State whose authority signed.

@@ -2,7 +2,7 @@
 import DirectoryRules
 public import ExchangeRules
 import Foundation
-import Kernel
+public import Kernel
 
 /// What the other State is told of a decision that was taken here.
 public struct Telling: Hashable, Sendable {
@@ -243,6 +243,17 @@ extension OutgoingRequest {
     }
     let told = reason.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     return Telling(.withdrawal, .withdrawal(WithdrawalDocument(items: items, reason: told, on: day)))
+  }
+}
+
+extension OutgoingRequest {
+  /// The request as a draft that is shared for comment, before it goes out.
+  /// - Source: practice (drafts shared before a request)
+  /// - Throws: ``CannotAct/notAtThisStage`` once it went out.
+  public func sharingDraft(on day: CalendarDay) throws(CannotAct) -> (telling: Telling, event: CaseEvent) {
+    guard dispatches.isEmpty, stage == .approved || stage == .inTranslation else { throw .notAtThisStage }
+    let document = RequestDocument(self, supplementing: nil, on: day)
+    return (Telling(.draftForComment, .request(document)), CaseEvent(.draftShared, ["on": .day(day)]))
   }
 }
 

@@ -33,7 +33,7 @@ extension CaseStore {
           CREATE TABLE caseMessage (
             author TEXT NOT NULL,
             message TEXT NOT NULL,
-            request TEXT NOT NULL REFERENCES registeredRequest (id),
+            request TEXT REFERENCES registeredRequest (id),
             record TEXT NOT NULL,
             PRIMARY KEY (author, message))
           """,
@@ -58,12 +58,20 @@ extension CaseStore {
     ).map(CaseConversation.init)
   }
 
-  /// The record that a message is kept as, with its request; `nil` for one that is not known.
+  /// Whether a message is known, as a record of a case or as an informal contact.
+  func hasMessage(_ message: MessageID, by author: AuthorityName) async throws -> Bool {
+    try await database.row(
+      SQL("SELECT record FROM caseMessage WHERE author = $1 AND message = $2", [author.description.sql, message.description.sql])) != nil
+  }
+
+  /// The record that a message is kept as, with its request; `nil` for one that is not known as such.
   func recordOfMessage(
     _ message: MessageID, by author: AuthorityName
   ) async throws -> (request: ID<RegisteredRequest>, record: ID<CaseMessage>)? {
     let row = try await database.row(
-      SQL("SELECT request, record FROM caseMessage WHERE author = $1 AND message = $2", [author.description.sql, message.description.sql]))
+      SQL(
+        "SELECT request, record FROM caseMessage WHERE author = $1 AND message = $2 AND request IS NOT NULL",
+        [author.description.sql, message.description.sql]))
     return try row.map {
       (try $0.value("request") { ID<RegisteredRequest>($0) }, try $0.value("record") { ID<CaseMessage>($0) })
     }
@@ -80,6 +88,13 @@ extension CaseStore {
   static func choosing(_ conversation: CaseConversation, isOn: Bool) -> SQL {
     SQL(
       "UPDATE caseConversation SET isOn = $2 WHERE conversation = $1", [conversation.id.description.sql, isOn.sql], mustChange: 1)
+  }
+
+  /// The statement that ties a message to the informal contact that it became.
+  static func noting(_ message: MessageID, by author: AuthorityName, as contact: ID<InformalContact>) -> SQL {
+    SQL(
+      "INSERT INTO caseMessage (author, message, request, record) VALUES ($1, $2, NULL, $3)",
+      [author.description.sql, message.description.sql, contact.sql])
   }
 
   /// The statement that ties a message to its record; a message that is there already undoes the commit.

@@ -41,6 +41,20 @@ extension Casework {
     return Commit(written.statements + links, events: written.events + linked.other)
   }
 
+  /// Takes a draft that was shared for comment as an informal contact: it is no request, and nobody owes an answer.
+  /// - Throws: ``ExchangeProblem/schema`` for content that is no request between the two States.
+  func note(_ message: ArrivedMessage) async throws -> Commit {
+    guard case .request(let document) = message.document else { throw ExchangeProblem.schema }
+    let (author, day) = (message.manifest.from, CalendarDay(message.at, in: zone))
+    guard author.state != state, try isBetween(author.state, message) else { throw ExchangeProblem.schema }
+    let acting = Acting(ActingOfficer(id: "", name: author.description), at: message.at, on: day)
+    let decision = try InformalContact.recording(
+      document.noted(from: author.state, by: author, on: day), id: ID(), unit: "", acting)
+    var written = try await store.written(decision, over: nil, by: .program, at: message.at)
+    written.statements.append(CaseStore.noting(message.manifest.id, by: author, as: decision.state.id))
+    return written
+  }
+
   /// Whether the whole request as data, where it came along, is read strictly and names the same two States.
   private func isBetween(_ requesting: StateCode, _ message: ArrivedMessage) throws -> Bool {
     guard let json = message.json["content"] else { return true }

@@ -18,12 +18,12 @@ extension Casework {
     guard let act = TravellingAct(rawValue: manifest.act.text), manifest.service.text == TravellingAct.service else {
       throw ExchangeProblem.schema
     }
-    guard try await store.recordOfMessage(manifest.id, by: manifest.from) == nil else { return Commit() }
+    guard try await !store.hasMessage(manifest.id, by: manifest.from) else { return Commit() }
     let file = try read(manifest, act)
     let message = ArrivedMessage(manifest: manifest, act: act, document: file.document, json: file.json, at: instant)
     guard let conversation = try await store.conversation(manifest.conversation) else {
-      guard act.begins, act != .draftForComment else { throw ExchangeProblem.schema }
-      return try await register(message)
+      guard act.begins else { throw ExchangeProblem.schema }
+      return act == .draftForComment ? try await note(message) : try await register(message)
     }
     guard conversation.other == manifest.from else { throw ExchangeProblem.schema }
     return try await record(message, in: conversation)

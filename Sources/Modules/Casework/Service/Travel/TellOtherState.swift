@@ -29,6 +29,27 @@ extension Casework {
     return (try notified(change, tellings, at: instant), out)
   }
 
+  /// Shares a request that did not go out yet as a draft for comment; each draft is a conversation of its own.
+  /// - Throws: ``CannotAct/notAtThisStage``, ``CannotAct/nothingOpen`` where the exchange knows no authority; ``CannotTravel``; ``CannotTell``.
+  func shareDraft(_ id: ID<RegisteredRequest>, for reader: CaseStore.Reader, by actor: EventActor, at instant: Date) async throws {
+    let found = try await store.request(id, for: reader).value
+    guard case .outgoing(let request) = found else { throw CannotAct.notOfThisKind }
+    guard let exchange = around.exchange, let other = try await exchange.authorities(request.head.requestedState).first else {
+      throw CannotAct.nothingOpen
+    }
+    let (telling, event) = try request.sharingDraft(on: CalendarDay(instant, in: zone))
+    let aside = CaseConversation(
+      id: ConversationID(at: instant, random: UInt128.random(in: .min ... .max)), request: id, other: other, isOn: true)
+    var out = GoingOut()
+    try await put(telling, into: &out, of: found, aside, [], exchange, at: instant)
+    var statements = [CaseStore.stillKept(id)] + out.statements
+    for record in out.records {
+      statements.append(try record.statement(with: try await store.seal.keys.key(of: CaseSeal.owner(id)), at: instant))
+    }
+    try await store.database.commit(
+      Commit(statements, events: [found.recorded(event, by: actor, at: instant)], effects: out.effects))
+  }
+
   /// The conversation that a decision is told in: that of the request as long as it goes through the exchange, or a new one when it is sent so.
   private func conversation(
     for change: Change, _ exchange: CaseExchange, _ out: inout GoingOut, at instant: Date
@@ -46,13 +67,15 @@ extension Casework {
     return begun
   }
 
-  /// Whether the request itself did not arrive.
+  /// Whether the request itself did not arrive, however often it was sent.
   private func isLost(_ id: ID<RegisteredRequest>, in conversation: CaseConversation) async throws -> Bool {
-    let sent = try await messages(of: id).last { $0.act.begins && $0.to == conversation.other }
-    switch sent?.standing {
-    case .failed, .rejected: return true
-    case .seen(let code, _, _): return code == "failed" || code == "rejected"
-    default: return false
+    let sent = try await messages(of: id).filter { $0.act.begins && $0.act != .draftForComment && $0.to == conversation.other }
+    return sent.allSatisfy { message in
+      switch message.standing {
+      case .failed, .rejected: true
+      case .seen(let code, _, _): code == "failed" || code == "rejected"
+      default: false
+      }
     }
   }
 

@@ -12,12 +12,12 @@ extension CasePanel {
   /// What was told between the two authorities through the exchange, the line that both show, and what became of each message.
   static let travel = CasePanel { view in
     let exchange = view.casework.around.exchange
-    guard let conversation = try await view.casework.store.conversation(of: view.request.id) else {
-      return try await TravelPanel.offer(view, exchange)
-    }
     // What was told stays on the case, also on a node whose exchange was given up since.
-    let line = try await exchange?.line(conversation.id)
     let messages = try await view.casework.messages(of: view.request.id)
+    guard let conversation = try await view.casework.store.conversation(of: view.request.id) else {
+      return try await TravelPanel.offer(view, exchange, messages)
+    }
+    let line = try await exchange?.line(conversation.id)
     return TravelPanel(view: view, conversation: conversation, line: line, messages: messages).html
   }
 }
@@ -32,13 +32,31 @@ struct TravelPanel: Sendable {
   private var words: Words { view.words }
 
   /// That a request which did not go out yet can go through the exchange.
-  static func offer(_ view: CaseView, _ exchange: CaseExchange?) async throws -> HTML {
-    guard let exchange, case .outgoing(let request) = view.request, request.dispatches.isEmpty, view.request.isOpen,
-      let other = try await exchange.authorities(request.head.requestedState).first
-    else { return .nothing }
+  static func offer(_ view: CaseView, _ exchange: CaseExchange?, _ messages: [CaseMessage]) async throws -> HTML {
+    var other: AuthorityName?
+    if case .outgoing(let request) = view.request, request.dispatches.isEmpty, view.request.isOpen {
+      other = try await exchange?.authorities(request.head.requestedState).first
+    }
+    guard other != nil || !messages.isEmpty else { return .nothing }
+    let panel = messages.last.map { message in
+      TravelPanel(
+        view: view,
+        conversation: CaseConversation(
+          id: ConversationID(at: message.at, random: 0), request: message.request, other: message.to, isOn: false), line: nil,
+        messages: messages)
+    }
     return HTML {
       tag("h2", .id("travel")) { view.words("casework.travel.title") }
-      tag("p", .css("hint")) { view.words("casework.travel.offer", ["authority": .text(other.description)]) }
+      if let other {
+        tag("p", .css("hint")) { view.words("casework.travel.offer", ["authority": .text(other.description)]) }
+        if view.call.who.may("casework.register") {
+          tag("p", .css("actions")) { buttonForm(view.call, to: "\(view.url)/travel/draft", view.words("casework.travel.share")) }
+        }
+      }
+      if let panel {
+        panel.waiting
+        panel.list
+      }
     }
   }
 
@@ -54,7 +72,7 @@ struct TravelPanel: Sendable {
   }
 
   /// What the other State told and could not be recorded, and what did not reach it.
-  private var waiting: HTML {
+  var waiting: HTML {
     HTML {
       for message in messages where message.waitsForOfficer {
         panel(words("casework.travel.act.\(message.act.rawValue)"), .attention) {
@@ -99,7 +117,7 @@ struct TravelPanel: Sendable {
     }
   }
 
-  private var list: HTML {
+  var list: HTML {
     guard !messages.isEmpty else { return .nothing }
     return HTML {
       tag("h3") { words("casework.travel.messages") }
@@ -154,6 +172,7 @@ extension CaseworkRoutes {
     let pages = TravelPages(casework: casework)
     return [
       .page(.post, "/cases/:case/travel", needs: "casework.register", records: ["casework.travelChosen"], pages.choose),
+      .page(.post, "/cases/:case/travel/draft", needs: "casework.register", records: ["casework.draftShared"], pages.share),
       .page(.post, "/cases/:case/messages/:message/seen", needs: "casework.register", records: ["casework.messageSeen"], pages.see),
     ]
   }
@@ -174,6 +193,13 @@ struct TravelPages: Sendable {
         [CaseStore.stillKept(id), CaseStore.choosing(conversation, isOn: isOn)],
         events: [request.recorded(fact, by: .officer(call.who.officer), at: call.now)]))
     return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.travelChosen"))
+  }
+
+  @Sendable func share(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    _ = try await call.form()
+    try await casework.shareDraft(id, for: call.who.reader, by: .officer(call.who.officer), at: call.now)
+    return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.draftShared"))
   }
 
   @Sendable func see(_ call: Call<SignedIn>) async throws -> Answer {

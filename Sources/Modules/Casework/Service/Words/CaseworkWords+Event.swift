@@ -100,6 +100,9 @@ extension CaseworkWords {
   /// “Disclosure told”
   static let eventDisclosureTold = Message("casework.event.disclosureTold")
 
+  /// “Draft shared for comment”
+  static let eventDraftShared = Message("casework.event.draftShared")
+
   /// “Dual criminality assessed”
   static let eventDualCriminalityAssessed = Message("casework.event.dualCriminalityAssessed")
 

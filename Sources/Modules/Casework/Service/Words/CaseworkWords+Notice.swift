@@ -16,6 +16,9 @@ extension CaseworkWords {
   /// “It is recorded.”
   static let noticeDone = Message("casework.notice.done")
 
+  /// “The draft is on its way.”
+  static let noticeDraftShared = Message("casework.notice.draftShared")
+
   /// “It was given back.”
   static let noticeGivenBack = Message("casework.notice.givenBack")
 

@@ -126,6 +126,9 @@ extension CaseworkWords {
   /// “I have looked at it”
   static let travelSee = Message("casework.travel.see")
 
+  /// “Share as a draft for comment”
+  static let travelShare = Message("casework.travel.share")
+
   /// “What became of it”
   static let travelStanding = Message("casework.travel.standing")
 
