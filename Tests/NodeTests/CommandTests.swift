@@ -19,17 +19,12 @@ struct Terminal {
 
   private static let ours = ["PATH": "/usr/bin:/bin", "LANG": "en_GB.UTF-8"]
 
-  /// Starts the program; the caller ends it.
-  static func start(_ arguments: [String], _ environment: [String: String] = [:], out: Pipe, errors: Pipe) throws -> Process {
-    let process = Process()
-    process.executableURL = program
-    process.arguments = arguments
-    process.currentDirectoryURL = root
-    process.environment = ours.merging(environment) { $1 }
-    process.standardOutput = out
-    process.standardError = errors
-    try process.run()
-    return process
+  /// Starts the program, waits for a mark, does something beside it and ends it.
+  static func running(
+    _ arguments: [String], _ environment: [String: String], until mark: String, _ body: (Int32) async throws -> Void
+  ) async throws -> Int32? {
+    try await RanProgram.running(
+      program.path, arguments, environment: ours.merging(environment) { $1 }, in: root, until: mark, body)
   }
 
   static func run(_ arguments: String..., with environment: [String: String] = [:]) async throws -> Outcome {
@@ -99,28 +94,20 @@ struct Terminal {
     func demo(_ name: String) -> [String] {
       ["demo", "--node", "nodes/arcadia.yaml", "--database", "sqlite:\(folder.path)/\(name).sqlite"]
     }
-    let (out, errors) = (Pipe(), Pipe())
-    let first = try Terminal.start(demo("a"), settings("a"), out: out, errors: errors)
-    var greeting = ""
-    while !greeting.contains("is running"), first.isRunning {
-      greeting += String(decoding: out.fileHandleForReading.availableData, as: UTF8.self)
-    }
     let mark = folder.appending(path: "a/comity.pid")
-    let kept = try String(contentsOf: mark, encoding: .utf8)
-    #expect(kept == "\(first.processIdentifier)\nhttp://127.0.0.1:\(port)\n")
-    let again = try await Terminal.run("demo", "--node", "nodes/arcadia.yaml", with: settings("a"))
-    #expect(again.code == 1)
-    #expect(again.errors.contains("It is running at http://127.0.0.1:\(port)."))
-    #expect(try String(contentsOf: mark, encoding: .utf8) == kept)
-    let (_, othersErrors) = (Pipe(), Pipe())
-    let other = try Terminal.start(demo("b"), settings("b"), out: Pipe(), errors: othersErrors)
-    let told = String(decoding: othersErrors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    other.waitUntilExit()
-    #expect(other.terminationStatus == 1)
-    #expect(told.contains("Another program listens at 127.0.0.1:\(port) already."), "\(told)")
-    #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "b/comity.pid").path))
-    first.terminate()
-    first.waitUntilExit()
+    let code = try await Terminal.running(demo("a"), settings("a"), until: "is running") { process in
+      let kept = try String(contentsOf: mark, encoding: .utf8)
+      #expect(kept == "\(process)\nhttp://127.0.0.1:\(port)\n")
+      let again = try await Terminal.run("demo", "--node", "nodes/arcadia.yaml", with: settings("a"))
+      #expect(again.code == 1)
+      #expect(again.errors.contains("It is running at http://127.0.0.1:\(port)."))
+      #expect(try String(contentsOf: mark, encoding: .utf8) == kept)
+      let other = try await Terminal.run(demo("b"), settings("b"))
+      #expect(other.code == 1)
+      #expect(other.errors.contains("Another program listens at 127.0.0.1:\(port) already."), "\(other.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "b/comity.pid").path))
+    }
+    #expect(code != nil)
     #expect(!FileManager.default.fileExists(atPath: mark.path))
   }
 }

@@ -77,13 +77,14 @@ import Testing
 
     let first = try await TestBrowser(node).signIn(as: "approver")
     #expect(try await first.get("/cases/retention").body.contains("CANARYREF-1") && !first.body.contains("KEPT-1"))
-    try await first.submit("\(url)/retention/propose", [], from: "\(url)/retention")
+    try await press("propose", url, first)
     #expect(first.status == .seeOther)
     #expect(try await !first.get("\(url)/retention").body.contains("\(url)/retention/confirm"))
-    try await first.submit("\(url)/retention/confirm", [], from: "\(url)/retention")
+    let seen = try await first.get("\(url)/retention").version(of: "\(url)/retention/return")
+    try await first.submit("\(url)/retention/confirm", [("version", seen)], from: "\(url)/retention")
     #expect(first.status == .forbidden)
     let other = try await second(node)
-    try await other.submit("\(url)/retention/confirm", [], from: "\(url)/retention")
+    try await press("confirm", url, other)
     #expect(other.status == .seeOther && other.location == url)
 
     #expect(try await other.get(url).body.contains("Shredded on") && !other.body.contains("CANARY") && !other.body.contains("/acts/"))
@@ -105,6 +106,34 @@ import Testing
     try expectNowhere(["CANARYREF", "CANARYTHEIRS", "CANARYSUBJECT", "CANARYFILE"], in: node)
   }
 
+  /// Presses a button of the page of a case's keeping.
+  private func press(_ act: String, _ url: String, _ browser: TestBrowser) async throws {
+    let seen = try await browser.get("\(url)/retention").version(of: "\(url)/retention/\(act)")
+    try await browser.submit("\(url)/retention/\(act)", [("version", seen)], from: "\(url)/retention")
+  }
+
+  @Test("What was seen before somebody else decided about the keeping is told as changed, and nothing is proposed, given back or shredded")
+  func stale() async throws {
+    let node = try await node()
+    #expect(try await register(node, Self.old).new == 1)
+    let url = "/cases/\(try await #require(node.casework).request(named: "CANARYREF-1").value.id)"
+    let first = try await TestBrowser(node).signIn(as: "approver")
+    let other = try await second(node)
+    let page = "\(url)/retention"
+    let before = try await first.get(page).version(of: "\(page)/propose")
+    try await press("propose", url, other)
+    let proposed = try await first.get(page).version(of: "\(page)/confirm")
+    try await press("return", url, other)
+    try await press("propose", url, other)
+    for (act, seen) in [("propose", before), ("confirm", proposed), ("return", proposed), ("confirm", "")] {
+      try await first.submit("\(page)/\(act)", seen.isEmpty ? [] : [("version", seen)], from: page)
+      #expect(first.status == .conflict && first.body.contains("hanged since you saw it"), "\(act)")
+    }
+    #expect(try await first.get(url).body.contains("CANARYREF-1"))
+    try await press("confirm", url, first)
+    #expect(first.status == .seeOther)
+  }
+
   @Test("Whoever confirms the shredding of a restricted case comes to the list, and a link to it does not come back with the next one")
   func restricted() async throws {
     let node = try await node()
@@ -120,10 +149,10 @@ import Testing
     try await first.submit("\(url)/access", [("act", "restrict")])
     let officer = try #require(try await node.database.row(SQL("SELECT id FROM officer WHERE signInName = 'approver2'"))).text("id")
     try await first.submit("\(url)/access", [("act", "grant"), ("officer", officer)])
-    try await first.submit("\(url)/retention/propose", [], from: "\(url)/retention")
+    try await press("propose", url, first)
     let other = try await second(node)
     #expect(try await other.get("/cases/\(kept)/whole.json").body.contains(id.description))
-    try await other.submit("\(url)/retention/confirm", [], from: "\(url)/retention")
+    try await press("confirm", url, other)
     #expect(other.status == .seeOther && other.location == "/cases/retention")
     #expect(try await other.get("/cases/retention").status == .ok)
     #expect(try await other.get(url).status == .notFound)
@@ -161,9 +190,9 @@ import Testing
     let years: TimeInterval = 11 * 366 * 86_400
     clock.advance(years)
     let one = try await TestBrowser(node).signIn(as: "approver", offset: years)
-    try await one.submit("\(url)/retention/propose", [], from: "\(url)/retention")
+    try await press("propose", url, one)
     let two = try await second(node, offset: years)
-    try await two.submit("\(url)/retention/confirm", [], from: "\(url)/retention")
+    try await press("confirm", url, two)
     #expect(two.status == .seeOther && two.location == url)
     #expect(try await two.get(draft).status == .notFound)
     #expect(try await two.get(url).body.contains("Shredded on"))
@@ -199,7 +228,7 @@ import Testing
     #expect(try await !approver.get("\(url)/retention").body.contains("An inquiry needs it"))
     try await approver.submit("\(url)/retention/lift", [("version", first)], from: "\(url)/retention")
     #expect(approver.status == .conflict && approver.body.contains("A court asks for it"))
-    try await approver.submit("\(url)/retention/propose", [], from: "\(url)/retention")
+    try await approver.submit("\(url)/retention/propose", [("version", try await seen("lift"))], from: "\(url)/retention")
     #expect(approver.status == .conflict && approver.body.contains("preserved"))
     #expect(try await approver.get("/cases/retention").body.contains("Preserved, or waiting"))
     let drafter = try await TestBrowser(node).signIn(as: "drafter")
@@ -207,9 +236,9 @@ import Testing
     #expect(try await drafter.get("\(url)/retention").status == .forbidden)
     try await approver.submit("\(url)/retention/lift", [("version", try await seen("lift"))], from: "\(url)/retention")
     #expect(approver.status == .seeOther)
-    try await approver.submit("\(url)/retention/propose", [], from: "\(url)/retention")
-    #expect(approver.status == .seeOther)
-    try await approver.submit("\(url)/retention/return", [], from: "\(url)/retention")
-    #expect(approver.status == .seeOther)
+    for act in ["propose", "return"] {
+      try await press(act, url, approver)
+      #expect(approver.status == .seeOther, "\(act)")
+    }
   }
 }

@@ -96,6 +96,43 @@ import Testing
     }
   }
 
+  @Test("A file that is called by protected words is not taken over; it goes back, is called otherwise and becomes a file of the case")
+  func protectedTitle() async throws {
+    let given = try await Given()
+    let (one, court) = (given.one, given.court)
+    let officer = try await TestBrowser(one.node).signIn(as: "protection")
+    try await officer.submit(
+      "\(one.url)/protection",
+      [
+        ("matter", "claimMade"), ("persons", "Zeferina Quill"), ("items", "i2"), ("source", "The office"), ("effect", "notToExecute"),
+      ])
+    #expect(officer.status == .seeOther)
+    // The executing authority is told nothing of it.
+    try await court.submit(
+      "\(given.task)/files", [("title", "Statement of Zeferina Quill"), ("form", "original")], file: ("file", "a.pdf", "text"),
+      from: given.task)
+    #expect(court.status == .seeOther)
+    try await given.report()
+    func press(_ act: String, _ fields: [(String, String)] = []) async throws {
+      let form = "\(one.url)/tasks/\(given.id)/\(act)"
+      let seen = try await one.drafter.get(one.url).version(of: form)
+      try await one.drafter.submit(form, fields + [("version", seen)], from: one.url)
+    }
+    try await press("take")
+    #expect(one.drafter.status == .conflict || one.drafter.status == .unprocessableContent)
+    #expect(one.drafter.body.contains("/tasks/\(given.id)/return"))
+    #expect(try await given.events("fileAdded") == 0)
+    try await press("return", [("remark", "Call it by its number, please.")])
+    #expect(one.drafter.status == .seeOther)
+    let remove = try #require(try await court.get(given.task).body.firstMatch(of: /action="([^"]+\/remove)"/)).1
+    try await court.submit(String(remove), [], from: given.task)
+    try await given.attach("text")
+    try await given.report()
+    try await press("take")
+    #expect(one.drafter.status == .seeOther)
+    #expect(try await one.drafter.get("\(one.url)/files").body.contains("RECORDSTITLE"))
+  }
+
   @Test("An executing authority reads the files of its own task alone, and those of the case not at all")
   func ownAlone() async throws {
     let given = try await Given()

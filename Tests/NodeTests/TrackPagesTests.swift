@@ -196,8 +196,11 @@ import Testing
     let drafter = try await TestBrowser(node).signIn(as: "drafter")
     let body = try await drafter.get(url).body
     #expect(body.contains("CANARYLIMIT") && body.contains("Kept apart") && body.contains("Jane Doe"))
-    try await begin(drafter, url, "recordUseAsked", [("given", "t1"), ("purpose", "CANARYPURPOSE")])
+    try await begin(drafter, url, "recordUseAsked", [("given", "t1"), ("purpose", "CANARYPURPOSE"), ("answerDueOn", day(drafter, 10))])
     done(drafter, "recordUseAsked")
+    // It waits with its day: in the list of such requests and on the desk.
+    #expect(try await drafter.get("/cases/uses?show=waiting").body.contains("CANARYPURPOSE"))
+    #expect(try await drafter.get("/").body.contains("Another use of what was given"))
     try await act(drafter, url, "proposeUseAnswer", [("consents", "yes"), ("conditions", "No names")])
     done(drafter, "proposeUseAnswer")
     let page = try await drafter.get(url).body
@@ -207,10 +210,16 @@ import Testing
     try await drafter.submit(confirm, [("version", "2")], from: url)
     #expect(drafter.status == .forbidden)
     let approver = try await TestBrowser(node).signIn(as: "approver")
+    let heading = "Answers about another use, waiting for your confirmation"
+    for list in ["/", "/cases?show=proposed"] { #expect(try await approver.get(list).body.contains(heading), "\(list)") }
+    #expect(try await !drafter.get("/").body.contains(heading))
     try await act(approver, url, "confirmUseAnswer")
     done(approver, "confirmUseAnswer")
     let offer = try #require(approver.location)
     #expect(offer.contains("letter=consentGranted-"))
+    #expect(try await !approver.get("/cases?show=proposed").body.contains(heading))
+    #expect(try await !approver.get("/cases/uses?show=waiting").body.contains("CANARYPURPOSE"))
+    #expect(try await approver.get("/cases/uses").body.contains("CANARYPURPOSE"))
     let answered = try await approver.get(offer).body
     #expect(answered.contains("Consent to another use") && answered.contains("Other State answered about another use"))
     let letter = try #require(answered.firstMatch(of: /href="([^"]+\/letters\/consentGranted-[^"]+)"/)?.1)
@@ -337,6 +346,11 @@ import Testing
     done(drafter, "recordUndertaking")
     try await fill(drafter, "\(url)/acts/recordDecision", [("items", "i1"), ("told", "accepted"), ("conditions", "CANARYCONDITION")])
     #expect(try await !drafter.get("/cases/undertakings").body.contains("CANARYCONDITION"))
+    #expect(try await drafter.get("\(url)/acts/refuseConditions").body.contains("CANARYCONDITION"))
+    try await fill(drafter, "\(url)/acts/refuseConditions", [("items", "i1"), ("text", "CANARYANSWER")])
+    done(drafter, "refuseConditions")
+    #expect(try await drafter.get(url).body.contains("/letters/conditionsRefused-a1"))
+    try await fill(drafter, "\(url)/acts/recordDecision", [("items", "i1"), ("told", "accepted"), ("conditions", "CANARYCONDITION")])
     try await fill(drafter, "\(url)/acts/acceptConditions", [("items", "i1")])
     done(drafter, "acceptConditions")
     let list = try await drafter.get("/cases/undertakings?show=waiting").body

@@ -32,4 +32,37 @@ public struct RanProgram: Sendable {
     out = Data(ended.standardOutput)
     errors = Data(ended.standardError)
   }
+
+  /// Starts a program, waits until it has written a mark, and asks it to end once something was done beside it.
+  /// - Parameters:
+  ///   - mark: what it writes when it is ready.
+  ///   - body: what is done while it runs, given its process; not called when it ends without the mark.
+  /// - Returns: its exit code, as in ``code``; `nil` when it never wrote the mark.
+  public static func running(
+    _ program: String, _ arguments: [String], environment: [String: String], in folder: URL, until mark: String,
+    _ body: (Int32) async throws -> Void
+  ) async throws -> Int32? {
+    let given = environment.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } }
+    let ended = try await run(
+      .path(FilePath(program)), arguments: Arguments(arguments), environment: .custom(Dictionary(uniqueKeysWithValues: given)),
+      workingDirectory: FilePath(folder.path), input: .none, output: .sequence, error: .discarded
+    ) { execution -> Bool in
+      var output = execution.standardOutput.makeAsyncIterator()
+      var said = Data()
+      while String(decoding: said, as: UTF8.self).contains(mark) == false {
+        guard let next = try await output.next() else { return false }
+        next.withUnsafeBytes { said.append(contentsOf: $0) }
+      }
+      try await body(execution.processIdentifier.value)
+      try execution.send(signal: .terminate)
+      // What it still writes is taken, so that it never waits for a reader.
+      while try await output.next() != nil {}
+      return true
+    }
+    guard ended.closureResult else { return nil }
+    switch ended.terminationStatus {
+    case .exited(let code): return code
+    case .signaled(let signal): return 128 + signal
+    }
+  }
 }

@@ -21,12 +21,28 @@ public enum StrictYAML {
     let events: YAMLEvents
     let depthLimit: Int
     var duplicates: [StrictJSONError.Issue] = []
+    /// Where the reader stands, outermost first; it is made text only where a problem is told.
+    var place: [Step] = []
+
+    enum Step {
+      case member(String)
+      case element(Int)
+    }
+
+    private var path: String {
+      place.reduce(into: "") { path, step in
+        switch step {
+        case .member(let name): path += path.isEmpty ? name : ".\(name)"
+        case .element(let index): path += "[\(index)]"
+        }
+      }
+    }
 
     mutating func document() throws(StrictJSONError) -> JSONValue {
       _ = try events.next()
       let begin = try events.next()
       guard case .documentStart = begin.kind else { throw StrictJSONError(.syntax, at: begin.position, expected: "a value") }
-      let value = try value(try events.next(), path: "", depth: 0)
+      let value = try value(try events.next())
       _ = try events.next()
       let end = try events.next()
       guard case .streamEnd = end.kind else { throw StrictJSONError(.syntax, at: end.position, expected: "end of file") }
@@ -34,41 +50,44 @@ public enum StrictYAML {
       return value
     }
 
-    private mutating func value(_ event: YAMLEvent, path: String, depth: Int) throws(StrictJSONError) -> JSONValue {
-      guard depth <= depthLimit else {
+    private mutating func value(_ event: YAMLEvent) throws(StrictJSONError) -> JSONValue {
+      guard place.count <= depthLimit else {
         throw StrictJSONError(.tooLarge, path: path, at: event.position, expected: "\(depthLimit) levels")
       }
       switch event.kind {
       case .scalar(let text, let isPlain): return JSONValue(isPlain ? StrictYAML.content(of: text) : .string(text), at: event.position)
-      case .sequenceStart: return JSONValue(.array(try elements(path: path, depth: depth)), at: event.position)
-      case .mappingStart: return JSONValue(.object(try members(path: path, depth: depth)), at: event.position)
+      case .sequenceStart: return JSONValue(.array(try elements()), at: event.position)
+      case .mappingStart: return JSONValue(.object(try members()), at: event.position)
       default: throw StrictJSONError(.notPlain, path: path, at: event.position)
       }
     }
 
-    private mutating func elements(path: String, depth: Int) throws(StrictJSONError) -> [JSONValue] {
+    private mutating func elements() throws(StrictJSONError) -> [JSONValue] {
       var elements: [JSONValue] = []
       while true {
         let event = try events.next()
         if case .sequenceEnd = event.kind { return elements }
-        elements.append(try value(event, path: "\(path)[\(elements.count)]", depth: depth + 1))
+        place.append(.element(elements.count))
+        elements.append(try value(event))
+        place.removeLast()
       }
     }
 
-    private mutating func members(path: String, depth: Int) throws(StrictJSONError) -> [JSONValue.Member] {
+    private mutating func members() throws(StrictJSONError) -> [JSONValue.Member] {
       var members: [JSONValue.Member] = []
       var names: Set<String> = []
       while true {
         let key = try events.next()
         if case .mappingEnd = key.kind { return members }
         guard case .scalar(let name, _) = key.kind else { throw StrictJSONError(.notPlain, path: path, at: key.position) }
-        let memberPath = path.isEmpty ? name : "\(path).\(name)"
-        let member = try value(try events.next(), path: memberPath, depth: depth + 1)
+        place.append(.member(name))
+        let member = try value(try events.next())
         if names.insert(name).inserted {
           members.append(.init(name: name, position: key.position, value: member))
         } else {
-          duplicates.append(.init(.duplicateMember, path: memberPath, at: key.position))
+          duplicates.append(.init(.duplicateMember, path: path, at: key.position))
         }
+        place.removeLast()
       }
     }
   }

@@ -71,6 +71,50 @@ struct ConditionTests {
     #expect(before.stage == .acceptedWithConditions)
   }
 
+  @Test("What was undertaken once is not undertaken again when the item is accepted anew, but binds the items that come to its condition")
+  func undertakenOnce() throws {
+    let consulted = try done([
+      Self.consult(.refusal, "On conditions", conditions: ["As evidence only"]), Self.conclude("c1", accepts: true),
+    ])
+    let accepted = try Sample.doing(Self.accept("As evidence only", "Returned within a year"), to: consulted)
+    let first = Undertaking.accepted(in: .incoming(accepted), since: .incoming(consulted))
+    #expect(first.map(\.wording) == ["As evidence only"] && first[0].items == ["i1"])
+    let refused = try Sample.doing(
+      .recordConditionsRefused(AnswerToConditions(items: ["i1"], text: "Not within a year", on: Sample.day("2026-11-12"))), to: accepted)
+    let again = try Sample.doing(
+      .accept(AcceptItems(items: ["i1"], conditions: ["As evidence only"], on: Sample.day("2026-11-13"))), to: refused)
+    #expect(again.items[0].conditions.map(\.acceptedOn) == [Sample.day("2026-11-10")])
+    #expect(Undertaking.accepted(in: .incoming(again), since: .incoming(refused), besides: first).isEmpty)
+    #expect(first[0].following(.incoming(again)) == nil)
+    // Given back, and undertaken anew in an answer of a later day.
+    let released = try first[0].ending(.init(.released, on: Sample.day("2026-11-14"), note: "Given back"), Sample.acting()).state
+    #expect(Undertaking.accepted(in: .incoming(again), since: .incoming(refused), besides: [released]).isEmpty)
+    let put = try done([Self.accept("As evidence only")])
+    let later = try Sample.doing(
+      .recordConditionsAccepted(AnswerToConditions(items: ["i1"], text: "Agreed", on: Sample.day("2026-11-15"))), to: put)
+    #expect(Undertaking.accepted(in: .incoming(later), since: .incoming(put), besides: [released]).count == 1)
+    let elsewhere = Undertaking(.condition, by: .theirs, wording: "As evidence only", items: ["i2"], on: Sample.day("2026-11-10"))
+    #expect(elsewhere.following(.incoming(again))?.items == ["i1", "i2"])
+  }
+
+  @Test("A condition is watched in execution until its undertaking has ended")
+  func watched() throws {
+    let acts: [IncomingAct] = [
+      Self.accept("As evidence only"),
+      .recordConditionsAccepted(AnswerToConditions(items: ["i1"], text: "Agreed", on: Sample.day("2026-11-12"))),
+      .beginExecution(BeginExecution(items: ["i1"], authority: "The court", on: Sample.day("2026-11-13"))),
+    ]
+    let request = RegisteredRequest.incoming(try done(acts))
+    let given = try #require(Undertaking.accepted(in: request, since: nil).first)
+    let ended = try given.ending(.init(.kept, on: Sample.day("2026-11-14")), Sample.acting()).state
+    func watches(_ undertakings: [Undertaking]) -> Bool {
+      AttentionInput(request, undertakings: undertakings).needsAttention(
+        on: Sample.today, profiles: DeadlineProfiles([]), calendar: StateCalendar(state: Sample.state("XA"), periods: [])
+      ).contains { $0.kind == .conditionToWatch }
+    }
+    #expect(watches([]) && watches([given]) && watches([ended, given]) && !watches([ended]))
+  }
+
   @Test("Terms of costs that were accepted become an undertaking about costs, and no condition")
   func costs() throws {
     let opened = try done([Self.consult(.costs, "Half each")])

@@ -22,7 +22,8 @@ struct GivenMaterialTests {
 
   static func asked(_ request: IncomingRequest) throws -> TrackDecision<ConsentToUse> {
     try ConsentToUse.asking(
-      for: "t1", "A tax audit", passedTo: "The tax office", on: Sample.day("2026-11-10"), of: .incoming(request), acting)
+      for: "t1", "A tax audit", passedTo: "The tax office", on: Sample.day("2026-11-10"), answerDueOn: Sample.day("2026-12-10"),
+      of: .incoming(request), acting)
   }
 
   @Test("The other State asks for what was sent, also after the closure, and not before anything was")
@@ -31,15 +32,27 @@ struct GivenMaterialTests {
     #expect(throws: CannotTrack.notForThisRequest(.consentToUse)) { try Self.asked(open) }
     #expect(CannotTrack.notForThisRequest(.consentToUse).source == .uncac(46, 19))
     let asked = try Self.asked(try Self.answered(isClosed: true))
-    #expect(asked.state.items == ["i1"] && asked.state.givenOn == Sample.day("2026-11-06") && asked.state.waiting != nil)
+    #expect(
+      asked.state.items == ["i1"] && asked.state.givenOn == Sample.day("2026-11-06")
+        && asked.state.waiting == TrackWaiting(by: Sample.day("2026-12-10")))
     #expect(asked.events.map(\.name) == [.useConsentAsked])
     #expect(throws: CannotAct.missing(field: "given")) {
-      try ConsentToUse.asking(for: "t2", "A", passedTo: nil, on: Sample.today, of: .incoming(try Self.answered()), Self.acting)
+      try ConsentToUse.asking(
+        for: "t2", "A", passedTo: nil, on: Sample.today, answerDueOn: Sample.today.adding(1), of: .incoming(try Self.answered()),
+        Self.acting)
     }
     #expect(throws: CannotAct.dayTooEarly(field: "on")) {
       try ConsentToUse.asking(
-        for: "t1", "A", passedTo: nil, on: Sample.day("2026-11-05"), of: .incoming(try Self.answered()), Self.acting)
+        for: "t1", "A", passedTo: nil, on: Sample.day("2026-11-05"), answerDueOn: Sample.today, of: .incoming(try Self.answered()),
+        Self.acting)
     }
+    #expect(throws: CannotAct.dayNotAhead(field: "answerDueOn")) {
+      try ConsentToUse.asking(
+        for: "t1", "A", passedTo: nil, on: Sample.today, answerDueOn: Sample.today, of: .incoming(try Self.answered()), Self.acting)
+    }
+    let needs = AttentionInput(.incoming(try Self.answered()), consents: [asked.state]).needsAttention(
+      on: Sample.day("2026-12-11"), profiles: DeadlineProfiles([]), calendar: StateCalendar(state: Sample.state("XA"), periods: []))
+    #expect(needs.first?.kind == .useConsentToAnswer && needs.first?.isOverdue == true)
   }
 
   @Test("Two officers answer: nobody confirms their own proposal, what is given back is proposed anew, and an answer is given once")

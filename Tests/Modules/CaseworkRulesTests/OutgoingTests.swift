@@ -69,6 +69,40 @@ struct OutgoingTests {
     #expect(kept.items[0].conditions.map(\.keptOn) == [Sample.today])
   }
 
+  @Test("Conditions that are not accepted bind nobody, and the item waits for a new decision, outside a consultation as in one")
+  func conditionsRefused() throws {
+    let told: [OutgoingAct] = [
+      Self.send,
+      .recordDecision(RecordDecision(items: ["i1"], .accepted(conditions: ["Used as evidence only"]), on: Sample.day("2026-11-12"))),
+    ]
+    let put = try told.reduce(Self.approved()) { try Sample.doing($1, to: $0) }
+    #expect(put.offered.contains(.refuseConditions) && put.items(for: .refuseConditions).map(\.id) == ["i1"])
+    func declining(_ items: [ItemID], _ text: String = "We cannot.", on day: String = "2026-11-13") throws -> OutgoingRequest {
+      try Sample.doing(.refuseConditions(RefuseConditions(items: items, text: text, on: Sample.day(day))), to: put)
+    }
+    let declined = try declining(["i1"])
+    #expect(declined.items[0].stage == .awaiting && declined.items[0].conditions.isEmpty && declined.stage == .sent)
+    #expect(declined.items[0].conditionAnswers?.map(\.conditions) == [["Used as evidence only"]])
+    // Who set conditions has the request: nobody asks whether it arrived.
+    let term = DeadlineProfile(code: "t", terms: [.noAcknowledgement: .init(Span(2), source: "practice")])
+    let needs = AttentionInput(.outgoing(declined)).needsAttention(
+      on: Sample.today, profiles: DeadlineProfiles([term]), calendar: StateCalendar(state: Sample.state("XA"), periods: []))
+    #expect(!needs.contains { $0.kind == .noAcknowledgement })
+    #expect(Undertaking.accepted(in: .outgoing(declined), since: .outgoing(put)).isEmpty)
+    #expect(throws: CannotAct.missing(field: "text")) { try declining(["i1"], " ") }
+    #expect(throws: CannotAct.dayTooEarly(field: "on")) { try declining(["i1"], on: "2026-11-11") }
+    #expect(throws: CannotAct.itemNotAtThisStage("i2")) { try declining(["i2"]) }
+    let consulted: [OutgoingAct] = [
+      .recordConsultation(
+        RecordConsultation(
+          items: ["i1"], topic: .conditions, proposal: "Do you accept?", on: Sample.day("2026-11-13"), answerDueOn: Sample.day("2026-12-10")
+        )),
+      .answerConsultation(AnswerConsultation("c1", accepts: false, text: "No", on: Sample.day("2026-11-14"))),
+    ]
+    let answered = try consulted.reduce(put) { try Sample.doing($1, to: $0) }
+    #expect(answered.items[0].stage == .awaiting && answered.items[0].openConditions.isEmpty)
+  }
+
   @Test("A refusal is recorded as it was told, tells which provisions speak against it, and takes its reasons later")
   func refusalAsTold() throws {
     let sent = try Sample.doing(Self.send, to: Self.approved())

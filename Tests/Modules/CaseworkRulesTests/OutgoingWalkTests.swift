@@ -103,6 +103,7 @@ struct OutgoingWalkTests {
       .recordReply(RecordReply(items: items, result: .full, summary: "The records", on: day)),
       .recordReply(RecordReply(items: items, result: .part, summary: "The records", on: day)),
       .confirmReply(ConfirmReply(items: items, on: day)), .acceptConditions(AcceptConditions(items: items, on: day)),
+      .refuseConditions(RefuseConditions(items: items, text: "We cannot.", on: day)),
       .withdraw(WithdrawItems(items: items, Withdrawal(on: day))), .tellNotNeeded(NotNeededNotice(items: items, on: day)),
     ]
     // Conditions on one of the items are enough.

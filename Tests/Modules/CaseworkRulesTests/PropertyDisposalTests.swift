@@ -169,4 +169,36 @@ struct PropertyDisposalTests {
     let lifted = try Sample.doing(WithdrawalTests.lifting(.notPossible(reason: "A court ordered it.")), to: executed)
     #expect(try releasing(lifted, .lifted).stillFrozen("XAD") == 0)
   }
+
+  @Test("That the measure of another item was lifted releases nothing: the account or the entry says whose measure it was")
+  func releaseOfItsOwnMeasure() throws {
+    let head = Sample.head(.assetRecovery)
+    let sought: [RegisterIncoming.RegisteredItem] = ["i1", "i2"].map {
+      .init(id: ItemID(rawValue: $0), sought: .measure(.freezeForConfiscation), summary: "An account")
+    }
+    let acts: [IncomingAct] =
+      [
+        .register(RegisterIncoming(head: head, items: sought, on: Sample.day("2026-11-02"))),
+        .accept(AcceptItems(items: ["i1", "i2"], on: Sample.day("2026-11-03"))),
+        .beginExecution(BeginExecution(items: ["i1", "i2"], authority: "The court", on: Sample.day("2026-11-04"))),
+      ]
+      + sought.map { .recordExecution(RecordExecution(item: $0.id, result: .full, on: Sample.day("2026-11-05"))) } + [
+        WithdrawalTests.lifting(.notPossible(reason: "A court ordered it."))
+      ]
+    let request = RegisteredRequest.incoming(
+      try acts.reduce(IncomingRequest(id: ID(), head: head, items: [])) { try Sample.doing($1, to: $0) })
+    func releasing(ofAccount account: ItemID? = nil, naming item: ItemID? = nil) throws -> Int {
+      let ledger = try PropertyLedger.opening(of: "An account", item: account, for: request).state
+        .recording(Self.entry(.frozen, 500), Self.acting).state
+      var entry = Self.entry(.released, 500, cause: .lifted)
+      entry.item = item
+      return try ledger.releasing(entry, of: request, Self.acting).state.stillFrozen("XAD")
+    }
+    #expect(try releasing(ofAccount: "i1") == 0 && releasing(naming: "i1") == 0)
+    #expect(throws: CannotDispose.measureStands) { try releasing(ofAccount: "i2") }
+    #expect(throws: CannotDispose.measureStands) { try releasing(naming: "i2") }
+    #expect(throws: CannotAct.missing(field: "item")) { try releasing() }
+    #expect(throws: CannotAct.noSuchItem("i9")) { try releasing(naming: "i9") }
+    #expect(throws: CannotAct.noSuchItem("i9")) { try releasing(ofAccount: "i9") }
+  }
 }

@@ -37,6 +37,7 @@ import WritingRules
       .consultationClosed: ConsultationEndDocument(outcome: .agreed, on: day),
       .acceptance: AcceptanceDocument(items: ["i1"], conditions: [], on: day),
       .conditionsAccepted: AcceptanceDocument(items: ["i1"], conditions: ["One."], on: day),
+      .conditionsRefused: ConditionsRefusedDocument(items: ["i1"], text: "Too much.", on: day),
       .postponement: PostponementDocument(items: ["i1"], reasons: "A trial", reviewOn: day.adding(30), on: day),
       .refusal: RefusalDocument(
         items: ["i1"], grounds: [.essentialInterests], provision: nil, causes: [.insufficientFacts], reasons: "No link", basicConcepts: nil,
@@ -199,7 +200,8 @@ import WritingRules
   func table() throws {
     let told: Set<CaseEvent.Name> = [
       .acknowledged, .informationAsked, .consulted, .consultationConcluded, .accepted, .postponed, .reasonsSent, .productSent,
-      .statusAnswered, .sent, .chased, .informationAnswered, .consultationAnswered, .conditionsAccepted, .withdrawn, .replyConfirmed,
+      .statusAnswered, .sent, .chased, .informationAnswered, .consultationAnswered, .conditionsAccepted, .conditionsRefused, .withdrawn,
+      .replyConfirmed,
     ]
     let two = try TwoRegisters()
     let requests: [RegisteredRequest] = [.incoming(two.asked), .outgoing(two.asking)]

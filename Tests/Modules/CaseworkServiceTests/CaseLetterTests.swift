@@ -68,6 +68,7 @@ import WritingRules
       .confidentialityNotice: "paragraph 20", .statusAnswer: "paragraph 24", .hearing: "article 55, paragraph 8",
       .measureLifted: "article 55, paragraph 8", .costConsultation: "paragraph 28", .coordination: "article 42, paragraph 5",
       .writtenConfirmation: "paragraph 14", .reminder: "paragraph 24", .conditionsAccepted: "paragraph 26",
+      .conditionsRefused: "paragraph 26",
       .consentRequest: "paragraph 19", .disclosureTold: "paragraph 19", .notNeeded: "paragraph 24",
       .consentGranted: "paragraph 19", .consentRefused: "paragraph 19", .safeConductGiven: "paragraph 27",
       .safeConductEnded: "paragraph 27", .transferTerms: "article 46, paragraph 11", .releaseAllowed: "article 46, paragraph 11",
@@ -118,6 +119,53 @@ import WritingRules
     let letters = (try #require(one.letters().first), try #require(two.letters().first))
     #expect(letters.0 == letters.1)
     #expect(try composed(one, letters.0, .en).digest == composed(two, letters.1, .fr).digest)
+  }
+
+  @Test("Conditions that are answered to in two goes on one day have a letter for each, and one for several items has one")
+  func answersOfOneDay() throws {
+    let items = (1...3).map { OutgoingItem(id: ItemID(rawValue: "i\($0)"), sought: .measure(.bankRecords), summary: "Described \($0)") }
+    func told(_ items: [ItemID], _ condition: String) -> OutgoingAct {
+      .recordDecision(RecordDecision(items: items, .accepted(conditions: [condition]), on: parsed("2026-11-12")))
+    }
+    let request = try SampleCases.done(
+      [
+        .send(
+          SendRequest(authority: SampleCases.authority.id, to: "Borealia", channel: .direct, medium: .paper, on: SampleCases.day)),
+        told(["i1", "i2"], "Kept apart."), told(["i3"], "Returned."),
+        .acceptConditions(AcceptConditions(items: ["i1", "i2"], on: parsed("2026-11-13"))),
+        .acceptConditions(AcceptConditions(items: ["i3"], on: parsed("2026-11-13"))),
+      ], to: OutgoingRequest(id: ID(), head: SampleCases.head(.convention, incoming: false), items: items, approvedOn: SampleCases.day))
+    let letters = RegisteredRequest.outgoing(request).letters().filter { $0.kind == .conditionsAccepted }
+    #expect(letters.map(\.items) == [["i1", "i2"], ["i3"]] && Set(letters.map(\.name)).count == 2)
+    #expect(letters.map { $0.conditions.map(\.text) } == [["Kept apart."], ["Returned."]])
+  }
+
+  @Test("A letter tells of an item also after the item went into a request of its own, and says what it said before")
+  func tellsOfSplitItems() throws {
+    let asked = try SampleCases.done(
+      [.askForInformation(AskForInformation(items: ["i1", "i2"], question: "Which bank?", on: SampleCases.day))],
+      to: SampleCases.arrived())
+    let split = SplitRequest(items: ["i2"], reference: "XAI-2026-00901", subject: "The rest")
+    let rest = try RegisteredRequest.incoming(asked).splitting(split, as: ID(), SampleCases.acting("a")).rest
+    let before = try #require(RegisteredRequest.incoming(asked).letters().first { $0.kind == .informationRequest })
+    let after = try #require(rest.letters().first { $0.kind == .informationRequest })
+    #expect(before == after)
+    let said = text(try composed(.incoming(asked), before, .en))
+    #expect(said.contains("Described 1") && said.contains("Described 2"))
+    #expect(try text(composed(rest, after, .en)) == said)
+    let sent: [OutgoingAct] = [
+      .send(SendRequest(authority: SampleCases.authority.id, to: "Borealia", channel: .direct, medium: .oral, on: SampleCases.day)),
+      .confirmInWriting(ConfirmInWriting(on: parsed("2026-11-11"))),
+    ]
+    let items = (1...2).map { OutgoingItem(id: ItemID(rawValue: "i\($0)"), sought: .measure(.bankRecords), summary: "Described \($0)") }
+    let own = RegisteredRequest.outgoing(
+      try SampleCases.done(
+        sent, to: OutgoingRequest(id: ID(), head: SampleCases.head(.convention, incoming: false), items: items, approvedOn: SampleCases.day)
+      ))
+    let left = try own.splitting(split, as: ID(), SampleCases.acting("a")).rest
+    #expect(left.letters() == own.letters())
+    for letter in own.letters() { #expect(text(try composed(left, letter, .en)) == text(try composed(own, letter, .en)), "\(letter.name)") }
+    #expect(left.splitItems.map(\.id) == ["i2"] && left.shredded(on: SampleCases.today)?.splitItems.isEmpty ?? true)
   }
 
   @Test("A hand-over states the account as it was then, and the terms of a transfer the day of return that was agreed first")

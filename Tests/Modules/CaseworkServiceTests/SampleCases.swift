@@ -162,6 +162,8 @@ enum SampleCases {
           RecordConsultation(
             items: ["i2"], topic: .postponement, proposal: "In spring", on: day, answerDueOn: parsed("2026-12-01"))),
         .answerConsultation(AnswerConsultation("c2", accepts: false, text: "Too late.", on: parsed("2026-11-11"))),
+        .recordDecision(RecordDecision(items: ["i3"], .accepted(conditions: ["Returned at once."]), on: parsed("2026-11-12"))),
+        .refuseConditions(RefuseConditions(items: ["i3"], text: "The trial goes on.", on: parsed("2026-11-12"))),
         .recordDecision(RecordDecision(items: ["i3"], .accepted(conditions: ["Kept apart."]), on: parsed("2026-11-12"))),
         .acceptConditions(AcceptConditions(items: ["i3"], on: parsed("2026-11-13"))),
         .recordReply(

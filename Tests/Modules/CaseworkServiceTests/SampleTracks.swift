@@ -109,7 +109,9 @@ enum SampleTracks {
 
   private static func consents(_ request: RegisteredRequest) throws -> [ConsentToUse] {
     func asked(_ purpose: String, _ answer: NewUse.Answer) throws -> ConsentToUse {
-      try ConsentToUse.asking(for: "t1", purpose, passedTo: "Tax court", on: day("18"), of: request, acting).state
+      try ConsentToUse.asking(
+        for: "t1", purpose, passedTo: "Tax court", on: day("18"), answerDueOn: day("30"), of: request, acting
+      ).state
         .proposing(answer, acting).state.confirming(SampleCases.acting("b")).state
     }
     return [

@@ -54,6 +54,25 @@ import Testing
     #expect(issues(String(repeating: "[\n", count: 100_000)).first?.hasPrefix("too-large") == true)
   }
 
+  @Test("A long name above many elements and members is not written out for each", .timeLimit(.minutes(1)))
+  func longNames() throws {
+    let name = String(repeating: "a", count: 500_000)
+    let elements = Array(repeating: "{b: true}", count: 100_000).joined(separator: ", ")
+    let value = try StrictYAML.parse(Data("? \(name)\n: [\(elements)]\n".utf8))
+    guard case .object(let members) = value.content, case .array(let found)? = members.first?.value.content else {
+      Issue.record("no list below the name")
+      return
+    }
+    #expect(found.count == 100_000)
+  }
+
+  @Test("A problem is told with its whole path, however deep it stands and whatever stood before it")
+  func paths() {
+    let text = "a:\n  - b: 1\n  - c:\n      - d: 1\n        d: 2\n    c: 3\ne: {f: &x 1}\n"
+    #expect(issues(text) == ["not-plain e.f 7:8"])
+    #expect(issues(text.replacing("&x ", with: "")) == ["duplicate-member a[1].c[0].d 5:9", "duplicate-member a[1].c 6:5"])
+  }
+
   @Test("Plain words, quoted words and texts of several lines keep what was typed, signs of YAML included")
   func texts() throws {
     let text = """

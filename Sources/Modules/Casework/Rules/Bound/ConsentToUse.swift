@@ -56,6 +56,9 @@ public struct ConsentToUse: Codable, Hashable, Sendable {
   public let passedTo: String?
   /// The day on which the other State asked.
   public let askedOn: CalendarDay
+  /// The day by which it is to be answered; `nil` in records of before.
+  /// - Source: practice
+  public let answerDueOn: CalendarDay?
   /// The answer that waits for a second officer; `nil` when none does.
   public internal(set) var proposal: Proposed<NewUse.Answer>?
   /// The answer; `nil` as long as it is owed.
@@ -64,7 +67,7 @@ public struct ConsentToUse: Codable, Hashable, Sendable {
   /// Where the duty to ask stands.
   public var source: Source { isSpontaneous ? .uncac(46, 5) : .uncac(46, 19) }
   /// What waits: the answer.
-  public var waiting: TrackWaiting? { answer == nil ? TrackWaiting() : nil }
+  public var waiting: TrackWaiting? { answer == nil ? TrackWaiting(by: answerDueOn) : nil }
 }
 
 extension NewUse.Answer {
@@ -82,19 +85,24 @@ extension NewUse.Answer {
 extension ConsentToUse {
   /// Records that the other State asks, also when the request is closed: what was given stays bound.
   /// - Source: UNCAC 46(5), 46(19)
+  /// - Parameter due: the day by which it is to be answered.
   /// - Throws: ``CannotTrack/notForThisRequest(_:)`` where nothing was given; ``CannotAct``.
   public static func asking(
-    for given: String, _ purpose: String, passedTo: String?, on day: CalendarDay, of request: RegisteredRequest, _ acting: Acting
+    for given: String, _ purpose: String, passedTo: String?, on day: CalendarDay, answerDueOn due: CalendarDay,
+    of request: RegisteredRequest, _ acting: Acting
   ) throws -> TrackDecision<ConsentToUse> {
     try TrackKind.consentToUse.checkBeginning(for: request)
     guard let material = request.given.first(where: { $0.id == given }) else { throw CannotAct.missing(field: "given") }
     try required(purpose, field: "purpose")
     try checkPast(day, from: material.on, acting)
+    guard due > day else { throw CannotAct.dayNotAhead(field: "answerDueOn") }
     return TrackDecision(
       state: ConsentToUse(
         given: given, givenOn: material.on, items: material.items, isSpontaneous: request.direction == .outgoing, purpose: purpose,
-        passedTo: passedTo, askedOn: day),
-      events: [CaseEvent(.useConsentAsked, ["on": .day(day), "isOnwardTransmission": .flag(passedTo != nil)])])
+        passedTo: passedTo, askedOn: day, answerDueOn: due),
+      events: [
+        CaseEvent(.useConsentAsked, ["on": .day(day), "dueOn": .day(due), "isOnwardTransmission": .flag(passedTo != nil)])
+      ])
   }
 
   /// Proposes the answer; it takes effect when a second officer confirms it.

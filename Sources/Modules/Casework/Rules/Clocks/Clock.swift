@@ -199,10 +199,18 @@ extension OutgoingRequest {
     guard case .sent = standing, head.kind.wantsDecision, let last = dispatches.last else { return [] }
     guard items.contains(where: { !$0.stage.code.isEnded }) else { return [] }
     var clocks: [Clock?] = []
-    if stage == .sent { clocks.append(timing.clock(.acknowledgementAwaited, .noAcknowledgement, from: last.on)) }
+    if stage == .sent, !wasAnswered(since: last.on) {
+      clocks.append(timing.clock(.acknowledgementAwaited, .noAcknowledgement, from: last.on))
+    }
     if turn(on: timing.day) == .theirs { clocks.append(timing.clock(.chase, .chase, from: lastSign)) }
     clocks.append(timing.neededBy(from: last.on))
     return clocks.compactMap { $0 }
+  }
+
+  /// Whether the requested State said something since a day, so that nobody need ask whether the request arrived.
+  private func wasAnswered(since day: CalendarDay) -> Bool {
+    let told = items.flatMap { $0.conditionAnswers ?? [] }.map(\.on) + inquiries.map(\.askedOn) + consultations.map(\.openedOn)
+    return (told + statusEnquiries.compactMap { $0.answer?.on }).contains { $0 >= day }
   }
 
   /// The last day on which either side said something: from then on the next question falls due.
@@ -218,7 +226,8 @@ extension OutgoingRequest {
       default: nil
       }
     }
-    let days = dispatches.map(\.on) + asked + answered + consulted + decided + [acknowledgement?.on].compactMap { $0 }
+    let declared = items.flatMap { $0.conditionAnswers ?? [] }.map(\.on)
+    let days = dispatches.map(\.on) + asked + answered + consulted + decided + declared + [acknowledgement?.on].compactMap { $0 }
     return days.max() ?? head.arrival.on
   }
 }

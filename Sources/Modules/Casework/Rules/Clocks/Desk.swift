@@ -6,9 +6,13 @@ import WritingRules
 /// Collects what needs attention for one request on one day.
 struct Desk {
   let timing: Timing
+  let undertakings: [Undertaking]
   private(set) var found: [NeedsAttention] = []
 
-  init(timing: Timing) { self.timing = timing }
+  init(timing: Timing, undertakings: [Undertaking] = []) {
+    self.timing = timing
+    self.undertakings = undertakings
+  }
 
   private mutating func add(_ kind: NeedsAttention.Kind, items: [ItemID] = [], dueOn: CalendarDay? = nil) {
     found.append(
@@ -113,9 +117,16 @@ extension Desk {
         add(.postponementReview, items: [item.id], dueOn: postponement.reviewOn)
       default: break
       }
-      let conditions = item.execution?.conditions ?? []
-      if conditions.contains(where: { $0.acceptedOn != nil && $0.keptOn == nil }) { add(.conditionToWatch, items: [item.id]) }
+      if (item.execution?.conditions ?? []).contains(where: isWatched) { add(.conditionToWatch, items: [item.id]) }
     }
+  }
+
+  /// Whether it is still to be seen that a condition is kept: it binds, and what was undertaken so has not ended.
+  /// - Source: UNCAC 46(26)
+  private func isWatched(_ condition: Condition) -> Bool {
+    guard condition.acceptedOn != nil, condition.keptOn == nil else { return false }
+    let undertaken = undertakings.filter { $0.subject == .condition && $0.wording == condition.text }
+    return undertaken.isEmpty || undertaken.contains { $0.end == nil }
   }
 
   /// Looks at an outgoing request.
@@ -141,7 +152,7 @@ extension Desk {
       if item.conditions.contains(where: { $0.acceptedOn == nil }), !item.stage.code.isWithdrawnOrRefused {
         add(.conditionsToAccept, items: [item.id])
       }
-      if item.conditions.contains(where: { $0.acceptedOn != nil && $0.keptOn == nil }) { add(.conditionToWatch, items: [item.id]) }
+      if item.conditions.contains(where: isWatched) { add(.conditionToWatch, items: [item.id]) }
       if item.stage.replies?.received.contains(where: { $0.confirmedOn == nil }) ?? false { add(.replyToConfirm, items: [item.id]) }
     }
     if request.stage.permits.contains(.close), request.hasEnded, request.canBeClosed {
@@ -178,8 +189,8 @@ extension Desk {
   /// Looks at what the other State asks consent for.
   /// - Source: UNCAC 46(19)
   mutating func look(at consent: ConsentToUse) {
-    if consent.answer == nil { add(.useConsentToAnswer, items: consent.items) }
-    if consent.proposal != nil { add(.proposalToConfirm, items: consent.items) }
+    if consent.answer == nil { add(.useConsentToAnswer, items: consent.items, dueOn: consent.answerDueOn) }
+    if consent.proposal != nil { add(.proposalToConfirm, items: consent.items, dueOn: consent.answerDueOn) }
   }
 }
 

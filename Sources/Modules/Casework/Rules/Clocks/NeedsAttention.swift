@@ -170,17 +170,20 @@ public struct AttentionInput: Sendable {
   public var parallel: [ParallelInvestigations]
   /// What the other State asks consent for.
   public var consents: [ConsentToUse]
+  /// What was undertaken.
+  public var undertakings: [Undertaking]
 
   /// Describes a request with what hangs on it.
   public init(
     _ request: RegisteredRequest, extradition: ExtraditionTrack? = nil, materials: [ReceivedMaterial] = [],
-    parallel: [ParallelInvestigations] = [], consents: [ConsentToUse] = []
+    parallel: [ParallelInvestigations] = [], consents: [ConsentToUse] = [], undertakings: [Undertaking] = []
   ) {
     self.request = request
     self.extradition = extradition
     self.materials = materials
     self.parallel = parallel
     self.consents = consents
+    self.undertakings = undertakings
   }
 
   /// What needs attention on a day, in the order of the desk.
@@ -188,7 +191,9 @@ public struct AttentionInput: Sendable {
   public func needsAttention(
     on day: CalendarDay, profiles: DeadlineProfiles, calendar: StateCalendar, theirs: StateCalendar? = nil
   ) -> [NeedsAttention] {
-    var desk = Desk(timing: Timing(request: request, day: day, profiles: profiles, calendar: calendar, theirs: theirs ?? calendar))
+    var desk = Desk(
+      timing: Timing(request: request, day: day, profiles: profiles, calendar: calendar, theirs: theirs ?? calendar),
+      undertakings: undertakings)
     switch request {
     case .incoming(let incoming): desk.look(at: incoming)
     case .outgoing(let outgoing): desk.look(at: outgoing)

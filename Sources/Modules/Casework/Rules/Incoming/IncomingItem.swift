@@ -139,6 +139,8 @@ public struct Acceptance: Codable, Hashable, Sendable {
 /// How the requesting State answered to the conditions on which an item was accepted.
 /// - Source: UNCAC 46(26)
 public struct ConditionAnswer: Codable, Hashable, Sendable {
+  /// The short name within the request, the same for all items that were answered for in one go: `a1`; `nil` where the answer came from outside.
+  public internal(set) var id: String?
   /// The day.
   public var on: CalendarDay
   /// Whether it accepts them, so that they bind.

@@ -26,6 +26,8 @@ public struct IncomingRequest: Codable, Hashable, Sendable {
   public internal(set) var standing: Standing
   /// The items.
   public internal(set) var items: [IncomingItem]
+  /// The items that went into requests of their own, in order; `nil` when none did.
+  public internal(set) var splitItems: [SplitItem]?
   /// The acknowledgement.
   public internal(set) var acknowledgement: Acknowledgement?
   /// The day on which the examination began.

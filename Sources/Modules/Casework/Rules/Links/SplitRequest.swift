@@ -121,6 +121,7 @@ extension RegisteredRequest {
     case .incoming(var request):
       let part = request.part(gone, as: id, head, on: day)
       request.items.removeAll { gone.contains($0.id) }
+      request.splitItems = (request.splitItems ?? []) + part.items.map { SplitItem(id: $0.id, sought: $0.sought, summary: $0.summary) }
       request.inquiries = request.inquiries.staying(without: gone, on: day)
       request.consultations = request.consultations.staying(without: gone, on: day)
       if request.openInquiry == nil { request.suspensions.end(.additionalInformation, on: day) }
@@ -129,6 +130,12 @@ extension RegisteredRequest {
     case .outgoing(var request):
       let part = request.part(gone, as: id, head, on: day)
       request.items.removeAll { gone.contains($0.id) }
+      request.splitItems =
+        (request.splitItems ?? [])
+        + part.items.map {
+          SplitItem(
+            id: $0.id, sought: $0.sought, summary: $0.summary, isConfirmedInWriting: request.confirmedInWritingOn == nil ? nil : true)
+        }
       request.inquiries = request.inquiries.staying(without: gone, on: day)
       request.consultations = request.consultations.staying(without: gone, on: day)
       if request.openInquiry == nil { request.suspensions.end(.additionalInformation, on: day) }

@@ -87,21 +87,6 @@ public struct AnswerConsultation: Codable, Hashable, Sendable {
   }
 }
 
-/// Accepts the conditions that the requested State set for items.
-/// - Source: UNCAC 46(26)
-public struct AcceptConditions: Codable, Hashable, Sendable {
-  /// The items.
-  public var items: [ItemID]
-  /// The day.
-  public var on: CalendarDay
-
-  /// Names the items and the day.
-  public init(items: [ItemID], on day: CalendarDay) {
-    self.items = items
-    self.on = day
-  }
-}
-
 /// Records that a condition was kept.
 /// - Source: UNCAC 46(26)
 public struct RecordConditionKept: Codable, Hashable, Sendable {
@@ -186,7 +171,8 @@ extension OutgoingRequest {
 
   /// Answers a consultation; the conditions that it puts bind this State from then on when they are accepted.
   ///
-  /// Accepting terms of costs, or what is proposed about a measure or about coordination, accepts no condition.
+  /// Accepting terms of costs, or what is proposed about a measure or about coordination, accepts no condition. Conditions of accepted items that
+  /// are not accepted leave the items to be decided anew.
   /// - Source: UNCAC 46(26)
   /// - Throws: ``CannotAct/nothingOpen``.
   func answeringConsultation(_ input: AnswerConsultation, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
@@ -199,6 +185,8 @@ extension OutgoingRequest {
     request.consultations[place].outcome = .answered(on: input.on, accepts: input.accepts, text: input.text)
     if input.accepts, consultation.topic.putsConditions {
       request = request.changing(consultation.items) { $0.bind(consultation.putConditions, from: input.on) }
+    } else if consultation.topic == .conditions {
+      request = request.changing(consultation.items) { $0.refuse(consultation.putConditions) }
     }
     if request.openConsultations.allSatisfy({ !$0.topic.suspends }) { request.suspensions.end(.consultation, on: input.on) }
     return OutgoingDecision(
@@ -211,20 +199,6 @@ extension OutgoingRequest {
             "items": .codes(consultation.items.map(\.rawValue)),
           ])
       ])
-  }
-
-  /// Accepts the conditions of items; they bind this State from then on.
-  /// - Source: UNCAC 46(26)
-  /// - Throws: ``CannotAct/nothingOpen`` when no condition waits for it.
-  func acceptingConditions(_ input: AcceptConditions, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
-    let chosen = try chosen(input.items, for: .acceptConditions)
-    try checked(input.on, acting)
-    guard chosen.flatMap(\.conditions).contains(where: { $0.acceptedOn == nil }) else { throw .nothingOpen }
-    let request = changing(input.items) { item in
-      for place in item.conditions.indices where item.conditions[place].acceptedOn == nil { item.conditions[place].acceptedOn = input.on }
-    }
-    return OutgoingDecision(
-      state: request, events: [CaseEvent(.conditionsAccepted, ["items": .codes(input.items.map(\.rawValue)), "on": .day(input.on)])])
   }
 
   /// Records that a condition that binds this State was kept.

@@ -8,7 +8,7 @@ extension OutgoingRequest {
       guard from?.contains(item.stage.code) ?? true else { return false }
       switch act {
       case .confirmReply: return item.stage.replies?.received.contains { $0.confirmedOn == nil } ?? false
-      case .acceptConditions: return item.conditions.contains { $0.acceptedOn == nil }
+      case .acceptConditions, .refuseConditions: return item.conditions.contains { $0.acceptedOn == nil }
       case .recordConditionKept: return item.conditions.contains { $0.acceptedOn != nil && $0.keptOn == nil }
       case .tellNotNeeded: return notNeededToTell.contains(item.id)
       default: return true

@@ -35,6 +35,8 @@ public enum OutgoingAct: Hashable, Sendable {
   case recordDecision(RecordDecision)
   /// Accepts the conditions that the requested State set; they bind this State.
   case acceptConditions(AcceptConditions)
+  /// Tells that this State does not accept the conditions that were set; the items are to be decided anew.
+  case refuseConditions(RefuseConditions)
   /// Records that a condition was kept.
   case recordConditionKept(RecordConditionKept)
   /// Records what has come.
@@ -62,8 +64,8 @@ public enum OutgoingAct: Hashable, Sendable {
   public enum Code: String, Codable, Hashable, Sendable, CaseIterable {
     case startTranslation, finishTranslation, send, resend, recordAcknowledgement, reportNotReceived, confirmInWriting, chase
     case recordStatusAnswer, recordInformationRequest, answerInformation, recordConsultation, answerConsultation, recordDecision
-    case acceptConditions, recordConditionKept, recordReply, confirmReply, suspend, resume, recordDelays, withdraw, tellNotNeeded, close
-    case chooseBasis, correctHead
+    case acceptConditions, refuseConditions, recordConditionKept, recordReply, confirmReply, suspend, resume, recordDelays, withdraw
+    case tellNotNeeded, close, chooseBasis, correctHead
 
     /// Whether a second officer must confirm it.
     /// - Source: practice (four eyes on refusing, postponing, sending and closing)
@@ -93,6 +95,7 @@ public enum OutgoingAct: Hashable, Sendable {
     case .answerConsultation: .answerConsultation
     case .recordDecision: .recordDecision
     case .acceptConditions: .acceptConditions
+    case .refuseConditions: .refuseConditions
     case .recordConditionKept: .recordConditionKept
     case .recordReply: .recordReply
     case .confirmReply: .confirmReply
@@ -125,6 +128,7 @@ public enum OutgoingAct: Hashable, Sendable {
     case .answerConsultation(let input): input
     case .recordDecision(let input): input
     case .acceptConditions(let input): input
+    case .refuseConditions(let input): input
     case .recordConditionKept(let input): input
     case .recordReply(let input): input
     case .confirmReply(let input): input
@@ -162,6 +166,7 @@ extension OutgoingAct: Codable {
     case .answerConsultation: self = .answerConsultation(try .init(from: decoder))
     case .recordDecision: self = .recordDecision(try .init(from: decoder))
     case .acceptConditions: self = .acceptConditions(try .init(from: decoder))
+    case .refuseConditions: self = .refuseConditions(try .init(from: decoder))
     case .recordConditionKept: self = .recordConditionKept(try .init(from: decoder))
     case .recordReply: self = .recordReply(try .init(from: decoder))
     case .confirmReply: self = .confirmReply(try .init(from: decoder))

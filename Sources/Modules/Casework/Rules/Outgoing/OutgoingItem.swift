@@ -71,6 +71,9 @@ public struct OutgoingItem: Codable, Hashable, Sendable {
   /// The conditions that the requested State set; those with a day of acceptance bind this State.
   /// - Source: UNCAC 46(26)
   public internal(set) var conditions: [Condition]
+  /// How this State answered to conditions outside a consultation, in order; `nil` while it has not, and in requests of before.
+  /// - Source: UNCAC 46(26)
+  public internal(set) var conditionAnswers: [ConditionAnswer]?
 
   /// Describes an item that nothing is told about yet.
   public init(id: ItemID, sought: SoughtAct, summary: String, isCoercive: Bool? = nil, persons: [String] = []) {

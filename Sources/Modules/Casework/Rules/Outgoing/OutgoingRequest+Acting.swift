@@ -56,6 +56,7 @@ extension OutgoingRequest {
     case .answerConsultation(let input): return try answeringConsultation(input, acting)
     case .recordDecision(let input): return try recordingDecision(input, acting)
     case .acceptConditions(let input): return try acceptingConditions(input, acting)
+    case .refuseConditions(let input): return try refusingConditions(input, acting)
     case .recordConditionKept(let input): return try recordingConditionKept(input, acting)
     case .recordReply(let input): return try recordingReply(input, acting)
     case .confirmReply(let input): return try confirmingReply(input, acting)

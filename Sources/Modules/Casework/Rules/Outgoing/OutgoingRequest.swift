@@ -24,6 +24,8 @@ public struct OutgoingRequest: Codable, Hashable, Sendable {
   public internal(set) var standing: Standing
   /// The items.
   public internal(set) var items: [OutgoingItem]
+  /// The items that went into requests of their own, in order; `nil` when none did.
+  public internal(set) var splitItems: [SplitItem]?
   /// The translations into a language of the requested State, in order.
   public internal(set) var translations: [Translation]
   /// How it went out, in order; more than one when it was sent again.

@@ -14,9 +14,11 @@ extension OutgoingStage {
     case .consultation: Self.answering.union([.chooseBasis])
     case .accepted, .postponed: Self.deciding.union([.recordAcknowledgement, .tellNotNeeded])
     case .partlyDecided, .acceptedWithConditions, .partlyAccepted:
-      Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .recordConditionKept])
+      Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .refuseConditions, .recordConditionKept])
     case .partlyReplied:
-      Self.deciding.union([.recordAcknowledgement, .tellNotNeeded, .acceptConditions, .recordConditionKept, .confirmReply])
+      Self.deciding.union([
+        .recordAcknowledgement, .tellNotNeeded, .acceptConditions, .refuseConditions, .recordConditionKept, .confirmReply,
+      ])
     case .refused: Self.anytime.union([.chase, .recordDecision, .tellNotNeeded, .close])
     case .fullyReplied: Self.anytime.union([.confirmReply, .acceptConditions, .recordConditionKept, .tellNotNeeded, .close])
     case .confirmed: Self.anytime.union([.acceptConditions, .recordConditionKept, .tellNotNeeded, .close])
@@ -38,7 +40,7 @@ extension OutgoingStage {
   /// What can be done while the requested State waits for an answer from here.
   private static let answering: Set<OutgoingAct.Code> = anytime.union([
     .recordAcknowledgement, .recordConsultation, .answerConsultation, .recordDecision, .recordReply, .confirmReply, .acceptConditions,
-    .recordConditionKept, .withdraw, .tellNotNeeded,
+    .refuseConditions, .recordConditionKept, .withdraw, .tellNotNeeded,
   ])
 }
 
@@ -51,6 +53,8 @@ extension OutgoingItem.Stage.Code {
     case .confirmReply: [.partlyReplied, .replied]
     case .recordInformationRequest, .recordConsultation: [.awaiting, .accepted, .postponed, .partlyReplied]
     case .acceptConditions: [.accepted, .partlyReplied, .replied, .confirmed]
+    // Of what came on a condition nothing is left to decide anew.
+    case .refuseConditions: [.accepted]
     case .recordConditionKept: [.accepted, .partlyReplied, .replied, .confirmed]
     case .withdraw: [.awaiting, .accepted, .postponed, .partlyReplied]
     case .tellNotNeeded: [.withdrawn]

@@ -2,13 +2,16 @@
 public import Kernel
 
 extension PropertyLedger {
-  /// Opens the account of a piece of property.
+  /// Opens the account of a piece of property, of an item where one is named.
   /// - Source: UNCAC 54, 55, 57
-  /// - Throws: ``CannotTrack``; ``CannotAct/missing(field:)``.
-  public static func opening(of property: String, for request: RegisteredRequest) throws -> TrackDecision<PropertyLedger> {
+  /// - Throws: ``CannotTrack``; ``CannotAct/missing(field:)``, ``CannotAct/noSuchItem(_:)``.
+  public static func opening(
+    of property: String, item: ItemID? = nil, for request: RegisteredRequest
+  ) throws -> TrackDecision<PropertyLedger> {
     try TrackKind.property.checkBeginning(for: request)
     try required(property, field: "property")
-    return TrackDecision(state: PropertyLedger(of: property), events: [CaseEvent(.propertyOpened)])
+    if let item { guard request.items.contains(where: { $0.id == item }) else { throw CannotAct.noSuchItem(item) } }
+    return TrackDecision(state: PropertyLedger(of: property, item: item), events: [CaseEvent(.propertyOpened)])
   }
 
   /// Adds an entry and tells what statistics need of it.
@@ -29,15 +32,28 @@ extension PropertyLedger {
 
   /// Records that frozen sums were given free: where this State took the measure, after it was lifted or because it lapsed.
   /// - Source: UNCAC 54(2), 55(8)
-  /// - Throws: ``CannotDispose/measureStands`` when the record shows no measure that was lifted by that day; what ``recording(_:_:)`` throws.
+  ///
+  /// The measure is that of the item that the account belongs to or the entry names, or the only one; that another one was lifted says nothing.
+  /// - Throws: ``CannotDispose/measureStands`` when the measure was not lifted by that day; ``CannotAct/missing(field:)`` when it could be any of
+  ///   several, ``CannotAct/noSuchItem(_:)``; what ``recording(_:_:)`` throws.
   public func releasing(_ entry: Entry, of request: RegisteredRequest, _ acting: Acting) throws -> TrackDecision<PropertyLedger> {
-    if case .incoming(let incoming) = request, entry.cause == .lifted {
-      let measures = incoming.items.compactMap(\.execution?.measure)
-      // Where no measure was recorded the account alone tells of it, as of property that was frozen before the request came.
-      let isLifted = measures.isEmpty || measures.contains { $0.lifted.map { $0.on <= entry.on } ?? false }
-      guard isLifted else { throw CannotDispose.measureStands }
+    if case .incoming(let incoming) = request, entry.cause == .lifted, let measure = try measure(behind: entry, of: incoming) {
+      guard let lifted = measure.lifted, lifted.on <= entry.on else { throw CannotDispose.measureStands }
     }
     return try recording(entry, acting)
+  }
+
+  /// The measure by which sums of the account were frozen; `nil` where none was recorded: then the account alone tells of it, as of property that
+  /// was frozen before the request came.
+  private func measure(behind entry: Entry, of request: IncomingRequest) throws(CannotAct) -> ProvisionalMeasure? {
+    let measured = request.itemsWithMeasure
+    if let item { return measured.first { $0.id == item }?.execution?.measure }
+    if let named = entry.item {
+      guard let item = measured.first(where: { $0.id == named }) else { throw .noSuchItem(named) }
+      return item.execution?.measure
+    }
+    guard measured.count < 2 else { throw .missing(field: "item") }
+    return measured.first?.execution?.measure
   }
 
   /// Takes an entry back by a counter-entry; nothing that was entered is ever changed.
@@ -176,4 +192,10 @@ extension PropertyLedger.Claim.Outcome {
     case .upheld(let on), .dismissed(let on), .withdrawn(let on): on
     }
   }
+}
+
+extension IncomingRequest {
+  /// The items that brought a provisional measure about, whether it stands or was lifted.
+  /// - Source: UNCAC 54(2), 55(8)
+  public var itemsWithMeasure: [IncomingItem] { items.filter { $0.execution?.measure != nil } }
 }

@@ -49,11 +49,14 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
     public var to: DisposalRecipient?
     /// Why frozen sums were given free.
     public var cause: ReleaseCause?
+    /// The item whose measure was lifted, where the account itself belongs to none.
+    /// - Source: UNCAC 55(8)
+    public var item: ItemID?
 
     /// Describes an entry.
     public init(
       _ kind: Kind, minorUnits: Int, currency: String, on day: CalendarDay, note: String? = nil, claim: String? = nil,
-      to recipient: DisposalRecipient? = nil, cause: ReleaseCause? = nil
+      to recipient: DisposalRecipient? = nil, cause: ReleaseCause? = nil, item: ItemID? = nil
     ) {
       self.kind = kind
       self.minorUnits = minorUnits
@@ -63,6 +66,7 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
       self.claim = claim
       to = recipient
       self.cause = cause
+      self.item = item
     }
   }
 
@@ -109,6 +113,8 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
 
   /// What the property is, in words; case data.
   public let property: String
+  /// The item of the request that the property belongs to; `nil` where none was named.
+  public let item: ItemID?
   /// The entries, in order.
   public internal(set) var entries: [Entry]
   /// The claims of third parties.
@@ -120,8 +126,9 @@ public struct PropertyLedger: Codable, Hashable, Sendable {
   public internal(set) var revised: [DisposalDecision]?
 
   /// An account without entries.
-  public init(of property: String = "") {
+  public init(of property: String = "", item: ItemID? = nil) {
     self.property = property
+    self.item = item
     entries = []
     claims = []
   }

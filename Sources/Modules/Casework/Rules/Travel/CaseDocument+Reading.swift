@@ -34,6 +34,7 @@ extension CaseDocument {
     case .consultationClosed: self = .consultationClosed(try reader.read(ConsultationEndDocument.self))
     case .acceptance: self = .acceptance(try reader.read(AcceptanceDocument.self))
     case .conditionsAccepted: self = .conditionsAccepted(try reader.read(AcceptanceDocument.self))
+    case .conditionsRefused: self = .conditionsRefused(try reader.read(ConditionsRefusedDocument.self))
     case .postponement: self = .postponement(try reader.read(PostponementDocument.self))
     case .refusal: self = .refusal(try reader.read(RefusalDocument.self))
     case .partialProduct, .fullProduct: self = .product(try reader.read(ProductDocument.self))
@@ -56,6 +57,7 @@ extension CaseDocument {
     case .consultationAnswered(let document): document
     case .consultationClosed(let document): document
     case .acceptance(let document), .conditionsAccepted(let document): document
+    case .conditionsRefused(let document): document
     case .postponement(let document): document
     case .refusal(let document): document
     case .product(let document): document
@@ -72,6 +74,7 @@ extension CaseDocument {
     case .informationAsked(let document): document.items
     case .consultationOpened(let document): document.items
     case .acceptance(let document), .conditionsAccepted(let document): document.items
+    case .conditionsRefused(let document): document.items
     case .postponement(let document): document.items
     case .refusal(let document): document.items
     case .product(let document): document.parts.flatMap(\.items)
@@ -106,6 +109,9 @@ extension CaseDocument {
       try DocumentCheck.some(document.items, "items")
       try DocumentCheck.some(document.conditions, "conditions")
       try DocumentCheck.texts(document.conditions, "conditions")
+    case .conditionsRefused(let document):
+      try DocumentCheck.some(document.items, "items")
+      try DocumentCheck.text(document.text, "text")
     case .postponement(let document):
       try DocumentCheck.some(document.items, "items")
       try DocumentCheck.text(document.reasons, "reasons")

@@ -24,6 +24,8 @@ public enum CaseDocument: Hashable, Sendable {
   case acceptance(AcceptanceDocument)
   /// Conditions that the requesting State accepts.
   case conditionsAccepted(AcceptanceDocument)
+  /// Conditions that the requesting State does not accept.
+  case conditionsRefused(ConditionsRefusedDocument)
   /// Items whose execution is postponed.
   case postponement(PostponementDocument)
   /// Items that are refused.
@@ -125,6 +127,17 @@ public struct AcceptanceDocument: Codable, Hashable, Sendable {
   public var items: [ItemID]
   /// The conditions; empty when there are none.
   public var conditions: [String]
+  /// The day.
+  public var on: CalendarDay
+}
+
+/// Conditions that are not accepted.
+/// - Source: UNCAC 46(26)
+public struct ConditionsRefusedDocument: Codable, Hashable, Sendable {
+  /// The items.
+  public var items: [ItemID]
+  /// The answer in words.
+  public var text: String
   /// The day.
   public var on: CalendarDay
 }

@@ -48,6 +48,8 @@ extension IncomingRequest {
       guard !open.isEmpty, open.isSubset(of: told.conditions) else { throw CannotAct.nothingOpen }
       let text = told.conditions.joined(separator: "\n")
       return try taken(.recordConditionsAccepted(AnswerToConditions(items: told.items, text: text, on: day)), .request, acting)
+    case .conditionsRefused(let told):
+      return try taken(.recordConditionsRefused(AnswerToConditions(items: told.items, text: told.text, on: day)), .request, acting)
     case .withdrawal(let told):
       return try taken(.withdraw(WithdrawItems(items: told.items, Withdrawal(on: day, reason: told.reason))), .request, acting)
     case .statusEnquiry:
@@ -100,8 +102,8 @@ extension OutgoingRequest {
       }
       return try taken(acts, .transmission("t\(transmissions.count + 1)"), acting)
     case .statusAnswer(let told): return try taken([.recordStatusAnswer(.init(on: day, text: told.text))], question, acting)
-    case .request, .informationGiven, .consultationAnswered, .consultationClosed, .conditionsAccepted, .productReceived, .withdrawal,
-      .statusEnquiry:
+    case .request, .informationGiven, .consultationAnswered, .consultationClosed, .conditionsAccepted, .conditionsRefused, .productReceived,
+      .withdrawal, .statusEnquiry:
       return nil
     }
   }

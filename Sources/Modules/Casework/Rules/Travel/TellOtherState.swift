@@ -206,12 +206,20 @@ extension OutgoingRequest {
       let accepted = items.filter { event.items.contains($0.id) }.flatMap(\.conditions).filter { $0.acceptedOn == day }.map(\.text)
       let document = AcceptanceDocument(items: event.items, conditions: accepted.once, on: day)
       return Telling(.conditionsAccepted, .conditionsAccepted(document), .request)
+    case .conditionsRefused: return conditionsRefused(event)
     case .withdrawn: return withdrawn(event)
     case .replyConfirmed:
       guard let day = event.day else { return nil }
       return Telling(.productReceived, .productReceived(ItemsDocument(items: event.items, on: day)))
     default: return nil
     }
+  }
+
+  private func conditionsRefused(_ event: CaseEvent) -> Telling? {
+    let answers = items.filter { event.items.contains($0.id) }.compactMap { $0.conditionAnswers?.last }
+    guard let answer = answers.first, !answer.accepts else { return nil }
+    let document = ConditionsRefusedDocument(items: event.items, text: answer.text, on: answer.on)
+    return Telling(.conditionsRefused, .conditionsRefused(document), .request)
   }
 
   private var informationGiven: Telling? {

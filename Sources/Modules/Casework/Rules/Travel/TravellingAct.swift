@@ -38,6 +38,9 @@ public enum TravellingAct: String, Codable, Hashable, Sendable, CaseIterable {
   /// The requesting State accepts the conditions on which items were accepted.
   /// - Source: UNCAC 46(26)
   case conditionsAccepted = "conditions-accepted"
+  /// The requesting State does not accept them; the items are to be decided anew.
+  /// - Source: UNCAC 46(26)
+  case conditionsRefused = "conditions-refused"
   /// The execution of items is postponed.
   /// - Source: UNCAC 46(25)
   case postponement

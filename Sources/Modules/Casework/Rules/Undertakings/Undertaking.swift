@@ -75,7 +75,7 @@ public struct Undertaking: Codable, Hashable, Sendable {
   /// What it binds, in words.
   public let binds: String?
   /// The items that it binds, where it came from them.
-  public let items: [ItemID]
+  public internal(set) var items: [ItemID]
   /// The day on which it was given.
   public let on: CalendarDay
   /// Until when it binds; `nil` when no day is set.
@@ -142,13 +142,19 @@ extension Undertaking {
 extension Undertaking {
   /// The conditions that bind since a request was another one: each text once, with all the items it binds; and the terms of costs that were
   /// accepted in a consultation since.
+  ///
+  /// What is undertaken already is not undertaken again, although its item was decided anew meanwhile.
   /// - Source: UNCAC 46(26), 46(28)
-  public static func accepted(in request: RegisteredRequest, since before: RegisteredRequest?) -> [Undertaking] {
+  /// - Parameter kept: the undertakings of the request.
+  public static func accepted(
+    in request: RegisteredRequest, since before: RegisteredRequest?, besides kept: [Undertaking] = []
+  ) -> [Undertaking] {
     let known = Set((before?.conditions ?? []).filter { $0.condition.acceptedOn != nil }.map(\.condition.text))
     var found: [Undertaking] = []
     var seen = known
     for (_, condition) in request.conditions {
-      guard let day = condition.acceptedOn, seen.insert(condition.text).inserted else { continue }
+      guard let day = condition.acceptedOn, !kept.contains(where: { $0.covers(condition.text, acceptedOn: day) }) else { continue }
+      guard seen.insert(condition.text).inserted else { continue }
       let items = request.conditions.filter { $0.condition.text == condition.text }.map(\.item)
       found.append(
         Undertaking(
@@ -165,16 +171,22 @@ extension Undertaking {
     }
   }
 
-  /// The undertaking after a request has changed: a condition that was kept on all its items is kept; `nil` when it stays as it is.
+  /// The undertaking after a request has changed: it binds the items that were accepted on its condition since, and a condition that was kept on
+  /// all its items is kept; `nil` when it stays as it is.
   /// - Source: UNCAC 46(26)
   public func following(_ request: RegisteredRequest) -> Undertaking? {
     guard subject == .condition, end == nil else { return nil }
     let own = request.conditions.filter { $0.condition.text == wording && $0.condition.acceptedOn != nil }
-    let kept = own.compactMap(\.condition.keptOn)
-    guard !own.isEmpty, kept.count == own.count, let last = kept.max() else { return nil }
     var undertaking = self
-    undertaking.end = End(.kept, on: last)
-    return undertaking
+    if !items.isEmpty { undertaking.items = Set(items + own.map(\.item)).sorted() }
+    let kept = own.compactMap(\.condition.keptOn)
+    if !own.isEmpty, kept.count == own.count, let last = kept.max() { undertaking.end = End(.kept, on: last) }
+    return undertaking == self ? nil : undertaking
+  }
+
+  /// Whether it is what a condition that was accepted on a day became: as long as it binds, and of what was accepted before it ended.
+  private func covers(_ condition: String, acceptedOn day: CalendarDay) -> Bool {
+    subject == .condition && wording == condition && (end.map { day <= $0.on } ?? true)
   }
 }
 

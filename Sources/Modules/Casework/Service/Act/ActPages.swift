@@ -98,6 +98,7 @@ struct ActPages: Sendable {
       if code.needsSecondOfficer { tag("p", .css("hint")) { words("casework.needsSecondOfficer") } }
       if let source { tag("p", .css("hint")) { words("casework.source", ["source": .text(words.source(source))]) } }
       if errors.isEmpty, !request.offered.contains(code) { tooEarlyOrLate(words) }
+      AnsweredConditions(request: request, code: code, words: words).html
       Web.form(
         call, to: "\(url)/acts/\(code.text)", submit: words("casework.act.\(code.words)"), errors: errors,
         cancel: (words("casework.cancel"), url)
@@ -142,6 +143,8 @@ struct ActFields: Sendable {
     case .items: return field.checkboxes(items, chosen: Set(form.all("items")))
     case .item: return field.choice(items, none: words("casework.choose"))
     case .day: return field.day
+    case .line where code == .outgoing(.recordConditionKept):
+      return field.choice(AnsweredConditions(request: request, code: code, words: words).options, none: words("casework.choose"))
     case .line: return field.line()
     case .area: return field.area(rows: 4)
     case .tick: return field.tick(form[spec.name] == "yes")

@@ -88,6 +88,7 @@ extension OutgoingAct.Code {
     case .answerConsultation: .consultationAnswered
     case .recordDecision: .decisionRecorded
     case .acceptConditions: .conditionsAccepted
+    case .refuseConditions: .conditionsRefused
     case .recordConditionKept: .conditionKept
     case .recordReply: .replyRecorded
     case .confirmReply: .replyConfirmed

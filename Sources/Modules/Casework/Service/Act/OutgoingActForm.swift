@@ -20,6 +20,7 @@ extension OutgoingAct.Code {
     case .recordAcknowledgement: [.line("theirReference", isRequired: false), .line("contact", isRequired: false), .on]
     case .reportNotReceived, .confirmInWriting, .chase: [.on]
     case .recordStatusAnswer, .answerInformation: [.area("text"), .on]
+    case .refuseConditions: [.items, .area("text"), .on]
     case .recordInformationRequest: [.items, .area("question"), .on, .day("dueOn", isRequired: false)]
     case .recordConsultation:
       [
@@ -153,6 +154,8 @@ extension OutgoingAct.Code {
         AnswerConsultation(
           input.text("consultation"), accepts: input.choice("accepts", YesNo.no) == .yes, text: input.text("text"), on: input.day()))
     case .acceptConditions: .acceptConditions(AcceptConditions(items: input.items(), on: input.day()))
+    case .refuseConditions:
+      .refuseConditions(RefuseConditions(items: input.items(), text: input.text("text"), on: input.day()))
     case .recordConditionKept:
       .recordConditionKept(RecordConditionKept(item: input.item(), condition: input.text("condition"), on: input.day()))
     case .confirmReply: .confirmReply(ConfirmReply(items: input.items(), on: input.day()))

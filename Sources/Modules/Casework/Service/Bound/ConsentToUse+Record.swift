@@ -13,7 +13,7 @@ extension ConsentToUse: TrackBody {
     let head = [
       words.line("given", said: "\(given) · \(words.date(givenOn))"),
       items.isEmpty ? nil : words.line("items", said: words.list(items.map(\.rawValue))), words.typed("purpose", purpose),
-      words.typed("passedTo", passedTo), words.line("askedOn", askedOn),
+      words.typed("passedTo", passedTo), words.line("askedOn", askedOn), words.line("answerDueOn", answerDueOn),
     ].compactMap { $0 }
     if let answer { return head + lines(answer, words) }
     guard let proposal else { return head + [words.line("consent", said: words("casework.awaited"))] }
@@ -37,7 +37,7 @@ extension RecordAct {
 
   private static let asked = RecordAct.beginning(
     ConsentToUse.self, "recordUseAsked", .uncac(46, 19), .useConsentAsked,
-    [.line("given"), .area("purpose"), .line("passedTo", isRequired: false), .on],
+    [.line("given"), .area("purpose"), .line("passedTo", isRequired: false), .on, .day("answerDueOn")],
     choices: { request, words in
       [
         "given": request.given.map { given in
@@ -47,7 +47,10 @@ extension RecordAct {
     }, when: { TrackKind.consentToUse.canBegin(for: $0) }
   ) { input in
     let (given, purpose, to, day) = (input.text("given"), input.text("purpose"), input.optionalText("passedTo"), input.day())
-    return { _, request, acting in try ConsentToUse.asking(for: given, purpose, passedTo: to, on: day, of: request, acting) }
+    let due = input.day("answerDueOn")
+    return { _, request, acting in
+      try ConsentToUse.asking(for: given, purpose, passedTo: to, on: day, answerDueOn: due, of: request, acting)
+    }
   }
 
   private static let proposed = RecordAct.on(

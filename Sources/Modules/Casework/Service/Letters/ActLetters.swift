@@ -38,6 +38,7 @@ extension OutgoingAct.Code {
     case .answerInformation: [.informationAnswer]
     case .answerConsultation: [.consultationAccepted, .consultationDeclined]
     case .acceptConditions: [.conditionsAccepted]
+    case .refuseConditions: [.conditionsRefused]
     case .confirmReply: [.productReceived]
     case .withdraw, .tellNotNeeded: [.notNeeded]
     case .close: [.outgoingClosure]

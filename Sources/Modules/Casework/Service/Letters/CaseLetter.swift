@@ -13,7 +13,7 @@ struct CaseLetter: Codable, Hashable, Sendable {
     case statusAnswer, measureLifted, closure
     case conditionsConsultation, prolongation, executionResumed
     case dispatch, dispatchAgain, writtenConfirmation, reminder, informationAnswer, consultationAccepted, consultationDeclined
-    case conditionsAccepted, productReceived, notNeeded, outgoingClosure
+    case conditionsAccepted, conditionsRefused, productReceived, notNeeded, outgoingClosure
     case consentRequest, disclosureNotice, disclosureTold
     case materialConfidentiality, consentGranted, consentRefused
     case safeConductGiven, safeConductEnded, transferTerms, releaseAllowed, personReturned

@@ -143,19 +143,29 @@ struct CaseLetterComposer: Sendable {
 
   /// The items concerned; all of them with what became of each where the request ends.
   private var items: OfficialDocument.Part? {
-    let shown = request.items.filter { letter.tellsOutcomes || letter.items.contains($0.id) }
-    guard !shown.isEmpty else { return nil }
-    let lines = shown.map { item -> [OfficialDocument.Value] in
-      let outcome: OfficialDocument.Value = .pair(pair("casework.itemStage.\(item.stageCode)"))
-      let described: OfficialDocument.Value =
-        item.summary.allSatisfy(\.isWhitespace) ? .code("–") : .text(item.summary, language: head.content?.language)
-      return [.code(item.id.rawValue), .pair(.init(first.sought(item.sought), second.sought(item.sought))), described]
-        + (letter.tellsOutcomes ? [outcome] : [])
+    let here = request.items.filter { letter.tellsOutcomes || letter.items.contains($0.id) }.map { item in
+      (
+        item.id,
+        row(item.id, item.sought, item.summary) + (letter.tellsOutcomes ? [.pair(pair("casework.itemStage.\(item.stageCode)"))] : [])
+      )
     }
+    // What the letter told of an item it tells also after the item went into a request of its own.
+    let gone = request.splitItems.filter { !letter.tellsOutcomes && letter.items.contains($0.id) }.map {
+      ($0.id, row($0.id, $0.sought, $0.summary))
+    }
+    let lines = (here + gone).sorted { $0.0 < $1.0 }.map(\.1)
+    guard !lines.isEmpty else { return nil }
     let columns: [OfficialDocument.Column] = [.init(label("item")), .init(label("sought"), share: 4), .init(label("described"), share: 5)]
     return .init(
       pair("casework.letter.part.items"), source: nil,
       [.table(columns: columns + (letter.tellsOutcomes ? [.init(label("outcome"), share: 3)] : []), rows: lines)])
+  }
+
+  private func row(_ id: ItemID, _ sought: SoughtAct, _ summary: String) -> [OfficialDocument.Value] {
+    [
+      .code(id.rawValue), .pair(.init(first.sought(sought), second.sought(sought))),
+      summary.allSatisfy(\.isWhitespace) ? .code("–") : .text(summary, language: head.content?.language),
+    ]
   }
 
   private var files: OfficialDocument.Part? {

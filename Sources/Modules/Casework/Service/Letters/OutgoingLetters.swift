@@ -28,9 +28,10 @@ extension OutgoingRequest {
         ])
     }
     if let confirmed = confirmedInWritingOn {
+      let told = (splitItems ?? []).filter { $0.isConfirmedInWriting == true }.map(\.id)
       letters.append(
         letter(
-          .writtenConfirmation, on: confirmed, items: items.map(\.id), [.oralRequest],
+          .writtenConfirmation, on: confirmed, items: (items.map(\.id) + told).sorted(), [.oralRequest],
           about: dispatches.first { $0.medium == .oral }?.on ?? head.arrival.on, []))
     }
     letters += statusEnquiries.enumerated().map { place, enquiry in
@@ -66,15 +67,47 @@ extension OutgoingRequest {
     return letters + accepted
   }
 
-  /// One letter for the conditions that were accepted on a day; those of a consultation are accepted in its answer.
+  /// One letter for the conditions that were answered to in one go, whatever else was answered on that day.
   private var accepted: [CaseLetter] {
+    var order: [String] = []
+    var found: [String: (items: [ItemID], answer: ConditionAnswer)] = [:]
+    for item in items {
+      for answer in item.conditionAnswers ?? [] {
+        guard let id = answer.id else { continue }
+        guard var known = found[id] else {
+          order.append(id)
+          found[id] = ([item.id], answer)
+          continue
+        }
+        known.items.append(item.id)
+        known.answer.conditions += answer.conditions.filter { !known.answer.conditions.contains($0) }
+        found[id] = known
+      }
+    }
+    let letters = order.compactMap { id in
+      found[id].map { items, answer in
+        var letter = letter(
+          answer.accepts ? .conditionsAccepted : .conditionsRefused, id, on: answer.on, items: items,
+          [answer.accepts ? .conditions : .consultation],
+          [.told("answer", maybe: answer.text)])
+        letter.conditions = answer.conditions.map { Condition($0, acceptedOn: answer.accepts ? answer.on : nil) }
+        return letter
+      }
+    }
+    return acceptedBefore + letters
+  }
+
+  /// One letter for the conditions that were accepted on a day, before it was kept which of them were accepted in one go; those of a consultation
+  /// are accepted in its answer.
+  private var acceptedBefore: [CaseLetter] {
     let answered = Set(
       consultations.flatMap { consultation -> [String] in
         if case .answered(_, true, _) = consultation.outcome { consultation.putConditions + [consultation.proposal] } else { [] }
       })
     var days: [CalendarDay: (items: [ItemID], conditions: [Condition])] = [:]
     for item in items {
-      for condition in item.conditions where !answered.contains(condition.text) {
+      let known = Set((item.conditionAnswers ?? []).flatMap(\.conditions))
+      for condition in item.conditions where !answered.contains(condition.text) && !known.contains(condition.text) {
         guard let day = condition.acceptedOn else { continue }
         var found = days[day] ?? ([], [])
         if found.items.last != item.id { found.items.append(item.id) }

@@ -19,7 +19,7 @@ struct CaseworkHome: Sendable {
     let words = call.words
     let today = CalendarDay(call.now, in: casework.zone)
     let table = RequestTable(words: words, casework: casework, today: today)
-    var parts: [HTML] = []
+    var parts = [try await ProposedUses(casework: casework).html(call)]
     for (show, heading) in Self.shows(call.who) {
       var filter = RegisterFilter()
       filter.show = show

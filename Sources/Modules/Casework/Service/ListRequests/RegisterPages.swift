@@ -24,6 +24,7 @@ struct RegisterPages: Sendable {
     let staff = try await casework.officers.staff()
     let units = staff.units
     let officers = staff.who(may: "casework.read")
+    let proposedUses = filter.show == .proposed ? try await ProposedUses(casework: casework).html(call) : .nothing
     return .page(
       Page(words("casework.register.title"), classification: .restricted) {
         tag("p", .css("lead")) { words("casework.register.lead") }
@@ -40,6 +41,7 @@ struct RegisterPages: Sendable {
           link("/cases/contacts", words("casework.contacts.title"))
           link("/cases/material", words("casework.list.material.title"))
           link("/cases/undertakings", words("casework.list.undertaking.title"))
+          link("/cases/uses", words("casework.list.consentToUse.title"))
           link("/cases/stuck", words("casework.stuck.title"))
           link("/cases/deadlines", words("casework.deadlines.title"))
           link("/cases/calendars", words("casework.calendars.title"))
@@ -60,6 +62,7 @@ struct RegisterPages: Sendable {
             Array(lines.prefix(Self.pageLength)), caption: words("casework.register.title"))
         }
         following(lines, filter, words)
+        proposedUses
       })
   }
 

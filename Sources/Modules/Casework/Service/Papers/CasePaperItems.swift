@@ -34,10 +34,7 @@ extension CasePaper {
     for acceptance in (item.pastAcceptances ?? []) + [item.acceptance].compactMap(\.self) {
       lines.append(.init(said("casework.itemStage.accepted"), day(acceptance.on)))
     }
-    for answer in item.conditionAnswers ?? [] {
-      lines.append(.init(said(answer.accepts ? "casework.event.conditionsAccepted" : "casework.event.conditionsRefused"), day(answer.on)))
-      lines += rows([("casework.letter.answer", typed(answer.text))])
-    }
+    lines += answers(item.conditionAnswers)
     for postponement in item.postponements ?? [] {
       lines.append(.init(said("casework.itemStage.postponed"), day(postponement.on)))
       lines += rows([("casework.letter.reviewOn", day(postponement.reviewOn)), ("casework.letter.reasons", typed(postponement.reasons))])
@@ -119,9 +116,16 @@ extension CasePaper {
       case .awaiting, .partlyReplied, .replied, .confirmed: []
       }
     let replies = item.stage.replies
-    return told + conditions(item.conditions)
+    return told + answers(item.conditionAnswers) + conditions(item.conditions)
       + rows([("casework.letter.result", replies.map { .pair(said("casework.result.\($0.result.rawValue)")) })])
       + (replies?.received ?? []).flatMap { transmission($0, "casework.event.replyRecorded") }
+  }
+
+  private func answers(_ answers: [ConditionAnswer]?) -> [OfficialDocument.Row] {
+    (answers ?? []).flatMap { answer in
+      [.init(said(answer.accepts ? "casework.event.conditionsAccepted" : "casework.event.conditionsRefused"), day(answer.on))]
+        + rows([("casework.letter.answer", answer.text.isEmpty ? nil : typed(answer.text))])
+    }
   }
 
   private func withdrawn(_ withdrawal: Withdrawal) -> [OfficialDocument.Row] {

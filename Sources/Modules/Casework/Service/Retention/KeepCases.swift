@@ -37,15 +37,15 @@ extension Casework {
   }
 
   /// Decides about the keeping of a case and commits.
-  /// - Parameter version: the version that was seen, 0 where nothing was decided; `nil` when any will do.
+  /// - Parameter version: the version that was seen, 0 where nothing was decided.
   /// - Throws: ``CannotAct/noSuchRequest``, ``CannotAct/changedSinceSeen``; what the decision throws.
   func changeRetention(
-    of id: ID<RegisteredRequest>, seen version: Int?, for reader: CaseStore.Reader, by actor: EventActor, at instant: Date,
+    of id: ID<RegisteredRequest>, seen version: Int, for reader: CaseStore.Reader, by actor: EventActor, at instant: Date,
     _ decide: @Sendable (RegisteredRequest, CaseRetention) throws -> CaseRetention.Decided
   ) async throws {
     _ = try await store.request(id, for: reader)
     let known = try await retention(of: id, for: reader)
-    guard version == nil || version == known?.version ?? 0 else { throw CannotAct.changedSinceSeen }
+    guard version == known?.version ?? 0 else { throw CannotAct.changedSinceSeen }
     do {
       try await changeRecord(known?.value.id, of: id, seen: known?.version, for: reader, by: actor, at: instant) { request, retention in
         let decision = try decide(request, retention ?? CaseRetention(of: request.id))
@@ -59,11 +59,13 @@ extension Casework {
   /// Shreds a case that another officer proposed to shred: key, files, records, references and the draft it came from.
   ///
   /// The events stay, so the log's tree verifies as before; personal values beside them go.
+  /// - Parameter version: the version of what is decided about its keeping that was seen.
   /// - Throws: ``CannotShred``; ``CannotAct/changedSinceSeen`` when somebody else changed the case meanwhile.
-  func shred(_ id: ID<RegisteredRequest>, for reader: CaseStore.Reader, _ acting: Acting) async throws {
+  func shred(_ id: ID<RegisteredRequest>, seen version: Int, for reader: CaseStore.Reader, _ acting: Acting) async throws {
     let found = try await store.request(id, for: reader)
     guard found.value.head.shreddedOn == nil else { throw CannotShred.shredded }
     guard let retention = try await retention(of: id, for: reader) else { throw CannotShred.notProposed }
+    guard version == retention.version else { throw CannotAct.changedSinceSeen }
     let (rest, events) = try retention.value.confirmingShredding(of: found.value, retentionProfiles, acting)
     let index = try await store.seal.keys.blindIndex(at: acting.at)
     let term = LookedUpReference(found.value.head.reference).map { CaseStore.term(of: $0.text, in: index) }

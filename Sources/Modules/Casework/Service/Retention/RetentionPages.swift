@@ -95,13 +95,15 @@ struct RetentionPages: Sendable {
 
   @Sendable func propose(_ call: Call<SignedIn>) async throws -> Answer {
     let profiles = casework.retentionProfiles
-    return try await decide(call, try await call.form(), notice: "casework.notice.proposed") { request, retention, acting in
+    let form = try await call.form()
+    return try await decide(call, form, seen: Self.seen(form), notice: "casework.notice.proposed") { request, retention, acting in
       try retention.proposingShredding(of: request, profiles, acting)
     }
   }
 
   @Sendable func giveBack(_ call: Call<SignedIn>) async throws -> Answer {
-    try await decide(call, try await call.form(), notice: "casework.notice.givenBack") { _, retention, acting in
+    let form = try await call.form()
+    return try await decide(call, form, seen: Self.seen(form), notice: "casework.notice.givenBack") { _, retention, acting in
       try retention.returningShredding(acting)
     }
   }
@@ -110,7 +112,7 @@ struct RetentionPages: Sendable {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let form = try await call.form()
     do {
-      try await casework.shred(id, for: call.who.reader, acting(call))
+      try await casework.shred(id, seen: Self.seen(form), for: call.who.reader, acting(call))
       // What is left of a restricted case is for nobody who was named for it: their names went with it.
       let stays = try await casework.store.isRestricted(id, for: call.who.reader) != nil
       return .redirect(to: stays ? "/cases/\(id)" : "/cases/retention", notice: Message("casework.notice.shredded"))
@@ -127,7 +129,7 @@ struct RetentionPages: Sendable {
   private static func seen(_ form: FormData) -> Int { form["version"].flatMap { Int($0) } ?? -1 }
 
   private func decide(
-    _ call: Call<SignedIn>, _ form: FormData, seen version: Int? = nil, notice: String,
+    _ call: Call<SignedIn>, _ form: FormData, seen version: Int, notice: String,
     _ decision: @escaping @Sendable (RegisteredRequest, CaseRetention, Acting) throws -> CaseRetention.Decided
   ) async throws -> Answer {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
@@ -163,6 +165,8 @@ struct RetentionPage: Sendable {
 
   private var words: Words { call.words }
   private var url: String { "/cases/\(request.id)" }
+  /// The version that the page shows.
+  private var seen: [String: String] { ["version": "\(version)"] }
 
   var page: Page {
     let reference = request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference
@@ -188,7 +192,7 @@ struct RetentionPage: Sendable {
       if let preservation = retention.preservation {
         RetentionWords(words: words).preserved(preservation)
         tag("p", .css("actions")) {
-          buttonForm(call, to: "\(url)/retention/lift", words("casework.retention.lift"), hidden: ["version": "\(version)"])
+          buttonForm(call, to: "\(url)/retention/lift", words("casework.retention.lift"), hidden: seen)
         }
       }
       // What was typed is shown again also where another officer was faster.
@@ -210,12 +214,14 @@ struct RetentionPage: Sendable {
         tag("p") { words("casework.ownProposal") }
       } else {
         tag("p", .css("actions")) {
-          buttonForm(call, to: "\(url)/retention/confirm", words("casework.retention.confirm"), tone: "button danger")
+          buttonForm(call, to: "\(url)/retention/confirm", words("casework.retention.confirm"), tone: "button danger", hidden: seen)
         }
       }
-      tag("p", .css("actions")) { buttonForm(call, to: "\(url)/retention/return", words("casework.giveBack")) }
+      tag("p", .css("actions")) { buttonForm(call, to: "\(url)/retention/return", words("casework.giveBack"), hidden: seen) }
     } else {
-      tag("p", .css("actions")) { buttonForm(call, to: "\(url)/retention/propose", words("casework.retention.propose")) }
+      tag("p", .css("actions")) {
+        buttonForm(call, to: "\(url)/retention/propose", words("casework.retention.propose"), hidden: seen)
+      }
     }
   }
 

@@ -26,7 +26,7 @@ extension NeedsAttention.Kind {
     case .toChase: [.outgoing(.chase)]
     case .informationToGive: [.outgoing(.answerInformation)]
     case .consultationToAnswer: [.outgoing(.answerConsultation)]
-    case .conditionsToAccept: [.outgoing(.acceptConditions)]
+    case .conditionsToAccept: [.outgoing(.acceptConditions), .outgoing(.refuseConditions)]
     case .conditionToWatch: [.outgoing(.recordConditionKept)]
     case .replyToConfirm: [.outgoing(.confirmReply)]
     case .notNeededToTell: [.outgoing(.tellNotNeeded)]

@@ -116,8 +116,9 @@ extension Casework {
       let given = try decide(incoming, found?.value, ground)
       let change = Change(.incoming(given.request), given.events)
       try await checkWords(from: owner.value, to: change)
-      // What an executing authority reports is its own; what it is told is not.
+      // What an executing authority reports is its own; what it is told is not, nor what its files are called once the case has them.
       if id == nil { try await checkWords(of: given.task, from: nil, in: owner.value) }
+      for file in given.files { try await checkWords(of: file, from: nil, in: owner.value) }
       var written = try await store.written(
         decided(change, at: acting.at), over: owner.version, by: .officer(acting.officer.id), at: acting.at)
       written.statements.append(try await store.written(given.task, over: found?.version, at: acting.at))

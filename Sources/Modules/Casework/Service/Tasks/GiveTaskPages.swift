@@ -56,9 +56,14 @@ struct GiveTaskPages: Sendable {
     let seen = try Self.seen(form)
     let input = TakeReport(keptBy: form["keptBy"] ?? "", place: form["place"] ?? "")
     let acting = try await casework.acting(call)
-    try await casework.change(task: task, of: id, seen: seen, for: call.who.reader, acting) { request, found, ground in
-      guard let found else { throw CannotGiveTask.noSuchTask }
-      return try request.taking(found, input, among: ground.files, acting)
+    do {
+      try await casework.change(task: task, of: id, seen: seen, for: call.who.reader, acting) { request, found, ground in
+        guard let found else { throw CannotGiveTask.noSuchTask }
+        return try request.taking(found, input, among: ground.files, acting)
+      }
+    } catch let problem as CannotTell {
+      // A file that is called by protected words goes back to whoever can call it otherwise.
+      return .page(try await page(givingBack: task, FormData(), FormErrors(problem, in: call.words), call), status: problem.kind.status)
     }
     return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.taskTaken"))
   }

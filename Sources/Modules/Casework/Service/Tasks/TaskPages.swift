@@ -168,7 +168,7 @@ struct TaskPages: Sendable {
       Web.form(call, to: "/tasks/\(task.id)/report", submit: words("casework.report.send"), errors: errors) {
         for item in task.items {
           Field(
-            "result-\(item.id.rawValue)", "\(words("casework.field.result")) · \(item.id.rawValue)",
+            "result-\(item.id.rawValue)", "\(words("casework.field.result")) · \(item.id.rawValue) · \(words.sought(item.sought))",
             value: form.raw("result-\(item.id.rawValue)"), errors: errors
           ).choice(
             Execution.Result.allCases.map { .init($0.rawValue, words("casework.result.\($0.rawValue)")) }, none: words("casework.choose"))

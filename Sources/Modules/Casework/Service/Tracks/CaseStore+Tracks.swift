@@ -87,6 +87,18 @@ extension CaseStore {
     return try await opened(rows, for: reader)
   }
 
+  /// What other States ask about another use and nobody answered yet, over all requests that a reader may know of, the most pressing first.
+  func waitingUses(for reader: Reader, limit: Int) async throws -> [ListedTrack] {
+    let access = accessClause(reader, from: 3)
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT c.id, c.kind, c.version, c.entry, c.request, r.isRestricted FROM caseRecord c JOIN registeredRequest r ON r.id = c.request
+        WHERE c.kind = $1 AND c.isOpen = 1 AND \(compartmentClause(reader)) AND \(access.text) ORDER BY c.dueOn, c.id LIMIT $2
+        """, [CaseRecordKind.consentToUse.rawValue.sql, limit.sql] + access.values))
+    return try await opened(rows, for: reader)
+  }
+
   private func opened(_ rows: [SQLRow], for reader: Reader) async throws -> [ListedTrack] {
     var requests: [ID<RegisteredRequest>: ListedRequest] = [:]
     var listed: [ListedTrack] = []

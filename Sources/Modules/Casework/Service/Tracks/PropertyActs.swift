@@ -13,10 +13,16 @@ extension RecordAct {
   ].flatMap { $0 }
 
   private static let opening = RecordAct.beginning(
-    PropertyLedger.self, "openAccount", .uncac(57, 3), .propertyOpened, [.area("property")], when: { TrackKind.property.canBegin(for: $0) }
+    PropertyLedger.self, "openAccount", .uncac(57, 3), .propertyOpened, [.area("property"), .line("item", isRequired: false)],
+    choices: { request, words in ["item": request.items.map { choice($0.id, $0.sought, words) }] },
+    when: { TrackKind.property.canBegin(for: $0) }
   ) { input in
-    let property = input.text("property")
-    return { _, request, _ in try PropertyLedger.opening(of: property, for: request) }
+    let (property, item) = (input.text("property"), input.optionalText("item").map { ItemID(rawValue: $0) })
+    return { _, request, _ in try PropertyLedger.opening(of: property, item: item, for: request) }
+  }
+
+  private static func choice(_ item: ItemID, _ sought: SoughtAct, _ words: Words) -> TrackChoice {
+    TrackChoice(item.rawValue, "\(item.rawValue) · \(words.sought(sought))")
   }
 
   private static let money: [ActField] = [ActField("amount", .amount), .line("currency")]
@@ -49,13 +55,18 @@ extension RecordAct {
     PropertyLedger.self, "enter.released", .uncac(55, 8), .propertyReleased,
     fields: money + [
       ActField("releaseCause", .choice(PropertyLedger.ReleaseCause.allCases.map(\.rawValue), words: "casework.releaseCause")),
-      .area("note", isRequired: false), .on,
+      .line("item", isRequired: false), .area("note", isRequired: false), .on,
     ], when: { ledger in ledger.frozen.keys.contains { ledger.stillFrozen($0) > 0 } }
   ) { input in
     var entry = entry(.released, &input)
     entry.cause = input.choice("releaseCause", .lifted)
+    entry.item = input.optionalText("item").map { ItemID(rawValue: $0) }
     let released = entry
     return { ledger, request, acting in try ledger.releasing(released, of: request, acting) }
+  }.choosing { request, record, words in
+    // An account that belongs to an item asks for none.
+    guard case .incoming(let incoming) = request, (record as? Track<PropertyLedger>)?.body.item == nil else { return ["item": []] }
+    return ["item": incoming.itemsWithMeasure.map { choice($0.id, $0.sought, words) }]
   }
 
   private static let paying = RecordAct.on(

@@ -10,7 +10,7 @@ extension PropertyLedger: TrackBody {
   static var recordKind: CaseRecordKind { .property }
 
   func lines(_ words: Words) -> [CaseRecordLine] {
-    var lines = [words.typed("property", property)].compactMap { $0 }
+    var lines = [words.typed("property", property), item.map { words.line("item", said: $0.rawValue) }].compactMap { $0 }
     lines += frozen.sorted { $0.key < $1.key }.map { words.line("frozen", said: Self.amount($0.value, $0.key)) }
     for (currency, sum) in released.sorted(by: { $0.key < $1.key }) {
       lines.append(words.line("released", said: Self.amount(sum, currency)))
@@ -63,7 +63,9 @@ extension PropertyLedger: TrackBody {
           HTML {
             "\(place + 1). \(words("casework.entry.\(entry.kind.rawValue)"))\(entry.claim.map { " · \($0)" } ?? "")"
             if let to = entry.to { tag("p", .css("hint")) { words("casework.disposalTo.\(to.rawValue)") } }
-            if let cause = entry.cause { tag("p", .css("hint")) { words("casework.releaseCause.\(cause.rawValue)") } }
+            if let cause = entry.cause {
+              tag("p", .css("hint")) { "\(words("casework.releaseCause.\(cause.rawValue)"))\(entry.item.map { " · \($0)" } ?? "")" }
+            }
             if let corrects = entry.corrects {
               tag("p", .css("hint")) { words("casework.tracks.takesBack", ["number": .integer(corrects)]) }
             }

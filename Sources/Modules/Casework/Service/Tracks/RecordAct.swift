@@ -25,7 +25,7 @@ struct RecordAct: Sendable {
   /// Whether it makes sense now; what a rule refuses is offered all the same where the officer should learn why.
   let isOffered: @Sendable (RegisteredRequest, (any CaseRecord)?) -> Bool
   /// The choices of fields that depend on the request or the record, by field.
-  let choices: @Sendable (RegisteredRequest, (any CaseRecord)?, Words) -> [String: [TrackChoice]]
+  private(set) var choices: @Sendable (RegisteredRequest, (any CaseRecord)?, Words) -> [String: [TrackChoice]]
   /// Who may do it, where that is not whoever decides about cases.
   private(set) var permission: Permission = "casework.decide"
   /// Reads the form, decides and commits.
@@ -141,6 +141,17 @@ extension RecordAct {
   func needing(_ permission: Permission) -> RecordAct {
     var act = self
     act.permission = permission
+    return act
+  }
+
+  /// The same act with choices that depend on the request as well.
+  func choosing(
+    _ more: @escaping @Sendable (RegisteredRequest, (any CaseRecord)?, Words) -> [String: [TrackChoice]]
+  ) -> RecordAct {
+    var act = self
+    act.choices = { [choices] request, record, words in
+      choices(request, record, words).merging(more(request, record, words)) { $1 }
+    }
     return act
   }
 

@@ -69,16 +69,17 @@ extension Casework {
   /// undertakings, and what was kept there is kept here.
   func following(_ request: RegisteredRequest, since before: RegisteredRequest) async throws -> [WrittenRecord] {
     var records = ReceivedMaterial.received(in: request, since: before) { ID() }.map { WrittenRecord(record: $0) }
-    records += Undertaking.accepted(in: request, since: before).map {
+    let isUnchanged = request.conditions.map(\.condition) == before.conditions.map(\.condition)
+    let everything = CaseStore.Reader(officer: "", unit: "", seesEverything: true)
+    let undertakings = isUnchanged ? [] : try await store.records(Track<Undertaking>.self, of: request.id, for: everything)
+    records += Undertaking.accepted(in: request, since: before, besides: undertakings.map(\.value.body)).map {
       WrittenRecord(record: Track(id: ID(), request: request.id, body: $0))
     }
-    let isUnchanged = request.conditions.map(\.condition) == before.conditions.map(\.condition)
     guard !isUnchanged else { return records }
-    let everything = CaseStore.Reader(officer: "", unit: "", seesEverything: true)
     for found in try await store.records(ReceivedMaterial.self, of: request.id, for: everything) {
       if let next = found.value.following(request) { records.append(WrittenRecord(record: next, version: found.version)) }
     }
-    for found in try await store.records(Track<Undertaking>.self, of: request.id, for: everything) {
+    for found in undertakings {
       guard let next = found.value.body.following(request) else { continue }
       var track = found.value
       track.body = next
@@ -96,6 +97,7 @@ extension Casework {
       case let track as Track<ExtraditionTrack>: input.extradition = track.body
       case let track as Track<ParallelInvestigations>: input.parallel.append(track.body)
       case let track as Track<ConsentToUse>: input.consents.append(track.body)
+      case let track as Track<Undertaking>: input.undertakings.append(track.body)
       default: break
       }
     }

@@ -12,7 +12,13 @@ struct TrackLists: Sendable {
 
   static let pageLength = 50
 
-  private var url: String { kind == .material ? "/cases/material" : "/cases/undertakings" }
+  private var url: String {
+    switch kind {
+    case .material: "/cases/material"
+    case .consentToUse: "/cases/uses"
+    default: "/cases/undertakings"
+    }
+  }
   private var words: String { "casework.list.\(kind.rawValue)" }
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {

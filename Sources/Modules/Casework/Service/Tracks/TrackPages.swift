@@ -16,6 +16,7 @@ extension CaseworkRoutes {
     return [
       .page(.get, "/cases/material", needs: "casework.read", TrackLists(casework: casework, kind: .material).list),
       .page(.get, "/cases/undertakings", needs: "casework.read", TrackLists(casework: casework, kind: .undertaking).list),
+      .page(.get, "/cases/uses", needs: "casework.read", TrackLists(casework: casework, kind: .consentToUse).list),
       .page(.get, "/cases/:case/tracks/begin/:act", needs: "casework.decide", pages.show),
       .page(.post, "/cases/:case/tracks/begin/:act", needs: "casework.decide", records: RecordAct.recorded, pages.act),
       .page(.get, "/cases/:case/tracks/:record/acts/:act", needs: "casework.decide", pages.show),
@@ -120,7 +121,9 @@ struct TrackPages: Sendable {
 
   private func fields(_ asked: Asked, _ form: FormData, _ errors: FormErrors, _ words: Words) -> [HTML] {
     let choices = asked.act.choices(asked.request, asked.track?.value, words)
-    return asked.act.fields.map { spec in
+    return asked.act.fields.compactMap { spec in
+      // Where there is nothing to choose from and nothing must be chosen, nothing is asked.
+      if !spec.isRequired, choices[spec.name]?.isEmpty == true { return nil }
       let label = words("casework.field.\(spec.name)")
       let hint = "casework.hint.\(spec.name)"
       let field = Field(

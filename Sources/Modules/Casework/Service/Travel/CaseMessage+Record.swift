@@ -51,6 +51,7 @@ extension CaseDocument {
     case .consultationClosed(let told):
       [words.line("outcome", said: words("casework.travel.ended.\(told.outcome.rawValue)")), words.line("on", told.on)]
     case .acceptance(let told), .conditionsAccepted(let told): words.conditions(told.conditions) + [words.line("on", told.on)]
+    case .conditionsRefused(let told): [words.typed("text", told.text), words.line("on", told.on)]
     case .postponement(let told):
       [words.typed("reasons", told.reasons), words.line("reviewOn", told.reviewOn), words.line("on", told.on)]
     case .refusal(let told):

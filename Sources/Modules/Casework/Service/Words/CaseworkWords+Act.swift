@@ -145,6 +145,9 @@ extension CaseworkWords {
   /// “Refuse items”
   static let actRefuse = Message("casework.act.refuse")
 
+  /// “Do not accept their conditions”
+  static let actRefuseConditions = Message("casework.act.refuseConditions")
+
   /// “Register”
   static let actRegister = Message("casework.act.register")
 

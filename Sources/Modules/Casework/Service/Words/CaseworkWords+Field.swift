@@ -232,7 +232,7 @@ extension CaseworkWords {
   /// “Frozen”
   static let fieldFrozen = Message("casework.field.frozen")
 
-  /// “What it was given”
+  /// “What was given”
   static let fieldGiven = Message("casework.field.given")
 
   /// “Authority that gave it”

@@ -16,6 +16,9 @@ extension CaseworkWords {
   /// “Waiting for your confirmation”
   static let homeProposed = Message("casework.home.proposed")
 
+  /// “Answers about another use, waiting for your confirmation”
+  static let homeProposedUses = Message("casework.home.proposedUses")
+
   /// “Waiting for your check”
   static let homeProtection = Message("casework.home.protection")
 

@@ -145,6 +145,9 @@ extension CaseworkWords {
   /// “Name the legal ground and the factual cause. The reasons are sent to the requesting State.”
   static let leadRefuse = Message("casework.lead.refuse")
 
+  /// “The requested State is told that the conditions that it set are not accepted. It decides about the items anew.”
+  static let leadRefuseConditions = Message("casework.lead.refuseConditions")
+
   /// “The other side has no record of it.”
   static let leadReportNotReceived = Message("casework.lead.reportNotReceived")
 

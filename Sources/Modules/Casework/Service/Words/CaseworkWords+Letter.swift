@@ -46,6 +46,9 @@ extension CaseworkWords {
   /// “The items named below are accepted on the conditions that follow. The requesting State is consulted on whether…”
   static let letterBodyConditionsConsultation = Message("casework.letter.body.conditionsConsultation")
 
+  /// “The requesting State does not accept the conditions that follow, which were set for the items named below. It a…”
+  static let letterBodyConditionsRefused = Message("casework.letter.body.conditionsRefused")
+
   /// “The confidentiality that was asked for cannot be kept, for the reason given below. The requesting State is aske…”
   static let letterBodyConfidentialityNotice = Message("casework.letter.body.confidentialityNotice")
 
@@ -479,7 +482,4 @@ extension CaseworkWords {
 
   /// “Consecutive days of protection after the official notice”
   static let letterSafeDays = Message("casework.letter.safeDays")
-
-  /// “What is sought”
-  static let letterSought = Message("casework.letter.sought")
 }

@@ -5,6 +5,9 @@ import Kernel
 import Localisation
 
 extension CaseworkWords {
+  /// “What is sought”
+  static let letterSought = Message("casework.letter.sought")
+
   /// “Subject”
   static let letterSubject = Message("casework.letter.subject")
 
@@ -40,6 +43,9 @@ extension CaseworkWords {
 
   /// “Consultation about conditions”
   static let letterTitleConditionsConsultation = Message("casework.letter.title.conditionsConsultation")
+
+  /// “Answer to conditions”
+  static let letterTitleConditionsRefused = Message("casework.letter.title.conditionsRefused")
 
   /// “Notice that confidentiality cannot be kept”
   static let letterTitleConfidentialityNotice = Message("casework.letter.title.confidentialityNotice")

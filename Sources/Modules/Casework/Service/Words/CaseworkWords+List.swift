@@ -4,6 +4,21 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “All of them”
+  static let listConsentToUseAll = Message("casework.list.consentToUse.all")
+
+  /// “What other States ask about another use of what this State gave, and how they were answered, over all requests…”
+  static let listConsentToUseLead = Message("casework.list.consentToUse.lead")
+
+  /// “No other State has asked yet. The page of a request of which something was sent offers to record it.”
+  static let listConsentToUseNone = Message("casework.list.consentToUse.none")
+
+  /// “Requests for another use”
+  static let listConsentToUseTitle = Message("casework.list.consentToUse.title")
+
+  /// “Only those to be answered”
+  static let listConsentToUseWaiting = Message("casework.list.consentToUse.waiting")
+
   /// “{count}”
   static func listCount(count: Int) -> Message {
     Message("casework.list.count", ["count": .integer(count)])

@@ -19,6 +19,9 @@ extension CaseworkWords {
   /// “Conditions accepted”
   static let travelActConditionsAccepted = Message("casework.travel.act.conditions-accepted")
 
+  /// “Conditions not accepted”
+  static let travelActConditionsRefused = Message("casework.travel.act.conditions-refused")
+
   /// “Consultation answered”
   static let travelActConsultationAnswered = Message("casework.travel.act.consultation-answered")
 
