@@ -117,7 +117,8 @@ let modules: [Target] = [
   module("Accounts", serviceUses: ["TOTP", crypto, cryptoExtras, nioPosix], data: true),
   module("Writing", rulesUse: ["DirectoryRules"], serviceUses: ["Documents", crypto]),
   module(
-    "Casework", rulesUse: ["DirectoryRules", "WritingRules"], serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
+    "Casework", rulesUse: ["DirectoryRules", "ExchangeRules", "WritingRules"],
+    serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
   module(
@@ -198,12 +199,12 @@ let testTargets: [Target] = [
     ]),
   tests(
     "CaseworkRulesTests", at: "Modules",
-    uses: ["Kernel", "Instruments", "DirectoryRules", "WritingRules", "CaseworkRules"]),
+    uses: ["Kernel", "Instruments", "StrictJSON", "DirectoryRules", "ExchangeRules", "WritingRules", "CaseworkRules"]),
   tests(
     "CaseworkServiceTests", at: "Modules",
     uses: [
-      "Kernel", "Instruments", "Localisation", "Documents", "Node", "Storage", "TestKit", "DirectoryRules", "WritingRules", "CaseworkRules",
-      "CaseworkService",
+      "Kernel", "Instruments", "Localisation", "Documents", "Files", "Keys", "Node", "Storage", "StrictJSON", "TestKit", "DirectoryRules",
+      "ExchangeRules", "WritingRules", "CaseworkRules", "CaseworkService",
     ]),
   tests("ExchangeRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "ExchangeRules"]),
   tests(
@@ -238,8 +239,8 @@ let testTargets: [Target] = [
     "NodeTests", at: ".",
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService",
-      "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "MeetingsRules", "MeetingsService", "MerkleLog",
-      "WritingRules", "TOTP", "TestKit", httpTypes,
+      "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "ExchangeRules", "MeetingsRules",
+      "MeetingsService", "MerkleLog", "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

@@ -50,6 +50,21 @@ CREATE TABLE campaignEntry (campaign TEXT NOT NULL REFERENCES campaign (id), aut
 version INTEGER NOT NULL, stage TEXT NOT NULL CHECK (stage IN ('asked', 'reminded', 'confirmed', 'changed', 'noAnswer')),
 entry TEXT NOT NULL, PRIMARY KEY (campaign, authority)) STRICT;
 
+CREATE TABLE caseConversation (
+  conversation TEXT NOT NULL PRIMARY KEY,
+  request TEXT NOT NULL REFERENCES registeredRequest (id),
+  other TEXT NOT NULL,
+  isOn INTEGER NOT NULL CHECK (isOn IN (0, 1))) STRICT;
+
+CREATE INDEX caseConversationByRequest ON caseConversation (request, conversation);
+
+CREATE TABLE caseMessage (
+  author TEXT NOT NULL,
+  message TEXT NOT NULL,
+  request TEXT REFERENCES registeredRequest (id),
+  record TEXT NOT NULL,
+  PRIMARY KEY (author, message)) STRICT;
+
 CREATE TABLE caseRecord (
   id TEXT NOT NULL PRIMARY KEY,
   request TEXT NOT NULL REFERENCES registeredRequest (id),

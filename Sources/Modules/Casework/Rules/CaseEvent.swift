@@ -36,6 +36,7 @@ public struct CaseEvent: Hashable, Sendable {
     case useConsentAsked, useConsentProposed, useConsentReturned, useConsentAnswered
     case taskFileAdded, taskFileRemoved, taskFileRead
     case conditionsRefused, postponementEnded
+    case messageSetAside, messageNoted, messageProgressed, messageSeen, travelChosen, draftShared
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

@@ -110,10 +110,11 @@ public struct Casework: Sendable {
       let found = try await store.request(id, for: reader)
       guard version == nil || version == found.version else { throw CannotAct.changedSinceSeen }
       guard found.value.head.shreddedOn == nil else { throw CannotShred.shredded }
-      let change = try decide(found.value)
+      let (change, out) = try await telling(try decide(found.value), since: found.value, at: instant)
       try await checkWords(from: found.value, to: change)
       var decided = decided(change, at: instant)
-      decided.records = try await following(change.request, since: found.value)
+      decided.records = try await following(change.request, since: found.value) + out.records
+      (decided.statements, decided.effects) = (out.statements, out.effects)
       do {
         let next = try await store.commit(decided, over: found.version, by: actor, at: instant)
         return Versioned(change.request, version: next)

@@ -10,15 +10,18 @@ public struct Surroundings: Sendable {
   public var requestFile: @Sendable (_ data: Data, _ isYAML: Bool) throws -> RequestContent
   /// The authority's own deadlines.
   public var profiles: [DeadlineProfile]
+  /// The exchange between nodes; `nil` on a node without one.
+  public var exchange: CaseExchange?
 
   /// Tells nothing, or what is given.
   public init(
     requestFile: @escaping @Sendable (_ data: Data, _ isYAML: Bool) throws -> RequestContent = { data, _ in
       try JSONDecoder().decode(RequestContent.self, from: data)
-    }, profiles: [DeadlineProfile] = []
+    }, profiles: [DeadlineProfile] = [], exchange: CaseExchange? = nil
   ) {
     self.requestFile = requestFile
     self.profiles = profiles
+    self.exchange = exchange
   }
 }
 

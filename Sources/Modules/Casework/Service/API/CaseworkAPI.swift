@@ -54,9 +54,11 @@ struct CaseworkAPI: Sendable {
     Set(CaseAct.Code.withForm.flatMap(\.records)).sorted { $0.rawValue < $1.rawValue })
 
   /// The facts that a second officer's confirmation can record.
-  static let confirmed: [EventKind] = Array(Set(CaseAct.Code.withForm.filter(\.needsSecondOfficer).map(\.event))).sorted {
-    $0.rawValue < $1.rawValue
-  }
+  ///
+  /// A withdrawal that travels is the notice that the requested State is owed.
+  static let confirmed: [EventKind] = Array(
+    Set(CaseAct.Code.withForm.filter(\.needsSecondOfficer).map(\.event) + ["casework.notNeededTold"])
+  ).sorted { $0.rawValue < $1.rawValue }
 
   private func body<Value: Decodable>(_ type: Value.Type, _ call: Call<SignedIn>) async throws -> Value {
     let data = try await call.body(upTo: FormData.sizeLimit)

@@ -92,6 +92,17 @@ extension CaseStore {
   func commit(
     _ decision: ContactDecision, over version: Int?, by actor: EventActor, at instant: Date, and events: [NewEvent] = []
   ) async throws {
+    var written = try await written(decision, over: version, by: actor, at: instant)
+    written.events += events
+    do {
+      try await database.commit(written)
+    } catch is StaleWrite {
+      throw CannotAct.changedSinceSeen
+    }
+  }
+
+  /// What writes a contact, for a commit that has more in it.
+  func written(_ decision: ContactDecision, over version: Int?, by actor: EventActor, at instant: Date) async throws -> Commit {
     let contact = decision.state
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -126,10 +137,6 @@ extension CaseStore {
         EventKind(rawValue: "casework.\(event.name.rawValue)"), of: EventSubject("informalContact", contact.id.description), at: instant,
         by: actor, facts: event.facts.mapValues(EventValue.init))
     }
-    do {
-      try await database.commit(Commit(statements, events: own + events))
-    } catch is StaleWrite {
-      throw CannotAct.changedSinceSeen
-    }
+    return Commit(statements, events: own)
   }
 }

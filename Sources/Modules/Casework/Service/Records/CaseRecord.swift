@@ -39,6 +39,7 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
   case translation
   case safeConduct, transferredPerson, property, directRecovery, extradition, parallelInvestigations, undertaking
   case consentToUse
+  case message
 
   /// The type that the kind is read as.
   var type: any CaseRecord.Type {
@@ -58,6 +59,7 @@ enum CaseRecordKind: String, CaseIterable, Sendable {
     case .parallelInvestigations: Track<ParallelInvestigations>.self
     case .undertaking: Track<Undertaking>.self
     case .consentToUse: Track<ConsentToUse>.self
+    case .message: CaseMessage.self
     }
   }
 }

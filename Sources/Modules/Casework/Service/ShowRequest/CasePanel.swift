@@ -29,6 +29,7 @@ extension CasePanel {
   /// The panels in their order on the page, between the items and the timeline.
   static let all: [CasePanel] = [
     .corrections,
+    .travel,
     LetterPanel.panel,
     .tracks,
     .files,

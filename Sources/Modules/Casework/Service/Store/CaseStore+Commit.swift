@@ -15,6 +15,10 @@ extension CaseStore {
     let standing: ClockStanding
     /// The records that the decision makes or changes, each with the version that it was decided on.
     var records: [WrittenRecord] = []
+    /// What else belongs into the commit.
+    var statements: [SQL] = []
+    /// The work that it leaves.
+    var effects: [NewEffect] = []
   }
 
   /// What the clocks say of a request at the time it is written.
@@ -37,7 +41,7 @@ extension CaseStore {
     let (statements, events) = try await written(
       decided, over: version, isRestricted: isRestricted, by: actor, at: instant, with: more)
     do {
-      try await database.commit(Commit(statements, events: events))
+      try await database.commit(Commit(statements, events: events, effects: decided.effects))
     } catch let violation as UniqueViolation where violation.table == nil || violation.table?.lowercased() == "requestreference" {
       throw CannotRegister.referenceTaken
     }
@@ -84,7 +88,8 @@ extension CaseStore {
     let events = decided.events.map { request.recorded($0, by: actor, at: instant) }
     let records = try decided.records.map { try $0.statement(with: sealed.key, at: instant) }
     return (
-      sealed.statements + [row] + references(of: request, isNew: version == nil) + records + (try await more(sealed.key)), events
+      sealed.statements + [row] + references(of: request, isNew: version == nil) + records + decided.statements
+        + (try await more(sealed.key)), events
     )
   }
 

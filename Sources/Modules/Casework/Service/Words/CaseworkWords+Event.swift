@@ -100,6 +100,9 @@ extension CaseworkWords {
   /// “Disclosure told”
   static let eventDisclosureTold = Message("casework.event.disclosureTold")
 
+  /// “Draft shared for comment”
+  static let eventDraftShared = Message("casework.event.draftShared")
+
   /// “Dual criminality assessed”
   static let eventDualCriminalityAssessed = Message("casework.event.dualCriminalityAssessed")
 
@@ -159,6 +162,18 @@ extension CaseworkWords {
 
   /// “Provisional measure lifted”
   static let eventMeasureLifted = Message("casework.event.measureLifted")
+
+  /// “What the other State told is kept”
+  static let eventMessageNoted = Message("casework.event.messageNoted")
+
+  /// “A message went on”
+  static let eventMessageProgressed = Message("casework.event.messageProgressed")
+
+  /// “A message was looked at”
+  static let eventMessageSeen = Message("casework.event.messageSeen")
+
+  /// “The other State told what could not be recorded”
+  static let eventMessageSetAside = Message("casework.event.messageSetAside")
 
   /// “Another use answered”
   static let eventNewUseAnswered = Message("casework.event.newUseAnswered")
@@ -411,6 +426,9 @@ extension CaseworkWords {
 
   /// “Translation begun”
   static let eventTranslationStarted = Message("casework.event.translationStarted")
+
+  /// “Paper or exchange chosen”
+  static let eventTravelChosen = Message("casework.event.travelChosen")
 
   /// “Undertaking ended”
   static let eventUndertakingEnded = Message("casework.event.undertakingEnded")

@@ -16,6 +16,9 @@ extension CaseworkWords {
   /// “It is recorded.”
   static let noticeDone = Message("casework.notice.done")
 
+  /// “The draft is on its way.”
+  static let noticeDraftShared = Message("casework.notice.draftShared")
+
   /// “It was given back.”
   static let noticeGivenBack = Message("casework.notice.givenBack")
 
@@ -24,6 +27,9 @@ extension CaseworkWords {
 
   /// “The requests are linked.”
   static let noticeLinked = Message("casework.notice.linked")
+
+  /// “It is noted that you have looked at it.”
+  static let noticeMessageSeen = Message("casework.notice.messageSeen")
 
   /// “The case is preserved.”
   static let noticePreserved = Message("casework.notice.preserved")
@@ -57,6 +63,9 @@ extension CaseworkWords {
 
   /// “The translation is asked for.”
   static let noticeTranslationAsked = Message("casework.notice.translationAsked")
+
+  /// “The way is chosen.”
+  static let noticeTravelChosen = Message("casework.notice.travelChosen")
 
   /// “The link is taken away.”
   static let noticeUnlinked = Message("casework.notice.unlinked")

@@ -24,13 +24,23 @@ public struct Milestone: SharedStep {
   /// Takes the milestone out of a signed message; `nil` when its act is none.
   public init?(_ manifest: Manifest, signed: DigestOf<SignedMessage>) {
     guard let act = MilestoneAct(manifest.act) else { return nil }
-    self.id = manifest.id
-    self.author = manifest.from
+    self.init(
+      id: manifest.id, author: manifest.from, act: act, sequence: manifest.place.sequence, signed: signed, answers: manifest.answers,
+      issuedAt: manifest.issuedAt)
+  }
+
+  /// Puts a milestone together from what a node has kept of a signed message.
+  public init(
+    id: MessageID, author: AuthorityName, act: MilestoneAct, sequence: Int, signed: DigestOf<SignedMessage>, answers: MessageID?,
+    issuedAt: Date
+  ) {
+    self.id = id
+    self.author = author
     self.act = act
-    self.sequence = manifest.place.sequence
+    self.sequence = sequence
     self.signed = signed
-    self.answers = manifest.answers
-    self.issuedAt = manifest.issuedAt
+    self.answers = answers
+    self.issuedAt = issuedAt
   }
 }
 

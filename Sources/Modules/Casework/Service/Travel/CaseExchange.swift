@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+public import CaseworkRules
+public import ExchangeRules
+public import Foundation
+public import Kernel
+public import Storage
+
+/// What casework is told of the exchange between nodes; on a node without one everything is told on paper.
+public struct CaseExchange: Sendable {
+  /// The name of the own authority.
+  public let own: AuthorityName
+  /// The authorities of a State that the exchange knows, in the order of their names.
+  public let authorities: @Sendable (StateCode) async throws -> [AuthorityName]
+  /// Makes the work of sending out of what is to be sent; it is committed with the act.
+  public let sending: @Sendable (CaseSending) throws -> NewEffect
+  /// The line that both sides show of a conversation; `nil` when nothing of it was signed yet.
+  public let line: @Sendable (ConversationID) async throws -> MilestoneLine?
+
+  /// Passes in what the exchange can do.
+  public init(
+    own: AuthorityName, authorities: @escaping @Sendable (StateCode) async throws -> [AuthorityName],
+    sending: @escaping @Sendable (CaseSending) throws -> NewEffect,
+    line: @escaping @Sendable (ConversationID) async throws -> MilestoneLine? = { _ in nil }
+  ) {
+    self.own = own
+    self.authorities = authorities
+    self.sending = sending
+    self.line = line
+  }
+}
+
+/// A message that casework wants to be sent.
+public struct CaseSending: Hashable, Sendable {
+  /// A file of the case that goes with it.
+  public struct File: Hashable, Sendable {
+    /// The kind of owner of the file's key in the vault.
+    public let ownerKind: String
+    /// The owner of the file's key in the vault.
+    public let ownerID: String
+    /// SHA-256 of the file before it is sealed.
+    public let sha256: String
+    /// The name under which it is offered.
+    public let name: String
+    /// The media type.
+    public let media: String
+  }
+
+  /// Names the message.
+  public let id: MessageID
+  /// The conversation of the request.
+  public let conversation: ConversationID
+  /// The message that is answered.
+  public let answers: MessageID?
+  /// The authority that it is for.
+  public let to: AuthorityName
+  /// What it does.
+  public let act: TravellingAct
+  /// The document, JSON in the schema of the act.
+  public let document: Data
+  /// The files that go with it.
+  public let files: [File]
+  /// When it was decided.
+  public let at: Date
+
+  /// The service that it belongs to.
+  public var service: String { TravellingAct.service }
+}
+
+extension MessageID {
+  /// A fresh name for a message.
+  static func fresh(at instant: Date) -> MessageID { MessageID(at: instant, random: UInt128.random(in: .min ... .max)) }
+}

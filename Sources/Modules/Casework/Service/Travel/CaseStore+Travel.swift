@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import ExchangeRules
+import Kernel
+import Storage
+
+/// The conversation in which two authorities deal with a request.
+struct CaseConversation: Hashable, Sendable {
+  let id: ConversationID
+  let request: ID<RegisteredRequest>
+  /// The authority on the other side.
+  let other: AuthorityName
+  /// Whether what is decided here goes through the exchange; on paper otherwise.
+  var isOn: Bool
+}
+
+extension CaseStore {
+  /// The conversations of requests, and which message is kept as which record; neither tells anything of a case.
+  static func travelMigrations(from first: Int) -> [Migration] {
+    [
+      Migration(
+        "casework", first, "create_case_conversation",
+        [
+          """
+          CREATE TABLE caseConversation (
+            conversation TEXT NOT NULL PRIMARY KEY,
+            request TEXT NOT NULL REFERENCES registeredRequest (id),
+            other TEXT NOT NULL,
+            isOn INTEGER NOT NULL CHECK (isOn IN (0, 1)))
+          """,
+          "CREATE INDEX caseConversationByRequest ON caseConversation (request, conversation)",
+          """
+          CREATE TABLE caseMessage (
+            author TEXT NOT NULL,
+            message TEXT NOT NULL,
+            request TEXT REFERENCES registeredRequest (id),
+            record TEXT NOT NULL,
+            PRIMARY KEY (author, message))
+          """,
+        ])
+    ]
+  }
+
+  /// The conversation of a request, the latest begun; `nil` for one that does not travel.
+  func conversation(of request: ID<RegisteredRequest>) async throws -> CaseConversation? {
+    try await database.row(
+      SQL(
+        """
+        SELECT conversation, request, other, isOn FROM caseConversation WHERE request = $1 ORDER BY conversation DESC LIMIT 1
+        """, [request.sql])
+    ).map(CaseConversation.init)
+  }
+
+  /// A conversation by its name.
+  func conversation(_ id: ConversationID) async throws -> CaseConversation? {
+    try await database.row(
+      SQL("SELECT conversation, request, other, isOn FROM caseConversation WHERE conversation = $1", [id.description.sql])
+    ).map(CaseConversation.init)
+  }
+
+  /// Whether a message is known, as a record of a case or as an informal contact.
+  func hasMessage(_ message: MessageID, by author: AuthorityName) async throws -> Bool {
+    try await database.row(
+      SQL("SELECT record FROM caseMessage WHERE author = $1 AND message = $2", [author.description.sql, message.description.sql])) != nil
+  }
+
+  /// The record that a message is kept as, with its request; `nil` for one that is not known as such.
+  func recordOfMessage(
+    _ message: MessageID, by author: AuthorityName
+  ) async throws -> (request: ID<RegisteredRequest>, record: ID<CaseMessage>)? {
+    let row = try await database.row(
+      SQL(
+        "SELECT request, record FROM caseMessage WHERE author = $1 AND message = $2 AND request IS NOT NULL",
+        [author.description.sql, message.description.sql]))
+    return try row.map {
+      (try $0.value("request") { ID<RegisteredRequest>($0) }, try $0.value("record") { ID<CaseMessage>($0) })
+    }
+  }
+
+  /// The statement that begins a conversation.
+  static func beginning(_ conversation: CaseConversation) -> SQL {
+    SQL(
+      "INSERT INTO caseConversation (conversation, request, other, isOn) VALUES ($1, $2, $3, $4)",
+      [conversation.id.description.sql, conversation.request.sql, conversation.other.description.sql, conversation.isOn.sql])
+  }
+
+  /// The statement that lets a conversation go on through the exchange or on paper.
+  static func choosing(_ conversation: CaseConversation, isOn: Bool) -> SQL {
+    SQL(
+      "UPDATE caseConversation SET isOn = $2 WHERE conversation = $1", [conversation.id.description.sql, isOn.sql], mustChange: 1)
+  }
+
+  /// The statement that ties a message to the informal contact that it became.
+  static func noting(_ message: MessageID, by author: AuthorityName, as contact: ID<InformalContact>) -> SQL {
+    SQL(
+      "INSERT INTO caseMessage (author, message, request, record) VALUES ($1, $2, NULL, $3)",
+      [author.description.sql, message.description.sql, contact.sql])
+  }
+
+  /// The statement that ties a message to its record; a message that is there already undoes the commit.
+  static func noting(_ message: CaseMessage) -> SQL {
+    SQL(
+      "INSERT INTO caseMessage (author, message, request, record) VALUES ($1, $2, $3, $4)",
+      [message.author.description.sql, message.message.description.sql, message.request.sql, message.id.sql])
+  }
+}
+
+extension CaseConversation {
+  fileprivate init(_ row: SQLRow) throws {
+    self.init(
+      id: try row.value("conversation") { ConversationID($0) }, request: try row.value("request") { ID<RegisteredRequest>($0) },
+      other: try row.value("other") { AuthorityName($0) }, isOn: try row.integer("isOn") == 1)
+  }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import ExchangeRules
+import HTTPTypes
+import Kernel
+import Localisation
+import Storage
+import Web
+import WritingRules
+
+extension CasePanel {
+  /// What was told between the two authorities through the exchange, the line that both show, and what became of each message.
+  static let travel = CasePanel { view in
+    let exchange = view.casework.around.exchange
+    // What was told stays on the case, also on a node whose exchange was given up since.
+    let messages = try await view.casework.messages(of: view.request.id)
+    guard let conversation = try await view.casework.store.conversation(of: view.request.id) else {
+      return try await TravelPanel.offer(view, exchange, messages)
+    }
+    let line = try await exchange?.line(conversation.id)
+    return TravelPanel(view: view, conversation: conversation, line: line, messages: messages).html
+  }
+}
+
+/// The part of a request's page about the exchange.
+struct TravelPanel: Sendable {
+  let view: CaseView
+  let conversation: CaseConversation
+  let line: MilestoneLine?
+  let messages: [CaseMessage]
+
+  private var words: Words { view.words }
+
+  /// That a request which did not go out yet can go through the exchange.
+  static func offer(_ view: CaseView, _ exchange: CaseExchange?, _ messages: [CaseMessage]) async throws -> HTML {
+    var other: AuthorityName?
+    if case .outgoing(let request) = view.request, request.dispatches.isEmpty, view.request.isOpen {
+      other = try await exchange?.authorities(request.head.requestedState).first
+    }
+    guard other != nil || !messages.isEmpty else { return .nothing }
+    let panel = messages.last.map { message in
+      TravelPanel(
+        view: view,
+        conversation: CaseConversation(
+          id: ConversationID(at: message.at, random: 0), request: message.request, other: message.to, isOn: false), line: nil,
+        messages: messages)
+    }
+    return HTML {
+      tag("h2", .id("travel")) { view.words("casework.travel.title") }
+      if let other {
+        tag("p", .css("hint")) { view.words("casework.travel.offer", ["authority": .text(other.description)]) }
+        if view.call.who.may("casework.register") {
+          tag("p", .css("actions")) { buttonForm(view.call, to: "\(view.url)/travel/draft", view.words("casework.travel.share")) }
+        }
+      }
+      if let panel {
+        panel.waiting
+        panel.list
+      }
+    }
+  }
+
+  var html: HTML {
+    HTML {
+      tag("h2", .id("travel")) { words("casework.travel.title") }
+      tag("p") { words("casework.travel.\(conversation.isOn ? "on" : "onPaper")", ["authority": .text(conversation.other.description)]) }
+      waiting
+      milestones
+      list
+      choice
+    }
+  }
+
+  /// What the other State told and could not be recorded, and what did not reach it.
+  var waiting: HTML {
+    HTML {
+      for message in messages where message.waitsForOfficer {
+        panel(words("casework.travel.act.\(message.act.rawValue)"), .attention) {
+          tag("p") { words("casework.travel.lead.\(message.standing.code)", ["authority": .text(conversation.other.description)]) }
+          if let reason = message.reason(words) { tag("p", .css("hint")) { reason } }
+          told(message)
+          if view.call.who.may("casework.register") {
+            tag("p", .css("actions")) { buttonForm(view.call, to: "\(view.url)/messages/\(message.id)/seen", words("casework.travel.see")) }
+          }
+        }
+      }
+    }
+  }
+
+  private func told(_ message: CaseMessage) -> HTML {
+    let lines = DocumentFile.kept(message.document, of: message.act)?.lines(words) ?? []
+    return facts(lines.map { ($0.label, $0.isTyped ? typedText($0.value) : HTML($0.value)) })
+  }
+
+  private var milestones: HTML {
+    guard let line, !line.agreed.isEmpty || !line.underway.isEmpty else { return .nothing }
+    return HTML {
+      tag("h3") { words("casework.travel.line") }
+      tag("p", .css("hint")) { words("casework.travel.lineLead") }
+      tag("ol", .css("timeline")) { for step in line.agreed { milestone(step) } }
+      if !line.underway.isEmpty {
+        tag("p", .css("hint")) { words("casework.travel.underwayLead") }
+        tag("ul", .css("timeline")) { for step in line.underway { milestone(step) } }
+      }
+    }
+  }
+
+  private func milestone(_ step: Milestone) -> HTML {
+    tag("li") {
+      words("casework.travel.act.\(step.act.rawValue)")
+      HTML(" ")
+      tag("span", .css("hint")) {
+        tag("bdi") { step.author.description }
+        HTML(" · ")
+        words.dateTime(step.issuedAt, in: view.call.zone)
+      }
+    }
+  }
+
+  var list: HTML {
+    guard !messages.isEmpty else { return .nothing }
+    return HTML {
+      tag("h3") { words("casework.travel.messages") }
+      tag("ul", .css("records")) {
+        for message in messages {
+          tag("li") {
+            words("casework.travel.act.\(message.act.rawValue)")
+            HTML(" ")
+            badge(words("casework.travel.standing.\(message.standing.code)"), message.tone)
+            HTML(" ")
+            tag("span", .css("hint")) {
+              tag("bdi") { "\(message.author) → \(message.to)" }
+              HTML(" · ")
+              words.dateTime(message.at, in: view.call.zone)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private var choice: HTML {
+    guard view.request.isOpen, view.casework.around.exchange != nil, view.call.who.may("casework.register") else { return .nothing }
+    return tag("p", .css("actions")) {
+      buttonForm(
+        view.call, to: "\(view.url)/travel", words("casework.travel.\(conversation.isOn ? "usePaper" : "useExchange")"),
+        hidden: ["way": conversation.isOn ? "paper" : "exchange"])
+    }
+  }
+}
+
+extension CaseMessage {
+  /// Why it could not be recorded.
+  fileprivate func reason(_ words: Words) -> String? {
+    guard case .setAside(let code) = standing else { return nil }
+    return words("problem.\(code).title")
+  }
+
+  fileprivate var tone: Tone {
+    switch standing {
+    case .underway, .noted, .seen: .plain
+    case .relayed, .delivered, .retrieved, .taken: .ok
+    case .rejected, .failed, .notDelivered: .refused
+    case .setAside: .attention
+    }
+  }
+}
+
+extension CaseworkRoutes {
+  /// What an officer does about the messages of a request.
+  var travel: [Route] {
+    let pages = TravelPages(casework: casework)
+    return [
+      .page(.post, "/cases/:case/travel", needs: "casework.register", records: ["casework.travelChosen"], pages.choose),
+      .page(.post, "/cases/:case/travel/draft", needs: "casework.register", records: ["casework.draftShared"], pages.share),
+      .page(.post, "/cases/:case/messages/:message/seen", needs: "casework.register", records: ["casework.messageSeen"], pages.see),
+    ]
+  }
+}
+
+/// Choosing paper or the exchange, and looking at what could not be recorded.
+struct TravelPages: Sendable {
+  let casework: Casework
+
+  @Sendable func choose(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    let request = try await casework.store.request(id, for: call.who.reader).value
+    guard let conversation = try await casework.store.conversation(of: id), request.isOpen else { throw CannotAct.nothingOpen }
+    let isOn = try await call.form()["way"] == "exchange"
+    let fact = CaseEvent(.travelChosen, ["way": .code(isOn ? "exchange" : "paper")])
+    try await casework.store.database.commit(
+      Commit(
+        [CaseStore.stillKept(id), CaseStore.choosing(conversation, isOn: isOn)],
+        events: [request.recorded(fact, by: .officer(call.who.officer), at: call.now)]))
+    return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.travelChosen"))
+  }
+
+  @Sendable func share(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    _ = try await call.form()
+    try await casework.shareDraft(id, for: call.who.reader, by: .officer(call.who.officer), at: call.now)
+    return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.draftShared"))
+  }
+
+  @Sendable func see(_ call: Call<SignedIn>) async throws -> Answer {
+    let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
+    let message = try call.parameter("message") { ID<CaseMessage>($0) }
+    let acting = try await casework.acting(call)
+    try await casework.changeRecord(
+      message, of: id, for: call.who.reader, by: .officer(call.who.officer), at: call.now
+    ) { _, message in
+      guard let decision = try message?.seeing(acting) else { throw CannotAct.noSuchRecord }
+      return (decision.state, decision.events)
+    }
+    return .redirect(to: "/cases/\(id)", notice: Message("casework.notice.messageSeen"))
+  }
+}

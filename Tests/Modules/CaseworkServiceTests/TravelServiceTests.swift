@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import DirectoryRules
+import ExchangeRules
+import Foundation
+import Kernel
+import Localisation
+import Storage
+import TestKit
+import Testing
+import WritingRules
+
+@testable import CaseworkService
+
+@Suite("Requests that travel between two registers") struct TravelServiceTests {
+  private static let day = Desk.day
+
+  /// The registers of Arcadia and Borealia, with a request that went from one to the other.
+  private func between(
+    _ engine: TestDatabases, knows others: [String] = ["XB.central"],
+    _ body: (Desk, Desk, RegisteredRequest, inout Carrier) async throws -> Void
+  ) async throws {
+    try await Desk.with(engine, "XA.central", knows: others) { arcadia in
+      try await Desk.with(engine, "XB.central", knows: ["XA.central"]) { borealia in
+        var carrier = Carrier()
+        let request = try await arcadia.approved()
+        try await arcadia.send(request.id)
+        try await carrier.carry(arcadia, borealia)
+        try await body(arcadia, borealia, request, &carrier)
+      }
+    }
+  }
+
+  private func theirs(_ desk: Desk) async throws -> IncomingRequest {
+    guard case .incoming(let request)? = try await desk.requests().first else { throw CannotAct.noSuchRequest }
+    return request
+  }
+
+  private func ours(_ desk: Desk, _ id: ID<RegisteredRequest>) async throws -> OutgoingRequest {
+    guard case .outgoing(let request) = try await desk.request(id) else { throw CannotAct.noSuchRequest }
+    return request
+  }
+
+  @Test(
+    "A request that is sent by the electronic channel is in the other register, and its acts arrive on either side",
+    arguments: TestDatabases.all)
+  func travels(_ engine: TestDatabases) async throws {
+    try await between(engine) { arcadia, borealia, request, carrier in
+      let arrived = try await theirs(borealia)
+      #expect(arrived.stage == .registered && arrived.head.theirReference == "XAO-2026-00001" && arrived.head.reference == "XBI-2026-00001")
+      #expect(arrived.head.basis.appliesParagraphs9To29 && arrived.head.responsible == nil)
+      try await borealia.act(.incoming(.acknowledge(Acknowledgement(on: Self.day, contact: "Desk 3"))), arrived.id)
+      try await borealia.act(.incoming(.accept(AcceptItems(items: ["i1"], conditions: ["One."], on: Self.day))), arrived.id)
+      try await carrier.carry(arcadia, borealia)
+      let told = try await ours(arcadia, request.id)
+      #expect(told.acknowledgement?.theirReference == "XBI-2026-00001" && told.items[0].conditions.map(\.text) == ["One."])
+      try await arcadia.act(.outgoing(.acceptConditions(AcceptConditions(items: ["i1"], on: Self.day))), request.id)
+      try await arcadia.act(.outgoing(.withdraw(WithdrawItems(items: ["i2"], Withdrawal(on: Self.day)))), request.id)
+      try await carrier.carry(arcadia, borealia)
+      #expect(try await theirs(borealia).items[0].openConditions.isEmpty)
+      #expect(try await theirs(borealia).items[1].stage.code == .withdrawn)
+      #expect(try await ours(arcadia, request.id).notNeededToTell.isEmpty)
+      // Every own message is known to have arrived, every other one was recorded.
+      let sent = try await arcadia.casework.messages(of: request.id)
+      #expect(Set(sent.map(\.act)) == [.request, .acknowledgement, .acceptance, .conditionsAccepted, .withdrawal] && sent.count == 5)
+      for message in sent {
+        if case .relayed = message.standing { continue }
+        #expect(message.author == borealia.name && message.standing == .taken, "\(message.act)")
+      }
+      let question = sent.first { $0.act == .request }?.message
+      #expect(question != nil && sent.first { $0.act == .acknowledgement }?.answers == question)
+      let (here, there) = (carrier.line(of: arcadia.name), carrier.line(of: borealia.name))
+      #expect(here.text == there.text && Set(here.agreed.map(\.act)) == [.request, .acknowledgement, .acceptance, .withdrawal])
+    }
+  }
+
+  @Test("A message that comes again brings about nothing", arguments: TestDatabases.all)
+  func twice(_ engine: TestDatabases) async throws {
+    try await between(engine) { _, borealia, _, carrier in
+      for message in carrier.carried {
+        let again = try await borealia.casework.arrived(message.manifest, signed: message.signed, receivedAt: Desk.instant)
+        #expect(again.statements.isEmpty && again.events.isEmpty && again.effects.isEmpty)
+      }
+      #expect(try await borealia.requests().count == 1)
+    }
+  }
+
+  @Test("What cannot be recorded as the request stands is kept as it was told, until an officer has looked at it")
+  func setAside() async throws {
+    try await between(.sqlite) { arcadia, borealia, request, carrier in
+      let arrived = try await theirs(borealia)
+      try await borealia.act(.incoming(.acknowledge(Acknowledgement(on: Self.day, contact: "Desk 3"))), arrived.id)
+      // The acknowledgement was on the telephone first.
+      try await arcadia.act(.outgoing(.recordAcknowledgement(ToldAcknowledgement(on: Self.day, contact: "By telephone"))), request.id)
+      try await carrier.carry(arcadia, borealia)
+      #expect(try await ours(arcadia, request.id).acknowledgement?.contact == "By telephone")
+      let kept = try #require(try await arcadia.casework.messages(of: request.id).first { $0.act == .acknowledgement })
+      #expect(kept.standing == .setAside("casework.not-at-this-stage") && kept.waitsForOfficer)
+      let words = try Catalogue(folders: [CaseworkResources.strings]).words(.en)
+      #expect(kept.lines(words).contains { $0.value == "Desk 3" })
+      let seen = try kept.seeing(Desk.acting("a"))
+      #expect(!seen.state.waitsForOfficer)
+      #expect(throws: CannotAct.nothingOpen) { try seen.state.seeing(Desk.acting("a")) }
+      let events = try await EventLog(arcadia.database).events(of: EventSubject("registeredRequest", request.id.description))
+      #expect(events.contains { $0.kind == "casework.messageSetAside" })
+    }
+  }
+
+  @Test("Nothing is told through the exchange on paper, to an authority that is not known, or where the channel is another")
+  func onPaper() async throws {
+    try await between(.sqlite, knows: []) { arcadia, borealia, request, _ in
+      let arrived = try await borealia.requests()
+      let begun = try await arcadia.casework.store.conversation(of: request.id)
+      #expect(arrived.isEmpty && begun == nil)
+    }
+    try await Desk.with(.sqlite, "XA.central", knows: ["XB.central"]) { arcadia in
+      let request = try await arcadia.approved()
+      try await arcadia.send(request.id, channel: .direct)
+      #expect(try await arcadia.takeGiven().isEmpty)
+    }
+    try await between(.sqlite) { arcadia, borealia, request, _ in
+      let arrived = try await theirs(borealia)
+      let conversation = try #require(try await borealia.casework.store.conversation(of: arrived.id))
+      try await borealia.database.commit(Commit([CaseStore.choosing(conversation, isOn: false)]))
+      try await borealia.act(.incoming(.acknowledge(Acknowledgement(on: Self.day, contact: "Desk 3"))), arrived.id)
+      #expect(try await borealia.takeGiven().isEmpty)
+    }
+  }
+
+  @Test(
+    "A hostile message is refused as unreadable and leaves no trace",
+    arguments: [
+      "schema", "media", "act", "service", "stranger", "wrong side", "unknown member", "no document", "own State",
+    ])
+  func hostile(_ fault: String) async throws {
+    try await between(.sqlite) { arcadia, borealia, request, carrier in
+      let first = try #require(carrier.carried.first).manifest
+      let events = try await borealia.database.rows(SQL("SELECT eventIndex FROM event")).count
+      let other = fault == "stranger" ? "XC.central" : fault == "own State" ? "XB.other" : "XA.central"
+      let document = try #require(first.document)
+      let conversation = fault == "own State" ? ConversationID(at: Desk.instant, random: 7) : first.conversation
+      let act = fault == "wrong side" ? "acceptance" : fault == "act" ? "nonsense" : fault == "own State" ? "request" : "status-enquiry"
+      let schema = fault == "schema" ? "urn:comity:schema:mla-request:1" : "urn:comity:schema:mla-\(act):1"
+      var bytes = Data(#"{"on":"2026-11-19"}"#.utf8)
+      if fault == "wrong side" { bytes = Data(#"{"conditions":[],"items":["i1"],"on":"2026-11-19"}"#.utf8) }
+      if fault == "unknown member" { bytes = Data(#"{"on":"2026-11-19","note":"x"}"#.utf8) }
+      if fault == "own State" { bytes = document.content }
+      let from = try #require(AuthorityName(other))
+      let service = try #require(WireURN(fault == "service" ? "urn:comity:loop:1" : "urn:comity:mla:1"))
+      let named = try #require(ActName(act))
+      let place = try #require(ChainPlace(sequence: 1, predecessor: nil))
+      let form = try #require(WireURN(schema))
+      let media = try #require(MediaType(fault == "media" ? "text/plain" : "application/json"))
+      let written = try MessageDocument(schema: form, media: media, content: bytes)
+      let manifest = try Manifest(
+        id: MessageID(at: Desk.instant, random: 9), conversation: conversation, from: from, to: borealia.name, service: service, act: named,
+        place: place, issuedAt: Desk.instant, expiresAt: Desk.instant.addingTimeInterval(60),
+        document: fault == "no document" ? nil : written, directoryVersion: 1)
+      let digest = try #require(DigestOf<SignedMessage>(String(repeating: "0a", count: 32)))
+      await #expect(throws: ExchangeProblem.schema) {
+        try await borealia.casework.arrived(manifest, signed: digest, receivedAt: Desk.instant)
+      }
+      #expect(try await borealia.database.rows(SQL("SELECT eventIndex FROM event")).count == events)
+      #expect(try await borealia.requests().count == 1)
+    }
+  }
+
+  @Test("A request whose message was lost goes out again in a conversation of its own; one that arrived does not")
+  func again() async throws {
+    try await Desk.with(.sqlite, "XA.central", knows: ["XB.central"]) { arcadia in
+      let request = try await arcadia.approved()
+      try await arcadia.send(request.id)
+      let first = try #require(try await arcadia.takeGiven().first)
+      var carrier = Carrier()
+      let message = try carrier.signed(first, from: arcadia.name)
+      let failure = Receipt(
+        message: first.id, signed: message.signed, from: arcadia.name, to: arcadia.name, issuedAt: Desk.instant,
+        evidence: .relayFailure(tries: 9, last: nil))
+      try await arcadia.database.commit(try await arcadia.casework.progressed(first.id, failure))
+      let to = try #require(Desk.authorities.first { $0.state.code == "XB" })
+      let again = SendRequest(authority: to.id, to: "X", channel: .electronic, medium: .electronic, on: Self.day)
+      try await arcadia.act(.outgoing(.resend(again)), request.id)
+      let second = try #require(try await arcadia.takeGiven().first)
+      #expect(second.conversation != first.conversation && second.act == .request)
+      try await arcadia.act(.outgoing(.resend(again)), request.id)
+      #expect(try await arcadia.takeGiven().isEmpty)
+    }
+  }
+
+  @Test(
+    "A draft that is shared for comment is a contact over there and no request; once the request went out there is no draft",
+    arguments: TestDatabases.all)
+  func draft(_ engine: TestDatabases) async throws {
+    try await Desk.with(engine, "XA.central", knows: ["XB.central"]) { arcadia in
+      try await Desk.with(engine, "XB.central", knows: ["XA.central"]) { borealia in
+        let request = try await arcadia.approved()
+        try await arcadia.casework.shareDraft(request.id, for: arcadia.casework.console, by: .officer("a"), at: Desk.instant)
+        var carrier = Carrier()
+        try await carrier.carry(arcadia, borealia)
+        let registered = try await borealia.requests()
+        let contacts = try await borealia.casework.store.contacts(for: borealia.casework.console, limit: 9)
+        #expect(registered.isEmpty && contacts.map(\.contact.details.draft) == ["XAO-2026-00001"])
+        #expect(contacts.first?.contact.details.said.contains("i1 · bankRecords · Account i1") == true)
+        let sent = try await arcadia.casework.messages(of: request.id)
+        #expect(sent.map(\.act) == [.draftForComment] && sent.allSatisfy { $0.standing == .relayed(at: Desk.instant) })
+        for message in carrier.carried {
+          let again = try await borealia.casework.arrived(message.manifest, signed: message.signed, receivedAt: Desk.instant)
+          #expect(again.statements.isEmpty)
+        }
+        try await arcadia.send(request.id)
+        await #expect(throws: CannotAct.notAtThisStage) {
+          try await arcadia.casework.shareDraft(request.id, for: arcadia.casework.console, by: .officer("a"), at: Desk.instant)
+        }
+        try await carrier.carry(arcadia, borealia)
+        let after = try await borealia.requests()
+        #expect(after.count == 1)
+      }
+    }
+  }
+
+  @Test("What is told, kept and recorded has words in six languages", arguments: Language.allCases)
+  func words(_ language: Language) throws {
+    let words = try Catalogue(folders: [CaseworkResources.strings]).words(language)
+    var texts = TravellingAct.allCases.map { words("casework.travel.act.\($0.rawValue)") }
+    texts += ConsultationEndDocument.Outcome.allCases.map { words("casework.travel.ended.\($0.rawValue)") }
+    for code in [
+      "underway", "relayed", "delivered", "retrieved", "rejected", "failed", "notDelivered", "taken", "noted", "setAside", "seen",
+    ] {
+      texts.append(words("casework.travel.standing.\(code)"))
+    }
+    for code in ["rejected", "failed", "notDelivered", "setAside"] {
+      texts.append(words("casework.travel.lead.\(code)", ["authority": .text("XA.central")]))
+    }
+    for name in CaseEvent.Name.allCases where name.rawValue.hasPrefix("message") || name == .travelChosen || name == .draftShared {
+      texts.append(words("casework.event.\(name.rawValue)"))
+    }
+    for text in texts { #expect(!text.contains("⟦") && !text.isEmpty) }
+  }
+}
