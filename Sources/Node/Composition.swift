@@ -14,6 +14,7 @@ import Instruments
 import Kernel
 import Keys
 public import Localisation
+import Logging
 import MeetingsService
 import Storage
 import Web
@@ -35,6 +36,10 @@ extension Node {
     var desk: VerificationDesk
     var files: NodeFiles
     var signIn: SignInResolver
+    /// The messages of a central authority that exchanges them.
+    var messages: NodeMessages?
+    /// What renews the published directory of a secretariat.
+    var publishing: PublicationKeeper?
   }
 
   /// Which codes of the program cite a provision: the rules of readiness and, of the problems given, those with a legal source.
@@ -76,7 +81,7 @@ extension Node {
   /// Builds the modules and passes to each what it needs of the others.
   static func modules(
     _ configuration: NodeConfiguration, database: any Database, catalogue: Catalogue, passwordCost: PasswordHasher.Cost,
-    now: @escaping @Sendable () -> Date
+    logger: Logger, now: @escaping @Sendable () -> Date
   ) async throws -> Composition {
     let directory = try DirectoryStore(database: database)
     let files = try NodeFiles(configuration, database: database, now: now)
@@ -85,16 +90,22 @@ extension Node {
       node: configuration.role.kind,
       issuer: configuration.name.best(for: configuration.language)?.text ?? "Comity", zone: configuration.zone,
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
-    let casework = try caseworker(configuration, database, directory, catalogue, accounts, files)
+    let audit = auditLog(configuration, database)
+    let exchange = try configuration.exchange.map { try NodeExchange($0, database: database, now: now, logger: logger) }
+    let lines = Later<Mail>()
+    let casework = try caseworker(
+      configuration, database, directory, catalogue, accounts, files,
+      exchange: exchange?.ofCases { conversation in try await lines.value?.line(of: conversation) })
+    let messages = messages(exchange, casework, files, database, configuration, audit, logger: logger, now: now)
+    lines.value = messages?.mail
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? []) + [exchange(configuration)]
+      + (meetings.map { [.meetings($0)] } ?? []) + exchanging(configuration, messages)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       officerName: { try await accounts.name(of: $0) })
-    let audit = auditLog(configuration, database)
     let desk = VerificationDesk()
     let recorded = ([shown] + others).flatMap(\.routes).flatMap(\.records)
     let audited = Module.audit(
@@ -102,15 +113,40 @@ extension Node {
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
       all: [shown] + others + [audited] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver)
+      casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages,
+      publishing: configuration.role == .secretariat ? publishing(configuration, database) : nil)
   }
 
-  /// The signed directory: a secretariat publishes it, an authority keeps a copy.
-  private static func exchange(_ configuration: NodeConfiguration) -> Module {
+  /// The exchange: a secretariat publishes the signed directory; an authority keeps a copy, and sends and takes messages where it is set up to.
+  private static func exchanging(_ configuration: NodeConfiguration, _ messages: NodeMessages?) -> [Module] {
     switch configuration.role {
-    case .secretariat: .publication(DirectoryPublisher(folder: configuration.dataFolder.appending(path: "published")))
-    case .centralAuthority: .directoryCopy
+    case .secretariat: [.publication(publisher(configuration))]
+    case .centralAuthority: [.exchange(messages?.mail, migrations: TransferTables.migrations), .directoryCopy]
     }
+  }
+
+  private static func publisher(_ configuration: NodeConfiguration) -> DirectoryPublisher {
+    DirectoryPublisher(folder: configuration.dataFolder.appending(path: "published"))
+  }
+
+  private static func publishing(_ configuration: NodeConfiguration, _ database: any Database) -> PublicationKeeper {
+    PublicationKeeper(
+      publisher: publisher(configuration), online: SignerFile(configuration.onlineKey, passphrase: configuration.onlinePassphrase),
+      database: database)
+  }
+
+  private static func messages(
+    _ exchange: NodeExchange?, _ casework: Casework?, _ files: NodeFiles, _ database: any Database, _ configuration: NodeConfiguration,
+    _ audit: AuditLog, logger: Logger, now: @escaping @Sendable () -> Date
+  ) -> NodeMessages? {
+    guard let exchange, let casework else { return nil }
+    return NodeMessages(
+      exchange, casework: casework, files: files, database: database, dataFolder: configuration.dataFolder,
+      proof: { index in
+        // A receipt proves its event, so the log is signed as far as that first.
+        _ = try await audit.checkpoint(at: now())
+        return try await audit.proof(of: index)
+      }, now: now, logger: logger)
   }
 
   /// The transparency tree over the event log, with its key beside the database and not in it.
@@ -143,7 +179,7 @@ extension Node {
   /// The register and the desk of a central authority; `nil` elsewhere.
   private static func caseworker(
     _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue,
-    _ accounts: Accounts, _ files: NodeFiles
+    _ accounts: Accounts, _ files: NodeFiles, exchange: CaseExchange?
   ) throws -> Casework? {
     guard configuration.role == .centralAuthority, let state = configuration.state else { return nil }
     return Casework(
@@ -151,7 +187,7 @@ extension Node {
       officers: caseOfficers(accounts), keys: files.keys, vault: files.vault, state: state, zone: configuration.zone,
       worker: DocumentWorker(python: configuration.python),
       around: Surroundings(
-        requestFile: { try RequestFile.read($0, isYAML: $1) }, profiles: try ownDeadlines(configuration)),
+        requestFile: { try RequestFile.read($0, isYAML: $1) }, profiles: try ownDeadlines(configuration), exchange: exchange),
       shredding: .init(
         destroy: { [vault = files.vault] in try await vault.shred($0, at: $1, with: $2) },
         forgettingDraft: { Writing.forgetting(approved: $0) }))

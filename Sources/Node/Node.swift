@@ -4,6 +4,7 @@ public import AuditService
 import CaseworkRules
 public import CaseworkService
 public import DirectoryService
+public import ExchangeService
 public import Files
 public import Foundation
 import HTTPTypes
@@ -14,7 +15,7 @@ public import Keys
 public import Localisation
 public import Logging
 public import MeetingsService
-import ServiceLifecycle
+public import ServiceLifecycle
 public import Storage
 import StoragePostgres
 import StorageSQLite
@@ -51,6 +52,9 @@ public struct Node: Sendable {
   /// The site that browsers and programs see.
   public let site: Site
   private let files: NodeFiles
+  /// The messages of a central authority that exchanges them.
+  private let messages: NodeMessages?
+  private let publishing: PublicationKeeper?
   private let logger: Logger
 
   /// Opens the database, brings its tables up to date and builds the modules.
@@ -68,7 +72,7 @@ public struct Node: Sendable {
     }
     database = try await opening(configuration.database)
     catalogue = try Self.words(pseudo: configuration.showsPseudoLanguages)
-    let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, passwordCost: passwordCost, now: now)
+    let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, passwordCost: passwordCost, logger: logger, now: now)
     modules = composition.all
     directory = composition.directory
     accounts = composition.accounts
@@ -78,6 +82,8 @@ public struct Node: Sendable {
     audit = composition.audit
     verification = composition.desk
     files = composition.files
+    messages = composition.messages
+    publishing = composition.publishing
     try await database.migrate(composition.all.flatMap(\.migrations))
     try await composition.casework?.readCalendars()
     site = Site(
@@ -116,6 +122,12 @@ public struct Node: Sendable {
     try await writing?.removeUnnamedFiles(at: instant)
     try await meetings?.removeUnnamedFiles(at: instant)
   }
+
+  /// The messages of a central authority that exchanges them; `nil` elsewhere.
+  public var mail: Mail? { messages?.mail }
+
+  /// What works for the exchange while the node runs; for tests that run a node without its site.
+  public var exchangeServices: [any Service] { messages?.services ?? [] }
 
   /// The data keys of the node.
   public var keys: DataKeys { files.keys }
@@ -170,8 +182,10 @@ public struct Node: Sendable {
     try await removeUnnamedFiles(at: Date())
     // A request that cannot be taken over keeps nobody from working; it is tried again at the next start.
     do { try await writing?.handOverApproved() } catch { logger.error("an approved request is not in the register yet") }
+    try await messages?.tidyUp(at: Date())
     let services: [any Service] =
       [CheckpointService(audit: audit, logger: logger)] + (casework.map { [WakingService(casework: $0, logger: logger)] } ?? [])
+      + (messages?.services ?? []) + (publishing.map { [PublishingService(keeper: $0, logger: logger)] } ?? [])
     let application = Application(
       router: site.router(),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),

@@ -54,6 +54,12 @@ public struct NodeConfiguration: Sendable {
   public var deadlines: URL?
   /// The Python interpreter of the document worker's environment.
   public var python: URL
+  /// How it exchanges messages with other nodes; `nil` when it does not.
+  public var exchange: ExchangeConfiguration?
+  /// The file of the key with which a secretariat's node says what of the published directory is the newest.
+  public var onlineKey: URL
+  /// What that file is sealed under; `nil` for a plain one.
+  public var onlinePassphrase: String?
   /// Whether the data are made up.
   public var isDemonstration: Bool
   /// Whether English and Arabic are shown in disguise, to find text that no catalogue holds; in a demonstration alone.
@@ -108,6 +114,9 @@ public struct NodeConfiguration: Sendable {
     diskReserve = reader.int(forKey: "diskReserveMiB", default: 64)
     guard (0...1 << 30).contains(diskReserve) else { throw NodeProblem.unreadableConfiguration(member: "diskReserveMiB") }
     deadlines = reader.string(forKey: "deadlines").map { URL(filePath: $0) }
+    exchange = role == .centralAuthority ? try ExchangeConfiguration.read(reader, dataFolder: dataFolder) : nil
+    onlineKey = reader.string(forKey: "exchange.online").map { URL(filePath: $0) } ?? dataFolder.appending(path: "online.key")
+    onlinePassphrase = reader.string(forKey: "exchange.keysPassphrase", isSecret: true)
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)

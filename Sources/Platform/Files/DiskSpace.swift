@@ -18,6 +18,12 @@ public struct DiskReserve: Sendable {
     self.bytes = bytes
   }
 
+  /// How many bytes every disk takes before one comes to its reserve; none when it has.
+  public var free: Int64 {
+    let free = folders.compactMap { DiskSpace($0)?.free }.min() ?? Int.max
+    return Int64(max(0, free - bytes))
+  }
+
   /// Whether every disk has more than the reserve; a disk of which the system tells nothing counts as one that has.
   public var hasRoom: Bool {
     bytes <= 0 || folders.allSatisfy { folder in DiskSpace(folder).map { $0.free >= bytes } ?? true }

@@ -230,12 +230,13 @@ extension Mail {
 
 extension Module {
   /// The messages between authorities, with what other parts of the exchange add on the same node.
+  /// - Parameter mail: the messages; `nil` on a node that is not set up to exchange any, which has their tables alone.
   public static func exchange(
-    _ mail: Mail, routes: [Route] = [], migrations: [Migration] = [], problems: [any Problem] = [], home: [HomePanel] = []
+    _ mail: Mail?, routes: [Route] = [], migrations: [Migration] = [], problems: [any Problem] = [], home: [HomePanel] = []
   ) -> Module {
     Module(
-      name: "exchange", routes: mail.routes + routes, migrations: Mail.migrations + migrations, strings: ExchangeResources.strings,
-      navigation: [NavigationItem(label: "exchange.log.nav", url: "/exchange", permission: "exchange.read", order: 60)],
+      name: "exchange", routes: (mail?.routes ?? []) + routes, migrations: Mail.migrations + migrations, strings: ExchangeResources.strings,
+      navigation: mail == nil ? [] : [NavigationItem(label: "exchange.log.nav", url: "/exchange", permission: "exchange.read", order: 60)],
       problems: MailProblem.examples + problems, home: home)
   }
 }

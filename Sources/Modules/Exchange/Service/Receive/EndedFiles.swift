@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
+public import Storage
+
+extension Mail {
+  /// What must be committed when all files of a message have come to an end: the receipt that tells its authority.
+  ///
+  /// Nothing for a message that did not take effect here.
+  public func ended(_ evidence: Evidence, of message: MessageID, from author: AuthorityName) async throws -> Commit {
+    guard let kept = try await store.known(author, message).first(where: { $0.direction == .incoming && $0.state.isAcknowledged }) else {
+      return Commit()
+    }
+    return try await attestation(evidence, of: kept.signed)
+  }
+
+  /// The line that both sides show of a conversation; `nil` when nothing of it was signed yet.
+  public func line(of conversation: ConversationID) async throws -> MilestoneLine? {
+    let kept = try await store.messages("conversation = $1", [conversation.description.sql], "ORDER BY at, signed")
+    guard !kept.isEmpty else { return nil }
+    func steps(_ states: Set<MessageState>) -> [Milestone] {
+      kept.filter { states.contains($0.state) }.compactMap { message in
+        guard let act = MilestoneAct(rawValue: message.act), let place = message.place else { return nil }
+        return Milestone(
+          id: message.id, author: message.author, act: act, sequence: place.sequence, signed: message.signed, answers: message.answers,
+          issuedAt: message.issuedAt)
+      }
+    }
+    return MilestoneLine(
+      own: steps([.queued, .sent, .relayed, .delivered]), relayed: Set(steps([.relayed, .delivered]).map(\.signed)),
+      theirs: steps([.effective]))
+  }
+}
