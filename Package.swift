@@ -225,6 +225,12 @@ let testTargets: [Target] = [
       "Kernel", "Storage", "Localisation", "Web", "TestKit", "TUF", "JOSE", "ExchangeRules", "ExchangeService", crypto, httpTypes,
       hummingbird, hummingbirdTesting, logging, nioCore, nioTLS,
     ]),
+  tests(
+    "ExchangeNodeTests", at: "Modules",
+    uses: [
+      "Kernel", "Instruments", "Storage", "Node", "WritingRules", "DirectoryRules", "DirectoryService", "CaseworkRules", "CaseworkService", "ExchangeRules",
+      "ExchangeService", "AccountsService", "Web", hummingbird, lifecycle, logging, nioCore, nioPosix,
+    ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(
     "MeetingsServiceTests", at: "Modules",

@@ -187,6 +187,16 @@ CREATE TABLE eventPersonal (
 CREATE TRIGGER eventPersonalIsNotUpdated BEFORE UPDATE ON eventPersonal
 BEGIN SELECT RAISE(ABORT, 'personal values are erased, never changed'); END;
 
+CREATE TABLE exchangeChain (
+  author TEXT NOT NULL,
+  conversation TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  next INTEGER NOT NULL CHECK (next >= 1),
+  last TEXT,
+  skipped TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (author, conversation)) STRICT;
+
 CREATE TABLE exchangeDirectory (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   revision INTEGER NOT NULL,
@@ -201,11 +211,84 @@ CREATE TABLE exchangeDirectory (
 
 CREATE TABLE exchangeDirectoryFile (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
 
+CREATE TABLE exchangeForgotten (id INTEGER PRIMARY KEY CHECK (id = 1), through INTEGER NOT NULL) STRICT;
+
+CREATE TABLE exchangeMessage (
+  signed TEXT PRIMARY KEY,
+  direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+  author TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  message TEXT NOT NULL,
+  conversation TEXT NOT NULL,
+  answers TEXT,
+  service TEXT NOT NULL,
+  act TEXT NOT NULL,
+  sequence INTEGER,
+  predecessor TEXT,
+  issuedAt INTEGER NOT NULL,
+  expiresAt INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  retrieved INTEGER NOT NULL DEFAULT 0 CHECK (retrieved IN (0, 1)),
+  files INTEGER NOT NULL CHECK (files >= 0),
+  jws BLOB,
+  tries INTEGER NOT NULL DEFAULT 0,
+  lastOutcome TEXT,
+  nextAt INTEGER,
+  hasRefreshed INTEGER NOT NULL DEFAULT 0 CHECK (hasRefreshed IN (0, 1)),
+  sealedDigest TEXT,
+  directoryVersion INTEGER,
+  isForgotten INTEGER NOT NULL DEFAULT 0 CHECK (isForgotten IN (0, 1)),
+  version INTEGER NOT NULL DEFAULT 1) STRICT;
+
+CREATE INDEX exchangeMessageByInstant ON exchangeMessage (at, signed);
+
+CREATE INDEX exchangeMessageByName ON exchangeMessage (author, message);
+
+CREATE INDEX exchangeMessageByPeer ON exchangeMessage (peer, at, signed);
+
+CREATE INDEX exchangeMessageByPlace ON exchangeMessage (author, conversation, sequence);
+
+CREATE INDEX exchangeMessageByState ON exchangeMessage (state, at, signed);
+
+CREATE INDEX exchangeMessageByText ON exchangeMessage (conversation, at, signed);
+
+CREATE INDEX exchangeMessageDue ON exchangeMessage (nextAt, signed) WHERE state IN ('queued', 'sent');
+
+CREATE INDEX exchangeMessageKnown ON exchangeMessage (expiresAt) WHERE direction = 'in' AND isForgotten = 0;
+
 CREATE TABLE exchangePeer (
   authority TEXT PRIMARY KEY,
   state TEXT NOT NULL,
   entry BLOB NOT NULL,
   expiresAt INTEGER NOT NULL) STRICT;
+
+CREATE TABLE exchangePeerHealth (
+  peer TEXT PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('closed', 'open', 'halfOpen')),
+  failures INTEGER NOT NULL,
+  until INTEGER,
+  answeredAt INTEGER,
+  failedAt INTEGER,
+  lastOutcome TEXT) STRICT;
+
+CREATE TABLE exchangeReceipt (
+  signed TEXT NOT NULL,
+  act TEXT NOT NULL,
+  author TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  message TEXT NOT NULL,
+  issuedAt INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  jws TEXT NOT NULL,
+  isToSend INTEGER NOT NULL DEFAULT 0 CHECK (isToSend IN (0, 1)),
+  tries INTEGER NOT NULL DEFAULT 0,
+  lastOutcome TEXT,
+  nextAt INTEGER,
+  PRIMARY KEY (signed, act, author)) STRICT;
+
+CREATE INDEX exchangeReceiptDue ON exchangeReceipt (nextAt, signed, act) WHERE isToSend = 1;
 
 CREATE TABLE exchangeStateKey (
   state TEXT PRIMARY KEY,
@@ -216,6 +299,15 @@ CREATE TABLE exchangeStateKey (
   offeredAt INTEGER) STRICT;
 
 CREATE TABLE failedAttempt (subject TEXT PRIMARY KEY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+
+CREATE TABLE fetchedFile (authority TEXT NOT NULL, message TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+media TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+sealed TEXT NOT NULL CHECK (length(sealed) = 64), sealedSize INTEGER NOT NULL CHECK (sealedSize > 0), each INTEGER NOT NULL,
+tree TEXT NOT NULL, secret BLOB NOT NULL, total INTEGER NOT NULL, endsAt INTEGER NOT NULL,
+state TEXT NOT NULL CHECK (state IN ('offered', 'consented', 'refused', 'pulling', 'verified', 'failed')),
+detail TEXT, pieces BLOB, bad TEXT, segments BLOB, version INTEGER NOT NULL, PRIMARY KEY (authority, message, number)) STRICT;
+
+CREATE INDEX fetchedFileByState ON fetchedFile (state, authority, message, number);
 
 CREATE TABLE fileAside (request TEXT NOT NULL PRIMARY KEY REFERENCES registeredRequest (id), notedAt INTEGER NOT NULL) STRICT;
 
@@ -407,6 +499,11 @@ CREATE TABLE savedList (
   UNIQUE (officer, name)) STRICT;
 
 CREATE INDEX savedListByShare ON savedList (isShared, name, id);
+
+CREATE TABLE sealedFile (sealed TEXT NOT NULL PRIMARY KEY CHECK (length(sealed) = 64), size INTEGER NOT NULL CHECK (size > 0),
+each INTEGER NOT NULL, segments BLOB NOT NULL, message TEXT NOT NULL, authority TEXT NOT NULL, madeAt INTEGER NOT NULL) STRICT;
+
+CREATE INDEX sealedFileByMessage ON sealedFile (message);
 
 CREATE TABLE sessionFile (sha256 TEXT PRIMARY KEY NOT NULL) STRICT;
 

@@ -72,7 +72,8 @@ public struct Node: Sendable {
     }
     database = try await opening(configuration.database)
     catalogue = try Self.words(pseudo: configuration.showsPseudoLanguages)
-    let composition = try await Self.modules(configuration, database: database, catalogue: catalogue, passwordCost: passwordCost, logger: logger, now: now)
+    let composition = try await Self.modules(
+      configuration, database: database, catalogue: catalogue, passwordCost: passwordCost, logger: logger, now: now)
     modules = composition.all
     directory = composition.directory
     accounts = composition.accounts

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
 import CaseworkService
 import ExchangeRules
 import ExchangeService
+import Files
 import Foundation
 import Kernel
+import Keys
 import Logging
 import ServiceLifecycle
 import Storage
@@ -37,7 +40,9 @@ struct NodeExchange: Sendable {
     client = WireClient(keys: keys, logger: logger, now: now)
   }
 
-  /// What casework is told of the exchange. The messages come later: they need casework to say what becomes of them.
+  /// What casework is told of the exchange.
+  ///
+  /// The messages come later: they need casework to say what becomes of them.
   func ofCases(line: @escaping @Sendable (ConversationID) async throws -> MilestoneLine?) -> CaseExchange {
     CaseExchange(
       own: keys.authority,
@@ -101,7 +106,8 @@ struct NodeMessages: Sendable {
 
   /// What works while the node runs: the listener, the client, the fetching of files and of the directory, the sending.
   var services: [any Service] {
-    [listener, exchange.client, puller, FollowingService(follower: exchange.follower, logger: logger), SendingService(worker: MailWorker(mail))]
+    let following = FollowingService(follower: exchange.follower, logger: logger)
+    return [listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail))]
   }
 
   /// Removes what processes left behind that ended without tidying up.

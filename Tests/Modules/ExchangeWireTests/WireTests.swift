@@ -40,22 +40,22 @@ extension WireOutcome {
     }
   }
 
-  @Test("A thousand questions go over the connections of one pool, and each has its own answer")
+  @Test("Many more questions than connections go over one pool, and each has its own answer")
   func many() async throws {
     let heard = Heard()
     try await withListener(borealia, callers: [arcadia], routes: [heard.inbox]) { [arcadia] node in
       let peer = node.endpoint
       try await withClient(arcadia) { client in
         await withTaskGroup(of: Bool.self) { group in
-          for number in 0..<1000 {
+          for number in 0..<60 {
             group.addTask { await client.ask(message(Data("\(number)".utf8)), of: peer).content == Data("\(number)".utf8) }
           }
           var right = 0
           for await isRight in group where isRight { right += 1 }
-          #expect(right == 1000)
+          #expect(right == 60)
         }
       }
-      #expect(heard.calls.count == 1000)
+      #expect(heard.calls.count == 60)
     }
   }
 

@@ -6,7 +6,7 @@ public enum TransferTables {
   /// Their steps, under a module name of their own.
   public static let migrations = [
     Migration(
-      "transfer", 1, "create_transfer_tables",
+      "exchange.transfer", 1, "create_transfer_tables",
       [
         """
         CREATE TABLE sealedFile (sealed TEXT NOT NULL PRIMARY KEY CHECK (length(sealed) = 64), size INTEGER NOT NULL CHECK (size > 0),

@@ -5,6 +5,101 @@ import Localisation
 
 /// The words of Exchange as typed keys; `Words` turns one into a sentence.
 enum ExchangeWords {
+  /// “Authorities”
+  static let directoryColumnAuthorities = Message("exchange.directory.column.authorities")
+
+  /// “Fingerprint of the State’s key”
+  static let directoryColumnFingerprint = Message("exchange.directory.column.fingerprint")
+
+  /// “State”
+  static let directoryColumnState = Message("exchange.directory.column.state")
+
+  /// “Signed until”
+  static let directoryColumnUntil = Message("exchange.directory.column.until")
+
+  /// “The nodes of authorities go by what stands here: which States take part in the exchange, and with which keys. C…”
+  static let directoryLead = Message("exchange.directory.lead")
+
+  /// “Signed directory”
+  static let directoryNav = Message("exchange.directory.nav")
+
+  /// “No State takes part yet.”
+  static let directoryNoStates = Message("exchange.directory.noStates")
+
+  /// “Nothing is published yet.”
+  static let directoryNone = Message("exchange.directory.none")
+
+  /// “expired”
+  static let directoryOver = Message("exchange.directory.over")
+
+  /// “Root: who may sign”
+  static let directoryRoot = Message("exchange.directory.root")
+
+  /// “Root file for a new node”
+  static let directoryRootFile = Message("exchange.directory.rootFile")
+
+  /// “Fingerprint of the root file”
+  static let directoryRootFingerprint = Message("exchange.directory.rootFingerprint")
+
+  /// “List of all parts”
+  static let directorySnapshot = Message("exchange.directory.snapshot")
+
+  /// “ends soon”
+  static let directorySoon = Message("exchange.directory.soon")
+
+  /// “States that take part”
+  static let directoryStates = Message("exchange.directory.states")
+
+  /// “List of States”
+  static let directoryTargets = Message("exchange.directory.targets")
+
+  /// “Confirmation that it is the newest”
+  static let directoryTimestamp = Message("exchange.directory.timestamp")
+
+  /// “The signed directory of the exchange”
+  static let directoryTitle = Message("exchange.directory.title")
+
+  /// “good until {instant}”
+  static func directoryUntil(instant: String) -> Message {
+    Message("exchange.directory.until", ["instant": .text(instant)])
+  }
+
+  /// “Version”
+  static let directoryVersion = Message("exchange.directory.version")
+
+  /// “The key of {code} is relied upon from now on.”
+  static func followAccepted(code: String) -> Message {
+    Message("exchange.follow.accepted", ["code": .text(code)])
+  }
+
+  /// “{code} has another key in the directory. Nothing is exchanged with it until you have compared the fingerprint b…”
+  static func followHeld(code: String, value: String) -> Message {
+    Message("exchange.follow.held", ["code": .text(code), "value": .text(value)])
+  }
+
+  /// “Fingerprint: {value}”
+  static func keysFingerprint(value: String) -> Message {
+    Message("exchange.keys.fingerprint", ["value": .text(value)])
+  }
+
+  /// “Private halves forgotten: {number}”
+  static func keysForgotten(number: Int) -> Message {
+    Message("exchange.keys.forgotten", ["number": .integer(number)])
+  }
+
+  /// “Made: {path}”
+  static func keysMade(path: String) -> Message {
+    Message("exchange.keys.made", ["path": .text(path)])
+  }
+
+  /// “Have the entry published now: others must know the new keys before they are used.”
+  static let keysPublishNow = Message("exchange.keys.publishNow")
+
+  /// “On the telephone: {value}”
+  static func keysSpoken(value: String) -> Message {
+    Message("exchange.keys.spoken", ["value": .text(value)])
+  }
+
   /// “Act”
   static let logAct = Message("exchange.log.act")
 
@@ -191,4 +286,22 @@ enum ExchangeWords {
 
   /// “The held messages take effect without what is missing.”
   static let logWentOn = Message("exchange.log.wentOn")
+
+  /// “Read the fingerprint to the other signers before you sign: {value}”
+  static func publishCompare(value: String) -> Message {
+    Message("exchange.publish.compare", ["value": .text(value)])
+  }
+
+  /// “Published: version {version}”
+  static func publishDone(version: String) -> Message {
+    Message("exchange.publish.done", ["version": .text(version)])
+  }
+
+  /// “Nothing new had to be published.”
+  static let publishNothingDue = Message("exchange.publish.nothingDue")
+
+  /// “Signatures: {number}”
+  static func publishSignatures(number: Int) -> Message {
+    Message("exchange.publish.signatures", ["number": .integer(number)])
+  }
 }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import CaseworkRules
+import ExchangeRules
+import ExchangeService
+import Foundation
+import Kernel
+import Node
+import Storage
+import Testing
+
+@testable import CaseworkService
+
+@Suite("Whole nodes that exchange messages over mutual TLS") struct ExchangeNodeTests {
+  @Test("A request of Arcadia is in Borealia's register, its acts come back, both show one line, and the secretariat has nothing of it")
+  func whole() async throws {
+    try await ThreeNodes.run { nodes in
+      for node in [nodes.arcadia, nodes.borealia] {
+        _ = try await ThreeNodes.eventually("a copy of the directory") { try await node.casework?.around.exchange?.authorities(xa).first }
+      }
+      let id = try await nodes.sent(subject: "CANARYSUBJECT of the harbour")
+      let arrived = try await ThreeNodes.eventually("the request in Borealia") {
+        try await nodes.arrived(subject: "CANARYSUBJECT of the harbour")
+      }
+      #expect(arrived.head.theirReference == "XAO-2026-09001" && arrived.items.count == 2)
+
+      try await ThreeNodes.act(
+        .incoming(.acknowledge(Acknowledgement(on: ThreeNodes.today, contact: "Desk 3"))), arrived.id, on: nodes.borealia)
+      try await ThreeNodes.act(
+        .incoming(.accept(AcceptItems(items: ["i1"], on: ThreeNodes.today))), arrived.id, on: nodes.borealia)
+      let told = try await ThreeNodes.eventually("the acceptance in Arcadia") { () -> OutgoingRequest? in
+        guard case .outgoing(let request) = try await ThreeNodes.request(id, on: nodes.arcadia), request.acknowledgement != nil,
+          request.items[0].stage.code == .accepted
+        else { return nil }
+        return request
+      }
+      #expect(told.acknowledgement?.contact == "Desk 3" && told.acknowledgement?.theirReference == arrived.head.reference)
+
+      let conversation = try await #require(nodes.arcadia.casework).store.conversation(of: id)?.id
+      let (here, there) = (try #require(nodes.arcadia.mail), try #require(nodes.borealia.mail))
+      let line = try await ThreeNodes.eventually("one line") { () -> MilestoneLine? in
+        guard let conversation, let one = try await here.line(of: conversation), let other = try await there.line(of: conversation),
+          one.agreed.count == 3, one.text == other.text
+        else { return nil }
+        return one
+      }
+      #expect(line.agreed.map(\.act) == [.request, .acknowledgement, .acceptance] && line.underway.isEmpty)
+      try leaksNothing(nodes)
+    }
+  }
+
+  private var xa: StateCode { get throws { try #require(StateCode("XA")) } }
+
+  /// Nothing of the case is in what the secretariat keeps, nor readable in the other nodes' tables of messages.
+  private func leaksNothing(_ nodes: ThreeNodes) throws {
+    let canary = Data("CANARYSUBJECT".utf8)
+    let files = try #require(FileManager.default.enumerator(at: nodes.folder.appending(path: "secretariat"), includingPropertiesForKeys: nil))
+    var count = 0
+    for case let file as URL in files {
+      guard let bytes = try? Data(contentsOf: file) else { continue }
+      count += 1
+      #expect(bytes.range(of: canary) == nil, "\(file.lastPathComponent)")
+    }
+    #expect(count > 5)
+  }
+}

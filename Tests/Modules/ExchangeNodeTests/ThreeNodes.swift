@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+import AccountsService
+import CaseworkRules
+import DirectoryRules
+import DirectoryService
+import ExchangeRules
+import ExchangeService
+import Foundation
+import Hummingbird
+import Instruments
+import Kernel
+import Logging
+import NIOCore
+import NIOPosix
+import Node
+import ServiceLifecycle
+import Storage
+import Testing
+import Web
+import WritingRules
+
+@testable import CaseworkService
+
+/// A secretariat that publishes the directory, and the nodes of Arcadia and Borealia, each with a database, keys and ports of its own.
+struct ThreeNodes {
+  let folder: URL
+  let secretariat: Node
+  let arcadia: Node
+  let borealia: Node
+
+  /// Runs the three until the body is done.
+  static func run(_ body: (ThreeNodes) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
+    let ports = try await freePorts(3)
+    let nodes = try await ThreeNodes(in: folder, ports: ports)
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let site = Application(
+      router: nodes.secretariat.site.router(), configuration: .init(address: .hostname("127.0.0.1", port: ports[0])), logger: logger)
+    let group = ServiceGroup(
+      configuration: .init(
+        services: ([site] + nodes.arcadia.exchangeServices + nodes.borealia.exchangeServices).map { .init(service: $0) }, logger: logger))
+    let running = Task { try? await group.run() }
+    defer { running.cancel() }
+    try await body(nodes)
+    await group.triggerGracefulShutdown()
+    await running.value
+    for node in [nodes.secretariat, nodes.arcadia, nodes.borealia] { try await node.database.close() }
+  }
+
+  private init(in folder: URL, ports: [Int]) async throws {
+    self.folder = folder
+    for name in ["secretariat", "arcadia", "borealia"] {
+      try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
+    }
+    let root = folder.appending(path: "secretariat/published/metadata/1.root.json")
+    func exchange(_ port: Int) -> String {
+      "exchange:\n  port: \(port)\n  directory: http://127.0.0.1:\(ports[0])/exchange/directory/\n  root: \(root.path)\n"
+    }
+    try Self.ceremony(in: folder, ports: ports)
+    secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
+    arcadia = try await Self.node("arcadia", in: folder, "role: central-authority\nstate: XA\n" + exchange(ports[1]))
+    borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]))
+    for node in [arcadia, borealia] { try await node.fillDemonstration() }
+  }
+
+  /// Keys of both authorities, their States' parts, five signers of the root, three of the list of States: as the commands make them.
+  private static func ceremony(in folder: URL, ports: [Int]) throws {
+    let now = Date()
+    let parts = try [("XA", "arcadia", ports[1]), ("XB", "borealia", ports[2])].map { code, name, port in
+      let ring = try OwnKeyRing(
+        authority: try #require(AuthorityName("\(code).central")), endpoint: "https://127.0.0.1:\(port)", languages: ["en"], at: now)
+      try OwnKeyFile(folder.appending(path: "\(name)/exchange.keys"), passphrase: nil).make(ring)
+      return try StatePart(
+        state: try #require(StateCode(code)), entries: [try #require(ring.entry)], succession: nil, signer: try Signer(name: code), at: now)
+    }
+    let root = try (1...5).map { try Signer(name: "root \($0)") }
+    let targets = try (1...3).map { try Signer(name: "targets \($0)") }
+    let online = try Signer(name: "node")
+    let publisher = DirectoryPublisher(folder: folder.appending(path: "secretariat/published"))
+    let officers = DirectoryOfficers(root: root.map(\.card), targets: targets.map(\.card), online: online.card)
+    let first = try root.prefix(3).reduce(officers.root(version: 1, until: now.addingTimeInterval(300 * 86_400))) { try $0.signed(by: $1) }
+    let list = try targets.prefix(2).reduce(publisher.nextTargets(admitting: parts, at: now)) { try $0.signed(by: $1) }
+    _ = try publisher.begin(root: first, targets: list, parts: parts, online: online, at: now)
+  }
+
+  private static func node(_ name: String, in folder: URL, _ rest: String) async throws -> Node {
+    let data = folder.appending(path: name)
+    let text = """
+      name:
+        en: \(name)
+      language: en
+      zone: Europe/Vienna
+      public: http://127.0.0.1:1
+      database: sqlite:\(data.path)/node.sqlite
+      data: \(data.path)
+      demonstration: true
+
+      """
+    let file = data.appending(path: "node.yaml")
+    try Data((text + rest).utf8).write(to: file)
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    return try await Node(NodeConfiguration.read(file.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1))
+  }
+
+  /// Ports that nobody listens on; the directory names them before anybody does.
+  private static func freePorts(_ count: Int) async throws -> [Int] {
+    var channels: [any NIOCore.Channel] = []
+    for _ in 0..<count {
+      channels.append(try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get())
+    }
+    let ports = channels.compactMap { $0.localAddress?.port }
+    for channel in channels { try await channel.close() }
+    return ports
+  }
+
+  // MARK: What officers do
+
+  static let today = CalendarDay(Date(), in: .gmt)
+
+  /// Asks again until there is an answer.
+  static func eventually<Value>(_ what: String, _ ask: () async throws -> Value?) async throws -> Value {
+    for _ in 0..<600 {
+      if let value = try await ask() { return value }
+      try await Task.sleep(for: .milliseconds(200))
+    }
+    throw NotInTime(what: what)
+  }
+
+  struct NotInTime: Error { let what: String }
+
+  private static func acting(_ officer: String, on node: Node) async throws -> Acting {
+    Acting(
+      ActingOfficer(id: officer, name: "Officer \(officer)"), at: Date(), on: today, authorities: try await node.directory.snapshot().authorities)
+  }
+
+  /// Does an act, with a second officer where one is needed.
+  static func act(_ act: CaseAct, _ id: ID<RegisteredRequest>, on node: Node) async throws {
+    let casework = try #require(node.casework)
+    let (first, second) = (try await acting("a", on: node), try await acting("b", on: node))
+    try await casework.change(id, seen: nil, for: casework.console, by: .officer("a"), at: Date()) { try $0.deciding(act, first) }
+    guard act.code.needsSecondOfficer else { return }
+    try await casework.change(id, seen: nil, for: casework.console, by: .officer("b"), at: Date()) {
+      try $0.confirming($0.proposals.count - 1, second)
+    }
+  }
+
+  /// A request that Arcadia sends to Borealia by the electronic channel.
+  func sent(subject: String) async throws -> ID<RegisteredRequest> {
+    let casework = try #require(arcadia.casework)
+    let (from, to) = (try #require(StateCode("XA")), try #require(StateCode("XB")))
+    let head = RequestHead(
+      reference: "XAO-2026-09001", requestingState: from, requestedState: to, kind: .criminalAssistance,
+      basis: AppliedBasis(primary: .init(.convention)), subject: subject,
+      arrival: Arrival(channel: .electronic, medium: .electronic, on: Self.today))
+    let items = ["i1", "i2"].map {
+      RegisterIncoming.RegisteredItem(id: ItemID(rawValue: $0), sought: .measure(.bankRecords), summary: "Account \($0)")
+    }
+    let entered = try await casework.enter(
+      EnterOutgoing(head: head, items: items, approvedOn: Self.today), try await Self.acting("a", on: arcadia)
+    ).value
+    let other = try await arcadia.directory.snapshot().authorities.first { $0.state == to && $0.kind == .mutualLegalAssistance }
+    try await Self.act(
+      .outgoing(.send(SendRequest(authority: other?.id, to: "Central Authority", channel: .electronic, medium: .electronic, on: Self.today))),
+      entered.id, on: arcadia)
+    return entered.id
+  }
+
+  /// A request of a register.
+  static func request(_ id: ID<RegisteredRequest>, on node: Node) async throws -> RegisteredRequest {
+    let casework = try #require(node.casework)
+    return try await casework.store.request(id, for: casework.console).value
+  }
+
+  /// The request that came to Borealia with a subject.
+  func arrived(subject: String) async throws -> IncomingRequest? {
+    for row in try await borealia.database.rows(SQL("SELECT id FROM registeredRequest ORDER BY id DESC")) {
+      let id = try row.value("id") { ID<RegisteredRequest>($0) }
+      if case .incoming(let request) = try await Self.request(id, on: borealia), request.head.subject == subject { return request }
+    }
+    return nil
+  }
+}
