@@ -168,11 +168,12 @@ public struct Node: Sendable {
       try await meetings.fillDelegations(delegates, at: Date())
     }
     try await casework?.fillDemonstrationCalendars(at: Date())
-    if let casework, let sampleRegister {
+    // The samples are one State's requests: another State's node begins with an empty register.
+    let contents = try samples.map { try RequestFile.open($0.path) }.filter { $0.requestingState == configuration.state }
+    if let casework, let sampleRegister, samples.isEmpty || !contents.isEmpty {
       _ = try await casework.take(register: try Data(contentsOf: sampleRegister), isCSV: true, at: Date(), in: catalogue.words(.en))
     }
     guard let writing, let drafter = try await accounts.identity(of: Demonstration.drafter) else { return }
-    let contents = try samples.map { try RequestFile.open($0.path) }
     try await writing.fillDemonstration(contents, by: ActingOfficer(id: drafter.id, name: drafter.name), at: Date())
   }
 

@@ -92,6 +92,7 @@ struct Demo: AsyncParsableCommand {
           "\(address)/requests/new                     as drafter: write a request, hand it over; as approver: approve it",
           "\(address)/directory?q=borealia              find an authority; the search takes any language",
           "\(address)/directory/basis?from=XA&to=XC     which treaty governs between two States, and why",
+          "\(address)/exchange                         as approver: the messages to and from other authorities, where the node exchanges them",
           ".build/debug/comity request check Samples/bank-records.yaml --lang fr",
           ".build/debug/comity request letter Samples/bank-records.yaml --lang en --with zh --out letter.html",
         ]

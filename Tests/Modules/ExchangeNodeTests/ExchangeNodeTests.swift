@@ -53,7 +53,8 @@ import Testing
   /// Nothing of the case is in what the secretariat keeps, nor readable in the other nodes' tables of messages.
   private func leaksNothing(_ nodes: ThreeNodes) throws {
     let canary = Data("CANARYSUBJECT".utf8)
-    let files = try #require(FileManager.default.enumerator(at: nodes.folder.appending(path: "secretariat"), includingPropertiesForKeys: nil))
+    let files = try #require(
+      FileManager.default.enumerator(at: nodes.folder.appending(path: "secretariat"), includingPropertiesForKeys: nil))
     var count = 0
     for case let file as URL in files {
       guard let bytes = try? Data(contentsOf: file) else { continue }

@@ -132,7 +132,8 @@ struct ThreeNodes {
 
   private static func acting(_ officer: String, on node: Node) async throws -> Acting {
     Acting(
-      ActingOfficer(id: officer, name: "Officer \(officer)"), at: Date(), on: today, authorities: try await node.directory.snapshot().authorities)
+      ActingOfficer(id: officer, name: "Officer \(officer)"), at: Date(), on: today,
+      authorities: try await node.directory.snapshot().authorities)
   }
 
   /// Does an act, with a second officer where one is needed.
@@ -162,7 +163,8 @@ struct ThreeNodes {
     ).value
     let other = try await arcadia.directory.snapshot().authorities.first { $0.state == to && $0.kind == .mutualLegalAssistance }
     try await Self.act(
-      .outgoing(.send(SendRequest(authority: other?.id, to: "Central Authority", channel: .electronic, medium: .electronic, on: Self.today))),
+      .outgoing(
+        .send(SendRequest(authority: other?.id, to: "Central Authority", channel: .electronic, medium: .electronic, on: Self.today))),
       entered.id, on: arcadia)
     return entered.id
   }
