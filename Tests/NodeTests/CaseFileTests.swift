@@ -192,7 +192,7 @@ struct CaseSite {
   @Test("Once a case is shredded nobody reads its files, and its sealed files are gone from the disk")
   func shredded() async throws {
     let site = try await CaseSite()
-    let file = try await site.add("abc")
+    let file = try await site.add("gone for good")
     let vault = site.node.configuration.dataFolder.appending(path: "files/vault")
     func blobs() -> Int {
       let walk = FileManager.default.enumerator(atPath: vault.path)?.allObjects as? [String] ?? []
@@ -203,7 +203,7 @@ struct CaseSite {
     #expect(blobs() == 0)
     for address in [file, "\(file)/content", "\(site.url)/files"] {
       try await site.drafter.get(address)
-      #expect(site.drafter.status != .ok && !site.drafter.body.contains("abc"), "\(address) \(site.drafter.status)")
+      #expect(site.drafter.status != .ok && !site.drafter.body.contains("gone for good"), "\(address) \(site.drafter.status)")
     }
   }
 
