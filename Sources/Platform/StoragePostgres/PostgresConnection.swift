@@ -69,6 +69,8 @@ actor PostgresConnection {
   /// The same as ``run(_:prepares:)`` for reading: cancelling the task stops the server's work too.
   func read(_ statements: [SQL]) async throws -> [PostgresAnswer] {
     let canceller = canceller
+    canceller.begin()
+    defer { canceller.end() }
     return try await withTaskCancellationHandler {
       try await run(statements)
     } onCancel: {
@@ -239,6 +241,7 @@ extension PostgresConnection {
 final class PostgresCanceller: Sendable {
   private nonisolated(unsafe) let ticket: OpaquePointer?
   private let used = Atomic(false)
+  private let isReading = Atomic(false)
 
   init(_ connection: OpaquePointer) { ticket = PQgetCancel(connection) }
 
@@ -247,11 +250,22 @@ final class PostgresCanceller: Sendable {
   /// Whether it was asked: the request may arrive late, so the connection must not serve anybody else.
   var wasUsed: Bool { used.load(ordering: .acquiring) }
 
+  /// A statement begins that may be cancelled.
+  func begin() { isReading.store(true, ordering: .releasing) }
+
+  /// It has ended, in whatever way.
+  func end() { isReading.store(false, ordering: .releasing) }
+
+  /// Asks until the statement has ended: a server that is asked before the statement reaches it has nothing to stop, and would then work on.
   func cancel() {
     used.store(true, ordering: .releasing)
-    DispatchQueue.global().async {
-      var message = [CChar](repeating: 0, count: 256)
-      _ = PQcancel(self.ticket, &message, Int32(message.count))
-    }
+    DispatchQueue.global().async { self.ask() }
+  }
+
+  private func ask() {
+    guard isReading.load(ordering: .acquiring) else { return }
+    var message = [CChar](repeating: 0, count: 256)
+    _ = PQcancel(ticket, &message, Int32(message.count))
+    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(100)) { self.ask() }
   }
 }

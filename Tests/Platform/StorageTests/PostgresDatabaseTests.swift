@@ -53,6 +53,23 @@ import Testing
     }
   }
 
+  @Test("A statement that is cancelled before it reaches the server is stopped there as well", .timeLimit(.minutes(5)))
+  func cancelledBefore() async throws {
+    try await withPostgresSchema { url in
+      let database = try await PostgresDatabase(url: url, connections: 1)
+      for _ in 0..<20 {
+        let sleeping = Task { try await database.rows(SQL("SELECT pg_sleep(600)")) }
+        // No moment between asking and sending is given a chance to be the lucky one.
+        for _ in 0..<Int.random(in: 0...10) { await Task.yield() }
+        sleeping.cancel()
+        _ = await sleeping.result
+      }
+      let rows = try await database.rows(SQL("SELECT 3 AS three"))
+      #expect(rows[0]["three"] == .integer(3))
+      try await database.close()
+    }
+  }
+
   @Test("A task that is cancelled while it waits for a connection stops waiting", .timeLimit(.minutes(5)))
   func cancelledWaiting() async throws {
     try await withPostgresSchema { url in
