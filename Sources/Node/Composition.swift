@@ -121,7 +121,7 @@ extension Node {
   private static func exchanging(_ configuration: NodeConfiguration, _ messages: NodeMessages?) -> [Module] {
     switch configuration.role {
     case .secretariat: [.publication(publisher(configuration))]
-    case .centralAuthority: [.exchange(messages?.mail, migrations: TransferTables.migrations), .directoryCopy]
+    case .centralAuthority: [.exchange(messages?.mail, naming: CaseExchange.title, migrations: TransferTables.migrations), .directoryCopy]
     }
   }
 

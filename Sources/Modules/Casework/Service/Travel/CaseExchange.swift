@@ -3,6 +3,7 @@ public import CaseworkRules
 public import ExchangeRules
 public import Foundation
 public import Kernel
+public import Localisation
 public import Storage
 
 /// What casework is told of the exchange between nodes; on a node without one everything is told on paper.
@@ -26,6 +27,11 @@ public struct CaseExchange: Sendable {
     self.authorities = authorities
     self.sending = sending
     self.line = line
+  }
+
+  /// What an act of casework that travels is called in the language of the reader; `nil` for an act of another service.
+  public static func title(of act: String, _ words: Words) -> String? {
+    TravellingAct(rawValue: act).map { words("casework.travel.act.\($0.rawValue)") }
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
 import ExchangeRules
+import Foundation
 import HTTPTypes
 import Kernel
 import Localisation
@@ -31,6 +32,9 @@ struct TravelPanel: Sendable {
 
   private var words: Words { view.words }
 
+  /// The State of an authority, with the name that it has in the directory.
+  private static func name(_ authority: AuthorityName, _ words: Words) -> String { "\(words.state(authority.state)) (\(authority))" }
+
   /// That a request which did not go out yet can go through the exchange.
   static func offer(_ view: CaseView, _ exchange: CaseExchange?, _ messages: [CaseMessage]) async throws -> HTML {
     var other: AuthorityName?
@@ -48,9 +52,9 @@ struct TravelPanel: Sendable {
     return HTML {
       tag("h2", .id("travel")) { view.words("casework.travel.title") }
       if let other {
-        tag("p", .css("hint")) { view.words("casework.travel.offer", ["authority": .text(other.description)]) }
+        tag("p", .css("hint")) { view.words("casework.travel.offer", ["authority": .text(Self.name(other, view.words))]) }
         if view.call.who.may("casework.register") {
-          tag("p", .css("actions")) { buttonForm(view.call, to: "\(view.url)/travel/draft", view.words("casework.travel.share")) }
+          tag("div", .css("actions")) { buttonForm(view.call, to: "\(view.url)/travel/draft", view.words("casework.travel.share")) }
         }
       }
       if let panel {
@@ -63,7 +67,9 @@ struct TravelPanel: Sendable {
   var html: HTML {
     HTML {
       tag("h2", .id("travel")) { words("casework.travel.title") }
-      tag("p") { words("casework.travel.\(conversation.isOn ? "on" : "onPaper")", ["authority": .text(conversation.other.description)]) }
+      tag("p") {
+        words("casework.travel.\(conversation.isOn ? "on" : "onPaper")", ["authority": .text(Self.name(conversation.other, words))])
+      }
       waiting
       milestones
       list
@@ -76,11 +82,13 @@ struct TravelPanel: Sendable {
     HTML {
       for message in messages where message.waitsForOfficer {
         panel(words("casework.travel.act.\(message.act.rawValue)"), .attention) {
-          tag("p") { words("casework.travel.lead.\(message.standing.code)", ["authority": .text(conversation.other.description)]) }
+          tag("p") { words("casework.travel.lead.\(message.standing.code)", ["authority": .text(Self.name(conversation.other, words))]) }
           if let reason = message.reason(words) { tag("p", .css("hint")) { reason } }
           told(message)
           if view.call.who.may("casework.register") {
-            tag("p", .css("actions")) { buttonForm(view.call, to: "\(view.url)/messages/\(message.id)/seen", words("casework.travel.see")) }
+            tag("div", .css("actions")) {
+              buttonForm(view.call, to: "\(view.url)/messages/\(message.id)/seen", words("casework.travel.see"))
+            }
           }
         }
       }
@@ -110,7 +118,7 @@ struct TravelPanel: Sendable {
       words("casework.travel.act.\(step.act.rawValue)")
       HTML(" ")
       tag("span", .css("hint")) {
-        tag("bdi") { step.author.description }
+        tag("code", .dir("ltr")) { step.author.description }
         HTML(" · ")
         words.dateTime(step.issuedAt, in: view.call.zone)
       }
@@ -122,14 +130,14 @@ struct TravelPanel: Sendable {
     return HTML {
       tag("h3") { words("casework.travel.messages") }
       tag("ul", .css("records")) {
-        for message in messages {
+        for message in messages.sorted(by: { ($0.second, $0.message) < ($1.second, $1.message) }) {
           tag("li") {
             words("casework.travel.act.\(message.act.rawValue)")
             HTML(" ")
             badge(words("casework.travel.standing.\(message.standing.code)"), message.tone)
             HTML(" ")
             tag("span", .css("hint")) {
-              tag("bdi") { "\(message.author) → \(message.to)" }
+              tag("code", .dir("ltr")) { "\(message.author)\u{A0}→\u{A0}\(message.to)" }
               HTML(" · ")
               words.dateTime(message.at, in: view.call.zone)
             }
@@ -141,7 +149,7 @@ struct TravelPanel: Sendable {
 
   private var choice: HTML {
     guard view.request.isOpen, view.casework.around.exchange != nil, view.call.who.may("casework.register") else { return .nothing }
-    return tag("p", .css("actions")) {
+    return tag("div", .css("actions")) {
       buttonForm(
         view.call, to: "\(view.url)/travel", words("casework.travel.\(conversation.isOn ? "usePaper" : "useExchange")"),
         hidden: ["way": conversation.isOn ? "paper" : "exchange"])
@@ -155,6 +163,9 @@ extension CaseMessage {
     guard case .setAside(let code) = standing else { return nil }
     return words("problem.\(code).title")
   }
+
+  /// What came is known to the second alone: within one the identifiers tell what was signed first.
+  fileprivate var second: Double { at.timeIntervalSince1970.rounded(.down) }
 
   fileprivate var tone: Tone {
     switch standing {

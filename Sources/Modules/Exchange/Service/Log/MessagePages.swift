@@ -3,13 +3,14 @@ import ExchangeRules
 import Foundation
 import HTTPTypes
 public import Kernel
-import Localisation
+public import Localisation
 public import Storage
 public import Web
 
 /// The messages of the exchange as officers see them: what is known of each, never what it says.
 struct MessagePages: Sendable {
   let mail: Mail
+  let naming: NamingOfActs
 
   /// How many messages a page has.
   static let pageLength = 50
@@ -61,7 +62,7 @@ struct MessagePages: Sendable {
       rows: messages.map { message in
         [
           HTML(words.dateTime(message.at, in: call.zone)), HTML(words("exchange.log.direction.\(message.direction.rawValue)")),
-          Self.code(message.peer.description), Self.code(message.act), Self.state(message, words),
+          Self.code(message.peer.description), act(message, words), Self.state(message, words),
           link(
             "/exchange/messages/\(message.signed)", words("exchange.log.open", ["id": .text("\(message.id)")])),
         ]
@@ -134,7 +135,7 @@ struct MessagePages: Sendable {
     func time(_ instant: Date) -> HTML { HTML(words.dateTime(instant, in: call.zone)) }
     let rows: [(String, HTML?)] = [
       ("direction", HTML(words("exchange.log.direction.\(message.direction.rawValue)"))), ("peer", Self.code(message.peer.description)),
-      ("state", Self.state(message, words)), ("reason", message.reason.map(Self.code)), ("act", Self.code(message.act)),
+      ("state", Self.state(message, words)), ("reason", message.reason.map(Self.code)), ("act", act(message, words)),
       ("service", Self.code(message.service)),
       (
         "conversation",
@@ -154,14 +155,15 @@ struct MessagePages: Sendable {
     let words = call.words
     return Table(
       caption: words("exchange.log.receipts"), showsCaption: false,
-      columns: ["act", "madeBy", "at", "digest"].map { .init(words("exchange.log.\($0)")) },
+      columns: ["act", "madeBy", "at", "signedText"].map { .init(words("exchange.log.\($0)")) },
       rows: receipts.map { kept in
         let act = kept.receipt.evidence.act
+        let title = words("exchange.log.receipt.\(act)")
         return [
-          Self.code(act), Self.code(kept.receipt.from.description), HTML(words.dateTime(kept.receipt.issuedAt, in: call.zone)),
+          HTML(title), Self.code(kept.receipt.from.description), HTML(words.dateTime(kept.receipt.issuedAt, in: call.zone)),
           link(
             "/exchange/messages/\(message.signed)/receipts/\(kept.receipt.from)/\(act)",
-            words("exchange.log.receiptFile", ["act": .text(act)])),
+            words("exchange.log.receiptFile", ["act": .text(title)])),
         ]
       }
     ).html
@@ -194,6 +196,12 @@ struct MessagePages: Sendable {
 
   // MARK: Parts
 
+  /// What a message does; of an act that no part of this program knows the name it has between nodes.
+  private func act(_ message: KeptMessage, _ words: Words) -> HTML {
+    if message.service == Mail.loop { return HTML(words("exchange.log.try")) }
+    return naming(message.act, words).map { HTML($0) } ?? Self.code(message.act)
+  }
+
   private static func code(_ text: String) -> HTML { tag("code", .dir("ltr")) { text } }
 
   private static func state(_ message: KeptMessage, _ words: Words) -> HTML {
@@ -216,8 +224,8 @@ extension Mail {
   func others() async throws -> [AuthorityName] { try await surroundings.directory.peers().map(\.name).filter { $0 != own } }
 
   /// The addresses of the list of messages.
-  public var routes: [Route] {
-    let pages = MessagePages(mail: self)
+  func routes(naming: @escaping NamingOfActs) -> [Route] {
+    let pages = MessagePages(mail: self, naming: naming)
     return [
       .page(.get, "/exchange", needs: "exchange.read", pages.list),
       .page(.get, "/exchange/messages/:signed", needs: "exchange.read", pages.show),
@@ -228,14 +236,21 @@ extension Mail {
   }
 }
 
+/// The name of an act, as it travels, in the language of the reader; `nil` for an act that is not known.
+public typealias NamingOfActs = @Sendable (_ act: String, _ words: Words) -> String?
+
 extension Module {
   /// The messages between authorities, with what other parts of the exchange add on the same node.
-  /// - Parameter mail: the messages; `nil` on a node that is not set up to exchange any, which has their tables alone.
+  /// - Parameters:
+  ///   - mail: the messages; `nil` on a node that is not set up to exchange any, which has their tables alone.
+  ///   - naming: what the part of the program whose messages they are calls an act.
   public static func exchange(
-    _ mail: Mail?, routes: [Route] = [], migrations: [Migration] = [], problems: [any Problem] = [], home: [HomePanel] = []
+    _ mail: Mail?, naming: @escaping NamingOfActs = { _, _ in nil }, routes: [Route] = [], migrations: [Migration] = [],
+    problems: [any Problem] = [], home: [HomePanel] = []
   ) -> Module {
     Module(
-      name: "exchange", routes: (mail?.routes ?? []) + routes, migrations: Mail.migrations + migrations, strings: ExchangeResources.strings,
+      name: "exchange", routes: (mail?.routes(naming: naming) ?? []) + routes, migrations: Mail.migrations + migrations,
+      strings: ExchangeResources.strings,
       navigation: mail == nil ? [] : [NavigationItem(label: "exchange.log.nav", url: "/exchange", permission: "exchange.read", order: 60)],
       problems: MailProblem.examples + problems, home: home)
   }

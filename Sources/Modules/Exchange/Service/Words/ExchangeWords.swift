@@ -213,7 +213,31 @@ enum ExchangeWords {
   /// “Reason”
   static let logReason = Message("exchange.log.reason")
 
-  /// “Signed text of {act}”
+  /// “Delivered with all its files”
+  static let logReceiptDelivery = Message("exchange.log.receipt.delivery")
+
+  /// “Files did not arrive”
+  static let logReceiptNonDelivery = Message("exchange.log.receipt.non-delivery")
+
+  /// “Taken by the other authority”
+  static let logReceiptRelayAcceptance = Message("exchange.log.receipt.relay-acceptance")
+
+  /// “No confirmation in time”
+  static let logReceiptRelayFailure = Message("exchange.log.receipt.relay-failure")
+
+  /// “Not taken by the other authority”
+  static let logReceiptRelayRejection = Message("exchange.log.receipt.relay-rejection")
+
+  /// “Opened by an officer”
+  static let logReceiptRetrieval = Message("exchange.log.receipt.retrieval")
+
+  /// “Accepted for sending”
+  static let logReceiptSubmissionAcceptance = Message("exchange.log.receipt.submission-acceptance")
+
+  /// “Not accepted for sending”
+  static let logReceiptSubmissionRejection = Message("exchange.log.receipt.submission-rejection")
+
+  /// “Signed text: {act}”
   static func logReceiptFile(act: String) -> Message {
     Message("exchange.log.receiptFile", ["act": .text(act)])
   }
@@ -232,6 +256,9 @@ enum ExchangeWords {
 
   /// “Show”
   static let logShow = Message("exchange.log.show")
+
+  /// “Signed text”
+  static let logSignedText = Message("exchange.log.signedText")
 
   /// “State”
   static let logState = Message("exchange.log.state")
@@ -280,6 +307,9 @@ enum ExchangeWords {
 
   /// “Tries”
   static let logTries = Message("exchange.log.tries")
+
+  /// “Try of the path”
+  static let logTry = Message("exchange.log.try")
 
   /// “Ways to other authorities”
   static let logWays = Message("exchange.log.ways")
