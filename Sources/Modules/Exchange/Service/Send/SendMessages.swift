@@ -30,13 +30,17 @@ extension Mail {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<Self.parallel {
         guard let next = waiting.popFirst() else { break }
-        group.addTask { for message in next { try await attempt(message) } }
+        group.addTask { try await attemptEach(next) }
       }
       while try await group.next() != nil {
         guard let next = waiting.popFirst() else { continue }
-        group.addTask { for message in next { try await attempt(message) } }
+        group.addTask { try await attemptEach(next) }
       }
     }
+  }
+
+  private func attemptEach(_ messages: [KeptMessage]) async throws {
+    for message in messages { try await apart("a message could not be tried") { try await attempt(message) } }
   }
 
   /// One try of one message, from what is committed before it to what is committed after it.

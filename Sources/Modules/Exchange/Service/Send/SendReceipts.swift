@@ -10,10 +10,11 @@ extension Mail {
     guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true, await watch.maySign else { return 0 }
     let rows = try await database.rows(
       SQL("SELECT * FROM exchangeReceipt WHERE isToSend = 1 AND nextAt <= $1 ORDER BY nextAt, signed, act LIMIT 500", [now().sql]))
-    let due = try rows.map(KeptReceipt.init)
+    var due: [KeptReceipt] = []
+    for row in rows { try await apart("a receipt could not be read") { due.append(try KeptReceipt(row)) } }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for receipts in Dictionary(grouping: due, by: \.receipt.to).values {
-        group.addTask { for receipt in receipts { try await send(receipt) } }
+        group.addTask { for receipt in receipts { try await apart("a receipt could not be sent") { try await send(receipt) } } }
       }
       try await group.waitForAll()
     }

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import ExchangeService
+import Foundation
+import JOSE
+import Storage
+import TestKit
+import Testing
+
+@Suite("One trouble among many messages") struct TroubleTests {
+  private func states(_ authority: TestAuthority) async throws -> [String] {
+    try await authority.database.rows(SQL("SELECT state FROM exchangeMessage ORDER BY sequence, signed")).map { try $0.text("state") }
+  }
+
+  @Test(
+    "A held message whose release fails stops neither sending nor upkeep, and takes effect when its trouble is over",
+    arguments: TestDatabases.all)
+  func troubledRelease(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      let first = try pair.text(try pair.manifest(1, act: "request"))
+      let second = try pair.text(try pair.manifest(2, act: "troubled", sequence: 2, predecessor: DigestOf(of: first)))
+      let lapsing = try pair.text(try pair.manifest(3, sequence: 9, predecessor: DigestOf(of: second), life: 60))
+      for text in [lapsing, second, first] { _ = try await pair.hand(text) }
+      #expect(try await states(pair.borealia) == ["effective", "held", "held"])
+      try await pair.borealia.worker.runDue()
+      #expect(pair.network.paths == [Mail.receiptsPath])
+      pair.clock.pass(10_000)
+      try await pair.borealia.worker.keepUp()
+      let forgotten = try await pair.borealia.database.rows(SQL("SELECT sequence FROM exchangeMessage WHERE isForgotten = 1"))
+      #expect(try forgotten.map { try $0.integer("sequence") } == [9])
+      pair.borealia.isTroubled.value = false
+      try await pair.borealia.worker.runDue()
+      #expect(try await pair.borealia.effects() == ["request", "troubled"])
+    }
+  }
+
+  @Test("A held message whose effect the tables refuse is set aside, told so, and stops nothing", arguments: TestDatabases.all)
+  func impossible(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      let first = try pair.text(try pair.manifest(1, act: "request"))
+      let second = try pair.text(try pair.manifest(2, act: "impossible", sequence: 2, predecessor: DigestOf(of: first)))
+      let third = try pair.text(try pair.manifest(3, act: "withdrawal", sequence: 3, predecessor: DigestOf(of: second)))
+      for text in [third, second, first] { _ = try await pair.hand(text) }
+      #expect(try await pair.borealia.effects() == ["request", "withdrawal"])
+      #expect(try await states(pair.borealia) == ["effective", "set-aside", "effective"])
+      let told = try await pair.borealia.database.rows(
+        SQL("SELECT 1 AS one FROM exchangeReceipt WHERE act = 'non-delivery' AND isToSend = 1"))
+      #expect(told.count == 1)
+    }
+  }
+
+  @Test("A message that cannot be read any more keeps no other from being sent", arguments: TestDatabases.all)
+  func unreadable(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      pair.network.failAlways(.loseQuestion, 3)
+      for number in 1...3 { try await pair.arcadia.want(pair.draft(number), at: pair.clock.now) }
+      try await pair.arcadia.worker.runDue()
+      #expect(try await states(pair.arcadia) == ["sent", "sent", "sent"])
+      try await pair.arcadia.database.commit(
+        Commit([SQL("UPDATE exchangeMessage SET jws = $1 WHERE sequence = 1", [Data([1, 2, 3]).sql], mustChange: 1)]))
+      pair.clock.pass(60)
+      try await pair.arcadia.worker.runDue()
+      #expect(try await states(pair.arcadia) == ["sent", "relayed", "relayed"])
+    }
+  }
+
+  @Test("A receipt that cannot be read any more stands in no other's way", arguments: TestDatabases.all)
+  func unreadableReceipt(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      for number in 1...2 { try await pair.arcadia.want(pair.draft(number), at: pair.clock.now) }
+      try await pair.arcadia.worker.runDue()
+      try await pair.borealia.database.commit(
+        Commit([
+          SQL(
+            """
+            UPDATE exchangeReceipt SET jws = 'a.b.c' WHERE act = 'delivery' AND signed =
+              (SELECT signed FROM exchangeMessage WHERE sequence = 1)
+            """, mustChange: 1)
+        ]))
+      try await pair.borealia.worker.runDue()
+      #expect(try await states(pair.arcadia) == ["relayed", "delivered"])
+    }
+  }
+}
