@@ -81,4 +81,60 @@ import Testing
       #expect(try await states(pair.arcadia) == ["relayed", "delivered"])
     }
   }
+
+  // MARK: Sealed files
+
+  /// Sends a message with a file, and gives what Borealia hands over about it then.
+  private func sent(_ pair: TestPair, _ evidence: Evidence) async throws -> Data {
+    var draft = pair.draft(1)
+    draft.files = [TestFiles.file]
+    try await pair.arcadia.want(draft, at: pair.clock.now)
+    try await pair.arcadia.worker.runDue()
+    #expect(try await states(pair.arcadia) == ["relayed"])
+    #expect(try await pair.arcadia.files.count() == 1)
+    let row = try #require(try await pair.arcadia.database.row(SQL("SELECT signed FROM exchangeMessage")))
+    let receipt = Receipt(
+      message: draft.id, signed: try row.value("signed") { DigestOf($0) }, from: pair.borealia.name, to: pair.arcadia.name,
+      issuedAt: pair.clock.now, evidence: evidence)
+    return try CompactJWS.sign(ReceiptJSON.bytes(receipt), type: SealedText.receipt.type, with: pair.borealia.keys.signing)
+  }
+
+  private func hand(_ jws: Data, in pair: TestPair) async throws {
+    _ = try await pair.arcadia.mail.handler(
+      WireCall(
+        from: pair.borealia.name, method: "POST", path: Mail.receiptsPath, fields: ["content-type": SealedText.media],
+        content: try SealedText.receipt.seal(jws, for: pair.arcadia.keys.decryption.encryptionKey), receivedAt: pair.clock.now))
+  }
+
+  private static func ends() throws -> [Evidence] {
+    [.delivery(files: [try #require(DigestOf(TestFiles.digest))]), .nonDelivery(.refusedByOfficer)]
+  }
+
+  @Test("The sealed files of a message are released with the receipt that it was delivered, or was not", arguments: TestDatabases.all)
+  func released(_ engine: TestDatabases) async throws {
+    for end in try Self.ends() {
+      try await TestPair.with(engine) { pair in
+        try await hand(try await sent(pair, end), in: pair)
+        #expect(try await pair.arcadia.files.count() == 0)
+      }
+    }
+  }
+
+  @Test(
+    "The sealed files that a killed process did not come to release are released by the upkeep, and no others", arguments: TestDatabases.all)
+  func releasedLater(_ engine: TestDatabases) async throws {
+    for end in try Self.ends() {
+      try await TestPair.with(engine) { pair in
+        let receipt = try await sent(pair, end)
+        try await pair.arcadia.worker.keepUp()
+        #expect(try await pair.arcadia.files.count() == 1)
+        pair.arcadia.files.canRelease.value = false
+        try await hand(receipt, in: pair)
+        #expect(try await pair.arcadia.files.count() == 1)
+        pair.arcadia.files.canRelease.value = true
+        try await pair.arcadia.worker.keepUp()
+        #expect(try await pair.arcadia.files.count() == 0)
+      }
+    }
+  }
 }

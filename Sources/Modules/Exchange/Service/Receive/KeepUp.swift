@@ -67,6 +67,21 @@ extension Mail {
     try await releaseHeld()
   }
 
+  /// Releases the sealed files that a killed process left although their message has come to its end.
+  func releaseFiles() async throws {
+    let left = try await database.rows(
+      SQL(
+        """
+        SELECT DISTINCT f.message FROM sealedFile f JOIN exchangeMessage m ON m.message = f.message AND m.author = $1
+        WHERE m.direction = 'out' AND (m.state = 'delivered' OR (m.state = 'failed' AND m.reason = 'non-delivery'))
+        """, [own.description.sql]))
+    for row in left {
+      try await apart("sealed files of a message could not be released") {
+        try await surroundings.files.release(try row.value("message") { MessageID($0) })
+      }
+    }
+  }
+
   /// Lets take effect what is held although its turn has come.
   func releaseHeld() async throws {
     let held = try await database.rows(

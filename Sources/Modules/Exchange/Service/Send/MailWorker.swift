@@ -58,6 +58,7 @@ public struct MailWorker: Sendable {
     try await mail.apart("what was begun could not be finished") { try await mail.finishBegun() }
     try await mail.apart("what was kept could not be judged") { try await mail.judgeKept() }
     try await mail.apart("entries could not be forgotten") { try await mail.forget() }
+    try await mail.apart("sealed files could not be released") { try await mail.releaseFiles() }
   }
 
   private func wait(_ commits: AsyncStream<Void>, _ wishes: AsyncStream<Void>) async {
