@@ -82,6 +82,75 @@ import Testing
     }
   }
 
+  // MARK: One node that is down
+
+  @Test("Five hundred messages that wait for a node that is down keep none from another", arguments: TestDatabases.all)
+  func down(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      var statements = [
+        SQL(
+          "INSERT INTO exchangePeerHealth (peer, state, failures, until) VALUES ('XC.central', 'open', 1, $1)",
+          [pair.clock.now.addingTimeInterval(600).sql])
+      ]
+      let (before, later) = (pair.clock.now.addingTimeInterval(-60), pair.clock.now.addingTimeInterval(86_400))
+      for number in 0..<500 {
+        statements.append(
+          SQL(
+            """
+            INSERT INTO exchangeMessage (signed, direction, author, peer, message, conversation, service, act, sequence, issuedAt,
+              expiresAt, at, state, files, nextAt) VALUES ($1, 'out', 'XA.central', 'XC.central', $2, $3, 'urn:comity:mla:1', 'request', 1,
+              $4, $5, $4, 'queued', 0, $4)
+            """,
+            [
+              DigestOf<SignedMessage>(of: Data("\(number)".utf8)).hex.sql,
+              MessageID(at: pair.clock.now, random: UInt128(number + 100)).description.sql,
+              ConversationID(at: pair.clock.now, random: UInt128(number + 100)).description.sql, before.sql, later.sql,
+            ]))
+      }
+      try await pair.arcadia.database.commit(Commit(statements))
+      try await pair.arcadia.want(pair.draft(1), at: pair.clock.now)
+      try await pair.arcadia.worker.runDue()
+      #expect(try await pair.borealia.effects() == ["request"])
+    }
+  }
+
+  @Test("A receipt that gets through after a node was down lets everything go to it again", arguments: TestDatabases.all)
+  func receiptAnswered(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      for number in 0..<8 { try await pair.arcadia.want(pair.draft(number), at: pair.clock.now) }
+      try await pair.arcadia.worker.runDue()
+      pair.network.failAlways(.loseQuestion, 5)
+      try await pair.borealia.worker.runDue()
+      #expect(try await pair.borealia.mail.peers().map(\.isReached) == [false])
+      pair.clock.pass(31)
+      try await pair.borealia.worker.runDue()
+      #expect(try await pair.borealia.mail.peers().map(\.isReached) == [true])
+      pair.clock.pass(120)
+      try await pair.borealia.worker.runDue()
+      #expect(try await Set(states(pair.arcadia)) == ["delivered"])
+    }
+  }
+
+  @Test("Times in the heads of answers, which nobody signs, stop no sending", arguments: TestDatabases.all)
+  func unsignedDates(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      let third = TestKeys(authority: try #require(AuthorityName("XC.central")))
+      pair.directory.set(try third.entry())
+      let wrong = WireOutcome.answered(status: 200, fields: ["date": "Sun, 06 Nov 1994 08:49:37 GMT"], content: Data())
+      pair.network.failAlways(.answer(wrong), 2)
+      var other = pair.draft(2)
+      other.to = third.authority
+      other.conversation = ConversationID(at: TestClock.start, random: 8)
+      try await pair.arcadia.want(pair.draft(1), at: pair.clock.now)
+      try await pair.arcadia.want(other, at: pair.clock.now)
+      try await pair.arcadia.worker.runDue()
+      #expect(pair.network.paths.count == 2)
+      pair.clock.pass(60)
+      try await pair.arcadia.worker.runDue()
+      #expect(try await pair.borealia.effects() == ["request"])
+    }
+  }
+
   // MARK: Sealed files
 
   /// Sends a message with a file, and gives what Borealia hands over about it then.

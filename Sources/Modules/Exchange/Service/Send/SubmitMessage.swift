@@ -42,7 +42,7 @@ extension Mail {
   }
 
   private func submit(_ draft: MessageDraft, _ effect: ClaimedEffect) async throws -> EffectOutcome {
-    guard let copy = try await surroundings.directory.copy(), copy.standing(at: now()).isRelied, await watch.maySign else {
+    guard let copy = try await surroundings.directory.copy(), copy.standing(at: now()).isRelied else {
       return later("exchange.not-now")
     }
     // A worker that was killed after its commit, and whose effect came back with an older copy of the database.
