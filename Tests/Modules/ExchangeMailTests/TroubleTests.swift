@@ -151,6 +151,46 @@ import Testing
     }
   }
 
+  // MARK: Drafts
+
+  @Test(
+    "A draft whose file is gone or too large is rejected, its module is told, and the next takes its place", arguments: TestDatabases.all)
+  func neverSealed(_ engine: TestDatabases) async throws {
+    let never: [any Error] = [FileIsGone(), ExchangeProblem.tooLarge]
+    for trouble in never {
+      try await TestPair.with(engine) { pair in
+        pair.arcadia.files.trouble.value = trouble
+        var draft = pair.draft(1)
+        draft.files = [TestFiles.file]
+        try await pair.arcadia.want(draft, at: pair.clock.now)
+        try await pair.arcadia.want(pair.draft(2), at: pair.clock.now)
+        try await pair.arcadia.worker.runDue()
+        #expect(try await pair.arcadia.progress() == ["submission-rejection", "relay-acceptance"])
+      }
+    }
+  }
+
+  @Test("A draft that meets trouble waits longer each time, ten minutes at most, and goes when it is over", arguments: TestDatabases.all)
+  func waitsLonger(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      pair.arcadia.files.trouble.value = ExchangeProblem.storage
+      var draft = pair.draft(1)
+      draft.files = [TestFiles.file]
+      try await pair.arcadia.want(draft, at: pair.clock.now)
+      var waits: [TimeInterval] = []
+      for _ in 0..<11 {
+        try await pair.arcadia.worker.runDue()
+        let next = try #require(try await Outbox(pair.arcadia.database).nextDue(kinds: [MessageDraft.effect]))
+        waits.append(next.timeIntervalSince(pair.clock.now).rounded())
+        pair.clock.pass(next.timeIntervalSince(pair.clock.now))
+      }
+      #expect(waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600])
+      pair.arcadia.files.trouble.value = nil
+      try await pair.arcadia.worker.runDue()
+      #expect(try await states(pair.arcadia) == ["relayed"])
+    }
+  }
+
   // MARK: Sealed files
 
   /// Sends a message with a file, and gives what Borealia hands over about it then.
@@ -190,7 +230,8 @@ import Testing
   }
 
   @Test(
-    "The sealed files that a killed process did not come to release are released by the upkeep, and no others", arguments: TestDatabases.all)
+    "The sealed files that a killed process did not come to release are released by the upkeep, and no others", arguments: TestDatabases.all
+  )
   func releasedLater(_ engine: TestDatabases) async throws {
     for end in try Self.ends() {
       try await TestPair.with(engine) { pair in

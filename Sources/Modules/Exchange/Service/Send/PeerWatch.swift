@@ -8,6 +8,7 @@ actor PeerWatch {
   private let store: MailStore
   private var breakers: [AuthorityName: CircuitBreaker] = [:]
   private var told: [String: Date] = [:]
+  private var troubles: [Int64: Int] = [:]
 
   /// The same thing is news again after so many seconds.
   private static let newsAfter: TimeInterval = 60
@@ -22,6 +23,16 @@ actor PeerWatch {
     told[what] = now
     return true
   }
+
+  /// Notes that a draft met trouble, and tells how often it had before.
+  func troubles(of draft: Int64) -> Int {
+    let before = troubles[draft, default: 0]
+    troubles[draft] = before + 1
+    return before
+  }
+
+  /// The draft met no trouble.
+  func forgetTroubles(of draft: Int64) { troubles[draft] = nil }
 
   /// Asks to try one message at a node now.
   func mayTry(_ peer: AuthorityName, at now: Date) async throws -> Bool {

@@ -32,12 +32,12 @@ public struct Mail: Sendable {
     surroundings.logger.warning("\(what)", metadata: error.map { ["error": "\(type(of: $0))"] } ?? [:])
   }
 
-  /// Does one of several things of which none may keep the others from being done: its trouble is told, once in a while, and it waits for the next time.
+  /// Does one of several things of which none may keep the others from being done: its trouble is told, once in a while, and it waits its turn anew.
   /// - Throws: what comes while the task is being cancelled.
   func apart(_ what: String, _ work: () async throws -> Void) async throws {
     do {
       try await work()
-    } catch where !Task.isCancelled {
+    } catch let error where !Task.isCancelled {
       if await watch.isNews("\(what) \(type(of: error))", at: now()) { warn(what, error) }
     }
   }
