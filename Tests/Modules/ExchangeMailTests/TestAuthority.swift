@@ -23,6 +23,11 @@ struct TestAuthority: Sendable {
   /// Whether the proof of the log is to be had; without it the process ends between its two commits, as if it were killed there.
   let hasProof: Mutable<Bool>
 
+  /// Whether the module can make a plan of the act "troubled" now.
+  let isTroubled: Mutable<Bool>
+  /// What is done about the files of messages, on the real table of sealed files.
+  let files: TestFiles
+
   var name: AuthorityName { keys.authority }
 
   final class Mutable<Value: Sendable>: Sendable {
@@ -34,6 +39,7 @@ struct TestAuthority: Sendable {
     }
   }
   struct NoProof: Error {}
+  struct Trouble: Error {}
 
   /// What the module of the test makes of messages: rows whose keys refuse a second effect.
   static let migrations = [
@@ -54,10 +60,16 @@ struct TestAuthority: Sendable {
     let audit = AuditLog(
       database: database, origin: "\(name).example/log",
       keys: LogKeys(seed: { seed }, makeSeed: { seed }, kept: folder.appending(path: "\(name).checkpoint")))
-    let (hasRoom, staleOnce, hasProof) = (Mutable(true), Mutable(false), Mutable(true))
+    let (hasRoom, staleOnce, hasProof, isTroubled) = (Mutable(true), Mutable(false), Mutable(true), Mutable(true))
+    let files = TestFiles(database: database, clock: clock)
     let planners = MessagePlanners(
       arrived: { message in
         if message.manifest.act.text == "unreadable" { throw ExchangeProblem.schema }
+        if message.manifest.act.text == "troubled", isTroubled.value { throw Trouble() }
+        // A row that the table refuses, whenever it is tried.
+        if message.manifest.act.text == "impossible" {
+          return Commit([SQL("INSERT INTO testEffect (signed, act, place) VALUES ($1, NULL, 0)", [message.signed.hex.sql])])
+        }
         if staleOnce.value {
           staleOnce.value = false
           throw StaleWrite()
@@ -80,10 +92,13 @@ struct TestAuthority: Sendable {
     self.hasRoom = hasRoom
     self.staleOnce = staleOnce
     self.hasProof = hasProof
+    self.isTroubled = isTroubled
+    self.files = files
     mail = Mail(
       Mail.Surroundings(
         database: database, dataKeys: DataKeys(database: database, store: ring), keys: keys, directory: directory,
-        transport: TestTransport(own: keys.authority, network: network, clock: clock), planners: planners, checkpoint: { nil },
+        transport: TestTransport(own: keys.authority, network: network, clock: clock), planners: planners, files: files.parts,
+        checkpoint: { nil },
         logProof: { index in
           guard hasProof.value else { throw NoProof() }
           _ = try await audit.checkpoint(at: clock.now)
@@ -125,7 +140,7 @@ struct TestPair: Sendable {
   let network: TestNetwork
 
   static func with(_ engine: TestDatabases, _ body: (TestPair) async throws -> Void) async throws {
-    let migrations = DataKeys.migrations + AuditLog.migrations + Mail.migrations + TestAuthority.migrations
+    let migrations = DataKeys.migrations + AuditLog.migrations + Mail.migrations + TransferTables.migrations + TestAuthority.migrations
     try await withTemporaryFolder { folder in
       try await engine.with(migrations) { first in
         try await engine.with(migrations) { second in

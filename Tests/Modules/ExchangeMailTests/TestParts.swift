@@ -134,3 +134,43 @@ struct TestTransport: PeerTransport {
     .noAnswer(retryAfter: nil)
   }
 }
+
+/// The files of one node's messages: their rows are real, their bytes are nowhere.
+struct TestFiles: Sendable {
+  let database: any Database
+  let clock: TestClock
+  /// What sealing meets, in place of the files.
+  let trouble = TestAuthority.Mutable<(any Error)?>(nil)
+  /// Whether files can be released; without it the process ends before it comes to that.
+  let canRelease = TestAuthority.Mutable(true)
+
+  static let digest = String(repeating: "5", count: 64)
+  static let file = MessageDraft.File(ownerKind: "case", ownerID: "one", sha256: digest, name: "a.pdf", media: "application/pdf")
+
+  var parts: MessageFiles {
+    MessageFiles(
+      seal: { draft in
+        if let trouble = trouble.value { throw trouble }
+        let blob = Array(SHA256.hash(data: Data("\(draft.id)".utf8)))
+        let payload = try Payload(
+          name: try PayloadName(Self.file.name), media: try #require(MediaType(Self.file.media)), size: 10,
+          digest: try #require(DigestOf(Self.digest)), sealedSize: try #require(SealedLength.sealed(of: 10)),
+          blob: try #require(BlobID(bytes: Data(blob))), each: .short, tree: try #require(DigestOf(Self.digest)),
+          key: try #require(FileKey("AGE-SECRET-KEY-1" + String(repeating: "Q", count: 58))))
+        try await database.commit(
+          Commit([
+            SQL(
+              "INSERT INTO sealedFile (sealed, size, each, segments, message, authority, madeAt) VALUES ($1, 10, 1, $2, $3, $4, $5)",
+              [payload.blob.hex.sql, Data([0]).sql, "\(draft.id)".sql, "\(draft.to)".sql, clock.now.sql])
+          ]))
+        return [payload]
+      }, offered: { _ in Commit() },
+      release: { message in
+        guard canRelease.value else { throw TestAuthority.Trouble() }
+        try await database.commit(Commit([SQL("DELETE FROM sealedFile WHERE message = $1", ["\(message)".sql])]))
+      })
+  }
+
+  /// How many sealed files wait to be fetched.
+  func count() async throws -> Int { try await database.rows(SQL("SELECT 1 AS one FROM sealedFile")).count }
+}

@@ -28,7 +28,7 @@ public struct SealedFiles: Sendable {
   }
 
   /// Seals the files of a draft, in their order; what an earlier try sealed for it, whose keys are lost, is released first.
-  /// - Throws: ``ExchangeProblem/storage`` when a file is not in the vault, ``ExchangeProblem/tooLarge`` when one is too long for the profile.
+  /// - Throws: ``FileIsGone`` when a file is not in the vault any more, ``ExchangeProblem/tooLarge`` when one is too long for the profile.
   public func seal(_ draft: MessageDraft) async throws -> [Payload] {
     try await release(draft.id)
     var payloads: [Payload] = []
@@ -56,14 +56,13 @@ public struct SealedFiles: Sendable {
 
   private func seal(_ file: MessageDraft.File, for draft: MessageDraft) async throws -> Payload {
     let owner = KeyOwner(type: file.ownerKind, id: file.ownerID)
-    guard let kept = try await vault.file(file.sha256, of: owner), let digest = DigestOf<PlainFile>(file.sha256) else {
-      throw ExchangeProblem.storage
-    }
+    guard let kept = try await vault.file(file.sha256, of: owner), let digest = DigestOf<PlainFile>(file.sha256) else { throw FileIsGone() }
     guard let length = SealedLength.sealed(of: Int64(kept.size)), let each = SegmentLength.suitable(for: length),
       let name = try? PayloadName(file.name), let media = MediaType(file.media)
     else { throw ExchangeProblem.tooLarge }
     let identity = AgeIdentity()
-    let content = try await vault.open(kept)
+    let content: OpenFile
+    do { content = try await vault.open(kept) } catch KeyProblem.destroyed { throw FileIsGone() }
     let target = try SealedTarget(in: folder, each: each.rawValue)
     var sealer = try AgeSealer(for: [identity.recipient])
     var offset = 0
@@ -145,6 +144,12 @@ public struct SealedFiles: Sendable {
     let bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16) ?? 0 }
     return "sha-256=:\(Data(bytes).base64EncodedString()):"
   }
+}
+
+/// A file of a draft is not in the vault, or its key was destroyed: it can never be sealed.
+public struct FileIsGone: Error, Hashable, Sendable {
+  /// Makes the error.
+  public init() {}
 }
 
 /// What part of a file `Range` asks for.

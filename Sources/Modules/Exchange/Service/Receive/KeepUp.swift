@@ -9,20 +9,24 @@ extension Mail {
     guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { return }
     let waiting = try await store.messages("state = 'waits' AND isForgotten = 0", [], "ORDER BY state, at, signed LIMIT 200")
     for message in waiting.sorted(by: { ($0.at, $0.place?.sequence ?? 0) < ($1.at, $1.place?.sequence ?? 0) }) {
-      guard let sealed = message.sealed else { continue }
-      let text = try await store.text(of: message)
-      do {
-        let arrival = try await arrival(text, sealed: sealed, from: message.author, receivedAt: message.at)
-        _ = try await judge(arrival, text: text)
-      } catch is ExchangeProblem {
-        // Not now: a later copy of the directory may have the key, a later hour the room.
-        continue
-      }
-      _ = try await database.change(
-        SQL(
-          "UPDATE exchangeReceipt SET isToSend = 1, nextAt = $1 WHERE signed = $2 AND author = $3",
-          [now().sql, message.signed.hex.sql, own.description.sql]))
+      try await apart("a message that was kept could not be judged") { try await judgeKept(message) }
     }
+  }
+
+  private func judgeKept(_ message: KeptMessage) async throws {
+    guard let sealed = message.sealed else { return }
+    let text = try await store.text(of: message)
+    do {
+      let arrival = try await arrival(text, sealed: sealed, from: message.author, receivedAt: message.at)
+      _ = try await judge(arrival, text: text)
+    } catch is ExchangeProblem {
+      // Not now: a later copy of the directory may have the key, a later hour the room.
+      return
+    }
+    _ = try await database.change(
+      SQL(
+        "UPDATE exchangeReceipt SET isToSend = 1, nextAt = $1 WHERE signed = $2 AND author = $3",
+        [now().sql, message.signed.hex.sql, own.description.sql]))
   }
 
   /// Forgets the entries whose messages nobody can take any more; what they were stays in the log of messages.
@@ -57,8 +61,25 @@ extension Mail {
       state IN ('held', 'effective', 'set-aside') AND isForgotten = 0 AND NOT EXISTS
         (SELECT 1 FROM exchangeReceipt r WHERE r.signed = exchangeMessage.signed AND r.act = 'relay-acceptance')
       """, [], "ORDER BY at, signed LIMIT 200")
-    for message in unsaid { _ = try await acknowledgement(of: message) }
+    for message in unsaid {
+      try await apart("a receipt could not be made") { _ = try await acknowledgement(of: message) }
+    }
     try await releaseHeld()
+  }
+
+  /// Releases the sealed files that a killed process left although their message has come to its end.
+  func releaseFiles() async throws {
+    let left = try await database.rows(
+      SQL(
+        """
+        SELECT DISTINCT f.message FROM sealedFile f JOIN exchangeMessage m ON m.message = f.message AND m.author = $1
+        WHERE m.direction = 'out' AND (m.state = 'delivered' OR (m.state = 'failed' AND m.reason = 'non-delivery'))
+        """, [own.description.sql]))
+    for row in left {
+      try await apart("sealed files of a message could not be released") {
+        try await surroundings.files.release(try row.value("message") { MessageID($0) })
+      }
+    }
   }
 
   /// Lets take effect what is held although its turn has come.
@@ -71,7 +92,9 @@ extension Mail {
         WHERE m.state = 'held'
         """))
     for row in held {
-      try await settle(try row.value("author") { AuthorityName($0) }, in: try row.value("conversation") { ConversationID($0) })
+      try await apart("held messages of a conversation could not be released") {
+        try await settle(try row.value("author") { AuthorityName($0) }, in: try row.value("conversation") { ConversationID($0) })
+      }
     }
   }
 }

@@ -31,17 +31,36 @@ extension Mail {
       kept, of: author, in: conversation, with: author, next: link.place.sequence + 1, last: link.signed, skipped: kept.chain.skipped)
     let verified = VerifiedMessage(manifest: try await store.manifest(of: message), signed: message.signed, receivedAt: message.at)
     do {
+      try await letTakeEffect(verified, message, next)
+    } catch let problem as ExchangeProblem where problem.isPermanent {
+      try await setAside(message, next, problem.rawValue)
+    } catch is UniqueViolation, is ConstraintViolation, is UnstorableValue {
+      // The tables refuse what it would bring about, today and tomorrow; it must not keep those behind it.
+      try await setAside(message, next, "constraint")
+    }
+  }
+
+  /// So often is planned anew what met a row that somebody else had just written.
+  private static let releases = 3
+
+  private func letTakeEffect(_ verified: VerifiedMessage, _ message: KeptMessage, _ next: SQL) async throws {
+    for release in 1...Self.releases {
       let effect = try await effect(of: verified)
       let event = NewEvent("exchange.released", of: message.subject, at: now(), by: .program)
-      try await database.commit(Commit([MailStore.moving(message, to: .effective), next], events: [event]).and(effect))
-    } catch let problem as ExchangeProblem where problem.isPermanent {
-      // It was acknowledged and stays so; that nobody here can make sense of it is told as what it is.
-      let event = NewEvent(
-        "exchange.setAside", of: message.subject, at: now(), by: .program, facts: ["problem": .text(problem.rawValue)])
-      let told = try await attesting(.nonDelivery(.notAsSigned), id: message.id, signed: message.signed, to: author)
-      try await database.commit(
-        Commit([MailStore.moving(message, to: .setAside, reason: problem.rawValue), next], events: [event]).and(told))
+      do {
+        try await database.commit(Commit([MailStore.moving(message, to: .effective), next], events: [event]).and(effect))
+        return
+      } catch is UniqueViolation where release < Self.releases {
+        continue
+      }
     }
+  }
+
+  /// It was acknowledged and stays so; that nobody here can make sense of it is told as what it is.
+  private func setAside(_ message: KeptMessage, _ next: SQL, _ reason: String) async throws {
+    let event = NewEvent("exchange.setAside", of: message.subject, at: now(), by: .program, facts: ["problem": .text(reason)])
+    let told = try await attesting(.nonDelivery(.notAsSigned), id: message.id, signed: message.signed, to: message.author)
+    try await database.commit(Commit([MailStore.moving(message, to: .setAside, reason: reason), next], events: [event]).and(told))
   }
 
   /// An officer goes on without the messages that are missing before the first that is held.

@@ -16,7 +16,7 @@ extension Mail {
       throw ExchangeProblem.notRecipient
     }
     var refusal: ReceiptProblem?
-    try await move(message.signed) { outgoing in
+    let decision = try await move(message.signed) { outgoing in
       do throws(ReceiptProblem) {
         let verified = try receipt.verified(for: outgoing.head, signer: from, standing: standing)
         return Move(decision: outgoing.receiving(verified), receipt: receipt, jws: jws)
@@ -26,6 +26,7 @@ extension Mail {
       }
     }
     if let refusal { throw refusal.told }
+    for effect in decision?.effects ?? [] { await carryOut(effect, message) }
   }
 
   /// Reads a signed receipt of an authority.

@@ -45,18 +45,20 @@ public struct MailWorker: Sendable {
   /// Does what is due now, and tells how many pieces of work moved something on.
   @discardableResult
   public func runDue() async throws -> Int {
-    let drafts = try await drafts.runDue()
-    try await mail.releaseHeld()
-    try await mail.sendDue()
-    try await mail.sendReceipts()
-    return drafts
+    var taken = 0
+    try await mail.apart("drafts could not be made messages") { taken = try await drafts.runDue() }
+    try await mail.apart("held messages could not be looked for") { try await mail.releaseHeld() }
+    try await mail.apart("messages could not be sent") { try await mail.sendDue() }
+    try await mail.apart("receipts could not be sent") { try await mail.sendReceipts() }
+    return taken
   }
 
   /// Keeps the tables in order.
   public func keepUp() async throws {
-    try await mail.finishBegun()
-    try await mail.judgeKept()
-    try await mail.forget()
+    try await mail.apart("what was begun could not be finished") { try await mail.finishBegun() }
+    try await mail.apart("what was kept could not be judged") { try await mail.judgeKept() }
+    try await mail.apart("entries could not be forgotten") { try await mail.forget() }
+    try await mail.apart("sealed files could not be released") { try await mail.releaseFiles() }
   }
 
   private func wait(_ commits: AsyncStream<Void>, _ wishes: AsyncStream<Void>) async {

@@ -3,23 +3,17 @@ public import ExchangeRules
 public import Foundation
 import Storage
 
-/// What this process knows of other nodes: whether they answer, whether the clocks agree.
+/// What this process knows of other nodes: whether they answer, and what was said of them of late.
 actor PeerWatch {
   private let store: MailStore
   private var breakers: [AuthorityName: CircuitBreaker] = [:]
-  private var clocks = ClockWatch()
   private var told: [String: Date] = [:]
+  private var troubles: [Int64: Int] = [:]
 
   /// The same thing is news again after so many seconds.
   private static let newsAfter: TimeInterval = 60
 
   init(store: MailStore) { self.store = store }
-
-  /// Whether the node may sign and send, by what others say of its clock.
-  var maySign: Bool { clocks.maySign }
-
-  /// Notes the time that the signed answer of another node gave.
-  func hear(_ theirs: Date, from peer: AuthorityName, at ours: Date) { clocks.hear(theirs, from: peer, at: ours) }
 
   /// Whether something was not said for a while.
   func isNews(_ what: String, at now: Date) -> Bool {
@@ -29,6 +23,16 @@ actor PeerWatch {
     told[what] = now
     return true
   }
+
+  /// Notes that a draft met trouble, and tells how often it had before.
+  func troubles(of draft: Int64) -> Int {
+    let before = troubles[draft, default: 0]
+    troubles[draft] = before + 1
+    return before
+  }
+
+  /// The draft met no trouble.
+  func forgetTroubles(of draft: Int64) { troubles[draft] = nil }
 
   /// Asks to try one message at a node now.
   func mayTry(_ peer: AuthorityName, at now: Date) async throws -> Bool {
@@ -43,7 +47,25 @@ actor PeerWatch {
     var breaker = try await breaker(of: peer)
     breaker.note(outcome, at: now)
     breakers[peer] = breaker
-    try await store.keep(breaker, of: peer, outcome, at: now)
+    let (isAnswer, summary) =
+      switch outcome {
+      case .receipt: (true, "receipt")
+      case .problem(let problem, let isSigned, _): (isSigned && problem.status < 500, problem.rawValue)
+      case .noAnswer: (false, "no-answer")
+      }
+    try await store.keep(breaker, of: peer, isAnswer: isAnswer, summary, at: now)
+  }
+
+  /// Notes that a node took what has no receipt of its own: it is there, as after a receipt.
+  func noteAnswer(of peer: AuthorityName, at now: Date) async throws {
+    breakers[peer] = CircuitBreaker()
+    try await store.keep(CircuitBreaker(), of: peer, isAnswer: true, "answered", at: now)
+  }
+
+  /// Whether nothing may be tried at a node now; begins no trial.
+  func isShut(_ peer: AuthorityName, at now: Date) async throws -> Bool {
+    var breaker = try await breaker(of: peer)
+    return !breaker.mayTry(at: now)
   }
 
   private func breaker(of peer: AuthorityName) async throws -> CircuitBreaker {
@@ -69,20 +91,13 @@ extension MailStore {
     return CircuitBreaker(.open(until: until, openings: max(1, count)))
   }
 
-  func keep(_ breaker: CircuitBreaker, of peer: AuthorityName, _ outcome: AttemptOutcome, at now: Date) async throws {
+  func keep(_ breaker: CircuitBreaker, of peer: AuthorityName, isAnswer: Bool, _ summary: String, at now: Date) async throws {
     let (state, count, until): (String, Int, Date?) =
       switch breaker.state {
       case .closed(let failures): ("closed", failures, nil)
       case .open(let until, let openings): ("open", openings, until)
       case .halfOpen(let since, let openings): ("halfOpen", openings, since)
       }
-    let isAnswer: Bool
-    let summary: String
-    switch outcome {
-    case .receipt: (isAnswer, summary) = (true, "receipt")
-    case .problem(let problem, let isSigned, _): (isAnswer, summary) = (isSigned && problem.status < 500, problem.rawValue)
-    case .noAnswer: (isAnswer, summary) = (false, "no-answer")
-    }
     _ = try await database.change(
       SQL(
         """

@@ -11,14 +11,23 @@ extension Mail {
   /// Tries every own message whose time has come, and fails those whose time has ended; tells how many it looked at.
   @discardableResult
   public func sendDue() async throws -> Int {
-    let due = try await store.messages(
-      "state IN ('queued', 'sent') AND (nextAt <= $1 OR expiresAt <= $1)", [now().sql], "ORDER BY nextAt, signed LIMIT 500")
-    let byPeer = Dictionary(grouping: due, by: \.peer)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for messages in byPeer.values { group.addTask { try await send(messages) } }
-      try await group.waitForAll()
+    let waiting = "state IN ('queued', 'sent')"
+    let peers = try await database.rows(
+      SQL("SELECT DISTINCT peer FROM exchangeMessage WHERE \(waiting) AND (nextAt <= $1 OR expiresAt <= $1)", [now().sql]))
+    return try await withThrowingTaskGroup(of: Int.self) { group in
+      for row in peers {
+        let peer = try row.value("peer") { AuthorityName($0) }
+        group.addTask {
+          // A node that is down has no share in what others can take; what expires meanwhile still fails.
+          let ready = try await watch.isShut(peer, at: now()) ? "expiresAt <= $1" : "(nextAt <= $1 OR expiresAt <= $1)"
+          let due = try await store.messages(
+            "\(waiting) AND \(ready) AND peer = $2", [now().sql, peer.description.sql], "ORDER BY nextAt, signed LIMIT 500")
+          try await send(due)
+          return due.count
+        }
+      }
+      return try await group.reduce(0, +)
     }
-    return due.count
   }
 
   /// Messages of one conversation one after the other, in their order, so that the other node has nothing to hold.
@@ -30,13 +39,17 @@ extension Mail {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<Self.parallel {
         guard let next = waiting.popFirst() else { break }
-        group.addTask { for message in next { try await attempt(message) } }
+        group.addTask { try await attemptEach(next) }
       }
       while try await group.next() != nil {
         guard let next = waiting.popFirst() else { continue }
-        group.addTask { for message in next { try await attempt(message) } }
+        group.addTask { try await attemptEach(next) }
       }
     }
+  }
+
+  private func attemptEach(_ messages: [KeptMessage]) async throws {
+    for message in messages { try await apart("a message could not be tried") { try await attempt(message) } }
   }
 
   /// One try of one message, from what is committed before it to what is committed after it.
@@ -45,7 +58,6 @@ extension Mail {
       try await expire(message)
       return
     }
-    guard await watch.maySign else { return }
     let standing = try await surroundings.directory.copy()?.standing(at: now()) ?? .stale
     guard standing.isRelied, try await watch.mayTry(message.peer, at: now()) else { return }
     try await sayWhereSubmitted(message)
@@ -113,24 +125,11 @@ extension Mail {
     case .problem(let problem, let isSigned, let retryAfter):
       return Handed(outcome: .problem(problem, isSigned: isSigned, retryAfter: retryAfter))
     case .answered(let status, let fields, let content):
-      if let theirs = fields["date"].flatMap(HTTPDate.read) { await watch.hear(theirs, from: peer.name, at: now()) }
       guard status == 200, fields["content-type"] == SealedText.media, let jws = try? await SealedText.receipt.open(content, with: keys),
         let (receipt, standing) = try? self.read(jws, by: peer, at: now()),
         let verified = try? receipt.verified(for: head, signer: peer.name, standing: standing)
       else { return Handed(outcome: .noAnswer(retryAfter: nil)) }
       return Handed(outcome: .receipt(verified), receipt: receipt, jws: jws)
     }
-  }
-}
-
-/// The date in the head of an answer.
-/// - Source: IETF RFC 9110 section 5.6.7
-enum HTTPDate {
-  static func read(_ text: String) -> Date? {
-    let parse = Date.ParseStrategy(
-      format:
-        "\(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT",
-      locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt)
-    return try? Date(text, strategy: parse)
   }
 }

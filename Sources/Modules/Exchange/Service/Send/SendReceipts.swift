@@ -7,17 +7,30 @@ extension Mail {
   /// Sends the receipts that go by themselves and whose time has come; tells how many it looked at.
   @discardableResult
   public func sendReceipts() async throws -> Int {
-    guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true, await watch.maySign else { return 0 }
-    let rows = try await database.rows(
-      SQL("SELECT * FROM exchangeReceipt WHERE isToSend = 1 AND nextAt <= $1 ORDER BY nextAt, signed, act LIMIT 500", [now().sql]))
-    let due = try rows.map(KeptReceipt.init)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for receipts in Dictionary(grouping: due, by: \.receipt.to).values {
-        group.addTask { for receipt in receipts { try await send(receipt) } }
+    guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { return 0 }
+    let peers = try await database.rows(
+      SQL("SELECT DISTINCT recipient FROM exchangeReceipt WHERE isToSend = 1 AND nextAt <= $1", [now().sql]))
+    return try await withThrowingTaskGroup(of: Int.self) { group in
+      for row in peers {
+        let peer = try row.value("recipient") { AuthorityName($0) }
+        group.addTask { try await sendReceipts(to: peer) }
       }
-      try await group.waitForAll()
+      return try await group.reduce(0, +)
     }
-    return due.count
+  }
+
+  private func sendReceipts(to peer: AuthorityName) async throws -> Int {
+    // For a node that is down only what nobody waits for any more is looked at.
+    let oldest = now().addingTimeInterval(-Manifest.longestLife)
+    let ready = try await watch.isShut(peer, at: now()) ? "at <= $3" : "(nextAt <= $1 OR at <= $3)"
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT * FROM exchangeReceipt WHERE isToSend = 1 AND nextAt <= $1 AND recipient = $2 AND \(ready)
+        ORDER BY nextAt, signed, act LIMIT 500
+        """, [now().sql, peer.description.sql, oldest.sql]))
+    for row in rows { try await apart("a receipt could not be sent") { try await send(try KeptReceipt(row)) } }
+    return rows.count
   }
 
   private func send(_ kept: KeptReceipt) async throws {
@@ -37,6 +50,7 @@ extension Mail {
       content: try SealedText.receipt.seal(kept.jws, for: key))
     switch await surroundings.transport.ask(question, of: peer) {
     case .answered(let status, _, _) where status == 200:
+      try await watch.noteAnswer(of: name, at: now())
       try await settle(kept, outcome: nil)
     case .problem(let problem, let isSigned, _) where isSigned && problem.isPermanent:
       try await watch.note(.problem(problem, isSigned: true, retryAfter: nil), of: name, at: now())

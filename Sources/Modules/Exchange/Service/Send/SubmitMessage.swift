@@ -17,16 +17,22 @@ extension Mail {
     do {
       // What a module wanted first is signed first: a later one may say that it no longer holds.
       guard try await !hasEarlier(effect, in: draft.conversation) else { return later("exchange.earlier-waits") }
-      return try await submit(draft, effect)
+      let outcome = try await submit(draft, effect)
+      await watch.forgetTroubles(of: effect.id)
+      return outcome
     } catch let problem as CannotSubmit {
       return try await rejected(draft, Data(effect.payload.utf8), problem)
     } catch is CancellationError {
       throw CancellationError()
     } catch {
       warn("a message could not be submitted", error)
-      return later("exchange.not-now")
+      let wait = min(Self.longestPause, Self.pause * pow(2, Double(await watch.troubles(of: effect.id))))
+      return .later(now().addingTimeInterval(wait), problem: "exchange.not-now")
     }
   }
+
+  /// A draft that meets trouble every time is looked at again after so many seconds at the latest.
+  private static let longestPause: TimeInterval = 600
 
   private func later(_ problem: String) -> EffectOutcome { .later(now().addingTimeInterval(Self.pause), problem: problem) }
 
@@ -42,7 +48,7 @@ extension Mail {
   }
 
   private func submit(_ draft: MessageDraft, _ effect: ClaimedEffect) async throws -> EffectOutcome {
-    guard let copy = try await surroundings.directory.copy(), copy.standing(at: now()).isRelied, await watch.maySign else {
+    guard let copy = try await surroundings.directory.copy(), copy.standing(at: now()).isRelied else {
       return later("exchange.not-now")
     }
     // A worker that was killed after its commit, and whose effect came back with an older copy of the database.
@@ -51,7 +57,7 @@ extension Mail {
     if let peer = kept.peer, peer != draft.to { throw CannotSubmit.otherParty }
     guard let place = ChainPlace(sequence: kept.chain.next, predecessor: kept.chain.last) else { throw CannotSubmit.unreadable }
     let manifest = try draft.manifest(
-      from: own, at: place, payloads: draft.files.isEmpty ? [] : try await surroundings.files.seal(draft), directoryVersion: copy.version,
+      from: own, at: place, payloads: try await payloads(of: draft), directoryVersion: copy.version,
       checkpoint: try await surroundings.checkpoint(), now: now())
     let text = try await SealedText.message.sign(ManifestJSON.bytes(manifest), with: keys)
     guard text.count <= SealedText.steps.last ?? 0 else { throw CannotSubmit.tooLong }
@@ -76,6 +82,20 @@ extension Mail {
               "act": .text(draft.act), "sequence": .integer(place.sequence),
             ])
         ]))
+  }
+
+  private func payloads(of draft: MessageDraft) async throws -> [Payload] {
+    guard !draft.files.isEmpty else { return [] }
+    do {
+      return try await surroundings.files.seal(draft)
+    } catch let problem as ManifestProblem {
+      throw CannotSubmit.rule(problem)
+    } catch is FileIsGone {
+      // A file of which no piece can be made any more.
+      throw CannotSubmit.rule(.segments)
+    } catch ExchangeProblem.tooLarge {
+      throw CannotSubmit.rule(.segments)
+    }
   }
 
   /// The draft never becomes a message: the own node says so, and the module that wanted it learns of it.

@@ -32,6 +32,16 @@ public struct Mail: Sendable {
     surroundings.logger.warning("\(what)", metadata: error.map { ["error": "\(type(of: $0))"] } ?? [:])
   }
 
+  /// Does one of several things of which none may keep the others from being done: its trouble is told, once in a while, and it waits its turn anew.
+  /// - Throws: what comes while the task is being cancelled.
+  func apart(_ what: String, _ work: () async throws -> Void) async throws {
+    do {
+      try await work()
+    } catch let error where !Task.isCancelled {
+      if await watch.isNews("\(what) \(type(of: error))", at: now()) { warn(what, error) }
+    }
+  }
+
   /// What the messages of a node need around them.
   public struct Surroundings: Sendable {
     /// The node's database.
