@@ -95,7 +95,7 @@ extension Node {
     let lines = Later<Mail>()
     let casework = try caseworker(
       configuration, database, directory, catalogue, accounts, files,
-      exchange: exchange?.ofCases { conversation in try await lines.value?.line(of: conversation) })
+      exchange: exchange?.ofCases { try await lines.value?.line(of: $0, with: $1) })
     let messages = messages(exchange, casework, files, database, configuration, audit, logger: logger, now: now)
     lines.value = messages?.mail
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil

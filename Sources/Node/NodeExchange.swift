@@ -43,10 +43,14 @@ struct NodeExchange: Sendable {
   /// What casework is told of the exchange.
   ///
   /// The messages come later: they need casework to say what becomes of them.
-  func ofCases(line: @escaping @Sendable (ConversationID) async throws -> MilestoneLine?) -> CaseExchange {
+  func ofCases(line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?) -> CaseExchange {
     CaseExchange(
       own: keys.authority,
       authorities: { [follower] state in try await follower.peers().map(\.name).filter { $0.state == state } },
+      takesPart: { [follower] state in
+        let known = try await follower.current()
+        return known.copy == nil || known.states.contains { $0.state == state }
+      },
       sending: { try Self.effect($0) }, line: line)
   }
 

@@ -128,6 +128,41 @@ import WritingRules
   }
 
   @Test(
+    "A request to a State in the exchange that cannot be reached is refused by the electronic channel, and goes on paper",
+    arguments: TestDatabases.all)
+  func notReachable(_ engine: TestDatabases) async throws {
+    try await Desk.with(engine, "XA.central", knows: [], takingPart: ["XB"]) { arcadia in
+      let request = try await arcadia.approved()
+      await #expect(throws: CannotTravel.notReachable) { try await arcadia.send(request.id) }
+      #expect(try await ours(arcadia, request.id).dispatches.isEmpty)
+      try await arcadia.send(request.id, channel: .direct)
+      let (dispatches, given) = (try await ours(arcadia, request.id).dispatches.count, try await arcadia.takeGiven().count)
+      #expect(dispatches == 1 && given == 0)
+    }
+  }
+
+  @Test(
+    "Of several authorities of a State the central one gets the request, the only one when there is one, and none when that is not clear",
+    arguments: [
+      (["XB.aaa", "XB.central"], "XB.central"), (["XB.aaa"], "XB.aaa"), (["XB.aaa", "XB.zzz"], nil),
+    ])
+  func addressee(_ known: [String], _ expected: String?) async throws {
+    try await Desk.with(.sqlite, "XA.central", knows: known, takingPart: ["XB"]) { arcadia in
+      let request = try await arcadia.approved()
+      guard let expected else {
+        await #expect(throws: CannotTravel.severalAuthorities) { try await arcadia.send(request.id) }
+        await #expect(throws: CannotTravel.severalAuthorities) {
+          try await arcadia.casework.shareDraft(request.id, for: arcadia.casework.console, by: .officer("a"), at: Desk.instant)
+        }
+        #expect(try await ours(arcadia, request.id).dispatches.isEmpty)
+        return
+      }
+      try await arcadia.send(request.id)
+      #expect(try await arcadia.takeGiven().map(\.to.description) == [expected])
+    }
+  }
+
+  @Test(
     "A hostile message is refused as unreadable and leaves no trace",
     arguments: [
       "schema", "media", "act", "service", "stranger", "wrong side", "unknown member", "no document", "own State",

@@ -34,7 +34,7 @@ struct Desk: Sendable {
   static let kind = "exchange.send"
 
   static func with(
-    _ engine: TestDatabases, _ name: String, knows others: [String], _ body: (Desk) async throws -> Void
+    _ engine: TestDatabases, _ name: String, knows others: [String], takingPart: [String] = [], _ body: (Desk) async throws -> Void
   ) async throws {
     guard let own = AuthorityName(name) else { throw CannotAct.noSuchRequest }
     let known = others.compactMap { AuthorityName($0) }
@@ -48,6 +48,7 @@ struct Desk: Sendable {
         let given = Given()
         let exchange = CaseExchange(
           own: own, authorities: { state in known.filter { $0.state == state }.sorted() },
+          takesPart: { takingPart.contains($0.code) },
           sending: { sending in
             given.put(sending)
             return NewEffect(kind, payload: "\"\(sending.id)\"", notBefore: sending.at)

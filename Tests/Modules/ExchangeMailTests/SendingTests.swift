@@ -64,6 +64,21 @@ import Testing
     }
   }
 
+  @Test("The line of a conversation has the messages of casework of the two authorities that it is between, and nothing else")
+  func line() async throws {
+    try await TestPair.with(.sqlite) { pair in
+      try await pair.arcadia.want(pair.draft(1), at: pair.clock.now)
+      try await pair.arcadia.want(pair.draft(2, act: "withdrawal", service: "urn:comity:loop:1"), at: pair.clock.now)
+      try await pair.arcadia.worker.runDue()
+      let here = try #require(try await pair.arcadia.mail.line(of: TestPair.conversation, with: pair.borealia.name))
+      let there = try #require(try await pair.borealia.mail.line(of: TestPair.conversation, with: pair.arcadia.name))
+      #expect((here.agreed + here.underway).map(\.act) == [.request] && (there.agreed + there.underway).map(\.act) == [.request])
+      let stranger = try #require(AuthorityName("XC.central"))
+      let line = try await pair.borealia.mail.line(of: TestPair.conversation, with: stranger)
+      #expect(line == nil)
+    }
+  }
+
   @Test("A draft waits for one of its conversation that was wanted before it", arguments: TestDatabases.all)
   func earlierFirst(_ engine: TestDatabases) async throws {
     try await TestPair.with(engine) { pair in

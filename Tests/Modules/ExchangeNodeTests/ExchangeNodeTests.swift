@@ -37,14 +37,37 @@ import Testing
 
       let conversation = try await #require(nodes.arcadia.casework).store.conversation(of: id)?.id
       let (here, there) = (try #require(nodes.arcadia.mail), try #require(nodes.borealia.mail))
+      let (arcadia, borealia) = (try #require(AuthorityName("XA.central")), try #require(AuthorityName("XB.central")))
       let line = try await ThreeNodes.eventually("one line") { () -> MilestoneLine? in
-        guard let conversation, let one = try await here.line(of: conversation), let other = try await there.line(of: conversation),
+        guard let conversation, let one = try await here.line(of: conversation, with: borealia),
+          let other = try await there.line(of: conversation, with: arcadia),
           one.agreed.count == 3, one.text == other.text
         else { return nil }
         return one
       }
       #expect(line.agreed.map(\.act) == [.request, .acknowledgement, .acceptance] && line.underway.isEmpty)
       try leaksNothing(nodes)
+    }
+  }
+
+  @Test("A State whose entry is held or not yet known is not written to, and nothing is recorded as sent; a State that was never there is")
+  func unreachable() async throws {
+    try await ThreeNodes.run { nodes in
+      let exchange = try #require(nodes.arcadia.casework?.around.exchange)
+      let (xb, xc) = (try #require(StateCode("XB")), try #require(StateCode("XC")))
+      _ = try await ThreeNodes.eventually("a copy of the directory") { try await exchange.authorities(xb).first }
+      #expect(try await exchange.addressee(in: xb)?.description == "XB.central")
+      #expect(try await exchange.addressee(in: xc) == nil)
+      let bump = "UPDATE exchangeDirectory SET revision = revision + 1"
+      try await nodes.arcadia.database.commit(
+        Commit([SQL("UPDATE exchangeStateKey SET offered = key, offeredAt = since WHERE state = 'XB'", mustChange: 1), SQL(bump)]))
+      await #expect(throws: CannotTravel.notReachable) { try await nodes.sent(subject: "The harbour") }
+      let request = try await #require(nodes.arcadia.casework).request(named: "XAO-2026-09001").value
+      guard case .outgoing(let outgoing) = request else { throw CannotAct.notOfThisKind }
+      #expect(outgoing.dispatches.isEmpty)
+      #expect(try await exchange.addressee(in: xc) == nil)
+      try await nodes.arcadia.database.commit(Commit([SQL("DELETE FROM exchangeDirectory", mustChange: 1)]))
+      await #expect(throws: CannotTravel.notReachable) { try await exchange.addressee(in: xc) }
     }
   }
 

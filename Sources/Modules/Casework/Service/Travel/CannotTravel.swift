@@ -7,11 +7,17 @@ enum CannotTravel: Problem, Equatable {
   case tooLong
   /// A member of its document is not as the published format asks.
   case unfit(String)
+  /// The State takes part in the exchange, or nobody knows yet whether it does, and no authority of it can be reached now.
+  case notReachable
+  /// The State has several authorities in the exchange, and none of them is named as the central one.
+  case severalAuthorities
 
   var code: ProblemCode {
     switch self {
     case .tooLong: "casework.travel-too-long"
     case .unfit: "casework.travel-unfit"
+    case .notReachable: "casework.travel-not-reachable"
+    case .severalAuthorities: "casework.travel-several-authorities"
     }
   }
 
@@ -19,11 +25,11 @@ enum CannotTravel: Problem, Equatable {
 
   var details: [String: String] {
     switch self {
-    case .tooLong: [:]
+    case .tooLong, .notReachable, .severalAuthorities: [:]
     case .unfit(let member): ["member": member]
     }
   }
 
   /// One of each, for the test that every code has its words.
-  static let examples: [CannotTravel] = [.tooLong, .unfit("subject")]
+  static let examples: [CannotTravel] = [.tooLong, .unfit("subject"), .notReachable, .severalAuthorities]
 }

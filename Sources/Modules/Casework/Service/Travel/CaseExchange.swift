@@ -12,19 +12,22 @@ public struct CaseExchange: Sendable {
   public let own: AuthorityName
   /// The authorities of a State that the exchange knows, in the order of their names.
   public let authorities: @Sendable (StateCode) async throws -> [AuthorityName]
+  /// Whether a State is in the directory, also while none of its authorities can be reached; `true` as long as there is no copy to look into.
+  public let takesPart: @Sendable (StateCode) async throws -> Bool
   /// Makes the work of sending out of what is to be sent; it is committed with the act.
   public let sending: @Sendable (CaseSending) throws -> NewEffect
-  /// The line that both sides show of a conversation; `nil` when nothing of it was signed yet.
-  public let line: @Sendable (ConversationID) async throws -> MilestoneLine?
+  /// The line that the own authority and another show of a conversation; `nil` when nothing of it was signed yet.
+  public let line: @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?
 
   /// Passes in what the exchange can do.
   public init(
     own: AuthorityName, authorities: @escaping @Sendable (StateCode) async throws -> [AuthorityName],
-    sending: @escaping @Sendable (CaseSending) throws -> NewEffect,
-    line: @escaping @Sendable (ConversationID) async throws -> MilestoneLine? = { _ in nil }
+    takesPart: @escaping @Sendable (StateCode) async throws -> Bool, sending: @escaping @Sendable (CaseSending) throws -> NewEffect,
+    line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine? = { _, _ in nil }
   ) {
     self.own = own
     self.authorities = authorities
+    self.takesPart = takesPart
     self.sending = sending
     self.line = line
   }
@@ -32,6 +35,22 @@ public struct CaseExchange: Sendable {
   /// What an act of casework that travels is called in the language of the reader; `nil` for an act of another service.
   public static func title(of act: String, _ words: Words) -> String? {
     TravellingAct(rawValue: act).map { words("casework.travel.act.\($0.rawValue)") }
+  }
+}
+
+extension CaseExchange {
+  /// The label of the authority that a State has for mutual legal assistance.
+  private static let central = "central"
+
+  /// The authority of a State that requests go to; `nil` for a State that does not take part in the exchange.
+  /// - Throws: ``CannotTravel/notReachable``; ``CannotTravel/severalAuthorities``, since what was sent to the wrong one cannot be called back.
+  func addressee(in state: StateCode) async throws -> AuthorityName? {
+    let known = try await authorities(state)
+    if let central = known.first(where: { $0.label == Self.central }) { return central }
+    guard known.count < 2 else { throw CannotTravel.severalAuthorities }
+    if let only = known.first { return only }
+    guard try await !takesPart(state) else { throw CannotTravel.notReachable }
+    return nil
   }
 }
 

@@ -34,7 +34,7 @@ extension Casework {
   func shareDraft(_ id: ID<RegisteredRequest>, for reader: CaseStore.Reader, by actor: EventActor, at instant: Date) async throws {
     let found = try await store.request(id, for: reader).value
     guard case .outgoing(let request) = found else { throw CannotAct.notOfThisKind }
-    guard let exchange = around.exchange, let other = try await exchange.authorities(request.head.requestedState).first else {
+    guard let exchange = around.exchange, let other = try await exchange.addressee(in: request.head.requestedState) else {
       throw CannotAct.nothingOpen
     }
     let (telling, event) = try request.sharingDraft(on: CalendarDay(instant, in: zone))
@@ -60,7 +60,7 @@ extension Casework {
     else { return known?.isOn == true ? known : nil }
     // What is under way or has arrived is not sent twice; what was refused or lost begins anew.
     if let known, try await !isLost(request.id, in: known) { return known.isOn ? known : nil }
-    guard let other = try await exchange.authorities(request.head.requestedState).first else { return nil }
+    guard let other = try await exchange.addressee(in: request.head.requestedState) else { return nil }
     let begun = CaseConversation(
       id: ConversationID(at: instant, random: UInt128.random(in: .min ... .max)), request: request.id, other: other, isOn: true)
     out.statements.append(CaseStore.beginning(begun))

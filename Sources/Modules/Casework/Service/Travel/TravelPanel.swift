@@ -18,7 +18,7 @@ extension CasePanel {
     guard let conversation = try await view.casework.store.conversation(of: view.request.id) else {
       return try await TravelPanel.offer(view, exchange, messages)
     }
-    let line = try await exchange?.line(conversation.id)
+    let line = try await exchange?.line(conversation.id, conversation.other)
     return TravelPanel(view: view, conversation: conversation, line: line, messages: messages).html
   }
 }
@@ -39,7 +39,8 @@ struct TravelPanel: Sendable {
   static func offer(_ view: CaseView, _ exchange: CaseExchange?, _ messages: [CaseMessage]) async throws -> HTML {
     var other: AuthorityName?
     if case .outgoing(let request) = view.request, request.dispatches.isEmpty, view.request.isOpen {
-      other = try await exchange?.authorities(request.head.requestedState).first
+      // What cannot be sent now is not offered; why is told to whoever sends the request.
+      do { other = try await exchange?.addressee(in: request.head.requestedState) } catch is CannotTravel { other = nil }
     }
     guard other != nil || !messages.isEmpty else { return .nothing }
     let panel = messages.last.map { message in

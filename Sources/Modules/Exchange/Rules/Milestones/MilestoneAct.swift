@@ -76,3 +76,8 @@ public enum MilestoneAct: String, Hashable, Sendable, CaseIterable, Codable {
     }
   }
 }
+
+extension MilestoneAct {
+  /// The service that the acts belong to.
+  public static let service = "urn:comity:mla:1"
+}

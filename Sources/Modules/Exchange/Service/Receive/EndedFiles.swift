@@ -13,9 +13,13 @@ extension Mail {
     return try await attestation(evidence, of: kept.signed)
   }
 
-  /// The line that both sides show of a conversation; `nil` when nothing of it was signed yet.
-  public func line(of conversation: ConversationID) async throws -> MilestoneLine? {
-    let kept = try await store.messages("conversation = $1", [conversation.description.sql], "ORDER BY at, signed")
+  /// The line that the own authority and another show of a conversation of casework; `nil` when nothing of it was signed yet.
+  ///
+  /// Anybody may name a conversation; what others say in it is not between these two.
+  public func line(of conversation: ConversationID, with other: AuthorityName) async throws -> MilestoneLine? {
+    let kept = try await store.messages(
+      "conversation = $1 AND service = $2 AND peer = $3",
+      [conversation.description.sql, MilestoneAct.service.sql, other.description.sql], "ORDER BY at, signed")
     guard !kept.isEmpty else { return nil }
     func steps(_ states: Set<MessageState>) -> [Milestone] {
       kept.filter { states.contains($0.state) }.compactMap { message in
