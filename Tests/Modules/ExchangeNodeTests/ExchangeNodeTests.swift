@@ -3,7 +3,10 @@ import CaseworkRules
 import ExchangeRules
 import ExchangeService
 import Foundation
+import FoundationNetworking
 import Kernel
+import NIOCore
+import NIOPosix
 import Node
 import Storage
 import Testing
@@ -69,6 +72,29 @@ import Testing
       try await nodes.arcadia.database.commit(Commit([SQL("DELETE FROM exchangeDirectory", mustChange: 1)]))
       await #expect(throws: CannotTravel.notReachable) { try await exchange.addressee(in: xc) }
     }
+  }
+
+  @Test("A node whose port for other nodes is taken has its site all the same", .timeLimit(.minutes(2)))
+  func takenPort() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let ports = try await ThreeNodes.freePorts(4)
+    let nodes = try await ThreeNodes(in: folder, ports: ports)
+    let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: ports[1]).get()
+    let (starts, started) = AsyncStream<Bool>.makeStream()
+    let running = Task {
+      defer { started.finish() }
+      try await nodes.arcadia.run { started.yield(true) }
+    }
+    var all = starts.makeAsyncIterator()
+    #expect(await all.next() == true)
+    // The site still answers after the exchange has failed to listen: an end of the node would come within this look.
+    let (_, answer) = try await URLSession.shared.data(from: try #require(URL(string: "http://127.0.0.1:\(ports[3])/")))
+    #expect((answer as? HTTPURLResponse)?.statusCode == 200)
+    running.cancel()
+    _ = await running.result
+    try await other.close()
+    for node in [nodes.secretariat, nodes.borealia] { try await node.database.close() }
   }
 
   private var xa: StateCode { get throws { try #require(StateCode("XA")) } }

@@ -48,7 +48,7 @@ struct ThreeNodes {
     for node in [nodes.secretariat, nodes.arcadia, nodes.borealia] { try await node.database.close() }
   }
 
-  private init(in folder: URL, ports: [Int]) async throws {
+  init(in folder: URL, ports: [Int]) async throws {
     self.folder = folder
     for name in ["secretariat", "arcadia", "borealia"] {
       try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
@@ -59,7 +59,7 @@ struct ThreeNodes {
     }
     try Self.ceremony(in: folder, ports: ports)
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
-    arcadia = try await Self.node("arcadia", in: folder, "role: central-authority\nstate: XA\n" + exchange(ports[1]))
+    arcadia = try await Self.node("arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports.last ?? 0)\n" + exchange(ports[1]))
     borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]))
     for node in [arcadia, borealia] { try await node.fillDemonstration() }
   }
@@ -105,7 +105,7 @@ struct ThreeNodes {
   }
 
   /// Ports that nobody listens on; the directory names them before anybody does.
-  private static func freePorts(_ count: Int) async throws -> [Int] {
+  static func freePorts(_ count: Int) async throws -> [Int] {
     var channels: [any NIOCore.Channel] = []
     for _ in 0..<count {
       channels.append(try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get())

@@ -53,6 +53,29 @@ import Testing
     }
   }
 
+  @Test("An authority is found by a certificate from when it is valid until its State's part ends, without reading the copy again")
+  func foundByPin() async throws {
+    try await with { ceremony, state, database, clock in
+      let old = try #require(state.ring.keys.first { $0.use == .certificate }?.name.bytes)
+      var state = state
+      try state.ring.rotate(.certificate, from: start + 20 * day, at: start)
+      let new = try #require(state.ring.keys.last?.name.bytes)
+      _ = try ceremony.publisher.take([], [state.part(at: start + 60)], online: ceremony.online, at: start + 60)
+      let follower = try ceremony.follower(database, at: clock)
+      try await follower.refresh()
+      let revision = try await follower.current().revision
+      func found(_ pin: Data) async throws -> [String] { try await follower.peers(showing: pin).map(\.name.description) }
+      #expect(try await found(old) == ["XA.central"])
+      #expect(try await found(new) == [])
+      #expect(try await found(Data(count: 32)) == [])
+      clock.now = start + 20 * day
+      #expect(try await found(new) == ["XA.central"])
+      clock.now = start + 400 * day
+      #expect(try await found(new) == [])
+      #expect(try await follower.current().revision == revision)
+    }
+  }
+
   @Test("An older directory is refused, told once, and what was believed stays")
   func rollback() async throws {
     try await with { ceremony, state, database, clock in

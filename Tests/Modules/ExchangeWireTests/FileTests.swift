@@ -15,9 +15,9 @@ import Testing
 struct FileWorld: Sendable {
   let folder: URL
   let database: any Database
-  let sender: TestKeys
+  var sender: TestKeys
   let receiver: TestKeys
-  let message = MessageID(at: .now, random: .random(in: 0...(.max)))
+  var message = MessageID(at: .now, random: .random(in: 0...(.max)))
   let owner = KeyOwner(type: "case", id: "one")
   let vault: FileVault
   let keys: DataKeys
@@ -88,7 +88,8 @@ struct FileWorld: Sendable {
 
   func puller(_ files: FetchedFiles, _ client: WireClient, _ directory: TestDirectory) -> FilePuller {
     FilePuller(
-      files: files, folder: folder.appending(path: "pulled"), incoming: incoming, transport: client, directory: directory, logger: quiet)
+      files: files, folder: folder.appending(path: "pulled"), incoming: incoming, transport: client, directory: directory, logger: quiet,
+      pause: .milliseconds(20))
   }
 }
 
@@ -194,6 +195,47 @@ func noise(_ count: Int) -> Data {
       #expect(file.transfer.state == .failed(.badSegment))
       #expect(world.endings.all == [.nonDelivery(.notAsSigned)])
       #expect(try FileManager.default.contentsOfDirectory(atPath: world.folder.appending(path: "pulled").path).isEmpty)
+    }
+  }
+
+  @Test("While one authority does not answer and has more than 200 offers, the files of another arrive", .timeLimit(.minutes(2)))
+  func slowAuthority() async throws {
+    try await withFiles { world in
+      var other = world
+      other.sender = try TestKeys("XC.central")
+      let files = world.fetched()
+      let (payloads, content) = (try await world.offer(noise(1000)), noise(2000))
+      for _ in 0..<201 {
+        var one = world
+        one.message = MessageID(at: .now.addingTimeInterval(-60), random: .random(in: 0...(.max)))
+        try await world.database.commit(try await files.offered(try one.manifest(payloads)))
+      }
+      other.message = MessageID(at: .now, random: .random(in: 0...(.max)))
+      try await world.database.commit(try await files.offered(try other.manifest(try await other.offer(content))))
+      let (asked, ask) = AsyncStream<Void>.makeStream()
+      let (ends, end) = AsyncStream<Void>.makeStream()
+      let slow = altering(world.sealed.route) { _, answer in
+        ask.yield()
+        for await _ in ends {}
+        return answer
+      }
+      try await withListener(world.sender, callers: [world.receiver], routes: [slow]) { [other] one in
+        try await withListener(other.sender, callers: [world.receiver], routes: [world.sealed.route]) { two in
+          one.directory.put(two.endpoint)
+          try await withClient(world.receiver) { client in
+            let running = Task { [puller = world.puller(files, client, one.directory)] in try await puller.run() }
+            for await _ in asked { break }
+            while try await files.files(of: other.sender.authority, other.message).first?.transfer.state != .verified {
+              await Task.yield()
+            }
+            // The other's round is not over yet: nothing of it has come.
+            #expect(world.endings.all.count == 1)
+            end.finish()
+            running.cancel()
+            _ = await running.result
+          }
+        }
+      }
     }
   }
 

@@ -144,14 +144,22 @@ public struct FetchedFiles: Sendable {
     return Int64(try row?.integer("used") ?? 0)
   }
 
-  /// The messages that have files which are to be fetched, then those of which the policy is to decide; those that wait longest first.
-  func waiting() async throws -> [(authority: AuthorityName, message: MessageID)] {
+  /// The authorities that have files which are to be fetched or of which the policy is to decide.
+  func authorities() async throws -> [AuthorityName] {
+    try await database.rows(
+      SQL("SELECT DISTINCT authority FROM fetchedFile WHERE state IN ('offered', 'consented', 'pulling') ORDER BY authority")
+    ).map { try $0.value("authority", AuthorityName.init) }
+  }
+
+  /// The messages of an authority that have files which are to be fetched, then those of which the policy is to decide; those that wait longest
+  /// first.
+  func waiting(of authority: AuthorityName) async throws -> [MessageID] {
     try await database.rows(
       SQL(
         """
-        SELECT authority, message, MIN(CASE state WHEN 'offered' THEN 1 ELSE 0 END) AS later FROM fetchedFile
-        WHERE state IN ('offered', 'consented', 'pulling') GROUP BY authority, message ORDER BY later, message LIMIT 200
-        """)
-    ).map { (try $0.value("authority", AuthorityName.init), try $0.value("message", MessageID.init)) }
+        SELECT message, MIN(CASE state WHEN 'offered' THEN 1 ELSE 0 END) AS later FROM fetchedFile
+        WHERE authority = $1 AND state IN ('offered', 'consented', 'pulling') GROUP BY message ORDER BY later, message LIMIT 200
+        """, ["\(authority)".sql])
+    ).map { try $0.value("message", MessageID.init) }
   }
 }

@@ -43,25 +43,52 @@ public struct FilePuller: Service {
     self.pause = pause
   }
 
-  /// Fetches until the node stops; authorities do not wait for each other.
+  /// Fetches until the node stops; each authority has rounds of its own, so that a slow one holds up nobody else's files.
   public func run() async throws {
+    let underway = Underway()
     await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        await work()
-        try? await Task.sleep(for: pause)
+      await withDiscardingTaskGroup { group in
+        while !Task.isCancelled {
+          for authority in await authorities() where underway.begin(authority) {
+            group.addTask {
+              await work(on: authority)
+              underway.end(authority)
+            }
+          }
+          try? await Task.sleep(for: pause)
+        }
       }
     }
   }
 
+  /// The authorities whose files are being fetched.
+  private final class Underway: Sendable {
+    private let names = Mutex<Set<AuthorityName>>([])
+
+    func begin(_ name: AuthorityName) -> Bool { names.withLock { $0.insert(name).inserted } }
+    func end(_ name: AuthorityName) { _ = names.withLock { $0.remove(name) } }
+  }
+
   /// One round over all that is to be fetched.
   public func work() async {
+    let all = await authorities()
+    await withDiscardingTaskGroup { group in
+      for authority in all { group.addTask { await work(on: authority) } }
+    }
+  }
+
+  private func authorities() async -> [AuthorityName] {
     do {
-      let waiting = Dictionary(grouping: try await files.waiting(), by: \.authority)
-      await withTaskGroup(of: Void.self) { group in
-        for messages in waiting.values {
-          group.addTask { for (authority, message) in messages where !Task.isCancelled { await work(on: message, of: authority) } }
-        }
-      }
+      return try await files.authorities()
+    } catch {
+      logger.error("the files to be fetched cannot be looked up", metadata: ["error": "\(type(of: error))"])
+      return []
+    }
+  }
+
+  private func work(on authority: AuthorityName) async {
+    do {
+      for message in try await files.waiting(of: authority) where !Task.isCancelled { await work(on: message, of: authority) }
     } catch {
       logger.error("the files to be fetched cannot be looked up", metadata: ["error": "\(type(of: error))"])
     }

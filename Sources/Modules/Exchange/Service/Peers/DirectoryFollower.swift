@@ -40,12 +40,18 @@ public actor DirectoryFollower: PeerDirectory {
   /// The entries that count now.
   public func peers() async throws -> [Peer] {
     let known = try await current()
-    return try known.entries.keys.sorted().compactMap { try known.peer($0, at: now()) }
+    return known.entries.keys.sorted().compactMap { known.peer($0, at: now()) }
+  }
+
+  /// The entries that count now and have a certificate.
+  public func peers(showing pin: Data) async throws -> [Peer] {
+    let known = try await current()
+    return known.authorities(showing: pin).compactMap { known.peer($0, at: now()) }.filter { $0.certificatePins.contains(pin) }
   }
 
   /// The names of the keys that the copy has of an authority, for ``KeptOwnKeys``.
   public func publishedKeys(of authority: AuthorityName) async throws -> Set<DigestOf<PublicKey>> {
-    Set(try await current().entries[authority]?.entry.keys.map(\.name) ?? [])
+    Set(try await current().entries[authority]?.keys ?? [])
   }
 
   /// The whole copy, for pages and commands.

@@ -29,7 +29,8 @@ public struct KnownDirectory: Sendable {
   /// The States' keys, in the order of their codes.
   public let states: [StateKey]
   /// The entries that count, with the time when the State's signature under them ends.
-  let entries: [AuthorityName: (entry: DirectoryEntry, expiresAt: Date)]
+  let entries: [AuthorityName: KnownEntry]
+  private let holders: [Data: [AuthorityName]]
   let revision: Int
   let timestampVersion: Int?
 
@@ -67,16 +68,40 @@ public struct KnownDirectory: Sendable {
     entries = try peers.reduce(into: [:]) { entries, row in
       let entry = try EntryDocument.read(row.blob("entry"))
       // What another key says does not count, and neither does what the earlier one said: it may be the reason for the change.
-      if !held.contains(entry.authority.state) { entries[entry.authority] = (entry, try row.instant("expiresAt")) }
+      if !held.contains(entry.authority.state) { entries[entry.authority] = try KnownEntry(entry, expiresAt: row.instant("expiresAt")) }
+    }
+    holders = entries.sorted { $0.key < $1.key }.reduce(into: [:]) { holders, entry in
+      for certificate in entry.value.certificates { holders[certificate.pin, default: []].append(entry.key) }
     }
   }
 
   /// What exchanging needs of an authority now; `nil` when its entry does not count or says nothing of it.
-  func peer(_ name: AuthorityName, at now: Date) throws -> Peer? {
-    guard let (entry, expiresAt) = entries[name], now < expiresAt, entry.leastProfile <= 1, let endpoint = URL(string: entry.endpoint)
-    else {
-      return nil
+  func peer(_ name: AuthorityName, at now: Date) -> Peer? { entries[name]?.peer(at: now) }
+
+  /// The authorities whose entry has a certificate, whether it is valid now or not.
+  func authorities(showing pin: Data) -> [AuthorityName] { holders[pin] ?? [] }
+}
+
+/// An entry whose keys were computed once, since every connection asks for them.
+struct KnownEntry: Sendable {
+  /// The names of all keys.
+  let keys: [DigestOf<PublicKey>]
+  /// The certificates that are not reported as compromised.
+  let certificates: [(pin: Data, notBefore: Date, expiresAt: Date)]
+  private let expiresAt: Date
+  private let whole: Peer?
+
+  init(_ entry: DirectoryEntry, expiresAt: Date) throws {
+    self.expiresAt = expiresAt
+    keys = entry.keys.map(\.name)
+    certificates = entry.keys.filter { $0.use == .certificate && $0.isSafe }.compactMap { key in
+      key.name.bytes.map { ($0, key.notBefore, key.expiresAt) }
     }
+    guard entry.leastProfile <= 1, let endpoint = URL(string: entry.endpoint) else {
+      whole = nil
+      return
+    }
+    let name = entry.authority
     let signatureKeys = try entry.keys.filter { $0.use == .signature }.map { key in
       PeerSignatureKey(
         key: try VerificationKey(bytes: key.bytes ?? Data()),
@@ -85,11 +110,18 @@ public struct KnownDirectory: Sendable {
     let encryptionKeys = try entry.keys.filter { $0.use == .encryption && $0.isSafe }.map { key in
       PeerEncryptionKey(key: try EncryptionKey(bytes: key.bytes ?? Data()), notBefore: key.notBefore, expiresAt: key.expiresAt)
     }
+    whole = Peer(
+      name: name, endpoint: endpoint, signatureKeys: signatureKeys, encryptionKeys: encryptionKeys,
+      certificatePins: Set(certificates.map(\.pin)))
+  }
+
+  /// What counts of it now.
+  func peer(at now: Date) -> Peer? {
+    guard let whole, now < expiresAt else { return nil }
     let soon = now.addingTimeInterval(Manifest.clockTolerance)
-    let pins = entry.keys.filter { $0.use == .certificate && $0.isSafe && $0.notBefore <= soon && now < $0.expiresAt }.compactMap(
-      \.name.bytes)
     return Peer(
-      name: name, endpoint: endpoint, signatureKeys: signatureKeys, encryptionKeys: encryptionKeys, certificatePins: Set(pins))
+      name: whole.name, endpoint: whole.endpoint, signatureKeys: whole.signatureKeys, encryptionKeys: whole.encryptionKeys,
+      certificatePins: Set(certificates.filter { $0.notBefore <= soon && now < $0.expiresAt }.map(\.pin)))
   }
 }
 

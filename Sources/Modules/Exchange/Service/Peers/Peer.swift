@@ -76,6 +76,13 @@ public protocol PeerDirectory: Sendable {
   func peer(_ name: AuthorityName) async throws -> Peer?
   /// The entries of all authorities, in the order of their names.
   func peers() async throws -> [Peer]
+  /// The entries of the authorities whose node may show a certificate, by the digest of its key; asked at every connection and every call.
+  func peers(showing pin: Data) async throws -> [Peer]
   /// Fetches what is new from the secretariat's node; the copy stays as it is when that fails.
   func refresh() async throws
+}
+
+extension PeerDirectory {
+  /// Looks through all entries, for a directory that has no other way.
+  public func peers(showing pin: Data) async throws -> [Peer] { try await peers().filter { $0.certificatePins.contains(pin) } }
 }

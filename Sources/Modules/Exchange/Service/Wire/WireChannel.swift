@@ -44,7 +44,7 @@ struct PeerGate: Sendable {
   let logger: Logger
 
   /// The authorities whose node may show a certificate; usually one.
-  func peers(showing pin: Data) async throws -> [Peer] { try await directory.peers().filter { $0.certificatePins.contains(pin) } }
+  func peers(showing pin: Data) async throws -> [Peer] { try await directory.peers(showing: pin) }
 
   /// Whether a connection is taken on, by the certificate that was shown.
   func admits(_ certificate: NIOSSLCertificate?, on channel: any Channel) async -> Bool {

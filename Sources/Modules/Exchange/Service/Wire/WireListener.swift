@@ -54,6 +54,7 @@ public struct WireListener: Service {
   private let routes: [WireRoute]
   private let logger: Logger
   private let patience: WirePatience
+  private let again: Duration
   private let now: @Sendable () -> Date
   private let onListening: @Sendable (Int) async -> Void
 
@@ -65,10 +66,11 @@ public struct WireListener: Service {
   /// Prepares to listen.
   /// - Parameters:
   ///   - routes: what answers; calls of other paths are told that nothing is there.
+  ///   - again: after how long it is tried again to listen where that was not possible.
   ///   - onListening: is told the port, which matters where the system was to choose one.
   public init(
     host: String, port: Int, keys: any OwnKeys, directory: any PeerDirectory, routes: [WireRoute], logger: Logger,
-    patience: WirePatience = WirePatience(), now: @escaping @Sendable () -> Date = { Date() },
+    patience: WirePatience = WirePatience(), again: Duration = .seconds(30), now: @escaping @Sendable () -> Date = { Date() },
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
     address = (host, port)
@@ -77,14 +79,39 @@ public struct WireListener: Service {
     self.routes = routes
     self.logger = logger
     self.patience = patience
+    self.again = again
     self.now = now
     self.onListening = onListening
   }
 
   /// Listens until the node is told to stop.
-  /// - Throws: an error when the address cannot be listened on, or the own certificate cannot be used.
+  ///
+  /// A port that is taken or a certificate that cannot be used is told and tried again: officers work on while other nodes have to wait.
   public func run() async throws {
-    let identity = try WireIdentity(try await keys.certificate())
+    while !Task.isCancelled, !Task.isShuttingDownGracefully {
+      if let identity = await identity() { await listen(as: identity) }
+      await cancelWhenGracefulShutdown { try? await Task.sleep(for: again) }
+    }
+  }
+
+  private func identity() async -> WireIdentity? {
+    do {
+      return try WireIdentity(try await keys.certificate())
+    } catch {
+      logger.error("other nodes cannot call this one: its certificate cannot be used", metadata: ["error": "\(type(of: error))"])
+      return nil
+    }
+  }
+
+  private func listen(as identity: WireIdentity) async {
+    do {
+      try await serve(identity)
+    } catch where !Task.isCancelled && !Task.isShuttingDownGracefully {
+      logger.error("other nodes cannot call this one: its port for them cannot be listened on", metadata: ["error": "\(type(of: error))"])
+    } catch {}
+  }
+
+  private func serve(_ identity: WireIdentity) async throws {
     let application = application(identity)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await application.run() }
