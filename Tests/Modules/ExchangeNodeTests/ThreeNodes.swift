@@ -59,7 +59,8 @@ struct ThreeNodes {
     }
     try Self.ceremony(in: folder, ports: ports)
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
-    arcadia = try await Self.node("arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports.last ?? 0)\n" + exchange(ports[1]))
+    arcadia = try await Self.node(
+      "arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports.last ?? 0)\n" + exchange(ports[1]))
     borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]))
     for node in [arcadia, borealia] { try await node.fillDemonstration() }
   }

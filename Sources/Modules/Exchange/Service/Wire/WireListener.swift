@@ -106,7 +106,7 @@ public struct WireListener: Service {
   private func listen(as identity: WireIdentity) async {
     do {
       try await serve(identity)
-    } catch where !Task.isCancelled && !Task.isShuttingDownGracefully {
+    } catch  where !Task.isCancelled && !Task.isShuttingDownGracefully {
       logger.error("other nodes cannot call this one: its port for them cannot be listened on", metadata: ["error": "\(type(of: error))"])
     } catch {}
   }
