@@ -95,7 +95,7 @@ extension Node {
     let lines = Later<Mail>()
     let casework = try caseworker(
       configuration, database, directory, catalogue, accounts, files,
-      exchange: exchange?.ofCases { try await lines.value?.line(of: $0, with: $1) })
+      exchange: exchange?.ofCases(dataKeys: files.keys) { try await lines.value?.line(of: $0, with: $1) })
     let messages = messages(exchange, casework, files, database, configuration, audit, logger: logger, now: now)
     lines.value = messages?.mail
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil

@@ -43,7 +43,10 @@ struct NodeExchange: Sendable {
   /// What casework is told of the exchange.
   ///
   /// The messages come later: they need casework to say what becomes of them.
-  func ofCases(line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?) -> CaseExchange {
+  /// - Parameter dataKeys: under which what waits to be sent is sealed.
+  func ofCases(
+    dataKeys: DataKeys, line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?
+  ) -> CaseExchange {
     CaseExchange(
       own: keys.authority,
       authorities: { [follower] state in try await follower.peers().map(\.name).filter { $0.state == state } },
@@ -51,17 +54,16 @@ struct NodeExchange: Sendable {
         let known = try await follower.current()
         return known.copy == nil || known.states.contains { $0.state == state }
       },
-      sending: { try Self.effect($0) }, line: line)
+      sending: { try await Self.draft($0).effect(under: dataKeys, at: $0.at) }, line: line)
   }
 
-  private static func effect(_ sending: CaseSending) throws -> NewEffect {
-    let draft = MessageDraft(
+  private static func draft(_ sending: CaseSending) -> MessageDraft {
+    MessageDraft(
       id: sending.id, conversation: sending.conversation, answers: sending.answers, to: sending.to, service: sending.service,
       act: sending.act.rawValue, schema: sending.act.schema, document: sending.document,
       files: sending.files.map {
         .init(ownerKind: $0.ownerKind, ownerID: $0.ownerID, sha256: $0.sha256, name: $0.name, media: $0.media)
       })
-    return NewEffect(MessageDraft.effect, payload: String(decoding: try JSONEncoder().encode(draft), as: UTF8.self), notBefore: sending.at)
   }
 }
 

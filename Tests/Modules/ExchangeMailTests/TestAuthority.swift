@@ -15,6 +15,7 @@ import Testing
 struct TestAuthority: Sendable {
   let keys: TestKeys
   let database: any Database
+  let dataKeys: DataKeys
   let mail: Mail
   let worker: MailWorker
   let hasRoom: Mutable<Bool>
@@ -25,6 +26,8 @@ struct TestAuthority: Sendable {
 
   /// Whether the module can make a plan of the act "troubled" now.
   let isTroubled: Mutable<Bool>
+  /// The documents of the messages that the planner was asked about.
+  let documents: Mutable<[Data]>
   /// What is done about the files of messages, on the real table of sealed files.
   let files: TestFiles
 
@@ -62,8 +65,10 @@ struct TestAuthority: Sendable {
       keys: LogKeys(seed: { seed }, makeSeed: { seed }, kept: folder.appending(path: "\(name).checkpoint")))
     let (hasRoom, staleOnce, hasProof, isTroubled) = (Mutable(true), Mutable(false), Mutable(true), Mutable(true))
     let files = TestFiles(database: database, clock: clock)
+    let documents = Mutable<[Data]>([])
     let planners = MessagePlanners(
       arrived: { message in
+        if let document = message.manifest.document { documents.value.append(document.content) }
         if message.manifest.act.text == "unreadable" { throw ExchangeProblem.schema }
         if message.manifest.act.text == "troubled", isTroubled.value { throw Trouble() }
         // A row that the table refuses, whenever it is tried.
@@ -89,14 +94,16 @@ struct TestAuthority: Sendable {
       })
     self.keys = keys
     self.database = database
+    dataKeys = DataKeys(database: database, store: ring)
     self.hasRoom = hasRoom
     self.staleOnce = staleOnce
     self.hasProof = hasProof
     self.isTroubled = isTroubled
     self.files = files
+    self.documents = documents
     mail = Mail(
       Mail.Surroundings(
-        database: database, dataKeys: DataKeys(database: database, store: ring), keys: keys, directory: directory,
+        database: database, dataKeys: dataKeys, keys: keys, directory: directory,
         transport: TestTransport(own: keys.authority, network: network, clock: clock), planners: planners, files: files.parts,
         checkpoint: { nil },
         logProof: { index in
@@ -119,6 +126,11 @@ struct TestAuthority: Sendable {
     try await database.rows(SQL("SELECT act FROM testProgress ORDER BY place")).map { try $0.text("act") }
   }
 
+  /// What the event log says of drafts and messages that failed, in order.
+  func failures() async throws -> [String?] {
+    try await EventLog(database).page(limit: 10_000).filter { $0.kind == "exchange.failed" }.map { $0.facts["problem"]?.text }
+  }
+
   /// The kinds of the module's own events about messages, in order.
   func events() async throws -> [String] {
     try await EventLog(database).page(limit: 10_000).map(\.kind.rawValue).filter { $0.hasPrefix("exchange.") }
@@ -126,8 +138,7 @@ struct TestAuthority: Sendable {
 
   /// Puts a draft into the outbox, as another module does with a commit of its own.
   func want(_ draft: MessageDraft, at now: Date) async throws {
-    let payload = String(decoding: try JSONEncoder().encode(draft), as: UTF8.self)
-    try await database.commit(Commit(effects: [NewEffect(MessageDraft.effect, payload: payload, notBefore: now)]))
+    try await database.commit(Commit(effects: [try await draft.effect(under: dataKeys, at: now)]))
   }
 }
 

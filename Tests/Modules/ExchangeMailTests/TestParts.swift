@@ -141,6 +141,8 @@ struct TestFiles: Sendable {
   let clock: TestClock
   /// What sealing meets, in place of the files.
   let trouble = TestAuthority.Mutable<(any Error)?>(nil)
+  /// The drafts whose files were to be sealed.
+  let asked = TestAuthority.Mutable<[MessageDraft]>([])
   /// Whether files can be released; without it the process ends before it comes to that.
   let canRelease = TestAuthority.Mutable(true)
 
@@ -150,6 +152,7 @@ struct TestFiles: Sendable {
   var parts: MessageFiles {
     MessageFiles(
       seal: { draft in
+        asked.value.append(draft)
         if let trouble = trouble.value { throw trouble }
         let blob = Array(SHA256.hash(data: Data("\(draft.id)".utf8)))
         let payload = try Payload(

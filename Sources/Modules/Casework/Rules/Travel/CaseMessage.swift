@@ -92,7 +92,7 @@ extension CaseMessage {
     let next: Standing
     switch evidence {
     case .submissionAcceptance: return nil
-    case .submissionRejection(let problem): next = .rejected(problem.told.rawValue, at: instant)
+    case .submissionRejection(let problem): next = .rejected(problem == .gone ? problem.rawValue : problem.told.rawValue, at: instant)
     case .relayAcceptance(let acceptance): next = .relayed(at: acceptance.receivedAt)
     case .relayRejection(let problem, let received): next = .rejected(problem.rawValue, at: received)
     case .relayFailure: next = .failed(at: instant)

@@ -14,15 +14,15 @@ public struct CaseExchange: Sendable {
   public let authorities: @Sendable (StateCode) async throws -> [AuthorityName]
   /// Whether a State is in the directory, also while none of its authorities can be reached; `true` as long as there is no copy to look into.
   public let takesPart: @Sendable (StateCode) async throws -> Bool
-  /// Makes the work of sending out of what is to be sent; it is committed with the act.
-  public let sending: @Sendable (CaseSending) throws -> NewEffect
+  /// Makes the work of sending out of what is to be sent, sealed so that it may wait in the outbox; it is committed with the act.
+  public let sending: @Sendable (CaseSending) async throws -> NewEffect
   /// The line that the own authority and another show of a conversation; `nil` when nothing of it was signed yet.
   public let line: @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?
 
   /// Passes in what the exchange can do.
   public init(
     own: AuthorityName, authorities: @escaping @Sendable (StateCode) async throws -> [AuthorityName],
-    takesPart: @escaping @Sendable (StateCode) async throws -> Bool, sending: @escaping @Sendable (CaseSending) throws -> NewEffect,
+    takesPart: @escaping @Sendable (StateCode) async throws -> Bool, sending: @escaping @Sendable (CaseSending) async throws -> NewEffect,
     line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine? = { _, _ in nil }
   ) {
     self.own = own

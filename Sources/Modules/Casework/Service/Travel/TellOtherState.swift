@@ -106,7 +106,7 @@ extension Casework {
       answers: answered, at: instant, document: document, anchor: telling.anchor, standing: .underway)
     out.records.append(WrittenRecord(record: message))
     out.statements.append(CaseStore.noting(message))
-    out.effects.append(try exchange.sending(sending))
+    out.effects.append(try await exchange.sending(sending))
   }
 
   /// A withdrawal that travels is itself the notice that the requested State is owed.

@@ -83,7 +83,7 @@ struct TravelPanel: Sendable {
     HTML {
       for message in messages where message.waitsForOfficer {
         panel(words("casework.travel.act.\(message.act.rawValue)"), .attention) {
-          tag("p") { words("casework.travel.lead.\(message.standing.code)", ["authority": .text(Self.name(conversation.other, words))]) }
+          tag("p") { words("casework.travel.lead.\(message.lead)", ["authority": .text(Self.name(conversation.other, words))]) }
           if let reason = message.reason(words) { tag("p", .css("hint")) { reason } }
           told(message)
           if view.call.who.may("casework.register") {
@@ -159,6 +159,11 @@ struct TravelPanel: Sendable {
 }
 
 extension CaseMessage {
+  /// What an officer is told of it: one that never left is not said to have been refused there.
+  fileprivate var lead: String {
+    if case .rejected(ManifestProblem.gone.rawValue, _) = standing { ManifestProblem.gone.rawValue } else { standing.code }
+  }
+
   /// Why it could not be recorded.
   fileprivate func reason(_ words: Words) -> String? {
     guard case .setAside(let code) = standing else { return nil }

@@ -84,6 +84,11 @@ extension CaseworkWords {
     Message("casework.travel.lead.failed", ["authority": .text(authority)])
   }
 
+  /// “What was to go with this message is no longer here, so it was not sent. Tell {authority} on paper, or do the ac…”
+  static func travelLeadGone(authority: String) -> Message {
+    Message("casework.travel.lead.gone", ["authority": .text(authority)])
+  }
+
   /// “{authority} has this message, but not all of its files. Ask why, or send them in another way.”
   static func travelLeadNotDelivered(authority: String) -> Message {
     Message("casework.travel.lead.notDelivered", ["authority": .text(authority)])

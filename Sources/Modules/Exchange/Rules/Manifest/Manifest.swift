@@ -164,6 +164,8 @@ public enum ManifestProblem: String, Error, Hashable, Sendable, CaseIterable {
   case namedTwice = "named-twice"
   /// Two files are one sealed file.
   case blobTwice = "blob-twice"
+  /// What was to be sent is not there any more: a file was removed, or the key of the conversation destroyed.
+  case gone
 
   /// What the other node is told.
   public var told: ExchangeProblem {

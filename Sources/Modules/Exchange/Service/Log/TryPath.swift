@@ -17,14 +17,13 @@ extension Mail {
     let draft = MessageDraft(
       id: MessageID(at: instant, random: random()), conversation: ConversationID(at: instant, random: random()), to: peer,
       service: Self.loop, act: "try", days: 1)
-    let payload = String(decoding: try JSONEncoder().encode(draft), as: UTF8.self)
     try await database.commit(
       Commit(
         events: [
           NewEvent(
             "exchange.loopAsked", of: EventSubject("exchangePeer", peer.description), at: instant, by: actor,
             facts: ["message": .text(draft.id.description)])
-        ], effects: [NewEffect(MessageDraft.effect, payload: payload, notBefore: instant)]))
+        ], effects: [try await draft.effect(under: surroundings.dataKeys, at: instant)]))
     wake.send()
     return draft.id
   }

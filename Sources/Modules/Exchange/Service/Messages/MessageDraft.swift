@@ -4,7 +4,7 @@ public import Foundation
 public import Kernel
 public import Storage
 
-/// What a module wants to be sent: the payload of an effect of the kind ``MessageDraft/effect`` in its own commit, as JSON.
+/// What a module wants to be sent: ``MessageDraft/effect(under:at:)`` makes an effect of it for the module's own commit.
 ///
 /// Whatever the module decided and the wish to tell the other State are so one commit. Exchange gives the message its place, signs it and sends it.
 public struct MessageDraft: Codable, Hashable, Sendable {
@@ -29,6 +29,8 @@ public struct MessageDraft: Codable, Hashable, Sendable {
   public var document: Data?
   /// The files that it offers.
   public var files: [File]
+  /// The document and the files as they wait in the outbox: sealed, and then not given otherwise.
+  public internal(set) var sealed: Data?
   /// Days after which it has failed when nobody took it; 7 usually, at most 30.
   public var days: Int
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ExchangeRules
 import Foundation
+import Keys
 public import Storage
 
 extension Mail {
@@ -11,17 +12,22 @@ extension Mail {
   ///
   /// Nothing is thrown that only waits: a trouble of the moment does not use up the attempts after which an effect is buried.
   func submit(_ effect: ClaimedEffect) async throws -> EffectOutcome {
-    guard let draft = try? JSONDecoder().decode(MessageDraft.self, from: Data(effect.payload.utf8)) else {
+    guard let waiting = try? JSONDecoder().decode(MessageDraft.self, from: Data(effect.payload.utf8)) else {
       return .givenUp(problem: "exchange.unreadable-draft")
     }
+    var draft = waiting
     do {
       // What a module wanted first is signed first: a later one may say that it no longer holds.
       guard try await !hasEarlier(effect, in: draft.conversation) else { return later("exchange.earlier-waits") }
+      draft = try await waiting.opened(with: surroundings.dataKeys)
       let outcome = try await submit(draft, effect)
       await watch.forgetTroubles(of: effect.id)
       return outcome
     } catch let problem as CannotSubmit {
       return try await rejected(draft, Data(effect.payload.utf8), problem)
+    } catch KeyProblem.destroyed {
+      // The conversation was shredded since the draft was opened.
+      return try await rejected(draft, Data(effect.payload.utf8), .rule(.gone))
     } catch is CancellationError {
       throw CancellationError()
     } catch {
@@ -91,8 +97,7 @@ extension Mail {
     } catch let problem as ManifestProblem {
       throw CannotSubmit.rule(problem)
     } catch is FileIsGone {
-      // A file of which no piece can be made any more.
-      throw CannotSubmit.rule(.segments)
+      throw CannotSubmit.rule(.gone)
     } catch ExchangeProblem.tooLarge {
       throw CannotSubmit.rule(.segments)
     }
@@ -100,6 +105,8 @@ extension Mail {
 
   /// The draft never becomes a message: the own node says so, and the module that wanted it learns of it.
   private func rejected(_ draft: MessageDraft, _ payload: Data, _ problem: CannotSubmit) async throws -> EffectOutcome {
+    // Its files may have been sealed already, and nobody will ever fetch them.
+    if !draft.files.isEmpty { try await surroundings.files.release(draft.id) }
     guard let rule = problem.rule else { return .givenUp(problem: "exchange.\(problem.code)") }
     // Nothing was signed; the draft itself is what the receipt is about.
     let signed = DigestOf<SignedMessage>(of: payload)

@@ -33,7 +33,7 @@ struct MailStore: Sendable {
     guard let row = try await database.row(SQL("SELECT jws FROM exchangeMessage WHERE signed = $1", [message.signed.hex.sql])) else {
       throw UnreadableRow(column: "signed")
     }
-    return try await keys.key(of: Self.owner(of: message.conversation)).open(try row.blob("jws"), at: Self.cell(message.signed))
+    return try await keys.key(of: .conversation(message.conversation)).open(try row.blob("jws"), at: Self.cell(message.signed))
   }
 
   /// What was signed, from the text that is kept.
@@ -45,11 +45,10 @@ struct MailStore: Sendable {
 
   /// Seals a signed text for its row; messages have the keys of files in them.
   func sealed(_ text: Data, of manifest: Manifest, at now: Date) async throws -> Data {
-    try await keys.keyMadeOnce(for: Self.owner(of: manifest.conversation), at: now).seal(
+    try await keys.keyMadeOnce(for: .conversation(manifest.conversation), at: now).seal(
       text, at: Self.cell(DigestOf<SignedMessage>(of: text)))
   }
 
-  private static func owner(of conversation: ConversationID) -> KeyOwner { KeyOwner(type: "conversation", id: conversation.description) }
   private static func cell(_ signed: DigestOf<SignedMessage>) -> Cell { Cell("exchangeMessage", row: signed.hex, "jws") }
 
   /// A new row; one that waits for the directory is replaced, and any other is a `StaleWrite`.
