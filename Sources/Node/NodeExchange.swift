@@ -72,6 +72,7 @@ struct NodeMessages: Sendable {
   let exchange: NodeExchange
   let mail: Mail
   private let sealed: SealedFiles
+  private let fetched: FetchedFiles
   private let puller: FilePuller
   private let listener: WireListener
   private let logger: Logger
@@ -86,7 +87,7 @@ struct NodeMessages: Sendable {
     let later = Later<Mail>()
     let fetched = FetchedFiles(
       database: database, keys: files.keys, vault: files.vault, free: { [reserve = files.reserve] in reserve.free }, now: now,
-      ended: { from, message, evidence in try await later.value?.ended(evidence, of: message, from: from) ?? Commit() })
+      ended: { signed, evidence in try await later.value?.ended(evidence, of: signed) ?? Commit() })
     let mail = Mail(
       Mail.Surroundings(
         database: database, dataKeys: files.keys, keys: exchange.keys, directory: exchange.follower, transport: exchange.client,
@@ -100,6 +101,7 @@ struct NodeMessages: Sendable {
     self.exchange = exchange
     self.mail = mail
     self.sealed = sealed
+    self.fetched = fetched
     self.logger = logger
     puller = FilePuller(
       files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), incoming: files.incoming, transport: exchange.client,
@@ -116,8 +118,12 @@ struct NodeMessages: Sendable {
     return [listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail))]
   }
 
-  /// Removes what processes left behind that ended without tidying up.
-  func tidyUp(at instant: Date) async throws { try await sealed.tidyUp(before: instant.addingTimeInterval(-3_600)) }
+  /// Removes what processes left behind that ended without tidying up, and seals what an earlier version of the program did not.
+  func tidyUp(at instant: Date) async throws {
+    try await fetched.sealEarlier()
+    try await sealed.tidyUp(before: instant.addingTimeInterval(-3_600))
+    try await puller.tidyUp()
+  }
 }
 
 /// A value that is known only after something that asks for it was made.

@@ -43,7 +43,7 @@ struct FileWorld: Sendable {
     sealed = SealedFiles(folder: folder.appending(path: "sealed"), database: database, vault: vault)
   }
 
-  static let migrations = DataKeys.migrations + FileVault.migrations + TransferTables.migrations
+  static let migrations = DataKeys.migrations + FileVault.migrations + Mail.migrations + TransferTables.migrations
 
   /// Puts content into the sender's vault and gives the payload that a message offers it by.
   func offer(_ content: Data) async throws -> [Payload] {
@@ -64,15 +64,15 @@ struct FileWorld: Sendable {
         files: [file]))
   }
 
-  func manifest(_ payloads: [Payload]) throws -> VerifiedMessage {
+  func manifest(_ payloads: [Payload], signed: String = "a", later: TimeInterval = 0) throws -> VerifiedMessage {
     let now = Date.now
     let second = Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded())
     let manifest = try Manifest(
       id: message, conversation: ConversationID(at: now, random: 1), from: sender.authority, to: receiver.authority,
       service: try #require(WireURN("urn:comity:loop:1")), act: try #require(ActName("loop")),
       place: try #require(ChainPlace(sequence: 1, predecessor: nil)), issuedAt: second,
-      expiresAt: second.addingTimeInterval(7 * 86_400), payloads: payloads, directoryVersion: 1)
-    return VerifiedMessage(manifest: manifest, signed: try #require(DigestOf(String(repeating: "a", count: 64))), receivedAt: now)
+      expiresAt: second.addingTimeInterval(7 * 86_400 + later), payloads: payloads, directoryVersion: 1)
+    return VerifiedMessage(manifest: manifest, signed: try #require(DigestOf(String(repeating: signed, count: 64))), receivedAt: now)
   }
 
   func fetched(
@@ -80,7 +80,7 @@ struct FileWorld: Sendable {
   ) -> FetchedFiles {
     FetchedFiles(
       database: database, keys: keys, vault: vault, policy: policy, free: { free }, now: now,
-      ended: { [endings] _, _, evidence in
+      ended: { [endings] _, evidence in
         endings.note(evidence)
         return Commit()
       })

@@ -6,6 +6,8 @@ import Storage
 
 /// A file that another authority's message offers, as far as it has come.
 public struct FetchedFile: Sendable {
+  /// The signed text of the message that offers it.
+  public let signed: DigestOf<SignedMessage>
   /// The authority that offers it.
   public let authority: AuthorityName
   /// The message that offers it.
@@ -18,35 +20,53 @@ public struct FetchedFile: Sendable {
   public let total: Int64
   /// After this it is not fetched any more.
   public let endsAt: Date
+  /// Whose key of the vault it is kept under once it is verified.
+  let owner: KeyOwner
   var segments: SegmentList?
   var version: Int
 
   static let columns = """
-    authority, message, number, name, media, size, sha256, sealed, sealedSize, each, tree, secret, total, endsAt, state, detail, pieces, bad,
-    segments, version
+    signed, number, authority, message, owner, offer, sealed, sealedSize, each, tree, total, endsAt, state, detail, pieces, bad, segments,
+    version
     """
 
-  /// Whose key of the vault a message's files are kept under once they are verified.
-  static func owner(_ authority: AuthorityName, _ message: MessageID) -> KeyOwner {
-    KeyOwner(type: "exchangeMessage", id: "\(authority) \(message)")
+  /// What of an offer nobody may read in the table.
+  struct Offer: Codable {
+    let name: String
+    let media: String
+    let size: Int64
+    let sha256: String
+    let secret: String
+
+    init(_ payload: Payload) {
+      (name, media, size) = ("\(payload.name)", "\(payload.media)", payload.size)
+      (sha256, secret) = (payload.digest.hex, payload.key.secret)
+    }
   }
 
-  static func cell(_ authority: AuthorityName, _ message: MessageID, _ number: Int) -> Cell {
-    Cell("fetchedFile", row: "\(authority) \(message) \(number)", "secret")
+  /// Whose key the files of a message are kept under.
+  static func owner(_ signed: DigestOf<SignedMessage>) -> KeyOwner { owner(named: signed.hex) }
+
+  /// An owner by the name that its row has.
+  static func owner(named name: String) -> KeyOwner { KeyOwner(type: "exchangeMessage", id: name) }
+
+  private static func cell(_ signed: DigestOf<SignedMessage>, _ number: Int) -> Cell {
+    Cell("fetchedFile", row: "\(signed.hex) \(number)", "offer")
   }
 
   init(_ row: SQLRow, key: DataKey) throws {
+    signed = try row.value("signed", DigestOf<SignedMessage>.init)
     authority = try row.value("authority", AuthorityName.init)
     message = try row.value("message", MessageID.init)
     number = try row.integer("number")
-    let secret = try key.text(try row.blob("secret"), at: Self.cell(authority, message, number))
-    let fileKey = try Self.held(FileKey(secret), "secret")
+    owner = Self.owner(named: try row.text("owner"))
+    let opened = try key.open(try row.blob("offer"), at: Self.cell(signed, number))
+    let offer = try Self.held(try? JSONDecoder().decode(Offer.self, from: opened), "offer")
     let payload = try Payload(
-      name: try row.value("name") { try? PayloadName($0) }, media: try row.value("media", MediaType.init),
-      size: Int64(try row.integer("size")),
-      digest: try row.value("sha256", DigestOf<PlainFile>.init), sealedSize: Int64(try row.integer("sealedSize")),
+      name: try Self.held(try? PayloadName(offer.name), "offer"), media: try Self.held(MediaType(offer.media), "offer"), size: offer.size,
+      digest: try Self.held(DigestOf<PlainFile>(offer.sha256), "offer"), sealedSize: Int64(try row.integer("sealedSize")),
       blob: try row.value("sealed", BlobID.init), each: try Self.held(SegmentLength(rawValue: Int64(try row.integer("each"))), "each"),
-      tree: try row.value("tree", DigestOf<SegmentTree>.init), key: fileKey)
+      tree: try row.value("tree", DigestOf<SegmentTree>.init), key: try Self.held(FileKey(offer.secret), "offer"))
     transfer = Transfer(payload, state: try Self.state(row, payload))
     total = Int64(try row.integer("total"))
     endsAt = try row.instant("endsAt")
@@ -54,12 +74,30 @@ public struct FetchedFile: Sendable {
     version = try row.integer("version")
   }
 
+  /// The row of a file that is offered.
+  static func insertion(
+    of payload: Payload, number: Int, signed: DigestOf<SignedMessage>, by authority: AuthorityName, _ message: MessageID,
+    under key: DataKey,
+    total: Int64, endsAt: Date
+  ) throws -> SQL {
+    let offer = try key.seal(try JSONEncoder().encode(Offer(payload)), at: cell(signed, number))
+    return SQL(
+      """
+      INSERT INTO fetchedFile (signed, number, authority, message, owner, offer, sealed, sealedSize, each, tree, total, endsAt, state, version)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'offered', 1)
+      """,
+      [
+        signed.hex.sql, number.sql, "\(authority)".sql, "\(message)".sql, key.owner.id.sql, offer.sql, payload.blob.hex.sql,
+        .integer(payload.segments.length), .integer(payload.segments.each.rawValue), payload.tree.hex.sql, .integer(total), endsAt.sql,
+      ], mustChange: 1)
+  }
+
   private static func held<Value>(_ value: Value?, _ column: String) throws -> Value {
     guard let value else { throw UnreadableRow(column: column) }
     return value
   }
 
-  private static func state(_ row: SQLRow, _ payload: Payload) throws -> Transfer.State {
+  static func state(_ row: SQLRow, _ payload: Payload) throws -> Transfer.State {
     switch try row.text("state") {
     case "offered": return .offered
     case "consented": return .consented(try row.value("detail", Consent.init(rawValue:)))
@@ -97,12 +135,11 @@ public struct FetchedFile: Sendable {
     }
     return SQL(
       """
-      UPDATE fetchedFile SET state = $4, detail = $5, pieces = $6, bad = $7, segments = $8, version = version + 1
-      WHERE authority = $1 AND message = $2 AND number = $3 AND version = $9
+      UPDATE fetchedFile SET state = $3, detail = $4, pieces = $5, bad = $6, segments = $7, version = version + 1
+      WHERE signed = $1 AND number = $2 AND version = $8
       """,
       [
-        "\(authority)".sql, "\(message)".sql, number.sql, state.sql, detail.sql, pieces.sql, bad.sql, segments?.bytes.sql ?? .null,
-        version.sql,
+        signed.hex.sql, number.sql, state.sql, detail.sql, pieces.sql, bad.sql, segments?.bytes.sql ?? .null, version.sql,
       ], mustChange: 1)
   }
 }

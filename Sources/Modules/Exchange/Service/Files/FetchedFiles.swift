@@ -26,7 +26,7 @@ public struct FetchedFiles: Sendable {
   let vault: FileVault
   let policy: Policy
   let free: @Sendable () -> Int64
-  let ended: @Sendable (AuthorityName, MessageID, Evidence) async throws -> Commit
+  let ended: @Sendable (DigestOf<SignedMessage>, Evidence) async throws -> Commit
   let now: @Sendable () -> Date
 
   /// Uses a database that has ``TransferTables/migrations``.
@@ -36,7 +36,7 @@ public struct FetchedFiles: Sendable {
   public init(
     database: any Database, keys: DataKeys, vault: FileVault, policy: Policy = Policy(), free: @escaping @Sendable () -> Int64,
     now: @escaping @Sendable () -> Date = { Date() },
-    ended: @escaping @Sendable (AuthorityName, MessageID, Evidence) async throws -> Commit
+    ended: @escaping @Sendable (DigestOf<SignedMessage>, Evidence) async throws -> Commit
   ) {
     self.database = database
     self.keys = keys
@@ -51,43 +51,42 @@ public struct FetchedFiles: Sendable {
   public func offered(_ message: VerifiedMessage) async throws -> Commit {
     let manifest = message.manifest
     guard !manifest.payloads.isEmpty else { return Commit() }
-    let key = try await keys.keyMadeOnce(for: FetchedFile.owner(manifest.from, manifest.id), at: now())
+    let key = try await keys.keyMadeOnce(for: FetchedFile.owner(message.signed), at: now())
     let total = manifest.payloads.reduce(Int64(0)) { sum, payload in
       let (added, overflow) = sum.addingReportingOverflow(payload.segments.length)
       return overflow ? .max : added
     }
     return Commit(
       try manifest.payloads.enumerated().map { number, payload in
-        let secret = try key.seal(payload.key.secret, at: FetchedFile.cell(manifest.from, manifest.id, number))
-        return SQL(
-          """
-          INSERT INTO fetchedFile (authority, message, number, name, media, size, sha256, sealed, sealedSize, each, tree, secret, total, endsAt,
-          state, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'offered', 1)
-          """,
-          [
-            "\(manifest.from)".sql, "\(manifest.id)".sql, number.sql, "\(payload.name)".sql, "\(payload.media)".sql, .integer(payload.size),
-            payload.digest.hex.sql, payload.blob.hex.sql, .integer(payload.segments.length), .integer(payload.segments.each.rawValue),
-            payload.tree.hex.sql, secret.sql, .integer(total), manifest.expiresAt.sql,
-          ], mustChange: 1)
+        try FetchedFile.insertion(
+          of: payload, number: number, signed: message.signed, by: manifest.from, manifest.id, under: key, total: total,
+          endsAt: manifest.expiresAt)
       })
   }
 
-  /// The files of a message, in their order.
+  /// The files of a message, in their order; of two with one identifier those of the one that took effect first.
   public func files(of authority: AuthorityName, _ message: MessageID) async throws -> [FetchedFile] {
-    let rows = try await database.rows(
+    let first = try await database.row(
       SQL(
-        "SELECT \(FetchedFile.columns) FROM fetchedFile WHERE authority = $1 AND message = $2 ORDER BY number",
+        "SELECT signed FROM fetchedFile WHERE authority = $1 AND message = $2 ORDER BY endsAt, signed LIMIT 1",
         ["\(authority)".sql, "\(message)".sql]))
-    guard !rows.isEmpty else { return [] }
-    let key = try await keys.key(of: FetchedFile.owner(authority, message))
+    guard let signed = try first?.value("signed", DigestOf<SignedMessage>.init) else { return [] }
+    return try await files(of: signed)
+  }
+
+  /// The files of a message by its signed text, in their order.
+  public func files(of signed: DigestOf<SignedMessage>) async throws -> [FetchedFile] {
+    let rows = try await database.rows(
+      SQL("SELECT \(FetchedFile.columns) FROM fetchedFile WHERE signed = $1 ORDER BY number", [signed.hex.sql]))
+    guard let first = rows.first else { return [] }
+    let key = try await keys.key(of: FetchedFile.owner(named: try first.text("owner")))
     return try rows.map { try FetchedFile($0, key: key) }
   }
 
   /// A verified file, to be read; `nil` while it is not here.
   public func open(_ file: FetchedFile) async throws -> OpenFile? {
     guard case .verified = file.transfer.state else { return nil }
-    let owner = FetchedFile.owner(file.authority, file.message)
-    guard let kept = try await vault.file(file.transfer.payload.digest.hex, of: owner) else { return nil }
+    guard let kept = try await vault.file(file.transfer.payload.digest.hex, of: file.owner) else { return nil }
     return try await vault.open(kept)
   }
 
@@ -96,8 +95,12 @@ public struct FetchedFiles: Sendable {
   /// An officer, or the policy, agrees that the files of a message are fetched.
   /// - Throws: ``CannotTransfer``; of several files all or none are agreed to.
   public func consent(_ consent: Consent, to authority: AuthorityName, _ message: MessageID, with commit: Commit = Commit()) async throws {
-    var files = try await files(of: authority, message).filter { $0.transfer.state == .offered }
-    guard !files.isEmpty else { throw CannotTransfer.alreadyDecided }
+    try await self.consent(consent, to: try await files(of: authority, message), with: commit)
+  }
+
+  func consent(_ consent: Consent, to all: [FetchedFile], with commit: Commit = Commit()) async throws {
+    var files = all.filter { $0.transfer.state == .offered }
+    guard let authority = files.first?.authority else { throw CannotTransfer.alreadyDecided }
     var used = try await used(by: authority)
     for index in files.indices {
       let room = TransferRoom(free: free(), used: used, quota: policy.quota)
@@ -127,7 +130,7 @@ public struct FetchedFiles: Sendable {
     var whole = commit
     whole.statements += changed.map { $0.update() }
     if let first = all.first, let evidence = Evidence.ofDelivery(all.map(\.transfer)) {
-      let more = try await ended(first.authority, first.message, evidence)
+      let more = try await ended(first.signed, evidence)
       whole = Commit(whole.statements + more.statements, events: whole.events + more.events, effects: whole.effects + more.effects)
     }
     try await database.commit(whole)
@@ -139,8 +142,8 @@ public struct FetchedFiles: Sendable {
       SQL(
         """
         SELECT CAST(COALESCE(SUM(sealedSize), 0) AS BIGINT) AS used FROM fetchedFile
-        WHERE authority = $1 AND state IN ('consented', 'pulling', 'verified') AND NOT (message = $2 AND number = $3)
-        """, ["\(authority)".sql, (file.map { "\($0.message)" } ?? "").sql, (file?.number ?? -1).sql]))
+        WHERE authority = $1 AND state IN ('consented', 'pulling', 'verified') AND NOT (signed = $2 AND number = $3)
+        """, ["\(authority)".sql, (file?.signed.hex ?? "").sql, (file?.number ?? -1).sql]))
     return Int64(try row?.integer("used") ?? 0)
   }
 
@@ -153,13 +156,13 @@ public struct FetchedFiles: Sendable {
 
   /// The messages of an authority that have files which are to be fetched, then those of which the policy is to decide; those that wait longest
   /// first.
-  func waiting(of authority: AuthorityName) async throws -> [MessageID] {
+  func waiting(of authority: AuthorityName) async throws -> [DigestOf<SignedMessage>] {
     try await database.rows(
       SQL(
         """
-        SELECT message, MIN(CASE state WHEN 'offered' THEN 1 ELSE 0 END) AS later FROM fetchedFile
-        WHERE authority = $1 AND state IN ('offered', 'consented', 'pulling') GROUP BY message ORDER BY later, message LIMIT 200
+        SELECT signed, MIN(message) AS made, MIN(CASE state WHEN 'offered' THEN 1 ELSE 0 END) AS later FROM fetchedFile
+        WHERE authority = $1 AND state IN ('offered', 'consented', 'pulling') GROUP BY signed ORDER BY later, made, signed LIMIT 200
         """, ["\(authority)".sql])
-    ).map { try $0.value("message", MessageID.init) }
+    ).map { try $0.value("signed", DigestOf<SignedMessage>.init) }
   }
 }

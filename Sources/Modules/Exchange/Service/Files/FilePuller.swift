@@ -88,19 +88,20 @@ public struct FilePuller: Service {
 
   private func work(on authority: AuthorityName) async {
     do {
-      for message in try await files.waiting(of: authority) where !Task.isCancelled { await work(on: message, of: authority) }
+      for signed in try await files.waiting(of: authority) where !Task.isCancelled { await work(on: signed, of: authority) }
     } catch {
       logger.error("the files to be fetched cannot be looked up", metadata: ["error": "\(type(of: error))"])
     }
   }
 
-  private func work(on message: MessageID, of authority: AuthorityName) async {
+  private func work(on signed: DigestOf<SignedMessage>, of authority: AuthorityName) async {
     do {
+      let all = try await files.files(of: signed)
       // What the policy does not agree to waits for an officer, and what has no room for room.
-      try? await files.consent(.policy, to: authority, message)
-      for number in try await files.files(of: authority, message).indices {
-        guard try await !end(number, of: message, authority), !Task.isCancelled else { continue }
-        try await pull(number, of: message, authority)
+      try? await files.consent(.policy, to: all)
+      for number in all.indices {
+        guard try await !end(number, of: signed), !Task.isCancelled else { continue }
+        try await pull(number, of: signed)
       }
     } catch {
       // Tried again in the next round; what came is kept.
@@ -109,8 +110,10 @@ public struct FilePuller: Service {
   }
 
   /// Gives a file up whose message's time has ended; whether it did.
-  private func end(_ number: Int, of message: MessageID, _ authority: AuthorityName) async throws -> Bool {
-    var all = try await files.files(of: authority, message)
+  private func end(_ number: Int, of signed: DigestOf<SignedMessage>) async throws -> Bool {
+    var all = try await files.files(of: signed)
+    // What was shredded meanwhile is not fetched any more.
+    guard all.indices.contains(number) else { return true }
     guard files.now() >= all[number].endsAt, let over = try? all[number].transfer.ending() else { return false }
     try await give(up: number, of: &all, over)
     return true
@@ -122,20 +125,32 @@ public struct FilePuller: Service {
     try? FileManager.default.removeItem(at: url(all[number]))
   }
 
-  private func url(_ file: FetchedFile) -> URL { folder.appending(path: "\(file.message)-\(file.number).part") }
+  private func url(_ file: FetchedFile) -> URL { folder.appending(path: Self.name(file.signed.hex, file.number)) }
+
+  private static func name(_ signed: String, _ number: Int) -> String { "\(signed)-\(number).part" }
+
+  /// Removes what stands in the folder although nobody fetches it any more: of a file that was given up while the process ended, or of a case that
+  /// was shredded.
+  public func tidyUp() async throws {
+    let rows = try await files.database.rows(SQL("SELECT signed, number FROM fetchedFile WHERE state = 'pulling'"))
+    let named = Set(try rows.map { Self.name(try $0.text("signed"), try $0.integer("number")) })
+    for url in (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    where !named.contains(url.lastPathComponent) { try? FileManager.default.removeItem(at: url) }
+  }
 
   // MARK: Pieces
 
-  private func pull(_ number: Int, of message: MessageID, _ authority: AuthorityName) async throws {
-    var all = try await files.files(of: authority, message)
+  private func pull(_ number: Int, of signed: DigestOf<SignedMessage>) async throws {
+    var all = try await files.files(of: signed)
+    guard all.indices.contains(number) else { return }
     switch all[number].transfer.state {
     case .consented, .pulling: break
     case .offered, .refused, .verified, .failed: return
     }
-    guard let peer = try await directory.peer(authority) else { return }
+    guard let peer = try await directory.peer(all[number].authority) else { return }
     let payload = all[number].transfer.payload
     let room = TransferRoom(
-      free: files.free(), used: try await files.used(by: authority, besides: all[number]), quota: files.policy.quota)
+      free: files.free(), used: try await files.used(by: all[number].authority, besides: all[number]), quota: files.policy.quota)
     all[number].transfer = try all[number].transfer.beginning(room: room)
     if all[number].segments == nil {
       guard let list = try await list(of: payload, from: peer) else { return }
@@ -240,7 +255,7 @@ public struct FilePuller: Service {
     if blob != payload.blob, try await !isWhatCame(&all[number], target) { return }
     let ended = try all[number].transfer.verifying(sealed: blob, plain: plain)
     guard case .verified = ended.state else { return try await give(up: number, of: &all, ended) }
-    let key = try await files.keys.key(of: FetchedFile.owner(all[number].authority, all[number].message))
+    let key = try await files.keys.key(of: all[number].owner)
     let kept = try await files.vault.keep(arriving, under: key, at: files.now())
     all[number].transfer = ended
     try await files.keep([all[number]], of: all, with: Commit([kept.statement]))

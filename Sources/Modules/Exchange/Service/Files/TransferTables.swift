@@ -22,6 +22,24 @@ public enum TransferTables {
         detail TEXT, pieces BLOB, bad TEXT, segments BLOB, version INTEGER NOT NULL, PRIMARY KEY (authority, message, number))
         """,
         "CREATE INDEX fetchedFileByState ON fetchedFile (state, authority, message, number)",
-      ])
+      ]),
+    // What a file is called and the digest of what it says are sealed with its key, and the signed text names its message: another may have the
+    // same identifier. What stood in the table before is moved by ``FetchedFiles/sealEarlier()``, which has the keys.
+    Migration(
+      "exchange.transfer", 2, "seal_fetched_files",
+      [
+        "DROP INDEX fetchedFileByState",
+        "ALTER TABLE fetchedFile RENAME TO fetchedFileEarlier",
+        """
+        CREATE TABLE fetchedFile (signed TEXT NOT NULL CHECK (length(signed) = 64), number INTEGER NOT NULL, authority TEXT NOT NULL,
+        message TEXT NOT NULL, owner TEXT NOT NULL, offer BLOB NOT NULL, sealed TEXT NOT NULL CHECK (length(sealed) = 64),
+        sealedSize INTEGER NOT NULL CHECK (sealedSize > 0), each INTEGER NOT NULL, tree TEXT NOT NULL, total INTEGER NOT NULL,
+        endsAt INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('offered', 'consented', 'refused', 'pulling', 'verified', 'failed')),
+        detail TEXT, pieces BLOB, bad TEXT, segments BLOB, version INTEGER NOT NULL, PRIMARY KEY (signed, number))
+        """,
+        "CREATE INDEX fetchedFileByState ON fetchedFile (state, authority, signed, number)",
+        "CREATE INDEX fetchedFileByMessage ON fetchedFile (authority, message, signed, number)",
+      ]),
   ]
 }

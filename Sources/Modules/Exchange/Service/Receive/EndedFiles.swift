@@ -6,11 +6,9 @@ extension Mail {
   /// What must be committed when all files of a message have come to an end: the receipt that tells its authority.
   ///
   /// Nothing for a message that did not take effect here.
-  public func ended(_ evidence: Evidence, of message: MessageID, from author: AuthorityName) async throws -> Commit {
-    guard let kept = try await store.known(author, message).first(where: { $0.direction == .incoming && $0.state.isAcknowledged }) else {
-      return Commit()
-    }
-    return try await attestation(evidence, of: kept.signed)
+  public func ended(_ evidence: Evidence, of signed: DigestOf<SignedMessage>) async throws -> Commit {
+    guard let kept = try await store.message(signed), kept.direction == .incoming, kept.state.isAcknowledged else { return Commit() }
+    return try await attestation(evidence, of: signed)
   }
 
   /// The line that the own authority and another show of a conversation of casework; `nil` when nothing of it was signed yet.
