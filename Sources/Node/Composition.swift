@@ -189,8 +189,14 @@ extension Node {
       around: Surroundings(
         requestFile: { try RequestFile.read($0, isYAML: $1) }, profiles: try ownDeadlines(configuration), exchange: exchange),
       shredding: .init(
-        destroy: { [vault = files.vault] in try await vault.shred($0, at: $1, with: $2) },
-        forgettingDraft: { Writing.forgetting(approved: $0) }))
+        destroy: { [vault = files.vault] in try await vault.shred($0, and: $1, at: $2, with: $3) },
+        forgettingDraft: { Writing.forgetting(approved: $0) },
+        exchanged: { exchanged in
+          let plan = try await ExchangeErasure(database: database).plan(
+            conversations: exchanged.conversations,
+            messages: exchanged.messages.map { ExchangeErasure.Named(author: $0.author, message: $0.message) })
+          return (plan.owners, plan.statements)
+        }))
   }
 
   /// The writer's module, whose drafts of restricted requests are for those who may know of the request.

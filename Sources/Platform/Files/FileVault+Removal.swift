@@ -6,15 +6,19 @@ public import Storage
 extension FileVault {
   /// Destroys an owner's data key and all its files: nobody can read anything again that was sealed for that owner, here or in the tables.
   ///
-  /// - Parameter commit: what belongs to it, such as the fact that says why; all of it or nothing.
+  /// - Parameters:
+  ///   - others: owners that go with it, whether they have a key or not; they never get one again.
+  ///   - commit: what belongs to it, such as the fact that says why; all of it or nothing.
   /// - Throws: `StaleWrite` when the owner has no key any more.
-  public func shred(_ owner: KeyOwner, at instant: Date, with commit: Commit = Commit()) async throws {
-    let blobs = try await files(of: owner).map(\.blob)
+  public func shred(_ owner: KeyOwner, and others: [KeyOwner] = [], at instant: Date, with commit: Commit = Commit()) async throws {
+    var blobs: [String] = []
     var whole = commit
-    whole.statements += [
-      keys.destroying(owner, at: instant),
-      SQL("DELETE FROM vaultFile WHERE ownerType = $1 AND ownerId = $2", [owner.type.sql, owner.id.sql]),
-    ]
+    whole.statements.append(keys.destroying(owner, at: instant))
+    whole.statements += others.map { keys.closing($0, at: instant) }
+    for owner in [owner] + others {
+      blobs += try await files(of: owner).map(\.blob)
+      whole.statements.append(SQL("DELETE FROM vaultFile WHERE ownerType = $1 AND ownerId = $2", [owner.type.sql, owner.id.sql]))
+    }
     try await database.commit(whole)
     // After the commit: what a killed process leaves here nobody can open, and the sweep takes it.
     for blob in blobs { unlink(url(of: blob).path) }

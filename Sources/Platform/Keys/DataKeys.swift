@@ -105,6 +105,15 @@ public struct DataKeys: Sendable {
       [owner.type.sql, owner.id.sql, instant.sql], mustChange: 1)
   }
 
+  /// The statement that destroys the key of an owner that may have none, or one that was destroyed already; none is made for it any more.
+  public func closing(_ owner: KeyOwner, at instant: Date) -> SQL {
+    SQL(
+      """
+      INSERT INTO dataKey (ownerType, ownerId, kid, wrapped, createdAt, destroyedAt) VALUES ($1, $2, '', NULL, $3, $3)
+      ON CONFLICT (ownerType, ownerId) DO UPDATE SET wrapped = NULL, destroyedAt = COALESCE(dataKey.destroyedAt, excluded.destroyedAt)
+      """, [owner.type.sql, owner.id.sql, instant.sql], mustChange: 1)
+  }
+
   // MARK: Rotation
 
   /// How long another process may go on with what it read from the store.

@@ -60,7 +60,8 @@ import Testing
   }
 
   @Test(
-    "A draft whose conversation was shredded is given up and its module told, and the drafts of others go out", arguments: TestDatabases.all)
+    "A draft whose conversation was shredded is given up and its module told, and the drafts of others go out", arguments: TestDatabases.all
+  )
   func destroyed(_ engine: TestDatabases) async throws {
     try await TestPair.with(engine) { pair in
       try await pair.arcadia.want(draft(pair), at: pair.clock.now)

@@ -68,7 +68,10 @@ public struct Casework: Sendable {
     self.shredding =
       shredding
       ?? Shredding(
-        destroy: { try await database.commit(Commit($2.statements + [keys.destroying($0, at: $1)], events: $2.events)) },
+        destroy: { owner, others, instant, commit in
+          let keys = [keys.destroying(owner, at: instant)] + others.map { keys.closing($0, at: instant) }
+          try await database.commit(Commit(commit.statements + keys, events: commit.events))
+        },
         forgettingDraft: { _ in [] })
   }
 

@@ -10,18 +10,22 @@ import WritingRules
 extension Casework {
   /// What goes with a case that stands outside its tables.
   public struct Shredding: Sendable {
-    /// Carries out a commit together with what destroys an owner's data key and files; all of it or nothing.
-    let destroy: @Sendable (KeyOwner, Date, Commit) async throws -> Void
+    /// Carries out a commit together with what destroys an owner's data key and files, and those of owners that go with it; all of it or nothing.
+    let destroy: @Sendable (KeyOwner, [KeyOwner], Date, Commit) async throws -> Void
     /// What forgets the draft from which an outgoing request came, and which has its identifier.
     let forgettingDraft: @Sendable (UUID) -> [SQL]
+    /// What the exchange has of the case: owners of keys and files that go with it, and what goes out of its tables.
+    let exchanged: @Sendable (ExchangedMessages) async throws -> (owners: [KeyOwner], statements: [SQL])
 
-    /// Names what destroys a key with its files, and what forgets a draft.
+    /// Names what destroys a key with its files, what forgets a draft, and what the exchange has.
     public init(
-      destroy: @escaping @Sendable (KeyOwner, Date, Commit) async throws -> Void,
-      forgettingDraft: @escaping @Sendable (UUID) -> [SQL]
+      destroy: @escaping @Sendable (KeyOwner, [KeyOwner], Date, Commit) async throws -> Void,
+      forgettingDraft: @escaping @Sendable (UUID) -> [SQL],
+      exchanged: @escaping @Sendable (ExchangedMessages) async throws -> (owners: [KeyOwner], statements: [SQL]) = { _ in ([], []) }
     ) {
       self.destroy = destroy
       self.forgettingDraft = forgettingDraft
+      self.exchanged = exchanged
     }
   }
 
@@ -56,7 +60,7 @@ extension Casework {
     }
   }
 
-  /// Shreds a case that another officer proposed to shred: key, files, records, references and the draft it came from.
+  /// Shreds a case that another officer proposed to shred: key, files, records, references, messages and the draft it came from.
   ///
   /// The events stay, so the log's tree verifies as before; personal values beside them go.
   /// - Parameter version: the version of what is decided about its keeping that was seen.
@@ -71,10 +75,12 @@ extension Casework {
     let term = LookedUpReference(found.value.head.reference).map { CaseStore.term(of: $0.text, in: index) }
     let statements = try store.shredding(rest, over: found.version, retention: retention, term: term, on: acting.on, at: acting.at)
     let contacts = try await store.shreddingContacts(of: id, at: acting.at)
+    let exchanged = try await shredding.exchanged(try await store.exchanged(about: id))
     let recorded = events.map { found.value.recorded($0, by: .officer(acting.officer.id), at: acting.at) }
     do {
       try await shredding.destroy(
-        CaseSeal.owner(id), acting.at, Commit(statements + contacts + shredding.forgettingDraft(id.uuid), events: recorded))
+        CaseSeal.owner(id), exchanged.owners, acting.at,
+        Commit(statements + contacts + shredding.forgettingDraft(id.uuid) + exchanged.statements, events: recorded))
     } catch is StaleWrite {
       throw CannotAct.changedSinceSeen
     }

@@ -54,6 +54,14 @@ extension CaseExchange {
   }
 }
 
+/// What went between authorities about a case, as casework knows it: names alone.
+public struct ExchangedMessages: Sendable {
+  /// The conversations of the request.
+  public let conversations: [ConversationID]
+  /// Each message, also those outside of these conversations.
+  public let messages: [(author: AuthorityName, message: MessageID)]
+}
+
 /// A message that casework wants to be sent.
 public struct CaseSending: Hashable, Sendable {
   /// A file of the case that goes with it.

@@ -58,6 +58,23 @@ extension CaseStore {
     ).map(CaseConversation.init)
   }
 
+  /// What went between the authorities about a request, and about the informal contacts that it followed.
+  func exchanged(about request: ID<RegisteredRequest>) async throws -> ExchangedMessages {
+    let found = try await database.rows(of: [
+      SQL("SELECT conversation FROM caseConversation WHERE request = $1 ORDER BY conversation", [request.sql]),
+      SQL(
+        """
+        SELECT author, message FROM caseMessage WHERE request = $1
+        OR (request IS NULL AND record IN (SELECT id FROM informalContact WHERE request = $1)) ORDER BY author, message
+        """, [request.sql]),
+    ])
+    return ExchangedMessages(
+      conversations: try found[0].map { try $0.value("conversation") { ConversationID($0) } },
+      messages: try found[1].map { row in
+        (author: try row.value("author") { AuthorityName($0) }, message: try row.value("message") { MessageID($0) })
+      })
+  }
+
   /// Whether a message is known, as a record of a case or as an informal contact.
   func hasMessage(_ message: MessageID, by author: AuthorityName) async throws -> Bool {
     try await database.row(

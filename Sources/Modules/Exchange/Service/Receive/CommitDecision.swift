@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ExchangeRules
 import Foundation
+import Keys
 import Storage
 
 extension Mail {
@@ -68,8 +69,8 @@ extension Mail {
 
   /// The directory has expired: the message is kept, and nothing is said of it.
   func keep(_ judged: Judged, isThere: Bool) async throws {
-    guard !isThere else { return }
-    let text = try await store.sealed(judged.text, of: judged.manifest, at: now())
+    // Where there is no key any more nothing is kept; it is refused once the directory is fresh.
+    guard !isThere, let text = try await sealedUnlessShredded(judged) else { return }
     try await database.commit(
       Commit(
         [store.insertion(judged.row(.waits, text: text))],
@@ -84,7 +85,7 @@ extension Mail {
       evidence: .relayRejection(problem, receivedAt: judged.arrival.receivedAt))
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
     // The second of two stories is evidence; any other refused message is not kept.
-    let text = alarm == nil ? nil : try await store.sealed(judged.text, of: manifest, at: now())
+    let text = alarm == nil ? nil : try await sealedUnlessShredded(judged)
     var facts = judged.facts
     facts["problem"] = .text(problem.rawValue)
     var events = [NewEvent("exchange.refused", of: judged.subject, at: now(), by: .program, facts: facts)]
@@ -94,6 +95,11 @@ extension Mail {
         [store.insertion(judged.row(.refused, reason: problem.rawValue, text: text)), MailStore.keeping(receipt, jws, at: now())],
         events: events))
     return jws
+  }
+
+  /// The text as it is kept; `nil` when what its conversation was about was shredded.
+  private func sealedUnlessShredded(_ judged: Judged) async throws -> Data? {
+    do { return try await store.sealed(judged.text, of: judged.manifest, at: now()) } catch KeyProblem.destroyed { return nil }
   }
 
   /// Tells officers of something that somebody has to look at; once for a message.

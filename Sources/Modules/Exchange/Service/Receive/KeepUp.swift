@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ExchangeRules
 import Foundation
+import Keys
 import Storage
 
 extension Mail {
@@ -15,12 +16,22 @@ extension Mail {
 
   private func judgeKept(_ message: KeptMessage) async throws {
     guard let sealed = message.sealed else { return }
-    let text = try await store.text(of: message)
+    let text: Data
+    let arrival: Arrival
     do {
-      let arrival = try await arrival(text, sealed: sealed, from: message.author, receivedAt: message.at)
+      text = try await store.text(of: message)
+      arrival = try await self.arrival(text, sealed: sealed, from: message.author, receivedAt: message.at)
+    } catch let problem as KeyProblem where problem.isForGood {
+      return try await endKept(message, .schema)
+    } catch let problem as ExchangeProblem {
+      // A later copy of the directory may have the key.
+      if problem.isPermanent { try await endKept(message, problem) }
+      return
+    }
+    do {
       _ = try await judge(arrival, text: text)
     } catch is ExchangeProblem {
-      // Not now: a later copy of the directory may have the key, a later hour the room.
+      // Not now: a later hour may have the room.
       return
     }
     _ = try await database.change(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ExchangeRules
 import Foundation
+import Keys
 public import Storage
 
 extension Mail {
@@ -29,9 +30,12 @@ extension Mail {
     guard let message = try await store.message(link.signed) else { throw UnreadableRow(column: "signed") }
     let next = MailStore.writing(
       kept, of: author, in: conversation, with: author, next: link.place.sequence + 1, last: link.signed, skipped: kept.chain.skipped)
-    let verified = VerifiedMessage(manifest: try await store.manifest(of: message), signed: message.signed, receivedAt: message.at)
     do {
+      let verified = VerifiedMessage(manifest: try await store.manifest(of: message), signed: message.signed, receivedAt: message.at)
       try await letTakeEffect(verified, message, next)
+    } catch let problem as KeyProblem where problem.isForGood {
+      // What it was about was shredded, or its text is damaged: it never takes effect, and must not keep those behind it.
+      try await setAside(message, next, ExchangeProblem.schema.rawValue)
     } catch let problem as ExchangeProblem where problem.isPermanent {
       try await setAside(message, next, problem.rawValue)
     } catch is UniqueViolation, is ConstraintViolation, is UnstorableValue {

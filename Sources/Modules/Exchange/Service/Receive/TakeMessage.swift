@@ -2,6 +2,7 @@
 public import ExchangeRules
 public import Foundation
 import JOSE
+import Keys
 import Storage
 
 extension Mail {
@@ -66,8 +67,13 @@ extension Mail {
     let judged = Judged(arrival: arrival, text: text, kept: kept, directoryVersion: copy?.version ?? 0)
     switch arrival.decided(knowing: known, at: now()) {
     case .again: return try await receipt(again: arrival.signed)
-    case .take(let released, let chain) where released.isEmpty: return try await hold(judged, chain)
-    case .take(_, let chain): return try await takeEffect(judged, chain)
+    case .take(let released, let chain):
+      do {
+        return released.isEmpty ? try await hold(judged, chain) : try await takeEffect(judged, chain)
+      } catch KeyProblem.destroyed {
+        // What the conversation was about was shredded: there is no key under which anything of it could be kept.
+        return try await refuse(judged, .schema, nil)
+      }
     case .keep:
       try await keep(judged, isThere: known.entries.contains { $0.signed == arrival.signed })
       throw ExchangeProblem.directoryStale

@@ -2,6 +2,7 @@
 import ExchangeRules
 import Foundation
 import Kernel
+import Keys
 import Storage
 
 extension Mail {
@@ -16,14 +17,20 @@ extension Mail {
       throw ExchangeProblem.notRecipient
     }
     var refusal: ReceiptProblem?
-    let decision = try await move(message.signed) { outgoing in
-      do throws(ReceiptProblem) {
-        let verified = try receipt.verified(for: outgoing.head, signer: from, standing: standing)
-        return Move(decision: outgoing.receiving(verified), receipt: receipt, jws: jws)
-      } catch {
-        refusal = error
-        return nil
+    let decision: OutgoingDecision?
+    do {
+      decision = try await move(message.signed) { outgoing in
+        do throws(ReceiptProblem) {
+          let verified = try receipt.verified(for: outgoing.head, signer: from, standing: standing)
+          return Move(decision: outgoing.receiving(verified), receipt: receipt, jws: jws)
+        } catch {
+          refusal = error
+          return nil
+        }
       }
+    } catch let problem as KeyProblem where problem.isForGood {
+      // What was shredded here is no message any more that anything could be attested of.
+      throw ExchangeProblem.notRecipient
     }
     if let refusal { throw refusal.told }
     for effect in decision?.effects ?? [] { await carryOut(effect, message) }

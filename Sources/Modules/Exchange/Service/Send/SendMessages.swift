@@ -49,7 +49,9 @@ extension Mail {
   }
 
   private func attemptEach(_ messages: [KeptMessage]) async throws {
-    for message in messages { try await apart("a message could not be tried") { try await attempt(message) } }
+    for message in messages {
+      try await apart("a message could not be tried") { try await endingUnreadable(message) { try await attempt(message) } }
+    }
   }
 
   /// One try of one message, from what is committed before it to what is committed after it.

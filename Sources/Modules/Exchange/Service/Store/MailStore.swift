@@ -28,11 +28,12 @@ struct MailStore: Sendable {
   }
 
   /// The signed text of a message.
-  /// - Throws: `UnreadableRow` when it is not kept; `KeyProblem` when its key was destroyed.
+  /// - Throws: `UnreadableRow` when there is no such message; `KeyProblem/destroyed` when its text is not kept any more, or its key destroyed.
   func text(of message: KeptMessage) async throws -> Data {
     guard let row = try await database.row(SQL("SELECT jws FROM exchangeMessage WHERE signed = $1", [message.signed.hex.sql])) else {
       throw UnreadableRow(column: "signed")
     }
+    guard row["jws"] != .null else { throw KeyProblem.destroyed }
     return try await keys.key(of: .conversation(message.conversation)).open(try row.blob("jws"), at: Self.cell(message.signed))
   }
 
