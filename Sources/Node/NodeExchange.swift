@@ -52,8 +52,9 @@ struct NodeExchange: Sendable {
       authorities: { [follower] state in try await follower.peers().map(\.name).filter { $0.state == state } },
       takesPart: { [follower] state in
         let known = try await follower.current()
-        return known.copy == nil || known.states.contains { $0.state == state }
+        return known.copy == nil || known.listed.contains(state)
       },
+      listed: { [follower] state in try await follower.current().authorities(of: state) },
       sending: { try await Self.draft($0).effect(under: dataKeys, at: $0.at) }, line: line)
   }
 

@@ -163,6 +163,29 @@ import WritingRules
   }
 
   @Test(
+    "Another authority of a State is no stand-in for one that cannot be written to now: the central one, the only one, or that which has the case",
+    arguments: [
+      (["XB.central"], nil, ["XB.aaa"]), (["XB.aaa"], "XB.aaa", ["XB.central"]), (["XB.aaa", "XB.bbb"], nil, ["XB.ccc"]),
+    ])
+  func standIn(_ listing: [String], _ begun: String?, _ known: [String]) async throws {
+    try await Desk.with(.sqlite, "XA.central", knows: known, takingPart: ["XB"], listing: listing) { arcadia in
+      let exchange = try #require(arcadia.casework.around.exchange)
+      let xb = try #require(StateCode("XB"))
+      let expected: CannotTravel = listing.count > 1 ? .severalAuthorities : .notReachable
+      await #expect(throws: expected) { try await exchange.addressee(in: xb, begun: begun.flatMap { AuthorityName($0) }) }
+    }
+  }
+
+  @Test("A case stays with the authority that has it, and one that left the directory does not keep it", arguments: [true, false])
+  func stays(_ isListed: Bool) async throws {
+    try await Desk.with(.sqlite, "XA.central", knows: ["XB.central"] + (isListed ? ["XB.aaa"] : []), takingPart: ["XB"]) { arcadia in
+      let exchange = try #require(arcadia.casework.around.exchange)
+      let chosen = try await exchange.addressee(in: try #require(StateCode("XB")), begun: AuthorityName("XB.aaa"))
+      #expect(chosen?.description == (isListed ? "XB.aaa" : "XB.central"))
+    }
+  }
+
+  @Test(
     "A hostile message is refused as unreadable and leaves no trace",
     arguments: [
       "schema", "media", "act", "service", "stranger", "wrong side", "unknown member", "no document", "own State",

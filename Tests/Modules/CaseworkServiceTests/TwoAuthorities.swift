@@ -34,10 +34,12 @@ struct Desk: Sendable {
   static let kind = "exchange.send"
 
   static func with(
-    _ engine: TestDatabases, _ name: String, knows others: [String], takingPart: [String] = [], _ body: (Desk) async throws -> Void
+    _ engine: TestDatabases, _ name: String, knows others: [String], takingPart: [String] = [], listing: [String] = [],
+    _ body: (Desk) async throws -> Void
   ) async throws {
     guard let own = AuthorityName(name) else { throw CannotAct.noSuchRequest }
     let known = others.compactMap { AuthorityName($0) }
+    let listed = known + listing.compactMap { AuthorityName($0) }
     try await withTemporaryFolder { folder in
       let store = try KeyRingFile(folder.appending(path: "keys.ring"), at: instant)
       try await engine.with(DataKeys.migrations + FileVault.migrations + Casework.migrations) { database in
@@ -48,7 +50,7 @@ struct Desk: Sendable {
         let given = Given()
         let exchange = CaseExchange(
           own: own, authorities: { state in known.filter { $0.state == state }.sorted() },
-          takesPart: { takingPart.contains($0.code) },
+          takesPart: { takingPart.contains($0.code) }, listed: { state in listed.filter { $0.state == state }.sorted() },
           sending: { sending in
             given.put(sending)
             return NewEffect(kind, payload: "\"\(sending.id)\"", notBefore: sending.at)

@@ -85,6 +85,13 @@ final class TestNetwork: Sendable {
   private let handlers = Mutex<[AuthorityName: WireHandler]>([:])
   private let faults = Mutex<[Fault]>([])
   private let asked = Mutex<[String]>([])
+  private let clockIsBelieved = Mutex(true)
+
+  /// Whether other nodes find the clocks of these right.
+  var isClockBelieved: Bool {
+    get { clockIsBelieved.withLock { $0 } }
+    set { clockIsBelieved.withLock { $0 = newValue } }
+  }
 
   func connect(_ name: AuthorityName, _ handler: @escaping WireHandler) { handlers.withLock { $0[name] = handler } }
   /// What goes wrong with the next questions, in order.
@@ -133,6 +140,7 @@ struct TestTransport: PeerTransport {
   ) async -> WireOutcome {
     .noAnswer(retryAfter: nil)
   }
+  func maySign() async -> Bool { network.isClockBelieved }
 }
 
 /// The files of one node's messages: their rows are real, their bytes are nowhere.

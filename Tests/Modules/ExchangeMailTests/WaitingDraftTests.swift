@@ -78,6 +78,20 @@ import Testing
     }
   }
 
+  @Test("While other nodes find the clock wrong nothing is signed, and it is when they do no more", arguments: TestDatabases.all)
+  func wrongClock(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      pair.network.isClockBelieved = false
+      try await pair.arcadia.want(draft(pair), at: pair.clock.now)
+      try await pair.arcadia.worker.runDue()
+      #expect(try await pair.arcadia.database.rows(SQL("SELECT signed FROM exchangeMessage")).isEmpty)
+      pair.network.isClockBelieved = true
+      pair.clock.pass(10)
+      try await pair.arcadia.worker.runDue()
+      #expect(try await pair.borealia.effects() == ["request"])
+    }
+  }
+
   @Test("A file that is not there any more is told as that", arguments: TestDatabases.all)
   func gone(_ engine: TestDatabases) async throws {
     try await TestPair.with(engine) { pair in

@@ -69,6 +69,10 @@ import Testing
       guard case .outgoing(let outgoing) = request else { throw CannotAct.notOfThisKind }
       #expect(outgoing.dispatches.isEmpty)
       #expect(try await exchange.addressee(in: xc) == nil)
+      // A State that left the directory is told on paper; that its key is remembered does not count.
+      try await nodes.arcadia.database.commit(
+        Commit([SQL("UPDATE exchangeStateKey SET state = 'XC' WHERE state = 'XB'", mustChange: 1), SQL(bump)]))
+      #expect(try await exchange.addressee(in: xc) == nil)
       try await nodes.arcadia.database.commit(Commit([SQL("DELETE FROM exchangeDirectory", mustChange: 1)]))
       await #expect(throws: CannotTravel.notReachable) { try await exchange.addressee(in: xc) }
     }

@@ -10,10 +10,12 @@ public import Storage
 public struct CaseExchange: Sendable {
   /// The name of the own authority.
   public let own: AuthorityName
-  /// The authorities of a State that the exchange knows, in the order of their names.
+  /// The authorities of a State that can be written to now, in the order of their names.
   public let authorities: @Sendable (StateCode) async throws -> [AuthorityName]
   /// Whether a State is in the directory, also while none of its authorities can be reached; `true` as long as there is no copy to look into.
   public let takesPart: @Sendable (StateCode) async throws -> Bool
+  /// The authorities of a State that the directory has, also those that cannot be written to now.
+  public let listed: @Sendable (StateCode) async throws -> [AuthorityName]
   /// Makes the work of sending out of what is to be sent, sealed so that it may wait in the outbox; it is committed with the act.
   public let sending: @Sendable (CaseSending) async throws -> NewEffect
   /// The line that the own authority and another show of a conversation; `nil` when nothing of it was signed yet.
@@ -22,12 +24,15 @@ public struct CaseExchange: Sendable {
   /// Passes in what the exchange can do.
   public init(
     own: AuthorityName, authorities: @escaping @Sendable (StateCode) async throws -> [AuthorityName],
-    takesPart: @escaping @Sendable (StateCode) async throws -> Bool, sending: @escaping @Sendable (CaseSending) async throws -> NewEffect,
+    takesPart: @escaping @Sendable (StateCode) async throws -> Bool,
+    listed: (@Sendable (StateCode) async throws -> [AuthorityName])? = nil,
+    sending: @escaping @Sendable (CaseSending) async throws -> NewEffect,
     line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine? = { _, _ in nil }
   ) {
     self.own = own
     self.authorities = authorities
     self.takesPart = takesPart
+    self.listed = listed ?? authorities
     self.sending = sending
     self.line = line
   }
@@ -43,11 +48,17 @@ extension CaseExchange {
   private static let central = "central"
 
   /// The authority of a State that requests go to; `nil` for a State that does not take part in the exchange.
+  ///
+  /// One that cannot be written to now is waited for: another authority of the State is no stand-in for it.
+  /// - Parameter begun: the authority that has the case already; it stays with that one as long as the directory has it.
   /// - Throws: ``CannotTravel/notReachable``; ``CannotTravel/severalAuthorities``, since what was sent to the wrong one cannot be called back.
-  func addressee(in state: StateCode) async throws -> AuthorityName? {
-    let known = try await authorities(state)
-    if let central = known.first(where: { $0.label == Self.central }) { return central }
-    guard known.count < 2 else { throw CannotTravel.severalAuthorities }
+  func addressee(in state: StateCode, begun: AuthorityName? = nil) async throws -> AuthorityName? {
+    let (known, listed) = (try await authorities(state), try await listed(state))
+    if let wanted = listed.first(where: { $0 == begun }) ?? listed.first(where: { $0.label == Self.central }) {
+      guard known.contains(wanted) else { throw CannotTravel.notReachable }
+      return wanted
+    }
+    guard listed.count < 2 else { throw CannotTravel.severalAuthorities }
     if let only = known.first { return only }
     guard try await !takesPart(state) else { throw CannotTravel.notReachable }
     return nil

@@ -22,7 +22,8 @@ extension Casework {
     var out = GoingOut()
     guard let conversation = try await conversation(for: change, exchange, &out, at: instant) else { return (change, GoingOut()) }
     let tellings = change.request.tellings(
-      of: change.events.filter { $0.name != .sent || !out.statements.isEmpty }, supplementing: try await supplemented(by: change.request))
+      of: change.events.filter { $0.name != .sent || !out.statements.isEmpty },
+      supplementing: try await conversation(supplementedBy: change.request)?.id)
     guard !tellings.isEmpty else { return (change, GoingOut()) }
     let known = try await messages(of: change.request.id)
     for telling in tellings { try await put(telling, into: &out, of: change.request, conversation, known, exchange, at: instant) }
@@ -60,7 +61,9 @@ extension Casework {
     else { return known?.isOn == true ? known : nil }
     // What is under way or has arrived is not sent twice; what was refused or lost begins anew.
     if let known, try await !isLost(request.id, in: known) { return known.isOn ? known : nil }
-    guard let other = try await exchange.addressee(in: request.head.requestedState) else { return nil }
+    // What is sent anew, or adds to another request, goes to the authority that has the case.
+    let earlier = if let known { known } else { try await conversation(supplementedBy: change.request) }
+    guard let other = try await exchange.addressee(in: request.head.requestedState, begun: earlier?.other) else { return nil }
     let begun = CaseConversation(
       id: ConversationID(at: instant, random: UInt128.random(in: .min ... .max)), request: request.id, other: other, isOn: true)
     out.statements.append(CaseStore.beginning(begun))
@@ -85,9 +88,9 @@ extension Casework {
   }
 
   /// The conversation of the request that one adds to, where both are linked and that one travelled.
-  private func supplemented(by request: RegisteredRequest) async throws -> ConversationID? {
+  private func conversation(supplementedBy request: RegisteredRequest) async throws -> CaseConversation? {
     guard let link = request.head.links.first(where: { $0.kind == .supplements }) else { return nil }
-    return try await store.conversation(of: link.request)?.id
+    return try await store.conversation(of: link.request)
   }
 
   private func put(

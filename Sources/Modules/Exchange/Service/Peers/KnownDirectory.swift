@@ -5,6 +5,7 @@ public import Foundation
 public import JOSE
 public import Kernel
 import Storage
+import TUF
 
 /// This node's copy of the directory as it is kept, read at once and held until it changes.
 public struct KnownDirectory: Sendable {
@@ -26,8 +27,10 @@ public struct KnownDirectory: Sendable {
   public let fetchedAt: Date?
   /// What was refused at the last attempt; `nil` when nothing was.
   public let refusal: String?
-  /// The States' keys, in the order of their codes.
+  /// The States' keys, in the order of their codes; that of a State which was taken out is remembered.
   public let states: [StateKey]
+  /// The States that the directory has now, whether anything of theirs can be relied upon or not.
+  public let listed: Set<StateCode>
   /// The entries that count, with the time when the State's signature under them ends.
   let entries: [AuthorityName: KnownEntry]
   private let holders: [Data: [AuthorityName]]
@@ -39,11 +42,14 @@ public struct KnownDirectory: Sendable {
     let found = try await database.rows(of: [
       SQL("SELECT * FROM exchangeDirectory WHERE id = 1"), SQL("SELECT * FROM exchangeStateKey ORDER BY state"),
       SQL("SELECT * FROM exchangePeer ORDER BY authority"),
+      SQL("SELECT content FROM exchangeDirectoryFile WHERE name = $1", [TUFKept.targets.description.sql]),
     ])
-    return try KnownDirectory(head: found[0].first, keys: found[1], peers: found[2])
+    return try KnownDirectory(head: found[0].first, keys: found[1], peers: found[2], targets: found[3].first)
   }
 
-  private init(head: SQLRow?, keys: [SQLRow], peers: [SQLRow]) throws {
+  private init(head: SQLRow?, keys: [SQLRow], peers: [SQLRow], targets: SQLRow?) throws {
+    let targets = try targets.map { try TUFSigned<TUFTargets>($0.blob("content")).body }
+    listed = Set(targets?.delegations.compactMap { StateCode($0.name) } ?? [])
     revision = try head?.integer("revision") ?? 0
     timestampVersion = try head?.optionalInteger("timestampVersion")
     fetchedAt = try head?.optionalInstant("fetchedAt")
@@ -77,6 +83,9 @@ public struct KnownDirectory: Sendable {
 
   /// What exchanging needs of an authority now; `nil` when its entry does not count or says nothing of it.
   func peer(_ name: AuthorityName, at now: Date) -> Peer? { entries[name]?.peer(at: now) }
+
+  /// The authorities of a State whose entry counts, whether they can be written to now or not.
+  public func authorities(of state: StateCode) -> [AuthorityName] { entries.keys.filter { $0.state == state }.sorted() }
 
   /// The authorities whose entry has a certificate, whether it is valid now or not.
   func authorities(showing pin: Data) -> [AuthorityName] { holders[pin] ?? [] }

@@ -57,6 +57,8 @@ extension Mail {
     guard let copy = try await surroundings.directory.copy(), copy.standing(at: now()).isRelied else {
       return later("exchange.not-now")
     }
+    // The times that are signed would be wrong, and stay so.
+    guard await surroundings.transport.maySign() else { return later("exchange.clock-wrong") }
     // A worker that was killed after its commit, and whose effect came back with an older copy of the database.
     guard try await store.known(own, draft.id).isEmpty else { return .done() }
     let kept = try await store.chain(of: own, in: draft.conversation)

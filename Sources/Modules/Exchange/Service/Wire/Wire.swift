@@ -95,6 +95,13 @@ public protocol PeerTransport: Sendable {
   /// Asks for bytes that are given on as they come, at most `limit`; the signature of the head holds before the first is given on, and the digest
   /// that stands in it is compared at the end.
   func fetch(_ question: WireQuestion, of peer: Peer, limit: Int, into take: @Sendable (Data) async throws -> Void) async -> WireOutcome
+  /// Whether anything may be signed now: not while other nodes find the clock of this one wrong.
+  func maySign() async -> Bool
+}
+
+extension PeerTransport {
+  /// Always, for a way that hears of no other clock.
+  public func maySign() async -> Bool { true }
 }
 
 /// Bounds of what travels.

@@ -86,7 +86,7 @@ public final class WireClient: PeerTransport, Service {
   /// Whether this node's clock is not found wrong by two others.
   ///
   /// What they said holds for five minutes of that clock, so that one that was set right is asked about again and nobody has to start the node anew.
-  private func maySign() -> Bool {
+  public func maySign() -> Bool {
     let now = now()
     return clock.withLock { clock in
       if !clock.watch.maySign, abs(now.timeIntervalSince(clock.heardAt)) > TimeInterval(WireProfile.window) { clock.watch = ClockWatch() }
