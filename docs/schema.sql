@@ -300,14 +300,23 @@ CREATE TABLE exchangeStateKey (
 
 CREATE TABLE failedAttempt (subject TEXT PRIMARY KEY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
 
-CREATE TABLE fetchedFile (authority TEXT NOT NULL, message TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+CREATE TABLE fetchedFile (signed TEXT NOT NULL CHECK (length(signed) = 64), number INTEGER NOT NULL, authority TEXT NOT NULL,
+message TEXT NOT NULL, owner TEXT NOT NULL, offer BLOB NOT NULL, sealed TEXT NOT NULL CHECK (length(sealed) = 64),
+sealedSize INTEGER NOT NULL CHECK (sealedSize > 0), each INTEGER NOT NULL, tree TEXT NOT NULL, total INTEGER NOT NULL,
+endsAt INTEGER NOT NULL,
+state TEXT NOT NULL CHECK (state IN ('offered', 'consented', 'refused', 'pulling', 'verified', 'failed')),
+detail TEXT, pieces BLOB, bad TEXT, segments BLOB, version INTEGER NOT NULL, PRIMARY KEY (signed, number)) STRICT;
+
+CREATE INDEX fetchedFileByMessage ON fetchedFile (authority, message, signed, number);
+
+CREATE INDEX fetchedFileByState ON fetchedFile (state, authority, signed, number);
+
+CREATE TABLE "fetchedFileEarlier" (authority TEXT NOT NULL, message TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
 media TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
 sealed TEXT NOT NULL CHECK (length(sealed) = 64), sealedSize INTEGER NOT NULL CHECK (sealedSize > 0), each INTEGER NOT NULL,
 tree TEXT NOT NULL, secret BLOB NOT NULL, total INTEGER NOT NULL, endsAt INTEGER NOT NULL,
 state TEXT NOT NULL CHECK (state IN ('offered', 'consented', 'refused', 'pulling', 'verified', 'failed')),
 detail TEXT, pieces BLOB, bad TEXT, segments BLOB, version INTEGER NOT NULL, PRIMARY KEY (authority, message, number)) STRICT;
-
-CREATE INDEX fetchedFileByState ON fetchedFile (state, authority, message, number);
 
 CREATE TABLE fileAside (request TEXT NOT NULL PRIMARY KEY REFERENCES registeredRequest (id), notedAt INTEGER NOT NULL) STRICT;
 

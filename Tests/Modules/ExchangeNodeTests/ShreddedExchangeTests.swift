@@ -9,6 +9,7 @@ import Keys
 import Node
 import Storage
 import Testing
+import WritingRules
 
 @testable import CaseworkService
 
@@ -67,7 +68,7 @@ import Testing
 
   /// Tells something in a conversation with a file of the case, as an act of Borealia.
   private func answer(
-    _ conversation: ConversationID, with content: String, about id: ID<IncomingRequest>, from node: Node
+    _ conversation: ConversationID, with content: String, about id: ID<RegisteredRequest>, from node: Node
   ) async throws -> String {
     let owner = KeyOwner(type: "case", id: id.description)
     let file = try IncomingFiles(folder: node.configuration.dataFolder.appending(path: "files/incoming"), reserve: 0).begin()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ExchangeRules
 import ExchangeService
+import Files
 import Foundation
 import Keys
 import Storage
@@ -15,7 +16,8 @@ import Testing
   }
 
   private func content(_ file: FetchedFile?, _ files: FetchedFiles) async throws -> Data {
-    let open = try await #require(files.open(try #require(file)))
+    let known = try #require(file)
+    let open = try #require(try await files.open(known))
     return try await open.read(at: 0, upTo: open.size)
   }
 
@@ -96,7 +98,7 @@ import Testing
       let folder = world.folder.appending(path: "pulled")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let files = world.fetched()
-      try await world.database.commit(try await files.offered(try world.manifest(try await world.offer(noise(10)))))
+      try await world.database.commit(try await files.offered(try world.manifest(try await world.offer(noise(10)), signed: "a")))
       try await world.database.commit(Commit([SQL("UPDATE fetchedFile SET state = 'pulling', pieces = $1", [Data([0]).sql])]))
       let names = ["\(String(repeating: "a", count: 64))-0.part", "\(String(repeating: "b", count: 64))-0.part"]
       for name in names { try noise(5).write(to: folder.appending(path: name)) }

@@ -64,7 +64,7 @@ struct FileWorld: Sendable {
         files: [file]))
   }
 
-  func manifest(_ payloads: [Payload], signed: String = "a", later: TimeInterval = 0) throws -> VerifiedMessage {
+  func manifest(_ payloads: [Payload], signed: String? = nil, later: TimeInterval = 0) throws -> VerifiedMessage {
     let now = Date.now
     let second = Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded())
     let manifest = try Manifest(
@@ -72,7 +72,8 @@ struct FileWorld: Sendable {
       service: try #require(WireURN("urn:comity:loop:1")), act: try #require(ActName("loop")),
       place: try #require(ChainPlace(sequence: 1, predecessor: nil)), issuedAt: second,
       expiresAt: second.addingTimeInterval(7 * 86_400 + later), payloads: payloads, directoryVersion: 1)
-    return VerifiedMessage(manifest: manifest, signed: try #require(DigestOf(String(repeating: signed, count: 64))), receivedAt: now)
+    let digest = signed.flatMap { DigestOf<SignedMessage>(String(repeating: $0, count: 64)) } ?? DigestOf(of: Data("\(message)".utf8))
+    return VerifiedMessage(manifest: manifest, signed: digest, receivedAt: now)
   }
 
   func fetched(
@@ -316,7 +317,7 @@ func noise(_ count: Int) -> Data {
       let message = try world.manifest(try await world.offer(noise(33 << 20)))
       let files = world.fetched()
       try await world.database.commit(try await files.offered(message))
-      let part = world.folder.appending(path: "pulled").appending(path: "\(world.message)-0.part")
+      let part = world.folder.appending(path: "pulled").appending(path: "\(message.signed.hex)-0.part")
       let asked = Mutex<[String]>([])
       let route = altering(world.sealed.route) { call, answer in
         guard let range = call.fields["range"] else { return answer }

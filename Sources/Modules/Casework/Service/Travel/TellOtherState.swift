@@ -23,7 +23,7 @@ extension Casework {
     guard let conversation = try await conversation(for: change, exchange, &out, at: instant) else { return (change, GoingOut()) }
     let tellings = change.request.tellings(
       of: change.events.filter { $0.name != .sent || !out.statements.isEmpty },
-      supplementing: try await conversation(supplementedBy: change.request)?.id)
+      supplementing: try await self.conversation(supplementedBy: change.request)?.id)
     guard !tellings.isEmpty else { return (change, GoingOut()) }
     let known = try await messages(of: change.request.id)
     for telling in tellings { try await put(telling, into: &out, of: change.request, conversation, known, exchange, at: instant) }

@@ -67,7 +67,7 @@ public final class WireClient: PeerTransport, Service {
   private func exchange(
     _ question: WireQuestion, _ peer: Peer, limit: Int, seconds: Int64, _ take: @Sendable (Data) async throws -> Void
   ) async -> WireOutcome {
-    guard maySign() else {
+    guard isClockBelieved() else {
       logger.error("nothing is signed: two other nodes find this one's clock wrong by more than five minutes")
       return .noAnswer(retryAfter: nil)
     }
@@ -86,13 +86,16 @@ public final class WireClient: PeerTransport, Service {
   /// Whether this node's clock is not found wrong by two others.
   ///
   /// What they said holds for five minutes of that clock, so that one that was set right is asked about again and nobody has to start the node anew.
-  public func maySign() -> Bool {
+  private func isClockBelieved() -> Bool {
     let now = now()
     return clock.withLock { clock in
       if !clock.watch.maySign, abs(now.timeIntervalSince(clock.heardAt)) > TimeInterval(WireProfile.window) { clock.watch = ClockWatch() }
       return clock.watch.maySign
     }
   }
+
+  /// Whether this node's clock is not found wrong by two others.
+  public func maySign() async -> Bool { isClockBelieved() }
 
   private func hear(_ signature: AnswerSignature, from peer: Peer) {
     let now = now()
