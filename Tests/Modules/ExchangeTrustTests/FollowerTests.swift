@@ -168,11 +168,15 @@ import Testing
       var state = first
       let follower = try ceremony.follower(database, at: clock)
       try await follower.refresh()
+      #expect(try await follower.current().listed.contains(state.code))
       clock.now = start + day
       _ = try ceremony.publisher.take(
         [ceremony.list(admitting: [], removing: [state.code], at: clock.now)], [], online: ceremony.online, at: clock.now)
       try await follower.refresh()
       #expect(try await follower.peer(state.name) == nil)
+      // The directory has it no more, though its key is remembered.
+      let known = try await follower.current()
+      #expect(!known.listed.contains(state.code) && known.states.contains { $0.state == state.code })
       clock.now = start + 2 * day
       try state.replaceKey(signedByOld: false, at: clock.now)
       let part = try state.part(at: clock.now)
@@ -180,6 +184,7 @@ import Testing
       try await follower.refresh()
       #expect(try await follower.peer(state.name) == nil)
       #expect(try await follower.current().states.first { $0.state == state.code }?.offered != nil)
+      #expect(try await follower.current().listed.contains(state.code))
     }
   }
 

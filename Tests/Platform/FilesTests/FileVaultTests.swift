@@ -152,6 +152,26 @@ func hexadecimal(_ content: Data) -> String { SHA256.hash(data: content).map { S
     }
   }
 
+  @Test("What goes with a shredded case goes in the same commit, and an owner that had no key never gets one", arguments: TestDatabases.all)
+  func shreddedTogether(engine: TestDatabases) async throws {
+    try await VaultPlace.with(engine) { place in
+      let (one, two, three) = (try await place.owner("c1"), try await place.owner("m1"), try await place.owner("m2"))
+      let never = KeyOwner(type: "case", id: "m3")
+      for owner in [one, two] { _ = try await place.vault.store(place.arrived(Self.content), under: owner, at: VaultPlace.start) }
+      try await place.database.commit(Commit([place.keys.destroying(three.owner, at: VaultPlace.start)]))
+      let refused = Commit([SQL("UPDATE vaultFile SET sha256 = sha256 WHERE ownerId = 'nobody'", mustChange: 1)])
+      await #expect(throws: StaleWrite.self) {
+        try await place.vault.shred(one.owner, and: [two.owner], at: VaultPlace.start, with: refused)
+      }
+      #expect(place.blobs.count == 2)
+      try await place.vault.shred(one.owner, and: [two.owner, three.owner, never], at: VaultPlace.start)
+      #expect(place.blobs.isEmpty)
+      for owner in [one.owner, two.owner, three.owner, never] {
+        await #expect(throws: KeyProblem.destroyed) { try await place.keys.keyMadeOnce(for: owner, at: VaultPlace.start) }
+      }
+    }
+  }
+
   @Test("A file that was changed, exchanged or cut on the disk, or whose row was exchanged, is not given out")
   func tampered() async throws {
     try await VaultPlace.with(.sqlite) { place in
