@@ -26,6 +26,7 @@ extension Mail {
       }
     }
     if let refusal { throw refusal.told }
+    await saw(receipt)
     for effect in decision?.effects ?? [] { await carryOut(effect, message) }
   }
 
