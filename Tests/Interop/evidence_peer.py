@@ -156,6 +156,34 @@ def go(bundle):
             path.write_bytes(before)
 
 
+def program(bundle, folder):
+    """The program's own command, without node, network and configuration: exit codes, codes of faults, six languages."""
+    root = folder / "root.json"
+    with zipfile.ZipFile(bundle) as archive:
+        root.write_bytes(archive.read("directory/metadata/1.root.json"))
+    (folder / "cut.zip").write_bytes(bundle.read_bytes()[:-1])
+    (folder / "other.json").write_text("{}", encoding="utf-8")
+
+    def verify(file, *options):
+        command = ["unshare", "--map-root-user", "--net", ROOT / ".build/debug/comity", "evidence", "verify", file, *options]
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False, env={"PATH": os.environ["PATH"]})
+        return done.returncode, done.stdout.decode()
+
+    said = set()
+    for language in ("ar", "zh", "en", "fr", "ru", "es"):
+        code, out = verify(bundle, "--root", root, "--lang", language)
+        assert code == 0 and out.count("\n") > 15 and "\u27e6" not in out, (language, code, out)
+        said.add(out)
+    assert len(said) == 6
+    code, out = verify(bundle, "--root", folder / "other.json")
+    assert code == 1 and "evidence.other-root" in out, out
+    code, out = verify(folder / "cut.zip")
+    assert code == 2 and "evidence.archive-altered" in out, out
+    code, out = verify(folder / "nothing.zip")
+    assert code == 2, out
+    print("comity evidence verify: exit 0, 1 and 2, six languages")
+
+
 def main():
     if sys.argv[1] == "stamp":
         stamp(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
@@ -175,6 +203,7 @@ def main():
         assert code != 0, (what, said)
         print("refused:", what)
     go(bundle)
+    program(bundle, folder)
 
 
 main()

@@ -218,12 +218,12 @@ extension Mail {
     if let authority {
       return try await database.rows(SQL("SELECT * FROM exchangeLog WHERE authority = $1", ["\(authority)".sql])).map(WitnessedLog.init)
     }
-    return try await database.rows(SQL("SELECT * FROM exchangeLog ORDER BY authority")).map(WitnessedLog.init)
+    return try await database.rows(SQL("SELECT * FROM exchangeLog ORDER BY authority LIMIT 1000")).map(WitnessedLog.init)
   }
 
   /// The alarms about logs that nobody has accepted.
   public func logAlarms() async throws -> [OpenLogAlarm] {
-    try await database.rows(SQL("SELECT authority, alarm, at FROM exchangeLogAlarm WHERE acceptedAt IS NULL ORDER BY authority"))
+    try await database.rows(SQL("SELECT authority, alarm, at FROM exchangeLogAlarm WHERE acceptedAt IS NULL ORDER BY authority LIMIT 1000"))
       .map(OpenLogAlarm.init)
   }
 }
