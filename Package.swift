@@ -124,7 +124,8 @@ let modules: [Target] = [
   module(
     "Exchange",
     serviceUses: [
-      "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF", asn1, asyncHTTPClient, crypto, hummingbirdCore, lifecycle, nioFoundation,
+      "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF", "TimeStamp", "ZipFile", asn1, asyncHTTPClient, crypto, hummingbirdCore,
+      lifecycle, nioFoundation,
       nioHTTP1, nioPosix, nioTLS, x509,
     ]),
 ].flatMap { $0 }
@@ -216,7 +217,7 @@ let testTargets: [Target] = [
   tests(
     "ExchangeMailTests", at: "Modules",
     uses: [
-      "Kernel", "Storage", "Keys", "JOSE", "MerkleLog", "TestKit", "Localisation", "Web", "AuditService", "ExchangeRules",
+      "Kernel", "Storage", "StorageSQLite", "Keys", "JOSE", "MerkleLog", "TestKit", "Localisation", "Web", "AuditService", "ExchangeRules",
       "ExchangeService", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
     ]),
   tests(
@@ -229,8 +230,8 @@ let testTargets: [Target] = [
     "ExchangeNodeTests", at: "Modules",
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Node", "WritingRules", "DirectoryRules", "DirectoryService", "CaseworkRules",
-      "CaseworkService", "ExchangeRules", "ExchangeService", "AccountsService", "Web", hummingbird, lifecycle, logging, nioCore,
-      nioPosix,
+      "CaseworkService", "ExchangeRules", "ExchangeService", "AccountsService", "Web", "Age", "AuditService", "JOSE", "Localisation",
+      "TestKit", "ZipFile", hummingbird, lifecycle, logging, nioCore, nioPosix,
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(

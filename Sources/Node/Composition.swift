@@ -95,7 +95,12 @@ extension Node {
     let lines = Later<Mail>()
     let casework = try caseworker(
       configuration, database, directory, catalogue, accounts, files,
-      exchange: exchange?.ofCases(dataKeys: files.keys) { try await lines.value?.line(of: $0, with: $1) })
+      exchange: exchange?.ofCases(
+        dataKeys: files.keys, line: { try await lines.value?.line(of: $0, with: $1) },
+        evidence: { conversation, officer in
+          guard let mail = lines.value else { throw EvidenceProblem.noMessages }
+          return try await mail.evidence(of: conversation, by: .officer(officer)).file()
+        }))
     let messages = messages(exchange, casework, files, database, configuration, audit, logger: logger, now: now)
     lines.value = messages?.mail
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
@@ -142,10 +147,13 @@ extension Node {
     guard let exchange, let casework else { return nil }
     return NodeMessages(
       exchange, casework: casework, files: files, database: database, dataFolder: configuration.dataFolder,
+      log: OwnLog(
+        key: { try await audit.publicKey().map { "\($0)" } }, newest: { try await audit.newest() },
+        consistency: { try await audit.consistency(from: $0, to: $1).proof }),
       proof: { index in
         // A receipt proves its event, so the log is signed as far as that first.
         _ = try await audit.checkpoint(at: now())
-        return try await audit.proof(of: index)
+        return try await audit.proof(of: index, tellsEvent: true)
       }, now: now, logger: logger)
   }
 

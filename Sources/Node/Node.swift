@@ -126,6 +126,8 @@ public struct Node: Sendable {
 
   /// The messages of a central authority that exchanges them; `nil` elsewhere.
   public var mail: Mail? { messages?.mail }
+  /// The files that other authorities' messages brought; `nil` on a node that exchanges none.
+  public var fetchedFiles: FetchedFiles? { messages?.fetched }
 
   /// What works for the exchange while the node runs; for tests that run a node without its site.
   public var exchangeServices: [any Service] { messages?.services ?? [] }

@@ -45,9 +45,10 @@ struct NodeExchange: Sendable {
   /// The messages come later: they need casework to say what becomes of them.
   /// - Parameter dataKeys: under which what waits to be sent is sealed.
   func ofCases(
-    dataKeys: DataKeys, line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?
+    dataKeys: DataKeys, line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?,
+    evidence: @escaping @Sendable (ConversationID, _ officer: String) async throws -> Data
   ) -> CaseExchange {
-    CaseExchange(
+    var exchange = CaseExchange(
       own: keys.authority,
       authorities: { [follower] state in try await follower.peers().map(\.name).filter { $0.state == state } },
       takesPart: { [follower] state in
@@ -56,6 +57,8 @@ struct NodeExchange: Sendable {
       },
       listed: { [follower] state in try await follower.current().authorities(of: state) },
       sending: { try await Self.draft($0).effect(under: dataKeys, at: $0.at) }, line: line)
+    exchange.evidence = evidence
+    return exchange
   }
 
   private static func draft(_ sending: CaseSending) -> MessageDraft {
@@ -72,8 +75,9 @@ struct NodeExchange: Sendable {
 struct NodeMessages: Sendable {
   let exchange: NodeExchange
   let mail: Mail
+  /// The files that other authorities' messages brought.
+  let fetched: FetchedFiles
   private let sealed: SealedFiles
-  private let fetched: FetchedFiles
   private let puller: FilePuller
   private let listener: WireListener
   private let logger: Logger
@@ -81,7 +85,7 @@ struct NodeMessages: Sendable {
   /// Puts the messages together with what casework makes of them.
   init(
     _ exchange: NodeExchange, casework: Casework, files: NodeFiles, database: any Database, dataFolder: URL,
-    proof: @escaping @Sendable (Int) async throws -> String, now: @escaping @Sendable () -> Date, logger: Logger
+    log: OwnLog, proof: @escaping @Sendable (Int) async throws -> String, now: @escaping @Sendable () -> Date, logger: Logger
   ) {
     let sealed = SealedFiles(folder: dataFolder.appending(path: "exchange/sealed"), database: database, vault: files.vault, now: now)
     // Files tell the messages how they ended, and the messages tell files what is offered: the one that is made first asks the other later.
@@ -89,15 +93,16 @@ struct NodeMessages: Sendable {
     let fetched = FetchedFiles(
       database: database, keys: files.keys, vault: files.vault, free: { [reserve = files.reserve] in reserve.free }, now: now,
       ended: { signed, evidence in try await later.value?.ended(evidence, of: signed) ?? Commit() })
-    let mail = Mail(
-      Mail.Surroundings(
-        database: database, dataKeys: files.keys, keys: exchange.keys, directory: exchange.follower, transport: exchange.client,
-        planners: MessagePlanners(
-          arrived: { try await casework.arrived($0.manifest, signed: $0.signed, receivedAt: $0.receivedAt) },
-          progressed: { try await casework.progressed($0.id, $1) }),
-        files: MessageFiles(
-          seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) }),
-        checkpoint: { nil }, logProof: proof, hasRoom: { [reserve = files.reserve] in reserve.hasRoom }, now: now, logger: logger))
+    var around = Mail.Surroundings(
+      database: database, dataKeys: files.keys, keys: exchange.keys, directory: exchange.follower, transport: exchange.client,
+      planners: MessagePlanners(
+        arrived: { try await casework.arrived($0.manifest, signed: $0.signed, receivedAt: $0.receivedAt) },
+        progressed: { try await casework.progressed($0.id, $1) }),
+      files: MessageFiles(
+        seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) }),
+      checkpoint: log.newest, logProof: proof, hasRoom: { [reserve = files.reserve] in reserve.hasRoom }, now: now, logger: logger)
+    around.log = log
+    let mail = Mail(around)
     later.value = mail
     self.exchange = exchange
     self.mail = mail
@@ -109,14 +114,19 @@ struct NodeMessages: Sendable {
       directory: exchange.follower, logger: logger)
     listener = WireListener(
       host: exchange.configuration.host, port: exchange.configuration.port, keys: exchange.keys, directory: exchange.follower,
-      routes: [WireRoute("POST", Mail.inboxPath, mail.handler), WireRoute("POST", Mail.receiptsPath, mail.handler), sealed.route],
+      routes: [
+        WireRoute("POST", Mail.inboxPath, mail.handler), WireRoute("POST", Mail.receiptsPath, mail.handler),
+        WireRoute("POST", Mail.logPath, mail.handler), sealed.route,
+      ],
       logger: logger, now: now)
   }
 
   /// What works while the node runs: the listener, the client, the fetching of files and of the directory, the sending.
   var services: [any Service] {
     let following = FollowingService(follower: exchange.follower, logger: logger)
-    return [listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail))]
+    return [
+      listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail)), WatchingService(mail: mail, logger: logger),
+    ]
   }
 
   /// Removes what processes left behind that ended without tidying up, and seals what an earlier version of the program did not.
@@ -169,6 +179,21 @@ struct SendingService: Service {
   let worker: MailWorker
 
   func run() async throws { await cancelWhenGracefulShutdown { await worker.run() } }
+}
+
+/// Asks other nodes whether their event logs go on from what they showed before: at start, and every minute where something new came.
+struct WatchingService: Service {
+  let mail: Mail
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do { try await mail.askLogs() } catch { logger.warning("logs were not asked about", metadata: ["error": "\(type(of: error))"]) }
+        try? await Task.sleep(for: .seconds(60))
+      }
+    }
+  }
 }
 
 /// Renews the published directory of a secretariat's node: at start, and every hour from then.

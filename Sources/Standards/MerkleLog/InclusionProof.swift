@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+public import Foundation
 
 /// A proof that an entry is in a log, which can be checked without the log: index, hashes and the signed checkpoint.
 /// - Source: C2SP tlog-proof
@@ -10,29 +10,36 @@ public struct InclusionProof: Hashable, Sendable {
   public let hashes: [TreeHash]
   /// The signed checkpoint.
   public let checkpoint: SignedNote
+  /// What the application adds, opaque here; `nil` for nothing.
+  public let extra: Data?
 
   private static let heading = "c2sp.org/tlog-proof@v1"
 
   /// Puts a proof together.
-  public init(index: Int, hashes: [TreeHash], checkpoint: SignedNote) {
+  public init(index: Int, hashes: [TreeHash], checkpoint: SignedNote, extra: Data? = nil) {
     self.index = index
     self.hashes = hashes
     self.checkpoint = checkpoint
+    self.extra = extra
   }
 
   /// The proof as a file, by custom with the ending `.tlog-proof`.
   public var text: String {
-    ([Self.heading, "index \(index)"] + hashes.map(\.base64)).map { $0 + "\n" }.joined() + "\n" + checkpoint.note
+    let head = [Self.heading] + (extra.map { ["extra \($0.base64EncodedString())"] } ?? []) + ["index \(index)"]
+    return (head + hashes.map(\.base64)).map { $0 + "\n" }.joined() + "\n" + checkpoint.note
   }
 
   /// Reads such a file; `nil` for a text that is none.
-  ///
-  /// A line of extra data is passed over.
   public init?(text: String) {
     guard let blank = text.range(of: "\n\n") else { return nil }
     var lines = text[..<blank.lowerBound].split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard !lines.isEmpty, lines.removeFirst() == Self.heading else { return nil }
-    if lines.first?.hasPrefix("extra ") == true { lines.removeFirst() }
+    var extra: Data?
+    if let line = lines.first, line.hasPrefix("extra ") {
+      guard let bytes = CanonicalBase64.decode(line.dropFirst("extra ".count)) else { return nil }
+      extra = bytes
+      lines.removeFirst()
+    }
     guard !lines.isEmpty, case let line = lines.removeFirst(), line.hasPrefix("index "),
       let index = Int(line.dropFirst("index ".count)), index >= 0, line == "index \(index)", lines.count <= 63
     else { return nil }
@@ -42,7 +49,7 @@ public struct InclusionProof: Hashable, Sendable {
       hashes.append(hash)
     }
     guard let checkpoint = try? SignedNote(String(text[blank.upperBound...])) else { return nil }
-    self.init(index: index, hashes: hashes, checkpoint: checkpoint)
+    self.init(index: index, hashes: hashes, checkpoint: checkpoint, extra: extra)
   }
 
   /// Whether the entry is in the log that one of the keys has signed.

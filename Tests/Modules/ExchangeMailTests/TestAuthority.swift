@@ -54,10 +54,14 @@ struct TestAuthority: Sendable {
       ])
   ]
 
+  static let allMigrations =
+    DataKeys.migrations + AuditLog.migrations + Mail.migrations + Mail.witnessMigrations + TransferTables.migrations + migrations
+
   init(
-    _ name: String, database: any Database, folder: URL, clock: TestClock, directory: TestDirectory, network: TestNetwork
+    _ name: String, database: any Database, folder: URL, clock: TestClock, directory: TestDirectory, network: TestNetwork,
+    keys: TestKeys? = nil
   ) throws {
-    let keys = TestKeys(authority: try #require(AuthorityName(name)))
+    let keys = try keys ?? TestKeys(authority: #require(AuthorityName(name)))
     let ring = try KeyRingFile(folder.appending(path: "\(name).ring"), at: clock.now)
     let seed = Data(repeating: UInt8(name.utf8.reduce(0) { $0 &+ $1 }), count: 32)
     let audit = AuditLog(
@@ -101,16 +105,19 @@ struct TestAuthority: Sendable {
     self.isTroubled = isTroubled
     self.files = files
     self.documents = documents
-    mail = Mail(
-      Mail.Surroundings(
-        database: database, dataKeys: dataKeys, keys: keys, directory: directory,
-        transport: TestTransport(own: keys.authority, network: network, clock: clock), planners: planners, files: files.parts,
-        checkpoint: { nil },
-        logProof: { index in
-          guard hasProof.value else { throw NoProof() }
-          _ = try await audit.checkpoint(at: clock.now)
-          return try await audit.proof(of: index)
-        }, hasRoom: { hasRoom.value }, now: { clock.now }, random: { .max / 2 }, logger: Logger(label: "test")))
+    var around = Mail.Surroundings(
+      database: database, dataKeys: dataKeys, keys: keys, directory: directory,
+      transport: TestTransport(own: keys.authority, network: network, clock: clock), planners: planners, files: files.parts,
+      checkpoint: { try await audit.newest() },
+      logProof: { index in
+        guard hasProof.value else { throw NoProof() }
+        _ = try await audit.checkpoint(at: clock.now)
+        return try await audit.proof(of: index, tellsEvent: true)
+      }, hasRoom: { hasRoom.value }, now: { clock.now }, random: { .max / 2 }, logger: Logger(label: "test"))
+    around.log = OwnLog(
+      key: { try await audit.publicKey().map { "\($0)" } }, newest: { try await audit.newest() },
+      consistency: { try await audit.consistency(from: $0, to: $1).proof })
+    mail = Mail(around)
     worker = MailWorker(mail)
     directory.set(try keys.entry())
     network.connect(keys.authority, mail.handler)
@@ -151,7 +158,7 @@ struct TestPair: Sendable {
   let network: TestNetwork
 
   static func with(_ engine: TestDatabases, _ body: (TestPair) async throws -> Void) async throws {
-    let migrations = DataKeys.migrations + AuditLog.migrations + Mail.migrations + TransferTables.migrations + TestAuthority.migrations
+    let migrations = TestAuthority.allMigrations
     try await withTemporaryFolder { folder in
       try await engine.with(migrations) { first in
         try await engine.with(migrations) { second in

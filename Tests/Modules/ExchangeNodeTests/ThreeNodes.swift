@@ -27,6 +27,10 @@ struct ThreeNodes {
   let secretariat: Node
   let arcadia: Node
   let borealia: Node
+  /// The address of the published directory.
+  let directory: URL
+  /// Who publishes, and the States' own keys.
+  let signers: Signers
 
   /// Runs the three until the body is done.
   static func run(_ body: (ThreeNodes) async throws -> Void) async throws {
@@ -57,7 +61,8 @@ struct ThreeNodes {
     func exchange(_ port: Int) -> String {
       "exchange:\n  port: \(port)\n  directory: http://127.0.0.1:\(ports[0])/exchange/directory/\n  root: \(root.path)\n"
     }
-    try Self.ceremony(in: folder, ports: ports)
+    directory = try #require(URL(string: "http://127.0.0.1:\(ports[0])/exchange/directory/"))
+    signers = try Self.ceremony(in: folder, ports: ports)
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
     arcadia = try await Self.node(
       "arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports.last ?? 0)\n" + exchange(ports[1]))
@@ -66,14 +71,16 @@ struct ThreeNodes {
   }
 
   /// Keys of both authorities, their States' parts, five signers of the root, three of the list of States: as the commands make them.
-  private static func ceremony(in folder: URL, ports: [Int]) throws {
+  private static func ceremony(in folder: URL, ports: [Int]) throws -> Signers {
     let now = Date()
+    let states = ["XA": try Signer(name: "XA"), "XB": try Signer(name: "XB")]
     let parts = try [("XA", "arcadia", ports[1]), ("XB", "borealia", ports[2])].map { code, name, port in
       let ring = try OwnKeyRing(
         authority: try #require(AuthorityName("\(code).central")), endpoint: "https://127.0.0.1:\(port)", languages: ["en"], at: now)
       try OwnKeyFile(folder.appending(path: "\(name)/exchange.keys"), passphrase: nil).make(ring)
       return try StatePart(
-        state: try #require(StateCode(code)), entries: [try #require(ring.entry)], succession: nil, signer: try Signer(name: code), at: now)
+        state: try #require(StateCode(code)), entries: [try #require(ring.entry)], succession: nil,
+        signer: try #require(states[code]), at: now)
     }
     let root = try (1...5).map { try Signer(name: "root \($0)") }
     let targets = try (1...3).map { try Signer(name: "targets \($0)") }
@@ -83,6 +90,14 @@ struct ThreeNodes {
     let first = try root.prefix(3).reduce(officers.root(version: 1, until: now.addingTimeInterval(300 * 86_400))) { try $0.signed(by: $1) }
     let list = try targets.prefix(2).reduce(publisher.nextTargets(admitting: parts, at: now)) { try $0.signed(by: $1) }
     _ = try publisher.begin(root: first, targets: list, parts: parts, online: online, at: now)
+    return Signers(publisher: publisher, online: online, states: states)
+  }
+
+  /// The keys with which the directory can be published anew.
+  struct Signers: Sendable {
+    let publisher: DirectoryPublisher
+    let online: Signer
+    let states: [String: Signer]
   }
 
   private static func node(_ name: String, in folder: URL, _ rest: String) async throws -> Node {

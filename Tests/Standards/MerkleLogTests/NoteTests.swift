@@ -83,7 +83,9 @@ import Testing
     #expect(try read.proves(log.leaves[41], by: [signer.publicKey]))
     #expect(!(try read.proves(log.leaves[42], by: [signer.publicKey])))
     let extra = proof.text.replacing("index", with: "extra AAAA\nindex")
-    #expect(InclusionProof(text: extra) == proof)
+    let withExtra = InclusionProof(index: 41, hashes: proof.hashes, checkpoint: proof.checkpoint, extra: Data([0, 0, 0]))
+    #expect(InclusionProof(text: extra) == withExtra && withExtra.text == extra)
+    #expect(InclusionProof(text: extra.replacing("AAAA", with: "AA")) == nil)
     for broken in ["index 041", "index -1", "indexed 41", "index"] {
       #expect(InclusionProof(text: proof.text.replacing("index 41", with: broken)) == nil)
     }

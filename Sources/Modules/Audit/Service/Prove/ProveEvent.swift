@@ -2,6 +2,7 @@
 import Foundation
 import MerkleLog
 import Storage
+import StrictJSON
 
 /// A proof that a later tree goes on from an earlier one.
 public struct ConsistencyProof: Sendable, Hashable, Encodable {
@@ -15,8 +16,10 @@ public struct ConsistencyProof: Sendable, Hashable, Encodable {
 
 extension AuditLog {
   /// The proof that an event is in the log, with the latest checkpoint, as a file of the form C2SP tlog-proof.
+  /// - Parameter tellsEvent: whether the extra data of the proof are the event itself and the public key of the log: whoever has neither can
+  ///   then check the proof by itself.
   /// - Throws: ``AuditProblem/noSuchEvent``, ``AuditProblem/notYetSigned``, ``AuditProblem/broken``.
-  public func proof(of index: Int) async throws -> String {
+  public func proof(of index: Int, tellsEvent: Bool = false) async throws -> String {
     guard index >= 0, let event = try await log.checked(after: Int64(index) - 1, limit: 1).first, event.index == index else {
       throw AuditProblem.noSuchEvent
     }
@@ -29,8 +32,15 @@ extension AuditLog {
     guard ProofCheck.includes(.leaf(event.bytes), at: index, in: checkpoint.size, root: checkpoint.root, by: hashes) else {
       throw AuditProblem.broken
     }
-    return InclusionProof(index: index, hashes: hashes, checkpoint: note).text
+    var extra: Data?
+    if tellsEvent, let key = try await publicKey() {
+      extra = try CanonicalJSON.encode(["event": String(decoding: event.bytes, as: UTF8.self), "key": "\(key)"])
+    }
+    return InclusionProof(index: index, hashes: hashes, checkpoint: note, extra: extra).text
   }
+
+  /// The latest checkpoint as it was signed; `nil` while there is none.
+  public func newest() async throws -> String? { try await store.latest(1).first?.note }
 
   /// The proof that the tree of one size goes on from that of a smaller one.
   /// - Throws: ``AuditProblem/badSizes``, ``AuditProblem/broken``.

@@ -20,6 +20,8 @@ public struct CaseExchange: Sendable {
   public let sending: @Sendable (CaseSending) async throws -> NewEffect
   /// The line that the own authority and another show of a conversation; `nil` when nothing of it was signed yet.
   public let line: @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?
+  /// The bundle of evidence of a conversation, which an officer writes out; `nil` on a node that makes none.
+  public var evidence: (@Sendable (ConversationID, _ officer: String) async throws -> Data)?
 
   /// Passes in what the exchange can do.
   public init(

@@ -74,6 +74,10 @@ struct TravelPanel: Sendable {
       waiting
       milestones
       list
+      if view.casework.around.exchange?.evidence != nil, line != nil {
+        tag("p") { words("casework.travel.evidenceLead") }
+        buttonForm(view.call, to: "\(view.url)/travel/evidence", words("casework.travel.evidence"))
+      }
       choice
     }
   }
@@ -189,6 +193,8 @@ extension CaseworkRoutes {
     let pages = TravelPages(casework: casework)
     return [
       .page(.post, "/cases/:case/travel", needs: "casework.register", records: ["casework.travelChosen"], pages.choose),
+      .page(
+        .post, "/cases/:case/travel/evidence", needs: "casework.read", records: ["exchange.evidenceExported"], pages.evidence),
       .page(.post, "/cases/:case/travel/draft", needs: "casework.register", records: ["casework.draftShared"], pages.share),
       .page(.post, "/cases/:case/messages/:message/seen", needs: "casework.register", records: ["casework.messageSeen"], pages.see),
     ]

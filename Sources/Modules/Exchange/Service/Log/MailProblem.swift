@@ -7,6 +7,8 @@ public enum MailProblem: Problem, Equatable {
   case nothingHeld
   /// The directory has no such authority, or it is the own one.
   case unknownAuthority
+  /// No alarm about the log of this authority is open.
+  case noAlarm
   /// A value of the query that cannot be read.
   case badQuery(name: String)
 
@@ -16,13 +18,14 @@ public enum MailProblem: Problem, Equatable {
     case .nothingHeld: "exchange.nothing-held"
     case .unknownAuthority: "exchange.unknown-authority"
     case .badQuery: "exchange.bad-query"
+    case .noAlarm: "exchange.no-alarm"
     }
   }
 
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .nothingHeld: .conflict
+    case .nothingHeld, .noAlarm: .conflict
     case .unknownAuthority, .badQuery: .invalid
     }
   }
@@ -31,10 +34,10 @@ public enum MailProblem: Problem, Equatable {
   public var details: [String: String] {
     switch self {
     case .badQuery(let name): ["name": name]
-    case .nothingHeld, .unknownAuthority: [:]
+    case .nothingHeld, .unknownAuthority, .noAlarm: [:]
     }
   }
 
   /// One of each, for the test that every code has its words.
-  public static let examples: [MailProblem] = [.nothingHeld, .unknownAuthority, .badQuery(name: "state")]
+  public static let examples: [MailProblem] = [.nothingHeld, .unknownAuthority, .badQuery(name: "state"), .noAlarm]
 }

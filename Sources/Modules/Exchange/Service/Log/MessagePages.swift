@@ -23,6 +23,7 @@ struct MessagePages: Sendable {
     let shown = Array(found.prefix(Self.pageLength))
     let others = try await mail.others()
     let ways = try await mail.peers()
+    let logs = try await LogPages(mail: mail).section(call)
     return .page(
       Page(words("exchange.log.title"), classification: .internalUse) {
         tag("p", .css("lead")) { words("exchange.log.lead") }
@@ -37,6 +38,7 @@ struct MessagePages: Sendable {
           }
         }
         if !ways.isEmpty { self.ways(ways, call) }
+        logs
         loop(others, call)
       })
   }
@@ -114,11 +116,13 @@ struct MessagePages: Sendable {
     let words = call.words
     let message = try await message(call)
     let receipts = try await mail.store.receipts(about: message.signed)
+    let mark = try await LogPages(mail: mail).mark(message, words)
     return .page(
       Page(
         words("exchange.log.open", ["id": .text("\(message.id)")]), trail: [.init(words("exchange.log.title"), "/exchange")],
         classification: .internalUse
       ) {
+        mark
         about(message, call)
         if message.state == .held, call.who.permissions.contains("exchange.operate") {
           tag("p") { words("exchange.log.goOnLead") }
@@ -226,11 +230,13 @@ extension Mail {
   /// The addresses of the list of messages.
   func routes(naming: @escaping NamingOfActs) -> [Route] {
     let pages = MessagePages(mail: self, naming: naming)
+    let logs = LogPages(mail: self)
     return [
       .page(.get, "/exchange", needs: "exchange.read", pages.list),
       .page(.get, "/exchange/messages/:signed", needs: "exchange.read", pages.show),
       .page(.get, "/exchange/messages/:signed/receipts/:author/:act", needs: "exchange.read", pages.receipt),
       .page(.post, "/exchange/messages/:signed/go-on", needs: "exchange.operate", records: ["exchange.wentOn"], pages.goOn),
+      .page(.post, "/exchange/logs/:authority/accept", needs: "exchange.operate", records: ["exchange.logAccepted"], logs.accept),
       .page(.post, "/exchange/loop", needs: "exchange.operate", records: ["exchange.loopAsked"], pages.startLoop),
     ]
   }
@@ -249,9 +255,11 @@ extension Module {
     problems: [any Problem] = [], home: [HomePanel] = []
   ) -> Module {
     Module(
-      name: "exchange", routes: (mail?.routes(naming: naming) ?? []) + routes, migrations: Mail.migrations + migrations,
+      name: "exchange", routes: (mail?.routes(naming: naming) ?? []) + routes,
+      migrations: Mail.migrations + Mail.witnessMigrations + migrations,
       strings: ExchangeResources.strings,
       navigation: mail == nil ? [] : [NavigationItem(label: "exchange.log.nav", url: "/exchange", permission: "exchange.read", order: 60)],
-      problems: MailProblem.examples + problems, home: home)
+      problems: MailProblem.examples + EvidenceProblem.examples + problems,
+      home: (mail.map { [HomePanel(permission: "exchange.operate", order: 1, draw: LogPages(mail: $0).home)] } ?? []) + home)
   }
 }

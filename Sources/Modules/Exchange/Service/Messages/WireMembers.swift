@@ -15,8 +15,8 @@ struct WireMembers {
 
   /// Reads a whole text.
   /// - Throws: ``ExchangeProblem/schema``.
-  init(_ bytes: Data, _ names: Set<String>) throws(ExchangeProblem) {
-    guard let value = try? StrictJSON.parse(bytes, limits: StrictLimits(bytes: CompactJWS.largest, depth: Self.depth)) else {
+  init(_ bytes: Data, _ names: Set<String>, limit: Int = CompactJWS.largest) throws(ExchangeProblem) {
+    guard let value = try? StrictJSON.parse(bytes, limits: StrictLimits(bytes: limit, depth: Self.depth)) else {
       throw .schema
     }
     try self.init(value, names)

@@ -9,12 +9,13 @@ extension Mail {
   /// Where receipts are handed over that come by themselves.
   public static let receiptsPath = "/v1/receipts"
 
-  /// Answers the calls of other nodes under ``inboxPath`` and ``receiptsPath``.
+  /// Answers the calls of other nodes under ``inboxPath``, ``receiptsPath`` and ``logPath``.
   public var handler: WireHandler {
     { call in
       switch call.path {
       case Self.inboxPath: try await takeMessage(call)
       case Self.receiptsPath: try await takeReceipt(call)
+      case Self.logPath: try await answerLog(call)
       default: throw ExchangeProblem.schema
       }
     }

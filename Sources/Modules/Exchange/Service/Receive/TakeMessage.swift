@@ -16,6 +16,7 @@ extension Mail {
     // Whole seconds, as the receipt tells them: both sides count by the same time.
     let receivedAt = Date(timeIntervalSince1970: receivedAt.timeIntervalSince1970.rounded(.down))
     let arrival = try await arrival(text, sealed: DigestOf(of: sealed), from: from, receivedAt: receivedAt)
+    await saw(arrival)
     defer { wake.send() }
     return try await judge(arrival, text: text)
   }

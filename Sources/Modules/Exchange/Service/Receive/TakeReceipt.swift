@@ -33,6 +33,7 @@ extension Mail {
       throw ExchangeProblem.notRecipient
     }
     if let refusal { throw refusal.told }
+    await saw(receipt)
     for effect in decision?.effects ?? [] { await carryOut(effect, message) }
   }
 

@@ -131,6 +131,7 @@ extension Mail {
         let (receipt, standing) = try? self.read(jws, by: peer, at: now()),
         let verified = try? receipt.verified(for: head, signer: peer.name, standing: standing)
       else { return Handed(outcome: .noAnswer(retryAfter: nil)) }
+      await saw(receipt)
       return Handed(outcome: .receipt(verified), receipt: receipt, jws: jws)
     }
   }

@@ -10,6 +10,8 @@ public struct Mail: Sendable {
   let surroundings: Surroundings
   let store: MailStore
   let watch: PeerWatch
+  /// The checkpoints of others’ logs that came of late.
+  let seen = SeenCheckpoints()
   /// Tells the worker that there is something to send.
   let wake = Broadcast()
 
@@ -62,6 +64,8 @@ public struct Mail: Sendable {
     public var checkpoint: @Sendable () async throws -> String?
     /// The proof that an event of the own log is in a signed checkpoint (C2SP tlog-proof); signs one when there is none that goes so far.
     public var logProof: @Sendable (_ eventIndex: Int) async throws -> String
+    /// The own event log, as other authorities watch it.
+    public var log = OwnLog.none
     /// Whether the disk has room for another message.
     public var hasRoom: @Sendable () -> Bool
     /// The clock.

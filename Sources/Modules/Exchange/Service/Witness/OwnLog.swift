@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the exchange asks of the own event log besides the proofs of receipts.
+public struct OwnLog: Sendable {
+  /// The public key of the log as tools for signed notes read it; `nil` before the first checkpoint.
+  public var key: @Sendable () async throws -> String?
+  /// The newest signed checkpoint; `nil` while there is none.
+  public var newest: @Sendable () async throws -> String?
+  /// The hashes in base64 that prove that the log of the second size goes on from that of the first.
+  public var consistency: @Sendable (_ old: Int, _ new: Int) async throws -> [String]
+
+  /// Passes it in.
+  public init(
+    key: @escaping @Sendable () async throws -> String?, newest: @escaping @Sendable () async throws -> String?,
+    consistency: @escaping @Sendable (_ old: Int, _ new: Int) async throws -> [String]
+  ) {
+    self.key = key
+    self.newest = newest
+    self.consistency = consistency
+  }
+
+  /// A node without a log that others could watch.
+  public static let none = OwnLog(key: { nil }, newest: { nil }, consistency: { _, _ in [] })
+}
