@@ -15,7 +15,13 @@ extension FuzzTarget {
     FuzzTarget(
       "request-file", seeds: { try samples(1, "Samples/freezing.yaml", "Samples/extradition.yaml", "Samples/civil.yaml") },
       check: requestFile),
-    FuzzTarget("meeting-file", seeds: { try samples(1, "Samples/meetings/eg1-7.yaml") }, check: meetingFile),
+    FuzzTarget(
+      "meeting-file",
+      seeds: {
+        let least =
+          #"{"schema":"comity.meeting/1","bodies":[],"meetings":[],"documents":[],"mandates":[],"agenda":[],"expectations":[],"sessions":[]}"#
+        return [seed(0, least)] + (try samples(1, "Samples/meetings/eg1-7.yaml"))
+      }, check: meetingFile),
     FuzzTarget(
       "annotation-file",
       seeds: {
