@@ -1,6 +1,6 @@
 # Comity: the verbs. Each line calls a script; `make` prints this help.
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop build test bench fuzz faults interop browser-all words locks tables check clean
+.PHONY: help setup run stop build test bench fuzz fuzz-api faults interop browser-all words locks tables check clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -23,10 +23,14 @@ test: ## Run every test: unit, store on both databases, documents, browser, API
 browser-all: ## Walk every page in six languages at two widths in a real browser (20 to 30 minutes)
 	@scripts/test-browser --all
 
-fuzz: ## Throw generated calls at the JSON API for longer than `make test` does
+fuzz: ## Throw bytes at every reader of foreign bytes, 10 minutes each (6 hours), then generated calls at the JSON API
+	@scripts/fuzz
 	@scripts/test-api --long
 
-faults: ## Kill the node at random moments; nothing confirmed is lost (the long version)
+fuzz-api: ## Throw generated calls at the JSON API for longer than `make test` does
+	@scripts/test-api --long
+
+faults: ## Kill nodes at random and at named points, fill disks, set clocks wrong, cut networks; nothing confirmed is lost (the long version)
 	@scripts/test-faults --long
 
 interop: ## Exchange signed, sealed and stamped things with programs of others, a thousand drawn at random for each

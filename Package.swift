@@ -1,12 +1,16 @@
 // swift-tools-version:6.2
 import PackageDescription
 
+/// The library of libFuzzer, when `scripts/fuzz` builds: then the sources tell it which way they went, and one more program is there.
+let fuzzing = Context.environment["COMITY_FUZZING"]
+
 /// The walls that the language can hold: every target is built with these.
-let strict: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-]
+let strict: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ] + (fuzzing == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
 // Libraries, each for one need; the reasons are in docs/decisions/0002-dependencies.md.
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -175,6 +179,16 @@ let testTargets: [Target] = [
   tests("TUFTests", at: "Standards", uses: ["TUF", "StrictJSON", crypto]),
   // Not in the product: the side of the program when its client and publisher meet those of others (scripts/test-interop-tuf).
   .executableTarget(name: "tuf-peer", dependencies: ["TUF"], path: "Tests/Interop/TUFPeer", swiftSettings: strict),
+  // What must hold of every reader of foreign bytes; `make test` replays what was kept, `make fuzz` throws more (scripts/fuzz).
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "Kernel", "StrictJSON", "CSVFormat", "ICalendar", "MultipartForm", "TOTP", "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF",
+      "TimeStamp", "Web", "CaseworkRules", "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService", "MeetingsService",
+      "WritingService", crypto, httpTypes, structuredFields,
+    ],
+    path: "Tests/Fuzz/Targets", swiftSettings: strict),
+  tests("FuzzTests", at: "Fuzz", uses: ["FuzzTargets"]),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
   tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
   tests("ZipFileTests", at: "Standards", uses: ["ZipFile", "TestKit"]),
@@ -254,6 +268,16 @@ let testTargets: [Target] = [
     ]),
 ]
 
+let fuzzer: [Target] =
+  fuzzing.map { library in
+    [
+      .executableTarget(
+        name: "comity-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Runner",
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-Xlinker", library]), .linkedLibrary("stdc++"), .linkedLibrary("m")])
+    ]
+  } ?? []
+
 let package = Package(
   name: "Comity",
   platforms: [.macOS(.v15)],
@@ -278,7 +302,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
   ],
-  targets: platform + standards + modules + program + testTargets,
+  targets: platform + standards + modules + program + testTargets + fuzzer,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

@@ -1,109 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Kills a node at random moments while officers write, work on cases, bring files and take registers in; afterwards everything that was confirmed must be there, and nothing half done.
+"""Kills a node at random moments while officers write, work on cases, bring files and take registers in; afterwards everything that was
+confirmed must be there, and nothing half done.
 
 SIGKILL ends the process as a crash does: no handler runs, no file is closed. It does not cut the power; for that SQLite writes with
 `synchronous=FULL`, which the driver's tests assert.
 """
 
 import argparse
-import hashlib
-import http.cookiejar
 import json
-import os
-import pathlib
 import random
 import re
 import shutil
-import signal
-import socket
-import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 
-from cases import CaseOfficer, FileOfficer, Register, Worker, check_cases, code
+from cases import CaseOfficer, FileOfficer, Register, Worker, check_cases
 from evidence import EvidenceOfficer, check_evidence
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from nodes import ROOT, Browser, Log, Node
 OFFICERS = [("drafter", "seven herons over Arcadia"), ("drafter2", "quiet rivers of Borealia")]
 APPROVER = ("approver", "amber lanterns at midnight", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
 REGISTER_EVERY = 4  # rounds; a register takes longer than the acts of officers
 EVENTS = {"save": "draftChanged", "submit": "submitted", "take-back": "takenBack"}
-
-
-class NotFollowed(urllib.request.HTTPRedirectHandler):
-    """The answer itself is what confirms; the page that it leads to is another call."""
-
-    def redirect_request(self, *_):
-        return None
-
-
-class Node:
-    """A demonstration node on a folder of its own, which outlives its processes."""
-
-    def __init__(self, program, folder):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.program, self.folder, self.url = program, folder, f"http://127.0.0.1:{port}"
-        self.environment = os.environ | {
-            "COMITY_PORT": str(port), "COMITY_PUBLIC": self.url, "COMITY_DATABASE": f"sqlite:{folder}/node.sqlite", "COMITY_DATA": folder,
-        }
-        self.root, self.process, self.ending = ROOT, None, False
-
-    def start(self):
-        self.ending = False
-        with open(f"{self.folder}/log", "ab") as log:
-            self.process = subprocess.Popen(
-                [self.program, "demo", "--node", "nodes/arcadia.yaml"], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        for _ in range(600):
-            if self.process.poll() is not None:
-                raise AssertionError(f"the node did not start again: exit {self.process.returncode}")
-            try:
-                urllib.request.urlopen(self.url, timeout=5).read()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise AssertionError("the node does not answer")
-
-    def kill(self):
-        self.ending = True
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def database(self):
-        return sqlite3.connect(f"file:{self.folder}/node.sqlite?mode=ro", uri=True)
-
-
-class Browser:
-    """A signed-in officer; the cookies stay when the node is killed."""
-
-    def __init__(self, node, name, password, secret=None):
-        self.node = node
-        self.opener = urllib.request.build_opener(NotFollowed, urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-        self.post("/sign-in", [("name", name), ("password", password)])
-        if secret:
-            self.post("/sign-in/code", [("code", code(secret))])
-
-    def get(self, path):
-        return self.opener.open(self.node.url + path, timeout=30).read().decode()
-
-    def post(self, path, fields, page=None):
-        """Where the confirmed act leads to; an answer that confirms nothing is an error."""
-        token = re.search(r'name="formToken" value="([^"]+)"', self.get(page or path)).group(1)
-        body = urllib.parse.urlencode([("formToken", token), *fields]).encode()
-        try:
-            self.opener.open(urllib.request.Request(self.node.url + path, body), timeout=30).read()
-        except urllib.error.HTTPError as answer:
-            if answer.code == 303:
-                return answer.headers["Location"]
-            raise AssertionError(f"{path}: {answer.code}") from None
-        raise AssertionError(f"{path}: a page instead of a confirmation")
 
 
 class Writer(Worker):
@@ -134,25 +53,6 @@ class Writer(Worker):
             address, fields = f"{self.path}/sections/purpose", [("purpose", text)]
         self.sent(lambda: self.browser.post(address, [("version", str(version)), *fields], self.path if kind != "save" else None))
         self.confirmed.append((self.draft, version + 1, EVENTS[kind], text))
-
-
-class Log:
-    """The event log as far as it was looked at: what was found right is verified by the program's own tree from then on."""
-
-    def __init__(self):
-        self.next = 0
-
-    def check(self, database):
-        """Every index once, each event's bytes under their own index and hash, the head behind the last."""
-        query = "SELECT eventIndex, kind, bytes, leafHash FROM event WHERE eventIndex >= ? ORDER BY eventIndex"
-        for index, kind, data, leaf in database.execute(query, (self.next,)):
-            written = json.loads(data)
-            assert index == self.next, f"the event log has a gap before {index}"
-            assert written["index"] == index and written["kind"] == kind, f"event {index} says it is another"
-            assert hashlib.sha256(b"\0" + bytes(data)).digest() == bytes(leaf), f"event {index} does not have its hash"
-            self.next += 1
-        ((count, head),) = database.execute("SELECT (SELECT COUNT(*) FROM event), next FROM eventHead").fetchall()
-        assert head == count == self.next, f"the head says {head}, the log has {count}"
 
 
 def check_drafts(database):

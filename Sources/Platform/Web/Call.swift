@@ -115,7 +115,18 @@ public struct FormData: Sendable, Hashable {
     // Browsers send line ends as CR LF; the program keeps LF alone so that digests do not depend on the browser.
     // A NUL character is in no text that a person types, and one of the two databases cannot keep it.
     guard let plain = text.replacing("+", with: " ").removingPercentEncoding, !plain.utf8.contains(0) else { return nil }
-    return plain.replacing("\r\n", with: "\n")
+    return plain.utf8.contains(13) ? withPlainLineEnds(plain) : plain
+  }
+
+  /// CR LF and CR alone as LF; to Swift CR LF is one character, so that replacing it could make a new one with the CR before it.
+  private static func withPlainLineEnds(_ text: String) -> String {
+    var plain = String.UnicodeScalarView()
+    var isAfterReturn = false
+    for scalar in text.unicodeScalars {
+      if scalar != "\n" || !isAfterReturn { plain.append(scalar == "\r" ? "\n" : scalar) }
+      isAfterReturn = scalar == "\r"
+    }
+    return String(plain)
   }
 
   /// The first value of a name, with white space at both ends taken off; `nil` when it is absent or empty.

@@ -56,7 +56,11 @@ public enum CSVFile {
   /// - Parameter guardsFormulas: puts an apostrophe before fields that a spreadsheet would run as a formula. Such a file does not read back
   ///   as it was: use it for people, not for round trips.
   public static func text(_ rows: [[String]], guardsFormulas: Bool = false) -> String {
-    rows.map { row in row.map { field(guardsFormulas ? guarded($0) : $0) }.joined(separator: ",") + "\r\n" }.joined()
+    let lines = rows.map { row in
+      // One empty field would be an empty line, which is no row.
+      row.count == 1 && row[0].isEmpty ? "\"\"" : row.map { field(guardsFormulas ? guarded($0) : $0) }.joined(separator: ",")
+    }
+    return lines.map { $0 + "\r\n" }.joined()
   }
 
   private static func guarded(_ text: String) -> String {
@@ -65,7 +69,7 @@ public enum CSVFile {
   }
 
   private static func field(_ text: String) -> String {
-    let needsQuotes = text.unicodeScalars.contains { $0 == "\"" || $0 == "," || $0 == "\n" || $0 == "\r" }
+    let needsQuotes = text.unicodeScalars.contains { "\",\n\r\u{FEFF}".unicodeScalars.contains($0) }
     return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 
@@ -79,9 +83,10 @@ public enum CSVFile {
     mutating func rows() throws(CSVError) -> [[CSVField]] {
       var rows: [[CSVField]] = []
       while !rest.isEmpty {
+        let isQuoted = rest.first == "\""
         let row = try row()
-        // An empty line at the end of the file is no row.
-        if rest.isEmpty, row.count == 1, row[0].text.isEmpty { break }
+        // An empty line at the end of the file is no row; an empty field in quotation marks is one.
+        if rest.isEmpty, !isQuoted, row.count == 1, row[0].text.isEmpty { break }
         rows.append(row)
       }
       return rows

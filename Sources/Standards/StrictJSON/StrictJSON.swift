@@ -238,11 +238,18 @@ public enum StrictJSON {
       if !take("0") { try digits() }
       if take(".") { try digits() }
       let mantissa = String(decoding: bytes[start..<place], as: UTF8.self)
-      guard take("e") || take("E") else { return mantissa }
+      guard take("e") || take("E") else { return try finite(mantissa) }
       let exponent = place
       if !take("+") { _ = take("-") }
       try digits()
-      return "\(mantissa)e" + String(decoding: bytes[exponent..<place], as: UTF8.self)
+      return try finite("\(mantissa)e" + String(decoding: bytes[exponent..<place], as: UTF8.self))
+    }
+
+    /// A number beyond what other readers can hold would be another one to each of them, and would have no canonical form.
+    /// - Source: RFC 7493, section 2.2
+    func finite(_ number: String) throws(StrictJSONError) -> String {
+      guard number.utf8.count < 300 && !number.contains("e") || Double(number)?.isFinite == true else { throw failure("a number") }
+      return number
     }
   }
 }

@@ -175,6 +175,8 @@ struct IntakeTests {
     #expect(head.from == "Café Registry <a@b.example>" && head.subject == "Запрос 7 of today")
     let latin = try #require(MessageHead(Data("Subject: =?iso-8859-1?q?caf=E9?= =?x-other?q?a?=\n\n".utf8)))
     #expect(latin.subject == "café=?x-other?q?a?=" && latin.from == nil)
+    let signed = try #require(MessageHead(Data("Subject: =?utf-8?q?=+5x?=\n\n".utf8)))
+    #expect(signed.subject == "=?utf-8?q?=+5x?=")
     for text in ["%PDF-1.7\nSubject: x\n", " Subject: x\n", "no colon\n", "", "\n\nSubject: x", "X-A: b\n\n"] {
       #expect(MessageHead(Data(text.utf8)) == nil, "\(text)")
     }

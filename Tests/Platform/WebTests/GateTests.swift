@@ -93,6 +93,12 @@ import Web
   @Test("What is no form is refused", arguments: ["a=%ZZ", "a=%00", "a=%C3%28", "%=1", String(repeating: "a=1&", count: 5001)])
   func refused(text: String) { #expect(throws: WebProblem.unreadableForm) { try FormData(encoded: text) } }
 
+  @Test("Line ends are LF, whatever stands before them", arguments: ["a=b%0D%0Ac", "a=b%0Ac", "a=b%0Dc"])
+  func lineEnds(text: String) throws { #expect(try FormData(encoded: text).raw("a") == "b\nc") }
+
+  @Test("A return before CR LF makes no new CR LF")
+  func returns() throws { #expect(Array(try FormData(encoded: "a=b%0D%0D%0Ac").raw("a").utf8) == Array("b\n\nc".utf8)) }
+
   @Test("Values come back whole from a query")
   func roundTrip() throws {
     let form = FormData([("a b", "1&2=3+4"), ("ж", "%\n"), ("empty", "")])

@@ -37,6 +37,14 @@ import Testing
     #expect(throws: CSVError.self) { try CSVFile.rows(Data([0x61, 0xFF])) }
   }
 
+  @Test(
+    "A row of one empty field and a field that begins with a byte order mark read back as they were",
+    arguments: [[["a"], [""]], [[""]], [["\u{FEFF}a", "b"]], [[""], ["\u{FEFF}"]]])
+  func unseen(rows: [[String]]) throws {
+    let read = try CSVFile.rows(Data(CSVFile.text(rows).utf8)).map { $0.map { Array($0.text.utf8) } }
+    #expect(read == rows.map { $0.map { Array($0.utf8) } })
+  }
+
   @Test("For people, a field that a spreadsheet would run is disarmed")
   func formulas() {
     #expect(CSVFile.text([["=1+1", "a"]], guardsFormulas: true) == "'=1+1,a\r\n")

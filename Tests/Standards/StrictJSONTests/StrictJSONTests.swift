@@ -226,4 +226,15 @@ import Testing
     let value = try StrictJSON.parse(Data("-9223372036854775808".utf8))
     #expect(String(decoding: CanonicalJSON.bytes(value), as: UTF8.self) == "-9223372036854776000")
   }
+
+  @Test(
+    "A number that no program can hold is refused: it would have no canonical form",
+    arguments: ["1e309", "-1e400", "9e99999999999999999999"])
+  func beyond(text: String) { #expect(throws: StrictJSONError.self) { try StrictJSON.parse(Data(text.utf8)) } }
+
+  @Test("A long number and one that is nearly zero are read")
+  func long() throws {
+    for text in [String(repeating: "9", count: 308), "1e-400", "1.7976931348623157e308"] { _ = try StrictJSON.parse(Data(text.utf8)) }
+    #expect(throws: StrictJSONError.self) { try StrictJSON.parse(Data(String(repeating: "9", count: 310).utf8)) }
+  }
 }

@@ -68,7 +68,8 @@ public struct MessageHead: Hashable, Sendable {
     var rest = Substring(text)
     while let sign = rest.popFirst() {
       if sign == "=" {
-        guard let byte = UInt8(rest.prefix(2), radix: 16), rest.count >= 2 else { return nil }
+        // A sign before a digit would be read as part of the number.
+        guard rest.count >= 2, rest.prefix(2).allSatisfy(\.isHexDigit), let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
         bytes.append(byte)
         rest = rest.dropFirst(2)
       } else {
