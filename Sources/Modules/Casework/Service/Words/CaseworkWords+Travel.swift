@@ -79,6 +79,12 @@ extension CaseworkWords {
   /// “Without agreement”
   static let travelEndedWithoutAgreement = Message("casework.travel.ended.without-agreement")
 
+  /// “Evidence of the conversation”
+  static let travelEvidence = Message("casework.travel.evidence")
+
+  /// “One file with the signed messages, the receipts and the keys that prove them. It has what the messages say; who…”
+  static let travelEvidenceLead = Message("casework.travel.evidenceLead")
+
   /// “Nobody knows whether {authority} has this message: no confirmation came in time. Ask by telephone, or tell it o…”
   static func travelLeadFailed(authority: String) -> Message {
     Message("casework.travel.lead.failed", ["authority": .text(authority)])
