@@ -228,8 +228,8 @@ let testTargets: [Target] = [
   tests(
     "ExchangeNodeTests", at: "Modules",
     uses: [
-      "Kernel", "Instruments", "Storage", "Node", "WritingRules", "DirectoryRules", "DirectoryService", "CaseworkRules", "CaseworkService",
-      "ExchangeRules",
+      "Kernel", "Instruments", "Storage", "Keys", "Files", "Node", "WritingRules", "DirectoryRules", "DirectoryService", "CaseworkRules",
+      "CaseworkService", "ExchangeRules",
       "ExchangeService", "AccountsService", "Web", hummingbird, lifecycle, logging, nioCore, nioPosix,
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),

@@ -43,7 +43,7 @@ struct NodeExchange: Sendable {
   /// What casework is told of the exchange.
   ///
   /// The messages come later: they need casework to say what becomes of them.
-  func ofCases(line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?) -> CaseExchange {
+  func ofCases(_ messages: Later<NodeMessages>) -> CaseExchange {
     CaseExchange(
       own: keys.authority,
       authorities: { [follower] state in try await follower.peers().map(\.name).filter { $0.state == state } },
@@ -51,7 +51,31 @@ struct NodeExchange: Sendable {
         let known = try await follower.current()
         return known.copy == nil || known.states.contains { $0.state == state }
       },
-      sending: { try Self.effect($0) }, line: line)
+      sending: { try Self.effect($0) }, line: { try await messages.value?.mail.line(of: $0, with: $1) },
+      steps: { conversation, other in
+        let acts = TravellingAct.allCases.filter(\.isOfConsultation).map(\.rawValue)
+        return try await messages.value?.mail.steps(of: conversation, with: other, acts: acts).map(ConversationStep.init) ?? []
+      }, files: files(messages))
+  }
+
+  /// What casework asks of the files that others' messages bring.
+  private func files(_ messages: Later<NodeMessages>) -> FilesOfOthers {
+    @Sendable func fetched() throws -> FetchedFiles {
+      guard let fetched = messages.value?.fetched else { throw CannotTransfer.alreadyDecided }
+      return fetched
+    }
+    let askAbove = configuration.askAbove
+    return FilesOfOthers(
+      offered: { author, message in
+        try await fetched().files(of: author, message).map { OfferedFile(number: $0.number, transfer: $0.transfer, endsAt: $0.endsAt) }
+      },
+      room: { try await fetched().room(for: $0) }, asksOfficer: { askAbove == 0 || $0 > askAbove },
+      consent: { try await fetched().consent(.officer, to: $0, $1, with: $2) }, refuse: { try await fetched().refuse($0, $1, with: $2) },
+      handing: { author, message, number, key in
+        guard let file = try await fetched().files(of: author, message).first(where: { $0.number == number }) else { return nil }
+        return try await fetched().handing(file, to: key)
+      },
+      opened: { author, message in try await messages.value?.opened(message, from: author) })
   }
 
   private static func effect(_ sending: CaseSending) throws -> NewEffect {
@@ -69,6 +93,8 @@ struct NodeExchange: Sendable {
 struct NodeMessages: Sendable {
   let exchange: NodeExchange
   let mail: Mail
+  let fetched: FetchedFiles
+  private let casework: Casework
   private let sealed: SealedFiles
   private let puller: FilePuller
   private let listener: WireListener
@@ -83,7 +109,7 @@ struct NodeMessages: Sendable {
     // Files tell the messages how they ended, and the messages tell files what is offered: the one that is made first asks the other later.
     let later = Later<Mail>()
     let fetched = FetchedFiles(
-      database: database, keys: files.keys, vault: files.vault, free: { [reserve = files.reserve] in reserve.free }, now: now,
+      database: database, keys: files.keys, vault: files.vault, policy: exchange.configuration.policy, free: { [reserve = files.reserve] in reserve.free }, now: now,
       ended: { from, message, evidence in try await later.value?.ended(evidence, of: message, from: from) ?? Commit() })
     let mail = Mail(
       Mail.Surroundings(
@@ -97,6 +123,8 @@ struct NodeMessages: Sendable {
     later.value = mail
     self.exchange = exchange
     self.mail = mail
+    self.fetched = fetched
+    self.casework = casework
     self.sealed = sealed
     self.logger = logger
     puller = FilePuller(
@@ -111,7 +139,16 @@ struct NodeMessages: Sendable {
   /// What works while the node runs: the listener, the client, the fetching of files and of the directory, the sending.
   var services: [any Service] {
     let following = FollowingService(follower: exchange.follower, logger: logger)
-    return [listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail))]
+    return [
+      listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail)), FilingService(casework: casework, logger: logger),
+    ]
+  }
+
+  /// Tells an authority that an officer has opened what its message brought; only that it was an officer.
+  func opened(_ message: MessageID, from author: AuthorityName) async throws {
+    let commit = try await mail.opened(message, from: author, role: "officer")
+    guard !commit.statements.isEmpty else { return }
+    try await mail.commit(commit)
   }
 
   /// Removes what processes left behind that ended without tidying up.
@@ -155,6 +192,34 @@ struct FollowingService: Service {
   }
 }
 
+extension ExchangeConfiguration {
+  /// How much of others' files the node takes.
+  var policy: FetchedFiles.Policy {
+    FetchedFiles.Policy(consent: askAbove == 0 ? .always : .above(bytes: askAbove), quota: quota)
+  }
+}
+
+/// Makes files of cases of what was fetched: those under way every two seconds, those of which an officer is asked every five minutes.
+struct FilingService: Service {
+  let casework: Casework
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      var round = 0
+      while !Task.isCancelled {
+        do {
+          try await casework.fileWhatCame(withAsked: round.isMultiple(of: 150), at: Date())
+        } catch {
+          logger.error("what was fetched could not be put to its case", metadata: ["error": "\(type(of: error))"])
+        }
+        round += 1
+        try? await Task.sleep(for: .seconds(2))
+      }
+    }
+  }
+}
+
 /// Sends messages and receipts until the node is told to stop.
 struct SendingService: Service {
   let worker: MailWorker
@@ -185,5 +250,13 @@ struct PublishingService: Service {
     } catch {
       logger.error("the directory was not renewed", metadata: ["error": "\(type(of: error))"])
     }
+  }
+}
+
+extension ConversationStep {
+  /// What the exchange keeps of a message, as casework reads it.
+  fileprivate init(_ step: SharedMessage) {
+    self.init(
+      id: step.id, author: step.author, sequence: step.sequence, signed: step.signed, answers: step.answers, receivedAt: step.receivedAt)
   }
 }

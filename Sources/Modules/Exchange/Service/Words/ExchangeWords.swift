@@ -121,6 +121,9 @@ enum ExchangeWords {
   /// “Conversation”
   static let logConversation = Message("exchange.log.conversation")
 
+  /// “Delivered”
+  static let logDelivered = Message("exchange.log.delivered")
+
   /// “Digest”
   static let logDigest = Message("exchange.log.digest")
 
@@ -334,4 +337,61 @@ enum ExchangeWords {
   static func publishSignatures(number: Int) -> Message {
     Message("exchange.publish.signatures", ["number": .integer(number)])
   }
+
+  /// “The signed directory, given out by day”
+  static let seenByDay = Message("exchange.seen.byDay")
+
+  /// “Requests and cases”
+  static let seenCases = Message("exchange.seen.cases")
+
+  /// “Day”
+  static let seenDay = Message("exchange.seen.day")
+
+  /// “Files of the signed directory given out”
+  static let seenDownloads = Message("exchange.seen.downloads")
+
+  /// “Entries of the log about a message or a case”
+  static let seenEvents = Message("exchange.seen.events")
+
+  /// “Files of messages”
+  static let seenFiles = Message("exchange.seen.files")
+
+  /// “Counted now, in this node’s own database.”
+  static let seenLead = Message("exchange.seen.lead")
+
+  /// “Messages between authorities”
+  static let seenMessages = Message("exchange.seen.messages")
+
+  /// “None: this node has no place to keep any.”
+  static let seenNoTable = Message("exchange.seen.noTable")
+
+  /// “Authorities’ entries”
+  static let seenPartEntries = Message("exchange.seen.part.entries")
+
+  /// “Root”
+  static let seenPartRoot = Message("exchange.seen.part.root")
+
+  /// “List of parts”
+  static let seenPartSnapshot = Message("exchange.seen.part.snapshot")
+
+  /// “States’ parts”
+  static let seenPartTargets = Message("exchange.seen.part.targets")
+
+  /// “Newest?”
+  static let seenPartTimestamp = Message("exchange.seen.part.timestamp")
+
+  /// “Receipts”
+  static let seenReceipts = Message("exchange.seen.receipts")
+
+  /// “What this node saw of the exchange”
+  static let seenTitle = Message("exchange.seen.title")
+
+  /// “Messages and files go straight from the node of one authority to that of the other. They are sealed for the rec…”
+  static let seenWhy = Message("exchange.seen.why")
+
+  /// “Every node fetches the whole directory at times of its own, so a download does not tell with whom it wants to e…”
+  static let seenWhyDownloads = Message("exchange.seen.whyDownloads")
+
+  /// “Why nothing else”
+  static let seenWhyTitle = Message("exchange.seen.whyTitle")
 }
