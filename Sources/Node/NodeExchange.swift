@@ -109,7 +109,8 @@ struct NodeMessages: Sendable {
     // Files tell the messages how they ended, and the messages tell files what is offered: the one that is made first asks the other later.
     let later = Later<Mail>()
     let fetched = FetchedFiles(
-      database: database, keys: files.keys, vault: files.vault, policy: exchange.configuration.policy, free: { [reserve = files.reserve] in reserve.free }, now: now,
+      database: database, keys: files.keys, vault: files.vault, policy: exchange.configuration.policy,
+      free: { [reserve = files.reserve] in reserve.free }, now: now,
       ended: { from, message, evidence in try await later.value?.ended(evidence, of: message, from: from) ?? Commit() })
     let mail = Mail(
       Mail.Surroundings(
@@ -140,7 +141,8 @@ struct NodeMessages: Sendable {
   var services: [any Service] {
     let following = FollowingService(follower: exchange.follower, logger: logger)
     return [
-      listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail)), FilingService(casework: casework, logger: logger),
+      listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail)),
+      FilingService(casework: casework, logger: logger),
     ]
   }
 

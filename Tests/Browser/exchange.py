@@ -191,7 +191,8 @@ def lists(arcadia, borealia):
 def room(page, case):
     """Proposal, answer and end of the one consultation, in this order, as the page shows them."""
     page.goto(f"{case}?lang=en")
-    return [step.split("·")[1].split("X")[0].strip() for step in page.locator("h2#consultations ~ ol.timeline").first.locator("li p:first-child").all_inner_texts()]
+    steps = page.locator("h2#consultations ~ ol.timeline").first.locator("li > p:first-child strong")
+    return steps.all_inner_texts()
 
 
 def path(page):

@@ -50,12 +50,14 @@ import Testing
     try await node.casework?.messages(of: id).last { $0.act == act }
   }
 
-  @Test("A product's file is asked for, fetched after an officer's consent, a file of the case with its item and chain, and opening it is told")
+  @Test(
+    "A product's file is asked for, fetched after an officer's consent, a file of the case with its item and chain, and opening it is told")
   func product() async throws {
     try await ThreeNodes.run(asking: true) { nodes in
       let (id, there) = try await executed(nodes)
       let content = Data("day;amount\n".utf8) + Data(repeating: 65, count: 300_000)
-      let digest = try await added("copies.csv", content, to: there.id, on: nodes.borealia, folder: nodes.folder.appending(path: "borealia"))
+      let digest = try await added(
+        "copies.csv", content, to: there.id, on: nodes.borealia, folder: nodes.folder.appending(path: "borealia"))
       try await ThreeNodes.act(
         .incoming(.sendProduct(SendProduct(items: ["i1"], summary: "Copies", files: [digest], on: Self.today))), there.id,
         on: nodes.borealia)
@@ -114,7 +116,8 @@ import Testing
       _ = try await ThreeNodes.eventually("the end of the offer") {
         try await nodes.arcadia.database.rows(SQL("SELECT * FROM caseOffer")).isEmpty ? true : nil
       }
-      #expect(try await message(.partialProduct, of: id, on: nodes.arcadia)?.files == .refused(.otherWay, by: acting.officer, on: Self.today))
+      #expect(
+        try await message(.partialProduct, of: id, on: nodes.arcadia)?.files == .refused(.otherWay, by: acting.officer, on: Self.today))
       #expect(try await casework.store.records(CaseFile.self, of: id, for: casework.console).isEmpty)
       #expect(try await nodes.arcadia.database.rows(SQL("SELECT * FROM vaultFile WHERE sha256 = $1", [digest.sql])).isEmpty)
     }
@@ -128,7 +131,9 @@ import Testing
       of: try await ThreeNodes.request(id, on: node), in: conversation, try await casework.messages(of: id), exchange)
   }
 
-  @Test("A consultation is one room on both sides: the conditions that are accepted by a signed answer bind, and nothing else closes it with agreement")
+  @Test(
+    "A consultation is one room on both sides: the conditions that are accepted by a signed answer bind, and nothing else closes it with agreement"
+  )
   func room() async throws {
     try await ThreeNodes.run { nodes in
       let (id, there) = try await executed(nodes)
@@ -148,7 +153,8 @@ import Testing
       try await ThreeNodes.act(
         .outgoing(.answerConsultation(AnswerConsultation("c1", accepts: true, text: "We accept.", on: Self.today))), id, on: nodes.arcadia)
       let closed = try await ThreeNodes.eventually("the end on both sides") { () -> ConsultationRoom? in
-        guard let one = try await rooms(of: id, on: nodes.arcadia).first?.room, let other = try await rooms(of: there.id, on: nodes.borealia).first?.room,
+        guard let one = try await rooms(of: id, on: nodes.arcadia).first?.room,
+          let other = try await rooms(of: there.id, on: nodes.borealia).first?.room,
           case .closed = one.state, one == other
         else { return nil }
         return one

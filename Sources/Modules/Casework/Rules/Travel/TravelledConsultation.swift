@@ -68,7 +68,9 @@ public struct TravelledConsultation: Sendable {
       let mine = thread(of: opening.message, in: messages)
       var (entries, underway): ([RoomEntry], [CaseMessage]) = ([], [])
       for message in mine {
-        guard let step = places[message.message], let act = read(message)?.roomAct(answering: message.answers, of: request) else { continue }
+        guard let step = places[message.message], let act = read(message)?.roomAct(answering: message.answers, of: request) else {
+          continue
+        }
         if let entry = step.entry(act) { entries.append(entry) } else { underway.append(message) }
       }
       let (asking, asked) = request.direction == .incoming ? (other, own) : (own, other)

@@ -137,7 +137,8 @@ extension FilesAPI {
           "name": .string(), "mediaType": .string(), "sha256": .string(), "size": .integer(minimum: 0),
           "scan": .oneOf(ScanResult.allCases.map(\.rawValue)),
         ], required: ["name", "mediaType", "sha256", "size"]),
-      "items": .array(.string()), "origin": .object(
+      "items": .array(.string()),
+      "origin": .object(
         ["givenBy": .string(), "on": day, "form": form, "travelled": travelled], required: ["givenBy", "on", "form"]),
       "object": .string(), "custody": .array(handOver), "returnDuty": .object(["to": .string(), "dueOn": day], required: ["to"]),
       "returnedOn": day, "compartment": compartment,

@@ -135,7 +135,8 @@ struct OfferedFiles: Sendable {
         (words("casework.offered.total"), HTML(words.bytes(Int(total)))),
         (
           words("casework.offered.used"),
-          HTML(words("casework.offered.usedOf", ["used": .text(words.bytes(Int(room.used))), "quota": .text(words.bytes(Int(room.quota)))]))
+          HTML(
+            words("casework.offered.usedOf", ["used": .text(words.bytes(Int(room.used))), "quota": .text(words.bytes(Int(room.quota)))]))
         ),
         (words("casework.offered.free"), HTML(words.bytes(Int(max(0, room.free))))),
         (words("casework.offered.until"), offered.first.map { HTML(words.dateTime($0.endsAt, in: view.call.zone)) }),

@@ -21,7 +21,8 @@ extension Casework {
     guard try await !store.hasMessage(manifest.id, by: manifest.from) else { return Commit() }
     let file = try read(manifest, act)
     let message = ArrivedMessage(
-      manifest: manifest, signed: signed, act: act, document: file.document, json: file.json, at: instant, files: around.exchange?.files?.brought(by: manifest))
+      manifest: manifest, signed: signed, act: act, document: file.document, json: file.json, at: instant,
+      files: around.exchange?.files?.brought(by: manifest))
     guard let conversation = try await store.conversation(manifest.conversation) else {
       guard act.begins else { throw ExchangeProblem.schema }
       return act == .draftForComment ? try await note(message) : try await register(message)
@@ -70,7 +71,8 @@ extension Casework {
   private func commit(_ taken: Taken, of message: ArrivedMessage, over found: Versioned<RegisteredRequest>) async throws -> Commit {
     let told = taken.events.map { $0.told(by: message.manifest.id) }
     let kept = message.record(of: found.value.id, taken.anchor, .taken)
-    let (change, out) = try await telling(Change(taken.request, told), since: found.value, after: ArrivedStep(message: kept, step: message.step), at: message.at)
+    let (change, out) = try await telling(
+      Change(taken.request, told), since: found.value, after: ArrivedStep(message: kept, step: message.step), at: message.at)
     var decided = decided(change, at: message.at)
     decided.records = try await following(change.request, since: found.value) + out.records + [WrittenRecord(record: kept)]
     decided.statements = out.statements + CaseStore.noting(kept)

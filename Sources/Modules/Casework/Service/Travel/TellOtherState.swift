@@ -28,7 +28,9 @@ extension Casework {
       of: change.events.filter { $0.name != .sent || !out.statements.isEmpty }, supplementing: try await supplemented(by: change.request))
     guard !tellings.isEmpty else { return (change, GoingOut()) }
     let known = try await messages(of: change.request.id) + [arrived?.message].compactMap(\.self)
-    for telling in tellings { try await put(telling, into: &out, of: change.request, conversation, known, exchange, after: arrived, at: instant) }
+    for telling in tellings {
+      try await put(telling, into: &out, of: change.request, conversation, known, exchange, after: arrived, at: instant)
+    }
     return (try notified(change, tellings, at: instant), out)
   }
 
@@ -84,7 +86,9 @@ extension Casework {
 
   /// The messages of a request, in their order.
   func messages(of id: ID<RegisteredRequest>) async throws -> [CaseMessage] {
-    try await store.records(CaseMessage.self, of: id, for: console).map(\.value).sorted { ($0.second, $0.message) < ($1.second, $1.message) }
+    try await store.records(CaseMessage.self, of: id, for: console).map(\.value).sorted {
+      ($0.second, $0.message) < ($1.second, $1.message)
+    }
   }
 
   /// The conversation of the request that one adds to, where both are linked and that one travelled.
@@ -103,7 +107,8 @@ extension Casework {
     let answered = telling.answered(among: known, by: conversation.other)
     try await checkRoom(telling, answering: answered, in: conversation, of: request, known, exchange, after: arrived, at: instant)
     let sending = CaseSending(
-      id: .fresh(at: instant, after: known.map(\.message)), conversation: conversation.id, answers: answered, to: conversation.other, act: telling.act,
+      id: .fresh(at: instant, after: known.map(\.message)), conversation: conversation.id, answers: answered, to: conversation.other,
+      act: telling.act,
       document: document, files: files, at: instant)
     let message = CaseMessage(
       id: ID(), request: request.id, message: sending.id, author: exchange.own, to: conversation.other, act: telling.act,

@@ -119,13 +119,14 @@ extension Module {
   /// The published directory of a secretariat's node.
   public static func publication(_ publisher: DirectoryPublisher, downloads: DirectoryDownloads? = nil) -> Module {
     let pages = PublicationPages(publisher: publisher, downloads: downloads)
-    let seen = downloads.map {
-      [
-        Route.publicPage(
-          .get, SeenPages.url, because: "everybody may see that the secretariat sees nothing of the exchange; it has numbers alone",
-          SeenPages(downloads: $0).page)
-      ]
-    } ?? []
+    let seen =
+      downloads.map {
+        [
+          Route.publicPage(
+            .get, SeenPages.url, because: "everybody may see that the secretariat sees nothing of the exchange; it has numbers alone",
+            SeenPages(downloads: $0).page)
+        ]
+      } ?? []
     let reason = "nodes of all States follow the directory; it is believed for its signatures alone"
     return Module(
       name: "publication",

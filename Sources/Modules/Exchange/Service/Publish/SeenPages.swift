@@ -67,7 +67,8 @@ struct SeenPages: Sendable {
     let days = Dictionary(grouping: counts, by: \.day).sorted { $0.key > $1.key }.prefix(30)
     return Table(
       caption: words("exchange.seen.byDay"),
-      columns: [.init(words("exchange.seen.day"))] + DirectoryDownloads.Part.allCases.map { .init(words("exchange.seen.part.\($0.rawValue)")) },
+      columns: [.init(words("exchange.seen.day"))]
+        + DirectoryDownloads.Part.allCases.map { .init(words("exchange.seen.part.\($0.rawValue)")) },
       rows: days.map { day, counts in
         [HTML(words.date(day))]
           + DirectoryDownloads.Part.allCases.map { part in
