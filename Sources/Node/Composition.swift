@@ -92,22 +92,17 @@ extension Node {
       publicAddress: configuration.publicAddress.absoluteString, hasher: PasswordHasher(cost: passwordCost), now: now)
     let audit = auditLog(configuration, database)
     let exchange = try configuration.exchange.map { try NodeExchange($0, database: database, now: now, logger: logger) }
-    let lines = Later<Mail>()
+    let mailed = Later<NodeMessages>()
     let casework = try caseworker(
       configuration, database, directory, catalogue, accounts, files,
-      exchange: exchange?.ofCases(
-        dataKeys: files.keys, line: { try await lines.value?.line(of: $0, with: $1) },
-        evidence: { conversation, officer in
-          guard let mail = lines.value else { throw EvidenceProblem.noMessages }
-          return try await mail.evidence(of: conversation, by: .officer(officer)).file()
-        }))
+      exchange: exchange?.ofCases(mailed, dataKeys: files.keys))
     let messages = messages(exchange, casework, files, database, configuration, audit, logger: logger, now: now)
-    lines.value = messages?.mail
+    mailed.value = messages
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? []) + exchanging(configuration, messages)
+      + (meetings.map { [.meetings($0)] } ?? []) + exchanging(configuration, messages, database)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       officerName: { try await accounts.name(of: $0) })
@@ -123,9 +118,11 @@ extension Node {
   }
 
   /// The exchange: a secretariat publishes the signed directory; an authority keeps a copy, and sends and takes messages where it is set up to.
-  private static func exchanging(_ configuration: NodeConfiguration, _ messages: NodeMessages?) -> [Module] {
+  private static func exchanging(
+    _ configuration: NodeConfiguration, _ messages: NodeMessages?, _ database: any Database
+  ) -> [Module] {
     switch configuration.role {
-    case .secretariat: [.publication(publisher(configuration))]
+    case .secretariat: [.publication(publisher(configuration), downloads: DirectoryDownloads(database: database))]
     case .centralAuthority: [.exchange(messages?.mail, naming: CaseExchange.title, migrations: TransferTables.migrations), .directoryCopy]
     }
   }

@@ -16,15 +16,24 @@ public struct ExchangeConfiguration: Sendable {
   public var keys: URL
   /// What that file is sealed under; `nil` for a plain one.
   public var keysPassphrase: String?
+  /// Files of a message that are longer than so many bytes together, as they are sent, are fetched only when an officer agrees; 0 asks always.
+  public var askAbove: Int64
+  /// The bytes that the files of one authority may have here.
+  public var quota: Int64
 
   /// Describes an exchange.
-  public init(host: String = "127.0.0.1", port: Int = 8443, directory: URL, root: URL, keys: URL, keysPassphrase: String? = nil) {
+  public init(
+    host: String = "127.0.0.1", port: Int = 8443, directory: URL, root: URL, keys: URL, keysPassphrase: String? = nil,
+    askAbove: Int64 = 1 << 30, quota: Int64 = 256 << 30
+  ) {
     self.host = host
     self.port = port
     self.directory = directory
     self.root = root
     self.keys = keys
     self.keysPassphrase = keysPassphrase
+    self.askAbove = askAbove
+    self.quota = quota
   }
 
   /// Reads the part; `nil` when the node's file names no directory to follow.
@@ -39,6 +48,8 @@ public struct ExchangeConfiguration: Sendable {
       host: reader.string(forKey: "exchange.host", default: "127.0.0.1"), port: reader.int(forKey: "exchange.port", default: 8443),
       directory: directory, root: URL(filePath: root),
       keys: reader.string(forKey: "exchange.keys").map { URL(filePath: $0) } ?? dataFolder.appending(path: "exchange.keys"),
-      keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true))
+      keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true),
+      askAbove: Int64(max(0, min(reader.int(forKey: "exchange.askAboveMiB", default: 1024), 1 << 30))) << 20,
+      quota: Int64(max(0, min(reader.int(forKey: "exchange.fileQuotaGiB", default: 256), 1 << 20))) << 30)
   }
 }

@@ -44,10 +44,7 @@ struct NodeExchange: Sendable {
   ///
   /// The messages come later: they need casework to say what becomes of them.
   /// - Parameter dataKeys: under which what waits to be sent is sealed.
-  func ofCases(
-    dataKeys: DataKeys, line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?,
-    evidence: @escaping @Sendable (ConversationID, _ officer: String) async throws -> Data
-  ) -> CaseExchange {
+  func ofCases(_ messages: Later<NodeMessages>, dataKeys: DataKeys) -> CaseExchange {
     var exchange = CaseExchange(
       own: keys.authority,
       authorities: { [follower] state in try await follower.peers().map(\.name).filter { $0.state == state } },
@@ -56,9 +53,36 @@ struct NodeExchange: Sendable {
         return known.copy == nil || known.listed.contains(state)
       },
       listed: { [follower] state in try await follower.current().authorities(of: state) },
-      sending: { try await Self.draft($0).effect(under: dataKeys, at: $0.at) }, line: line)
-    exchange.evidence = evidence
+      sending: { try await Self.draft($0).effect(under: dataKeys, at: $0.at) }, line: { try await messages.value?.mail.line(of: $0, with: $1) },
+      steps: { conversation, other in
+        let acts = TravellingAct.allCases.filter(\.isOfConsultation).map(\.rawValue)
+        return try await messages.value?.mail.steps(of: conversation, with: other, acts: acts).map(ConversationStep.init) ?? []
+      }, files: files(messages))
+    exchange.evidence = { conversation, officer in
+      guard let mail = messages.value?.mail else { throw EvidenceProblem.noMessages }
+      return try await mail.evidence(of: conversation, by: .officer(officer)).file()
+    }
     return exchange
+  }
+
+  /// What casework asks of the files that others' messages bring.
+  private func files(_ messages: Later<NodeMessages>) -> FilesOfOthers {
+    @Sendable func fetched() throws -> FetchedFiles {
+      guard let fetched = messages.value?.fetched else { throw CannotTransfer.alreadyDecided }
+      return fetched
+    }
+    let askAbove = configuration.askAbove
+    return FilesOfOthers(
+      offered: { author, message in
+        try await fetched().files(of: author, message).map { OfferedFile(number: $0.number, transfer: $0.transfer, endsAt: $0.endsAt) }
+      },
+      room: { try await fetched().room(for: $0) }, asksOfficer: { askAbove == 0 || $0 > askAbove },
+      consent: { try await fetched().consent(.officer, to: $0, $1, with: $2) }, refuse: { try await fetched().refuse($0, $1, with: $2) },
+      handing: { author, message, number, key in
+        guard let file = try await fetched().files(of: author, message).first(where: { $0.number == number }) else { return nil }
+        return try await fetched().handing(file, to: key)
+      },
+      opened: { author, message in try await messages.value?.opened(message, from: author) })
   }
 
   private static func draft(_ sending: CaseSending) -> MessageDraft {
@@ -77,6 +101,7 @@ struct NodeMessages: Sendable {
   let mail: Mail
   /// The files that other authorities' messages brought.
   let fetched: FetchedFiles
+  private let casework: Casework
   private let sealed: SealedFiles
   private let puller: FilePuller
   private let listener: WireListener
@@ -91,7 +116,8 @@ struct NodeMessages: Sendable {
     // Files tell the messages how they ended, and the messages tell files what is offered: the one that is made first asks the other later.
     let later = Later<Mail>()
     let fetched = FetchedFiles(
-      database: database, keys: files.keys, vault: files.vault, free: { [reserve = files.reserve] in reserve.free }, now: now,
+      database: database, keys: files.keys, vault: files.vault, policy: exchange.configuration.policy,
+      free: { [reserve = files.reserve] in reserve.free }, now: now,
       ended: { signed, evidence in try await later.value?.ended(evidence, of: signed) ?? Commit() })
     var around = Mail.Surroundings(
       database: database, dataKeys: files.keys, keys: exchange.keys, directory: exchange.follower, transport: exchange.client,
@@ -106,8 +132,9 @@ struct NodeMessages: Sendable {
     later.value = mail
     self.exchange = exchange
     self.mail = mail
-    self.sealed = sealed
     self.fetched = fetched
+    self.casework = casework
+    self.sealed = sealed
     self.logger = logger
     puller = FilePuller(
       files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), incoming: files.incoming, transport: exchange.client,
@@ -126,7 +153,15 @@ struct NodeMessages: Sendable {
     let following = FollowingService(follower: exchange.follower, logger: logger)
     return [
       listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail)), WatchingService(mail: mail, logger: logger),
+      FilingService(casework: casework, logger: logger),
     ]
+  }
+
+  /// Tells an authority that an officer has opened what its message brought; only that it was an officer.
+  func opened(_ message: MessageID, from author: AuthorityName) async throws {
+    let commit = try await mail.opened(message, from: author, role: "officer")
+    guard !commit.statements.isEmpty else { return }
+    try await mail.commit(commit)
   }
 
   /// Removes what processes left behind that ended without tidying up, and seals what an earlier version of the program did not.
@@ -170,6 +205,34 @@ struct FollowingService: Service {
       logger.warning("the directory was not fetched", metadata: ["code": "\(problem.code.rawValue)"])
     } catch {
       logger.warning("the directory was not fetched", metadata: ["error": "\(type(of: error))"])
+    }
+  }
+}
+
+extension ExchangeConfiguration {
+  /// How much of others' files the node takes.
+  var policy: FetchedFiles.Policy {
+    FetchedFiles.Policy(consent: askAbove == 0 ? .always : .above(bytes: askAbove), quota: quota)
+  }
+}
+
+/// Makes files of cases of what was fetched: those under way every two seconds, those of which an officer is asked every five minutes.
+struct FilingService: Service {
+  let casework: Casework
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      var round = 0
+      while !Task.isCancelled {
+        do {
+          try await casework.fileWhatCame(withAsked: round.isMultiple(of: 150), at: Date())
+        } catch {
+          logger.error("what was fetched could not be put to its case", metadata: ["error": "\(type(of: error))"])
+        }
+        round += 1
+        try? await Task.sleep(for: .seconds(2))
+      }
     }
   }
 }
@@ -219,5 +282,13 @@ struct PublishingService: Service {
     } catch {
       logger.error("the directory was not renewed", metadata: ["error": "\(type(of: error))"])
     }
+  }
+}
+
+extension ConversationStep {
+  /// What the exchange keeps of a message, as casework reads it.
+  fileprivate init(_ step: SharedMessage) {
+    self.init(
+      id: step.id, author: step.author, sequence: step.sequence, signed: step.signed, answers: step.answers, receivedAt: step.receivedAt)
   }
 }

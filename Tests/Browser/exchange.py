@@ -4,6 +4,7 @@
     python Tests/Browser/exchange.py ARCADIA BOREALIA SECRETARIAT [FOLDER FOR PICTURES]
 """
 
+import hashlib
 import os
 import sys
 import time
@@ -61,6 +62,40 @@ def act(page, case, name, **fields):
     expect(f"{name} is taken: {refusal.inner_text() if refusal.count() else ''}", refusal.count() == 0)
 
 
+def adds(page, case, name, content, kind):
+    """An officer adds a file to a case; the digest by which acts name it."""
+    page.goto(f"{case}/files/new")
+    page.set_input_files("main [name=file]", {"name": name, "mimeType": "text/csv", "buffer": content})
+    page.select_option("main [name=kind]", kind)
+    page.fill("main [name=title]", f"What {name} says")
+    page.fill("main [name=givenBy]", "Registry of the court")
+    page.select_option("main [name=form]", "electronic")
+    send(page)
+    expect(f"{name} is added: {page.url}", "/files/new" not in page.url)
+    return hashlib.sha256(content).hexdigest()
+
+
+def offered(page, case):
+    """What the page says of the files that the other authority offers, from its heading to the next one."""
+    page.goto(f"{case}?lang=en")
+    return page.locator("h2#offered ~ ul.records li").all_inner_texts() if page.locator("h2#offered").count() else []
+
+
+def fetches(page, case, name, content):
+    """An officer is asked, agrees, and soon the file is one of the case: the same bytes, with its chain of custody."""
+    eventually(f"{name} is offered", lambda: any(name in line and "Waiting for consent" in line for line in offered(page, case)))
+    before = page.locator("main").inner_text()
+    expect("nothing is fetched before an officer agrees", "Nothing has been fetched yet" in before and "Free on this node" in before)
+    page.click("form[action$='/files/agree'] button")
+    eventually(f"{name} is verified", lambda: any(name in line and "Verified" in line for line in offered(page, case)))
+    eventually(f"{name} is a file of the case", lambda: page.goto(f"{case}?lang=en") and page.locator("h2#offered ~ ul a", has_text=name).count())
+    page.locator("h2#offered ~ ul a", has_text=name).first.click()
+    expect("its chain of custody begins with the exchange", "Chain of custody" in page.inner_text("main") and "central" in page.inner_text("main"))
+    link = page.locator("main a[href$='/content']").first.get_attribute("href")
+    got = page.request.get(page.url.split("/cases/")[0] + link).body()
+    expect(f"{name} has the bytes that were sent", got == content)
+
+
 def confirm(page, case):
     page.goto(case)
     page.click("form[action$='/confirm'] button")
@@ -112,11 +147,11 @@ def approved(drafter, approver):
     return draft.replace("/requests/", "/cases/")
 
 
-def sent(drafter, approver, case):
+def sent(drafter, approver, case, files=()):
     """Sends the request by the electronic channel, which takes two officers."""
     drafter.goto(f"{case}/acts/send")
     authority = drafter.locator("main [name=authority] option").nth(1).get_attribute("value")
-    act(drafter, case, "send", authority=authority, to="Central authority", channel="electronic", medium="electronic")
+    act(drafter, case, "send", authority=authority, to="Central authority", channel="electronic", medium="electronic", files=list(files))
     confirm(approver, case)
 
 
@@ -141,7 +176,7 @@ def lists(arcadia, borealia):
     acts = ["Request", "Acknowledgement", "Acceptance", "Consultation opened", "Consultation answered", "Consultation closed",
             "Refusal with reasons", "Part of what was asked for", "What was sent has arrived"]
     by_arcadia = {"Request", "Consultation answered", "What was sent has arrived"}
-    arrived = ("Delivered with all its files", "The other authority has it")
+    arrived = ("Delivered with all its files", "Delivered", "The other authority has it")
 
     def settled(page, base, other, is_own):
         found = messages(page, base)[:len(acts)]
@@ -153,6 +188,13 @@ def lists(arcadia, borealia):
     eventually("Borealia lists all messages", lambda: settled(borealia, BOREALIA, "XA.central", lambda act: act not in by_arcadia))
 
 
+def room(page, case):
+    """Proposal, answer and end of the one consultation, in this order, as the page shows them."""
+    page.goto(f"{case}?lang=en")
+    steps = page.locator("h2#consultations ~ ol.timeline").first.locator("li > p:first-child strong")
+    return steps.all_inner_texts()
+
+
 def path(page):
     """An officer of Arcadia tries the path; the message is delivered and has a receipt that can be taken away."""
     page.goto(f"{ARCADIA}/exchange?lang=en")
@@ -161,7 +203,7 @@ def path(page):
 
     def delivered():
         direction, _, act, state = messages(page, ARCADIA)[0]
-        return act == "Try of the path" and direction == "Outgoing" and state == "Delivered with all its files"
+        return act == "Try of the path" and direction == "Outgoing" and state == "Delivered"
 
     eventually("the test message is delivered", delivered)
     page.locator("main table").first.locator("tbody tr a[href^='/exchange/messages/']").first.click()
@@ -179,6 +221,12 @@ def secretariat(browser, subject):
     expect("the secretariat has no list of messages", answer.status == 404)
     page.goto(f"{SECRETARIAT_NODE}/exchange/directory?lang=en")
     expect("both authorities stand in the directory", all(name in page.inner_text("main") for name in ("XA.central", "XB.central")))
+    page.goto(f"{SECRETARIAT_NODE}/exchange/seen?lang=en")
+    seen = dict(zip(page.locator("main dl.facts dt").all_inner_texts(), page.locator("main dl.facts dd").all_inner_texts()))
+    kept = ("Messages between authorities", "Receipts", "Files of messages", "Requests and cases")
+    expect(f"it has no place for anything of the exchange: {seen}", all(seen.get(name, "").startswith("None") for name in kept))
+    expect("its log has nothing of it", seen.get("Entries of the log about a message or a case") == "0")
+    expect("the directory was fetched", int(seen.get("Files of the signed directory given out", "0").replace(",", "")) > 0)
     page.goto(f"{SECRETARIAT_NODE}/sign-in?lang=en")
     page.fill("[name=name]", "auditor")
     page.fill("[name=password]", SECRETARIAT["auditor"])
@@ -195,10 +243,13 @@ def secretariat(browser, subject):
 
 def travels(arcadia, borealia, subject):
     case = registered(arcadia["drafter"], subject)
-    sent(arcadia["drafter"], arcadia["approver"], case)
+    annex = f"account;opened\n4711;2019-05-02\n{subject}\n".encode()
+    digest = adds(arcadia["drafter"], case, "accounts.csv", annex, "annex")
+    sent(arcadia["drafter"], arcadia["approver"], case, [digest])
     there = arrived(borealia["drafter"], subject)
     ours, theirs = (arcadia["drafter"], case), (borealia["drafter"], there)
     both_show(ours, theirs, ["Request"])
+    fetches(borealia["drafter"], there, "accounts.csv", annex)
     officer, second = borealia["drafter"], borealia["approver"]
     act(officer, there, "acknowledge", contact="Ada Lindqvist, desk 3")
     both_show(ours, theirs, ["Request", "Acknowledgement"])
@@ -213,6 +264,8 @@ def travels(arcadia, borealia, subject):
     both_show(ours, theirs, steps)
     arcadia["drafter"].goto(f"{case}?lang=en")
     expect("Arcadia reads what Borealia proposes", "A written statement instead of a hearing" in arcadia["drafter"].inner_text("main"))
+    arcadia["drafter"].goto(f"{case}/acts/answerConsultation")
+    expect("the form shows what it answers", "A written statement instead of a hearing" in arcadia["drafter"].inner_text("main"))
     act(arcadia["drafter"], case, "answerConsultation", consultation="c1", accepts="no", text="A hearing is needed.", on=str(TODAY))
     # The answer is a message and no milestone; that it reached Borealia ends the consultation there, and only then may the refusal be made.
     steps.append("Consultation closed")
@@ -228,18 +281,31 @@ def travels(arcadia, borealia, subject):
     arcadia["drafter"].goto(f"{case}?lang=en")
     expect("Arcadia reads the reasons", "No hearing of this kind is known here." in arcadia["drafter"].inner_text("main"))
     act(officer, there, "recordExecution", item="i1", result="part", procedure="noneAsked")
-    act(officer, there, "sendProduct", items=["i1"], summary="Certified copies, 12 pages", limitationOnUse="Only in the proceeding of the request")
+    product = b"day;amount\n" + b"2026-01-05;1200.00\n" * 4000
+    copies = adds(officer, there, "copies.csv", product, "product")
+    act(
+        officer, there, "sendProduct", items=["i1"], summary="Certified copies, 12 pages",
+        limitationOnUse="Only in the proceeding of the request", files=[copies])
     confirm(second, there)
     steps.append("Part of what was asked for")
     both_show(ours, theirs, steps)
     arcadia["drafter"].goto(f"{case}?lang=en")
     expect("Arcadia reads what was sent", "Certified copies, 12 pages" in arcadia["drafter"].inner_text("main"))
+    fetches(arcadia["drafter"], case, "copies.csv", product)
+
+    def opened():
+        officer.goto(f"{there}?lang=en")
+        return officer.locator("main ul.records li", has_text="Part of what was asked for").filter(has_text="Opened there").count()
+
+    eventually("Borealia knows that an officer of Arcadia opened what it sent", opened)
     act(arcadia["drafter"], case, "confirmReply", items=["i1"])
 
     def confirmed():
         officer.goto(f"{there}?lang=en")
         return "Arrival of the product confirmed" in officer.inner_text("main")
 
+    for page, address in (ours, theirs):
+        eventually("both show one consultation", lambda: room(page, address) == ["Proposes", "Does not accept", "Closes the consultation"])
     # No milestone either: both lines stay as they are.
     eventually("Borealia knows that what it sent has arrived", confirmed)
     both_show(ours, theirs, steps)
@@ -250,14 +316,15 @@ def pictures(browser, shown):
     """Looks at every page in three languages at two widths, and takes its picture when a folder is named."""
     for name, page, url in shown:
         context = browser.new_context(storage_state=page.context.storage_state())
-        for language in ("en", "zh", "ar"):
-            for width in (1280, 320):
-                one = context.new_page()
-                for problem in problems_of(one, url, language, width, AXE):
-                    expect(f"{name} {language} {width}: {problem}", False)
-                if SHOTS:
-                    one.screenshot(path=os.path.join(SHOTS, f"{name}-{language}-{width}.png"), full_page=True)
-                one.close()
+        # Every language at both widths when somebody is going to look at the pictures; otherwise one of each, since other walks look at the rest.
+        looks = [(language, width) for language in ("en", "zh", "ar") for width in (1280, 320)] if SHOTS else [("en", 1280), ("ar", 320)]
+        for language, width in looks:
+            one = context.new_page()
+            for problem in problems_of(one, url, language, width, AXE):
+                expect(f"{name} {language} {width}: {problem}", False)
+            if SHOTS:
+                one.screenshot(path=os.path.join(SHOTS, f"{name}-{language}-{width}.png"), full_page=True)
+            one.close()
         context.close()
 
 
@@ -283,6 +350,7 @@ with sync_playwright() as playwright:
         ("arcadia-case", arcadia["drafter"], case), ("borealia-case", borealia["drafter"], there),
         ("arcadia-list", arcadia["approver"], f"{ARCADIA}/exchange"), ("borealia-list", borealia["approver"], f"{BOREALIA}/exchange"),
         ("test-message", arcadia["approver"], message), ("directory", own, f"{SECRETARIAT_NODE}/exchange/directory"),
+        ("seen", own, f"{SECRETARIAT_NODE}/exchange/seen"),
     ])
     browser.close()
 

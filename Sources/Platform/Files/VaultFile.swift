@@ -54,10 +54,22 @@ public struct VaultFile: Hashable, Sendable {
       INSERT INTO vaultFile (\(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       ON CONFLICT (ownerType, ownerId, sha256) DO UPDATE SET sealed = excluded.sealed, sealedSize = excluded.sealedSize,
       identity = excluded.identity, scan = excluded.scan, keptAt = excluded.keptAt
-      """,
-      [
-        owner.type.sql, owner.id.sql, sha256.sql, size.sql, blob.sql, blobSize.sql, identity.sql, scan.rawValue.sql, keptAt.sql,
-      ], mustChange: 1)
+      """, values, mustChange: 1)
+  }
+
+  /// The statement that keeps it for its owner unless that has the content already.
+  var taking: SQL {
+    SQL(
+      """
+      INSERT INTO vaultFile (\(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      ON CONFLICT (ownerType, ownerId, sha256) DO NOTHING
+      """, values)
+  }
+
+  private var values: [SQLValue] {
+    [
+      owner.type.sql, owner.id.sql, sha256.sql, size.sql, blob.sql, blobSize.sql, identity.sql, scan.rawValue.sql, keptAt.sql,
+    ]
   }
 
   /// Where the file's identity is sealed for.

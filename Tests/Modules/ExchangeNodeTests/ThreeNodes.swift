@@ -33,10 +33,11 @@ struct ThreeNodes {
   let signers: Signers
 
   /// Runs the three until the body is done.
-  static func run(_ body: (ThreeNodes) async throws -> Void) async throws {
+  /// - Parameter asking: whether officers are asked before any file is fetched.
+  static func run(asking: Bool = false, _ body: (ThreeNodes) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     let ports = try await freePorts(3)
-    let nodes = try await ThreeNodes(in: folder, ports: ports)
+    let nodes = try await ThreeNodes(in: folder, ports: ports, asking: asking)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let site = Application(
@@ -52,7 +53,7 @@ struct ThreeNodes {
     for node in [nodes.secretariat, nodes.arcadia, nodes.borealia] { try await node.database.close() }
   }
 
-  init(in folder: URL, ports: [Int]) async throws {
+  init(in folder: URL, ports: [Int], asking: Bool = false) async throws {
     self.folder = folder
     for name in ["secretariat", "arcadia", "borealia"] {
       try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
@@ -60,6 +61,7 @@ struct ThreeNodes {
     let root = folder.appending(path: "secretariat/published/metadata/1.root.json")
     func exchange(_ port: Int) -> String {
       "exchange:\n  port: \(port)\n  directory: http://127.0.0.1:\(ports[0])/exchange/directory/\n  root: \(root.path)\n"
+        + (asking ? "  askAboveMiB: 0\n" : "")
     }
     directory = try #require(URL(string: "http://127.0.0.1:\(ports[0])/exchange/directory/"))
     signers = try Self.ceremony(in: folder, ports: ports)
@@ -146,7 +148,7 @@ struct ThreeNodes {
 
   struct NotInTime: Error { let what: String }
 
-  private static func acting(_ officer: String, on node: Node) async throws -> Acting {
+  static func acting(_ officer: String, on node: Node) async throws -> Acting {
     Acting(
       ActingOfficer(id: officer, name: "Officer \(officer)"), at: Date(), on: today,
       authorities: try await node.directory.snapshot().authorities)

@@ -50,6 +50,33 @@ import Testing
     #expect(closed.ground == .refusalOrPostponement && closed.setAside.isEmpty)
   }
 
+  @Test("A consultation that begins with its proposal in one message waits for the answer at once, until its last day and not longer")
+  func begins() throws {
+    let (arcadia, borealia) = (try Sample.arcadia(), try Sample.borealia())
+    let proposal = try #require(RoomProposal(conditions: ["Used here alone"], lapsesOn: Self.day(2)))
+    let begin = RoomAct.begin(.refusalOrPostponement, proposal)
+    let room = try Self.room([try Self.entry(1, by: borealia, sequence: 1, begin)])
+    #expect(room.ground == .refusalOrPostponement)
+    guard case .awaiting(let pending) = room.state else {
+      Issue.record("\(room.state)")
+      return
+    }
+    #expect(pending.id == Sample.id(1) && pending.by == borealia && pending.proposal == proposal)
+    #expect(room.standing(on: Self.day(3)) == .open)
+    let bound = try room.taking(try Self.entry(2, by: arcadia, sequence: 1, .answer(.accept), answers: 1, day: 2))
+    guard case .bound(let binding) = bound.state else {
+      Issue.record("\(bound.state)")
+      return
+    }
+    #expect(binding.conditions == ["Used here alone"] && binding.acceptance == Sample.id(2))
+    #expect(throws: RoomProblem.lapsed) {
+      try room.taking(try Self.entry(2, by: arcadia, sequence: 1, .answer(.accept), answers: 1, day: 3))
+    }
+    #expect(throws: RoomProblem.alreadyOpen) { try room.taking(try Self.entry(3, by: borealia, sequence: 2, begin)) }
+    #expect(throws: RoomProblem.notTheirs) { try Self.room().taking(try Self.entry(1, by: arcadia, sequence: 1, begin)) }
+    #expect(throws: RoomProblem.lapsed) { try Self.room().taking(try Self.entry(1, by: borealia, sequence: 1, begin, day: 3)) }
+  }
+
   @Test("Both sides are in the same state, in whatever order entries came in")
   func sameState() throws {
     var generator = Seeded(9)

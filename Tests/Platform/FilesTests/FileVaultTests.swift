@@ -115,6 +115,28 @@ func hexadecimal(_ content: Data) -> String { SHA256.hash(data: content).map { S
     }
   }
 
+  @Test(
+    "A file that is given to another owner is read under that owner's key alone and stands on the disk once; content that is there already stays",
+    arguments: TestDatabases.all)
+  func moved(engine: TestDatabases) async throws {
+    try await VaultPlace.with(engine) { place in
+      let (one, two) = (try await place.owner("c1"), try await place.owner("c2"))
+      let kept = try await place.vault.store(place.arrived(Self.content), under: one, at: VaultPlace.start)
+      let moving = try await place.vault.moving(kept, to: two, at: VaultPlace.start)
+      try await place.database.commit(Commit(moving))
+      #expect(try await place.vault.file(kept.sha256, of: one.owner) == nil)
+      let moved = try #require(try await place.vault.file(kept.sha256, of: two.owner))
+      #expect(moved.blob == kept.blob && place.blobs.count == 1)
+      #expect(try await place.vault.open(moved).read(at: 0, upTo: .max) == Self.content)
+      // Given away already: whoever planned it too is told so.
+      await #expect(throws: StaleWrite.self) { try await place.database.commit(Commit(moving)) }
+      let again = try await place.vault.store(place.arrived(Self.content), under: one, at: VaultPlace.start)
+      try await place.database.commit(Commit(try await place.vault.moving(again, to: two, at: VaultPlace.start)))
+      #expect(try await place.vault.file(kept.sha256, of: two.owner)?.blob == kept.blob)
+      #expect(try await place.vault.sweep(before: Date(timeIntervalSinceNow: 60)) == 1 && place.blobs.count == 1)
+    }
+  }
+
   @Test("The same content is kept once for a case, and once more for another case under another key", arguments: TestDatabases.all)
   func twice(engine: TestDatabases) async throws {
     try await VaultPlace.with(engine) { place in

@@ -37,6 +37,7 @@ public struct CaseEvent: Hashable, Sendable {
     case taskFileAdded, taskFileRemoved, taskFileRead
     case conditionsRefused, postponementEnded
     case messageSetAside, messageNoted, messageProgressed, messageSeen, travelChosen, draftShared
+    case filesAgreed, filesRefused
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

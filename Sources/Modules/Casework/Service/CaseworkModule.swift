@@ -20,7 +20,7 @@ extension Module {
         NavigationItem(label: "casework.calendars.title", url: "/cases/calendars", permission: "directory.editAuthority", order: 35),
       ],
       problems: CaseworkProblems.examples + CannotRegister.examples + UnreadableAct.examples + CannotChangeAccess.examples
-        + CannotTell.examples + CannotTravel.examples
+        + CannotTell.examples + CannotTravel.examples + CannotFetch.examples
         + CannotGiveTask.examples
         + CannotSaveList.examples + CannotKeepCalendar.examples
         + [
@@ -53,7 +53,7 @@ struct CaseworkRoutes: Sendable {
   var all: [Route] {
     let ofCases =
       register + acts + proposals + retention + api + access + guarded + givenTasks + files + intake + subjects + translations + links
-      + contacts + tracks + letters + papers + savedLists + stuck + calendars + deadlines + travel
+      + contacts + tracks + letters + papers + savedLists + stuck + calendars + deadlines + travel + offered
     return ofCases.map(gated) + tasks
   }
 

@@ -29,6 +29,8 @@ public struct AdditionalInformation: Codable, Hashable, Sendable {
   public var dueOn: CalendarDay?
   /// The answer; `nil` while it is awaited.
   public var answer: Answer?
+  /// The SHA-256 digests of the files that went with the answer; `nil` for none.
+  public var answerFiles: [String]?
   /// Whether the letter that asks or answers is one of the request that this one was split from; `nil` for one of its own.
   public internal(set) var isWrittenElsewhere: Bool?
 

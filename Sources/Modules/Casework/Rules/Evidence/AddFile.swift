@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
 public import Kernel
 
 /// What adding a file to a case needs.
@@ -94,6 +95,14 @@ extension RegisteredRequest {
         HandOver(
           .takenIn, from: input.origin.givenBy, to: object.keptBy, place: object.place, on: input.origin.on, condition: object.condition,
           by: acting.officer)
+      ]
+    }
+    // What was signed on the other side and compared here has a chain as an object has one: from whom, to whom, by what, with which digest.
+    if let travelled = input.origin.travelled, let content = input.content, input.object == nil {
+      custody = [
+        HandOver(
+          .takenIn, from: travelled.from.description, to: travelled.to.description, place: travelled.message.description,
+          on: input.origin.on, condition: "SHA-256 \(content.sha256)", by: acting.officer)
       ]
     }
     if let duty = input.returnDuty { try duty.check(from: input.origin.on, hasObject: input.object != nil) }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
 public import Kernel
 public import WritingRules
 
@@ -59,6 +60,23 @@ public struct CaseFile: Codable, Hashable, Sendable {
     case electronic
   }
 
+  /// The message of the exchange that brought it.
+  public struct Travelled: Codable, Hashable, Sendable {
+    /// The authority that signed the message.
+    public let from: AuthorityName
+    /// The authority that it came to.
+    public let to: AuthorityName
+    /// The message.
+    public let message: MessageID
+
+    /// Names the message and both sides.
+    public init(_ message: MessageID, from author: AuthorityName, to receiver: AuthorityName) {
+      self.message = message
+      from = author
+      to = receiver
+    }
+  }
+
   /// Where it came from.
   public struct Origin: Codable, Hashable, Sendable {
     /// Who gave it.
@@ -67,12 +85,15 @@ public struct CaseFile: Codable, Hashable, Sendable {
     public var on: CalendarDay
     /// In which form.
     public var form: Form
+    /// The message that brought it; `nil` for what came otherwise.
+    public var travelled: Travelled?
 
     /// Describes an origin.
-    public init(givenBy: String, on day: CalendarDay, form: Form) {
+    public init(givenBy: String, on day: CalendarDay, form: Form, travelled: Travelled? = nil) {
       self.givenBy = givenBy
       on = day
       self.form = form
+      self.travelled = travelled
     }
   }
 

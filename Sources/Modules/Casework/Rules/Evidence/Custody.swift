@@ -134,7 +134,7 @@ extension CaseFile {
 
   /// The entry that the next one follows.
   private func lastEntry(before day: CalendarDay, _ acting: Acting) throws -> HandOver {
-    guard let last = latest else { throw CannotFile.noObject }
+    guard object != nil, let last = latest else { throw CannotFile.noObject }
     guard last.kind != .returned else { throw CannotFile.returnedAlready }
     guard day <= acting.on else { throw CannotAct.dayInFuture(field: "on") }
     guard day >= last.on else { throw CannotAct.dayTooEarly(field: "on") }

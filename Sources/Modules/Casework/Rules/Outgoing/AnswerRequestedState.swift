@@ -27,12 +27,15 @@ public struct RecordInformationRequest: Codable, Hashable, Sendable {
 public struct AnswerInformation: Codable, Hashable, Sendable {
   /// The answer in words.
   public var text: String
+  /// The SHA-256 digests of the files of the case that go with it; `nil` for none.
+  public var files: [String]?
   /// The day it went out.
   public var on: CalendarDay
 
   /// Describes the answer.
-  public init(text: String, on day: CalendarDay) {
+  public init(text: String, files: [String]? = nil, on day: CalendarDay) {
     self.text = text
+    self.files = files
     self.on = day
   }
 }
@@ -135,6 +138,7 @@ extension OutgoingRequest {
     guard input.on >= inquiries[place].askedOn else { throw .dayTooEarly(field: "on") }
     var request = self
     request.inquiries[place].answer = .answered(on: input.on, text: input.text)
+    request.inquiries[place].answerFiles = input.files
     request.suspensions.end(.additionalInformation, on: input.on)
     return OutgoingDecision(state: request, events: [CaseEvent(.informationAnswered, ["on": .day(input.on)])])
   }

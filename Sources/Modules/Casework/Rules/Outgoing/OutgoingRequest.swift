@@ -112,13 +112,15 @@ public struct Dispatch: Codable, Hashable, Sendable {
   public var items: [ItemID]
   /// The number under which the carrier follows it.
   public var trackingNumber: String?
+  /// The SHA-256 digests of the files of the case that went with it; `nil` for none, and for dispatches of before.
+  public var files: [String]?
   /// The day on which the other side told that it had not arrived; `nil` when it did not.
   public var notReceivedOn: CalendarDay?
 
   /// Describes how the request goes out.
   public init(
     on day: CalendarDay, channel: Channel, medium: Arrival.Medium, authority: ID<CompetentAuthority>?, to: String, items: [ItemID],
-    trackingNumber: String? = nil
+    trackingNumber: String? = nil, files: [String]? = nil
   ) {
     self.on = day
     self.channel = channel
@@ -127,6 +129,7 @@ public struct Dispatch: Codable, Hashable, Sendable {
     self.to = to
     self.items = items
     self.trackingNumber = trackingNumber
+    self.files = files
   }
 }
 

@@ -17,19 +17,22 @@ public struct SendRequest: Codable, Hashable, Sendable {
   public var medium: Arrival.Medium
   /// The number under which the carrier follows it.
   public var trackingNumber: String?
+  /// The SHA-256 digests of the files of the case that go with it; `nil` for none.
+  public var files: [String]?
   /// The day.
   public var on: CalendarDay
 
   /// Describes how it goes out.
   public init(
     authority: ID<CompetentAuthority>?, to: String, channel: Channel, medium: Arrival.Medium, trackingNumber: String? = nil,
-    on day: CalendarDay
+    files: [String]? = nil, on day: CalendarDay
   ) {
     self.authority = authority
     self.to = to
     self.channel = channel
     self.medium = medium
     self.trackingNumber = trackingNumber
+    self.files = files
     self.on = day
   }
 }
@@ -117,7 +120,7 @@ extension OutgoingRequest {
     request.dispatches.append(
       Dispatch(
         on: input.on, channel: input.channel, medium: input.medium, authority: input.authority, to: input.to, items: asked,
-        trackingNumber: input.trackingNumber))
+        trackingNumber: input.trackingNumber, files: input.files))
     request.suspensions.end(.translation, on: input.on)
     return OutgoingDecision(
       state: request,

@@ -67,6 +67,16 @@ extension CaseDocument {
     }
   }
 
+  /// The files that it names.
+  public var files: [ProductDocument.File] {
+    switch self {
+    case .request(let document): document.files ?? []
+    case .informationGiven(let document): document.files ?? []
+    case .product(let document): document.files
+    default: []
+    }
+  }
+
   /// The items that it names.
   public var items: [ItemID] {
     switch self {
@@ -95,7 +105,12 @@ extension CaseDocument {
     case .informationAsked(let document):
       try DocumentCheck.some(document.items, "items")
       try DocumentCheck.text(document.question, "question")
-    case .informationGiven(let document), .statusAnswer(let document): try DocumentCheck.text(document.text, "text")
+    case .informationGiven(let document):
+      try DocumentCheck.text(document.text, "text")
+      try DocumentCheck.files(document.files)
+    case .statusAnswer(let document):
+      try DocumentCheck.text(document.text, "text")
+      guard document.files == nil else { throw UnreadableDocument("files") }
     case .consultationOpened(let document):
       try DocumentCheck.some(document.items, "items")
       try DocumentCheck.text(document.proposal, "proposal")
@@ -139,6 +154,7 @@ extension RequestDocument {
     if let reference = supplements?.reference { try DocumentCheck.line(reference, "supplements") }
     if let reference = supplements?.theirReference { try DocumentCheck.line(reference, "supplements") }
     if let written = content?.reference { try DocumentCheck.line(written, "content") }
+    try DocumentCheck.files(files)
   }
 }
 
@@ -164,13 +180,7 @@ extension ProductDocument {
     try DocumentCheck.text(summary, "summary")
     if let limitationOnUse { try DocumentCheck.text(limitationOnUse, "limitationOnUse") }
     if let confidentiality { try DocumentCheck.text(confidentiality, "confidentiality") }
-    guard files.count <= 1_000, Set(files.map(\.sha256)).count == files.count else { throw UnreadableDocument("files") }
-    for file in files {
-      try DocumentCheck.line(file.name, "files")
-      guard file.sha256.utf8.count == 64, file.sha256.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) else {
-        throw UnreadableDocument("files")
-      }
-    }
+    try DocumentCheck.named(files)
   }
 }
 
@@ -194,6 +204,23 @@ private enum DocumentCheck {
   static func texts(_ texts: [String], _ member: String) throws(UnreadableDocument) {
     guard texts.count <= 50, Set(texts).count == texts.count else { throw UnreadableDocument(member) }
     for one in texts { try text(one, member) }
+  }
+
+  /// Files of which at least one is there where the member is.
+  static func files(_ files: [ProductDocument.File]?) throws(UnreadableDocument) {
+    guard let files else { return }
+    try some(files, "files")
+    try named(files)
+  }
+
+  static func named(_ files: [ProductDocument.File]) throws(UnreadableDocument) {
+    guard files.count <= 1_000, Set(files.map(\.sha256)).count == files.count else { throw UnreadableDocument("files") }
+    for file in files {
+      try line(file.name, "files")
+      guard file.sha256.utf8.count == 64, file.sha256.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) else {
+        throw UnreadableDocument("files")
+      }
+    }
   }
 
   static func some(_ list: some Collection, _ member: String) throws(UnreadableDocument) {

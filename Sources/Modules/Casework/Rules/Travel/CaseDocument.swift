@@ -69,6 +69,8 @@ public struct QuestionDocument: Codable, Hashable, Sendable {
 public struct AnswerDocument: Codable, Hashable, Sendable {
   /// The answer.
   public var text: String
+  /// The files that go with additional information; absent when there are none.
+  public var files: [ProductDocument.File]?
   /// The day.
   public var on: CalendarDay
 }

@@ -54,11 +54,13 @@ public struct CaseMessage: Codable, Hashable, Sendable {
   public var anchor: MessageAnchor?
   /// What became of it.
   public var standing: Standing
+  /// How it stands with the files that it brings; `nil` for one that brings none, for an own one and for those of before.
+  public var files: BroughtFiles?
 
   /// Describes a message.
   public init(
     id: ID<CaseMessage>, request: ID<RegisteredRequest>, message: MessageID, author: AuthorityName, to: AuthorityName, act: TravellingAct,
-    answers: MessageID?, at instant: Date, document: Data, anchor: MessageAnchor?, standing: Standing
+    answers: MessageID?, at instant: Date, document: Data, anchor: MessageAnchor?, standing: Standing, files: BroughtFiles? = nil
   ) {
     self.id = id
     self.request = request
@@ -71,10 +73,14 @@ public struct CaseMessage: Codable, Hashable, Sendable {
     self.document = document
     self.anchor = anchor
     self.standing = standing
+    self.files = files
   }
 
+  /// Whether an officer has still to do something about it: look at it, or say whether its files are fetched.
+  public var waitsForOfficer: Bool { isToBeSeen || files == .asked }
+
   /// Whether an officer has still to look at it: the other State told what could not be recorded, or does not have what it was told.
-  public var waitsForOfficer: Bool {
+  public var isToBeSeen: Bool {
     switch standing {
     case .setAside, .rejected, .failed, .notDelivered: true
     case .underway, .relayed, .delivered, .retrieved, .taken, .noted, .seen: false
@@ -116,7 +122,7 @@ extension CaseMessage {
   /// - Source: practice
   /// - Throws: ``CannotAct/nothingOpen``.
   public func seeing(_ acting: Acting) throws(CannotAct) -> MessageDecision {
-    guard waitsForOfficer else { throw .nothingOpen }
+    guard isToBeSeen else { throw .nothingOpen }
     var message = self
     message.standing = .seen(standing.code, by: acting.officer, on: acting.on)
     return MessageDecision(

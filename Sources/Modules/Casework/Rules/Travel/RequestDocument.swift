@@ -48,6 +48,8 @@ public struct RequestDocument: Codable, Hashable, Sendable {
   public var supplements: Supplemented?
   /// The whole of it, in the published format of requests.
   public var content: RequestContent?
+  /// The annexes that go with it as files, by the names under which the message offers them; absent when there are none.
+  public var files: [ProductDocument.File]?
   /// The day on which it went out.
   public var on: CalendarDay
 }

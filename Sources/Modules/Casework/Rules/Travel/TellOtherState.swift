@@ -101,7 +101,8 @@ extension IncomingRequest {
       default: .unanswered
       }
     return Telling(
-      .consultationClosed, .consultationClosed(ConsultationEndDocument(outcome: outcome, on: day)), .consultation(ended.id))
+      .consultationClosed, .consultationClosed(ConsultationEndDocument(outcome: outcome, on: day)), .consultation(ended.id),
+      answers: true)
   }
 
   private func accepted(_ event: CaseEvent) -> Telling? {
@@ -195,7 +196,9 @@ extension OutgoingRequest {
       // What goes by another channel is told by that channel.
       guard let dispatch = dispatches.last, dispatch.channel == .electronic, dispatch.medium == .electronic else { return nil }
       let document = RequestDocument(self, supplementing: supplemented, on: dispatch.on)
-      return Telling(document.act, .request(document), .request)
+      var telling = Telling(document.act, .request(document), .request)
+      telling.files = dispatch.files ?? []
+      return telling
     case .chased:
       guard let place = statusEnquiries.indices.last else { return nil }
       return Telling(.statusEnquiry, .statusEnquiry(DayDocument(on: statusEnquiries[place].askedOn)), .enquiry(place))
@@ -227,7 +230,9 @@ extension OutgoingRequest {
       if case .answered(let on, let text)? = inquiries[place].answer { (place, on, text) } else { nil }
     }
     guard let (place, on, text) = given.last else { return nil }
-    return Telling(.informationGiven, .informationGiven(AnswerDocument(text: text, on: on)), .inquiry(place), answers: true)
+    var telling = Telling(.informationGiven, .informationGiven(AnswerDocument(text: text, on: on)), .inquiry(place), answers: true)
+    telling.files = inquiries[place].answerFiles ?? []
+    return telling
   }
 
   private func consultationAnswered(_ event: CaseEvent) -> Telling? {

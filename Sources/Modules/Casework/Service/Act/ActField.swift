@@ -133,6 +133,9 @@ struct ActInput {
   /// The digests of the chosen files.
   func files() -> [String] { form.all("files").filter { !$0.isEmpty } }
 
+  /// The digests of the chosen files; `nil` when none was chosen.
+  func someFiles() -> [String]? { files().isEmpty ? nil : files() }
+
   func tick(_ name: String) -> Bool { form[name] == "yes" }
 
   mutating func amount(_ name: String, currency: String) -> Int {

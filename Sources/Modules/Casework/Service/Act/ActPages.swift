@@ -99,6 +99,7 @@ struct ActPages: Sendable {
       if let source { tag("p", .css("hint")) { words("casework.source", ["source": .text(words.source(source))]) } }
       if errors.isEmpty, !request.offered.contains(code) { tooEarlyOrLate(words) }
       AnsweredConditions(request: request, code: code, words: words).html
+      AnsweredConsultations(request: request, code: code, words: words).html
       Web.form(
         call, to: "\(url)/acts/\(code.text)", submit: words("casework.act.\(code.words)"), errors: errors,
         cancel: (words("casework.cancel"), url)

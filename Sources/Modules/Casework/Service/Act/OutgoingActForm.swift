@@ -15,11 +15,12 @@ extension OutgoingAct.Code {
         ActField("authority", .authority, isRequired: false), .line("to"),
         ActField("channel", .choice(Channel.allCases.map(\.rawValue), words: "content.channel")),
         ActField("medium", .choice(Arrival.Medium.allCases.map(\.rawValue), words: "casework.medium")),
-        .line("trackingNumber", isRequired: false), .on,
+        .line("trackingNumber", isRequired: false), .files, .on,
       ]
     case .recordAcknowledgement: [.line("theirReference", isRequired: false), .line("contact", isRequired: false), .on]
     case .reportNotReceived, .confirmInWriting, .chase: [.on]
-    case .recordStatusAnswer, .answerInformation: [.area("text"), .on]
+    case .recordStatusAnswer: [.area("text"), .on]
+    case .answerInformation: [.area("text"), .files, .on]
     case .refuseConditions: [.items, .area("text"), .on]
     case .recordInformationRequest: [.items, .area("question"), .on, .day("dueOn", isRequired: false)]
     case .recordConsultation:
@@ -104,7 +105,7 @@ extension OutgoingAct.Code {
     SendRequest(
       authority: input.optionalText("authority").flatMap { ID<CompetentAuthority>($0) }, to: input.text("to"),
       channel: input.choice("channel", .direct), medium: input.choice("medium", .paper),
-      trackingNumber: input.optionalText("trackingNumber"), on: input.day())
+      trackingNumber: input.optionalText("trackingNumber"), files: input.someFiles(), on: input.day())
   }
 
   /// Acts that record what the requested State told.
@@ -148,7 +149,7 @@ extension OutgoingAct.Code {
   /// Answers from here, and acts on the request as a whole.
   private func wholeAct(_ input: inout ActInput) -> OutgoingAct {
     switch self {
-    case .answerInformation: .answerInformation(AnswerInformation(text: input.text("text"), on: input.day()))
+    case .answerInformation: .answerInformation(AnswerInformation(text: input.text("text"), files: input.someFiles(), on: input.day()))
     case .answerConsultation:
       .answerConsultation(
         AnswerConsultation(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
+import ExchangeRules
 import Files
 import Kernel
 import Localisation
@@ -83,7 +84,7 @@ struct EvidenceList: Sendable {
 
   private func standing(_ file: CaseFile) -> HTML {
     HTML {
-      if let latest = file.latest {
+      if file.object != nil, let latest = file.latest {
         typedText(latest.to)
         tag("p", .css("hint")) { typedText(latest.place) }
       } else {
@@ -164,13 +165,17 @@ struct FilePage: Sendable {
       (label("items"), file.items.isEmpty ? nil : HTML(words.list(file.items.map(\.rawValue)))),
       (label("givenBy"), typedText(file.origin.givenBy)), (label("receivedOn"), HTML(words.date(file.origin.on))),
       (label("form"), HTML(words("casework.files.form.\(file.origin.form.rawValue)"))), (label("object"), file.object.map(typedText)),
-      (label("keptBy"), file.latest.map { typedText($0.to) }), (label("place"), file.latest.map { typedText($0.place) }),
+      (label("travelled"), file.origin.travelled.map { travelled in tag("code", .dir("ltr")) { travelled.message.description } }),
+      (label("keptBy"), standing.map { typedText($0.to) }), (label("place"), standing.map { typedText($0.place) }),
       (label("returnTo"), file.returnDuty.map { typedText($0.to) }),
       (label("returnDueOn"), file.returnDuty?.dueOn.map { HTML(words.date($0)) }),
       (label("compartment"), file.compartment.map { HTML(words("casework.files.compartment.\($0.rawValue)")) }),
       (label("addedBy"), typedText(file.addedBy.name)), (label("sent"), sent),
     ]
   }
+
+  /// Where the object is; a content alone stands in the vault.
+  private var standing: HandOver? { file.object == nil ? nil : file.latest }
 
   /// The transmissions that name it.
   private var sent: HTML? {

@@ -127,6 +127,8 @@ extension FilesAPI {
   private static let kind = Schema.oneOf(CaseFile.Kind.allCases.map(\.rawValue))
   private static let form = Schema.oneOf(CaseFile.Form.allCases.map(\.rawValue))
   private static let compartment = Schema.oneOf(Compartment.allCases.map(\.rawValue))
+  private static let travelled = Schema.object(
+    ["from": .string(), "to": .string(), "message": .string(format: "uuid")], required: ["from", "to", "message"])
   private static let file = Schema.object(
     [
       "id": .string(format: "uuid"), "version": .integer(minimum: 1), "kind": kind, "title": .string(),
@@ -135,7 +137,9 @@ extension FilesAPI {
           "name": .string(), "mediaType": .string(), "sha256": .string(), "size": .integer(minimum: 0),
           "scan": .oneOf(ScanResult.allCases.map(\.rawValue)),
         ], required: ["name", "mediaType", "sha256", "size"]),
-      "items": .array(.string()), "origin": .object(["givenBy": .string(), "on": day, "form": form], required: ["givenBy", "on", "form"]),
+      "items": .array(.string()),
+      "origin": .object(
+        ["givenBy": .string(), "on": day, "form": form, "travelled": travelled], required: ["givenBy", "on", "form"]),
       "object": .string(), "custody": .array(handOver), "returnDuty": .object(["to": .string(), "dueOn": day], required: ["to"]),
       "returnedOn": day, "compartment": compartment,
     ], required: ["id", "version", "kind", "title", "items", "origin", "custody"])

@@ -30,7 +30,7 @@ extension Casework {
     guard !act.files.isEmpty else { return }
     let files = try await store.records(CaseFile.self, of: request, for: reader).map(\.value)
     try files.checkSent(act.files, infected: try await infected(of: request))
-    guard case .incoming(.sendProduct) = act else { return }
+    guard act.leavesWithFiles else { return }
     try await checkOutgoing(
       files.filter { $0.content.map { act.files.contains($0.sha256) } ?? false },
       of: try await store.request(request, for: reader).value)
@@ -47,9 +47,14 @@ extension CaseAct {
     switch self {
     case .incoming(.sendProduct(let input)): input.files
     case .outgoing(.recordReply(let input)): input.files
+    case .outgoing(.send(let input)), .outgoing(.resend(let input)): input.files ?? []
+    case .outgoing(.answerInformation(let input)): input.files ?? []
     default: []
     }
   }
+
+  /// Whether the files that it names leave this authority with it.
+  var leavesWithFiles: Bool { if case .outgoing(.recordReply) = self { false } else { true } }
 }
 
 extension RegisteredRequest {

@@ -30,6 +30,8 @@ extension CasePanel {
   static let all: [CasePanel] = [
     .corrections,
     .travel,
+    .offered,
+    .rooms,
     LetterPanel.panel,
     .tracks,
     .files,

@@ -22,6 +22,10 @@ public struct CaseExchange: Sendable {
   public let line: @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?
   /// The bundle of evidence of a conversation, which an officer writes out; `nil` on a node that makes none.
   public var evidence: (@Sendable (ConversationID, _ officer: String) async throws -> Data)?
+  /// What was signed in a conversation with an authority by the acts of consultations, with what both sides have of it.
+  public let steps: @Sendable (ConversationID, AuthorityName) async throws -> [ConversationStep]
+  /// The files that messages of other authorities bring; `nil` where none can come.
+  public let files: FilesOfOthers?
 
   /// Passes in what the exchange can do.
   public init(
@@ -29,7 +33,9 @@ public struct CaseExchange: Sendable {
     takesPart: @escaping @Sendable (StateCode) async throws -> Bool,
     listed: (@Sendable (StateCode) async throws -> [AuthorityName])? = nil,
     sending: @escaping @Sendable (CaseSending) async throws -> NewEffect,
-    line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine? = { _, _ in nil }
+    line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine? = { _, _ in nil },
+    steps: @escaping @Sendable (ConversationID, AuthorityName) async throws -> [ConversationStep] = { _, _ in [] },
+    files: FilesOfOthers? = nil
   ) {
     self.own = own
     self.authorities = authorities
@@ -37,6 +43,8 @@ public struct CaseExchange: Sendable {
     self.listed = listed ?? authorities
     self.sending = sending
     self.line = line
+    self.steps = steps
+    self.files = files
   }
 
   /// What an act of casework that travels is called in the language of the reader; `nil` for an act of another service.
@@ -113,6 +121,10 @@ public struct CaseSending: Hashable, Sendable {
 }
 
 extension MessageID {
-  /// A fresh name for a message.
-  static func fresh(at instant: Date) -> MessageID { MessageID(at: instant, random: UInt128.random(in: .min ... .max)) }
+  /// A fresh name for a message, later than those that are known of the case: what came is known to the second alone, and within one the names
+  /// tell what was signed first.
+  static func fresh(at instant: Date, after known: [MessageID]) -> MessageID {
+    let latest = known.map(\.madeAt).filter { $0 < instant.addingTimeInterval(2) }.max()?.addingTimeInterval(0.001)
+    return MessageID(at: max(instant, latest ?? instant), random: UInt128.random(in: .min ... .max))
+  }
 }

@@ -15,7 +15,7 @@ extension CaseMessage: CaseRecord {
   func lines(_ words: Words) -> [CaseRecordLine] {
     let head = [
       CaseRecordLine(label: words("casework.travel.author"), value: author.description),
-      CaseRecordLine(label: words("casework.travel.standing"), value: words("casework.travel.standing.\(standing.code)")),
+      CaseRecordLine(label: words("casework.travel.standing"), value: words("casework.travel.standing.\(shownStanding)")),
       CaseRecordLine(label: words("casework.travel.message"), value: message.description),
     ]
     return head + (DocumentFile.kept(document, of: act)?.lines(words) ?? [])

@@ -114,11 +114,17 @@ extension CaseStore {
       [author.description.sql, message.description.sql, contact.sql])
   }
 
-  /// The statement that ties a message to its record; a message that is there already undoes the commit.
-  static func noting(_ message: CaseMessage) -> SQL {
-    SQL(
-      "INSERT INTO caseMessage (author, message, request, record) VALUES ($1, $2, $3, $4)",
-      [message.author.description.sql, message.message.description.sql, message.request.sql, message.id.sql])
+  /// The statements that tie a message to its record, and remember that it brings files; a message that is there already undoes the commit.
+  static func noting(_ message: CaseMessage) -> [SQL] {
+    let names = [message.author.description.sql, message.message.description.sql, message.request.sql, message.id.sql]
+    let tie = SQL("INSERT INTO caseMessage (author, message, request, record) VALUES ($1, $2, $3, $4)", names)
+    guard let files = message.files else { return [tie] }
+    return [
+      tie,
+      SQL(
+        "INSERT INTO caseOffer (author, message, request, record, isAsked) VALUES ($1, $2, $3, $4, $5)",
+        names + [(files == .asked).sql]),
+    ]
   }
 }
 

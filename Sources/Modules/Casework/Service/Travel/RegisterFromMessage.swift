@@ -33,9 +33,9 @@ extension Casework {
       + named.map { WrittenRecord(record: $0.subject) } + [WrittenRecord(record: kept)]
     for subject in named.map(\.subject) { decided.statements += try await store.terms(of: subject, isNew: true, at: message.at) }
     decided.statements += [
-      CaseStore.beginning(CaseConversation(id: message.manifest.conversation, request: id, other: message.manifest.from, isOn: true)),
-      CaseStore.noting(kept),
+      CaseStore.beginning(CaseConversation(id: message.manifest.conversation, request: id, other: message.manifest.from, isOn: true))
     ]
+    decided.statements += CaseStore.noting(kept)
     let written = try await store.written(decided, over: nil, by: .program, at: message.at)
     let links = request.head.links.isEmpty ? [] : CaseStore.links(of: request)
     return Commit(written.statements + links, events: written.events + linked.other)

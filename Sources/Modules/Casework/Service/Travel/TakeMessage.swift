@@ -20,7 +20,9 @@ extension Casework {
     }
     guard try await !store.hasMessage(manifest.id, by: manifest.from) else { return Commit() }
     let file = try read(manifest, act)
-    let message = ArrivedMessage(manifest: manifest, act: act, document: file.document, json: file.json, at: instant)
+    let message = ArrivedMessage(
+      manifest: manifest, signed: signed, act: act, document: file.document, json: file.json, at: instant,
+      files: around.exchange?.files?.brought(by: manifest))
     guard let conversation = try await store.conversation(manifest.conversation) else {
       guard act.begins else { throw ExchangeProblem.schema }
       return act == .draftForComment ? try await note(message) : try await register(message)
@@ -50,6 +52,9 @@ extension Casework {
     let author: MatterSide = found.value.direction == .incoming ? .requestingState : .requestedState
     guard message.act.side == author || message.act.side == .either else { throw ExchangeProblem.schema }
     let known = try await messages(of: found.value.id)
+    if let problem = try await roomProblem(message, in: conversation, of: found.value, known) {
+      return try await keep(message, .setAside(CannotTravel.room(problem).code.rawValue), .messageSetAside, found.value)
+    }
     let question = known.first { $0.message == message.manifest.answers && $0.author == around.exchange?.own }?.anchor
     let officer = ActingOfficer(id: "", name: message.manifest.from.description)
     let acting = Acting(officer, at: message.at, on: CalendarDay(message.at, in: zone))
@@ -65,11 +70,12 @@ extension Casework {
 
   private func commit(_ taken: Taken, of message: ArrivedMessage, over found: Versioned<RegisteredRequest>) async throws -> Commit {
     let told = taken.events.map { $0.told(by: message.manifest.id) }
-    let (change, out) = try await telling(Change(taken.request, told), since: found.value, at: message.at)
-    var decided = decided(change, at: message.at)
     let kept = message.record(of: found.value.id, taken.anchor, .taken)
+    let (change, out) = try await telling(
+      Change(taken.request, told), since: found.value, after: ArrivedStep(message: kept, step: message.step), at: message.at)
+    var decided = decided(change, at: message.at)
     decided.records = try await following(change.request, since: found.value) + out.records + [WrittenRecord(record: kept)]
-    decided.statements = out.statements + [CaseStore.noting(kept)]
+    decided.statements = out.statements + CaseStore.noting(kept)
     let written = try await store.written(decided, over: found.version, by: .program, at: message.at)
     return Commit([CaseStore.stillKept(found.value.id)] + written.statements, events: written.events, effects: out.effects)
   }
@@ -83,7 +89,8 @@ extension Casework {
     if case .setAside(let code) = standing { facts["problem"] = .code(code) }
     let event = request.recorded(CaseEvent(name, facts).told(by: message.manifest.id), by: .program, at: message.at)
     return Commit(
-      [CaseStore.stillKept(request.id), try await store.written(kept, over: nil, at: message.at), CaseStore.noting(kept)], events: [event])
+      [CaseStore.stillKept(request.id), try await store.written(kept, over: nil, at: message.at)] + CaseStore.noting(kept),
+      events: [event])
   }
 
   /// What a receipt for an own message brings about; nothing for a message that is not of casework.
@@ -102,18 +109,28 @@ extension Casework {
 /// A message that takes effect, with its document.
 struct ArrivedMessage: Sendable {
   let manifest: Manifest
+  let signed: DigestOf<SignedMessage>
   let act: TravellingAct
   let document: CaseDocument
   /// The document as it was read, for the parts that have a format of their own.
   let json: JSONValue
   /// When it was received.
   let at: Date
+  /// How it begins with the files that it brings.
+  let files: BroughtFiles?
+
+  /// Its place in the conversation.
+  var step: ConversationStep {
+    ConversationStep(
+      id: manifest.id, author: manifest.from, sequence: manifest.place.sequence, signed: signed, answers: manifest.answers, receivedAt: at)
+  }
 
   /// The record that keeps it.
   func record(of request: ID<RegisteredRequest>, _ anchor: MessageAnchor?, _ standing: CaseMessage.Standing) -> CaseMessage {
     CaseMessage(
       id: ID(), request: request, message: manifest.id, author: manifest.from, to: manifest.to, act: act, answers: manifest.answers, at: at,
-      document: manifest.document?.content ?? Data(), anchor: anchor, standing: standing)
+      document: manifest.document?.content ?? Data(), anchor: anchor, standing: standing,
+      files: files)
   }
 }
 

@@ -16,8 +16,11 @@ extension Casework {
   }
 
   /// The decision with what the other authority is told of it; nothing is told where the request does not travel.
+  /// - Parameter arrived: the message that is recorded by the decision and stands in no table yet.
   /// - Throws: ``CannotTravel``; ``CannotTell`` for words that stand in a compartment.
-  func telling(_ change: Change, since before: RegisteredRequest, at instant: Date) async throws -> (change: Change, out: GoingOut) {
+  func telling(
+    _ change: Change, since before: RegisteredRequest, after arrived: ArrivedStep? = nil, at instant: Date
+  ) async throws -> (change: Change, out: GoingOut) {
     guard let exchange = around.exchange, !change.events.isEmpty else { return (change, GoingOut()) }
     var out = GoingOut()
     guard let conversation = try await conversation(for: change, exchange, &out, at: instant) else { return (change, GoingOut()) }
@@ -25,8 +28,10 @@ extension Casework {
       of: change.events.filter { $0.name != .sent || !out.statements.isEmpty },
       supplementing: try await self.conversation(supplementedBy: change.request)?.id)
     guard !tellings.isEmpty else { return (change, GoingOut()) }
-    let known = try await messages(of: change.request.id)
-    for telling in tellings { try await put(telling, into: &out, of: change.request, conversation, known, exchange, at: instant) }
+    let known = try await messages(of: change.request.id) + [arrived?.message].compactMap(\.self)
+    for telling in tellings {
+      try await put(telling, into: &out, of: change.request, conversation, known, exchange, after: arrived, at: instant)
+    }
     return (try notified(change, tellings, at: instant), out)
   }
 
@@ -84,7 +89,9 @@ extension Casework {
 
   /// The messages of a request, in their order.
   func messages(of id: ID<RegisteredRequest>) async throws -> [CaseMessage] {
-    try await store.records(CaseMessage.self, of: id, for: console).map(\.value).sorted { ($0.at, $0.message) < ($1.at, $1.message) }
+    try await store.records(CaseMessage.self, of: id, for: console).map(\.value).sorted {
+      ($0.second, $0.message) < ($1.second, $1.message)
+    }
   }
 
   /// The conversation of the request that one adds to, where both are linked and that one travelled.
@@ -95,20 +102,22 @@ extension Casework {
 
   private func put(
     _ telling: Telling, into out: inout GoingOut, of request: RegisteredRequest, _ conversation: CaseConversation, _ known: [CaseMessage],
-    _ exchange: CaseExchange, at instant: Date
+    _ exchange: CaseExchange, after arrived: ArrivedStep? = nil, at instant: Date
   ) async throws {
     let files = try await offered(telling.files, of: request.id)
     let document = try DocumentFile.bytes(telling.document.naming(files), of: telling.act)
     try await checkOutgoing(try Self.texts(of: telling.document.content), of: request)
-    let answered = telling.answers ? known.last { $0.author == conversation.other && $0.anchor == telling.anchor }?.message : nil
+    let answered = telling.answered(among: known, by: conversation.other)
+    try await checkRoom(telling, answering: answered, in: conversation, of: request, known, exchange, after: arrived, at: instant)
     let sending = CaseSending(
-      id: .fresh(at: instant), conversation: conversation.id, answers: answered, to: conversation.other, act: telling.act,
+      id: .fresh(at: instant, after: known.map(\.message)), conversation: conversation.id, answers: answered, to: conversation.other,
+      act: telling.act,
       document: document, files: files, at: instant)
     let message = CaseMessage(
       id: ID(), request: request.id, message: sending.id, author: exchange.own, to: conversation.other, act: telling.act,
       answers: answered, at: instant, document: document, anchor: telling.anchor, standing: .underway)
     out.records.append(WrittenRecord(record: message))
-    out.statements.append(CaseStore.noting(message))
+    out.statements += CaseStore.noting(message)
     out.effects.append(try await exchange.sending(sending))
   }
 
@@ -141,11 +150,30 @@ extension Casework {
   }
 }
 
+extension Telling {
+  /// The message that it answers: what the other authority told of the same; the end of a consultation without an answer names its beginning.
+  fileprivate func answered(among known: [CaseMessage], by other: AuthorityName) -> MessageID? {
+    guard answers else { return nil }
+    if let theirs = known.last(where: { $0.author == other && $0.anchor == anchor }) { return theirs.message }
+    return act == .consultationClosed ? known.last { $0.act == .consultationOpened && $0.anchor == anchor }?.message : nil
+  }
+}
+
 extension CaseDocument {
   /// The document with the names under which its files are offered.
   fileprivate func naming(_ files: [CaseSending.File]) -> CaseDocument {
-    guard case .product(var product) = self else { return self }
-    product.files = files.map { .init(name: $0.name, sha256: $0.sha256) }
-    return .product(product)
+    let named = files.map { ProductDocument.File(name: $0.name, sha256: $0.sha256) }
+    switch self {
+    case .product(var product):
+      product.files = named
+      return .product(product)
+    case .request(var request) where !named.isEmpty:
+      request.files = named
+      return .request(request)
+    case .informationGiven(var answer) where !named.isEmpty:
+      answer.files = named
+      return .informationGiven(answer)
+    default: return self
+    }
   }
 }

@@ -85,7 +85,7 @@ struct TravelPanel: Sendable {
   /// What the other State told and could not be recorded, and what did not reach it.
   var waiting: HTML {
     HTML {
-      for message in messages where message.waitsForOfficer {
+      for message in messages where message.isToBeSeen {
         panel(words("casework.travel.act.\(message.act.rawValue)"), .attention) {
           tag("p") { words("casework.travel.lead.\(message.lead)", ["authority": .text(Self.name(conversation.other, words))]) }
           if let reason = message.reason(words) { tag("p", .css("hint")) { reason } }
@@ -135,11 +135,11 @@ struct TravelPanel: Sendable {
     return HTML {
       tag("h3") { words("casework.travel.messages") }
       tag("ul", .css("records")) {
-        for message in messages.sorted(by: { ($0.second, $0.message) < ($1.second, $1.message) }) {
+        for message in messages {
           tag("li") {
             words("casework.travel.act.\(message.act.rawValue)")
             HTML(" ")
-            badge(words("casework.travel.standing.\(message.standing.code)"), message.tone)
+            badge(words("casework.travel.standing.\(message.shownStanding)"), message.tone)
             HTML(" ")
             tag("span", .css("hint")) {
               tag("code", .dir("ltr")) { "\(message.author)\u{A0}→\u{A0}\(message.to)" }
@@ -168,6 +168,12 @@ extension CaseMessage {
     if case .rejected(ManifestProblem.gone.rawValue, _) = standing { ManifestProblem.gone.rawValue } else { standing.code }
   }
 
+  /// What became of it, in a word of the program: without files nothing is said of files.
+  var shownStanding: String {
+    guard case .delivered = standing, DocumentFile.kept(document, of: act)?.files.isEmpty != false else { return standing.code }
+    return "relayed"
+  }
+
   /// Why it could not be recorded.
   fileprivate func reason(_ words: Words) -> String? {
     guard case .setAside(let code) = standing else { return nil }
@@ -175,7 +181,7 @@ extension CaseMessage {
   }
 
   /// What came is known to the second alone: within one the identifiers tell what was signed first.
-  fileprivate var second: Double { at.timeIntervalSince1970.rounded(.down) }
+  var second: Double { at.timeIntervalSince1970.rounded(.down) }
 
   fileprivate var tone: Tone {
     switch standing {

@@ -127,6 +127,12 @@ extension CaseworkWords {
   /// “File downloaded”
   static let eventFileRead = Message("casework.event.fileRead")
 
+  /// “Fetching of files agreed”
+  static let eventFilesAgreed = Message("casework.event.filesAgreed")
+
+  /// “Files refused”
+  static let eventFilesRefused = Message("casework.event.filesRefused")
+
   /// “Passed on”
   static let eventForwarded = Message("casework.event.forwarded")
 

@@ -163,6 +163,9 @@ extension CaseworkWords {
   /// “Who gets it”
   static let filesFieldTo = Message("casework.files.field.to")
 
+  /// “Came through the exchange in message”
+  static let filesFieldTravelled = Message("casework.files.field.travelled")
+
   /// “Certified copy”
   static let filesFormCertifiedCopy = Message("casework.files.form.certifiedCopy")
 

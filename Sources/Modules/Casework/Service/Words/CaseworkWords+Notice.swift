@@ -19,6 +19,12 @@ extension CaseworkWords {
   /// “The draft is on its way.”
   static let noticeDraftShared = Message("casework.notice.draftShared")
 
+  /// “The files are being fetched.”
+  static let noticeFilesAgreed = Message("casework.notice.filesAgreed")
+
+  /// “The files are not fetched; the other authority is told so.”
+  static let noticeFilesRefused = Message("casework.notice.filesRefused")
+
   /// “It was given back.”
   static let noticeGivenBack = Message("casework.notice.givenBack")
 

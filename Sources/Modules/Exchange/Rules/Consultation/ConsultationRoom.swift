@@ -113,7 +113,10 @@ public struct ConsultationRoom: Hashable, Sendable {
     let day = CalendarDay(entry.receivedAt, in: .gmt)
     var room = self
     room.state = try next(entry.act, by: entry.author, id: entry.id, answers: entry.answers, on: day)
-    if case .open(let ground) = entry.act { room.ground = ground }
+    switch entry.act {
+    case .open(let ground), .begin(let ground, _): room.ground = ground
+    case .say, .propose, .answer, .close: break
+    }
     room.entries.append(entry)
     return room
   }
@@ -128,8 +131,12 @@ public struct ConsultationRoom: Hashable, Sendable {
     case (.notOpen, .open):
       guard author == requestedState else { throw .notTheirs }
       return .open
+    case (.notOpen, .begin(_, let proposal)):
+      guard author == requestedState else { throw .notTheirs }
+      guard proposal.lapsesOn >= day else { throw .lapsed }
+      return id.map { .awaiting(Pending(id: $0, by: author, proposal: proposal)) } ?? current
     case (.notOpen, _): throw .notOpen
-    case (_, .open): throw .alreadyOpen
+    case (_, .open), (_, .begin): throw .alreadyOpen
     case (_, .say): return current
     case (.awaiting, .propose): throw .answerAwaited
     case (.bound, .propose), (.bound, .answer): throw .alreadyBound

@@ -61,6 +61,8 @@ public enum RoomOutcome: Hashable, Sendable {
 public enum RoomAct: Hashable, Sendable {
   /// The requested State begins it.
   case open(ConsultationGround)
+  /// The requested State begins it with its first proposal, in one message.
+  case begin(ConsultationGround, RoomProposal)
   /// Opinions or information, without effect on what is agreed.
   case say(String)
   /// One State offers conditions.

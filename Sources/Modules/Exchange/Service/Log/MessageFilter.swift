@@ -40,7 +40,7 @@ struct MessageFilter: Sendable {
 }
 
 extension MailStore {
-  /// The messages that a filter lets through, the newest first.
+  /// The messages that a filter lets through, the newest first; times are whole seconds, and within one the names tell what was signed first.
   func list(_ filter: MessageFilter, limit: Int) async throws -> [KeptMessage] {
     var conditions: [String] = []
     var values: [SQLValue] = [limit.sql]
@@ -53,10 +53,13 @@ extension MailStore {
     if let peer = filter.peer { ask({ "peer = \($0)" }, peer.description.sql) }
     if let text = filter.text { ask({ "(conversation = \($0) OR message = \($0) OR signed = \($0))" }, text.lowercased().sql) }
     if let after = filter.after {
-      values += [after.at.sql, after.signed.sql]
-      conditions.append("(at < $\(values.count - 1) OR (at = $\(values.count - 1) AND signed < $\(values.count)))")
+      let last = try await messages("signed = $1", [after.signed.sql]).first
+      values += [after.at.sql, after.signed.sql, (last?.id.description ?? "").sql]
+      let (at, signed, named) = ("$\(values.count - 2)", "$\(values.count - 1)", "$\(values.count)")
+      conditions.append(
+        "(at < \(at) OR (at = \(at) AND (message < \(named) OR (message = \(named) AND signed < \(signed)))))")
     }
     return try await messages(
-      conditions.isEmpty ? "1 = 1" : conditions.joined(separator: " AND "), values, "ORDER BY at DESC, signed DESC LIMIT $1")
+      conditions.isEmpty ? "1 = 1" : conditions.joined(separator: " AND "), values, "ORDER BY at DESC, message DESC, signed DESC LIMIT $1")
   }
 }

@@ -162,7 +162,7 @@ struct MessagePages: Sendable {
       columns: ["act", "madeBy", "at", "signedText"].map { .init(words("exchange.log.\($0)")) },
       rows: receipts.map { kept in
         let act = kept.receipt.evidence.act
-        let title = words("exchange.log.receipt.\(act)")
+        let title = words(act == "delivery" && message.files == 0 ? "exchange.log.delivered" : "exchange.log.receipt.\(act)")
         return [
           HTML(title), Self.code(kept.receipt.from.description), HTML(words.dateTime(kept.receipt.issuedAt, in: call.zone)),
           link(
@@ -217,10 +217,15 @@ struct MessagePages: Sendable {
       case .queued, .sent: .plain
       }
     return tag("span") {
-      badge(words("exchange.log.state.\(message.state.rawValue)"), tone)
+      badge(words(message.isDeliveredAlone ? "exchange.log.delivered" : "exchange.log.state.\(message.state.rawValue)"), tone)
       if message.isRetrieved { " " + words("exchange.log.retrieved") }
     }
   }
+}
+
+extension KeptMessage {
+  /// Whether it is delivered and has no files of which anything could be said.
+  fileprivate var isDeliveredAlone: Bool { state == .delivered && files == 0 }
 }
 
 extension Mail {

@@ -13,6 +13,8 @@ public import Web
 struct PublicationPages: Sendable {
   static let url = "/exchange/directory"
   let publisher: DirectoryPublisher
+  /// Where downloads are counted; `nil` where nobody does.
+  let downloads: DirectoryDownloads?
 
   // MARK: The page
 
@@ -28,6 +30,7 @@ struct PublicationPages: Sendable {
           facts(parts(of: repository, call) + rootFile(first, repository, words))
           tag("h2") { words("exchange.directory.states") }
           states(of: repository, call)
+          if downloads != nil { tag("p") { link(SeenPages.url, words("exchange.seen.title")) } }
         } else {
           emptyState(words("exchange.directory.none"))
         }
@@ -45,9 +48,11 @@ struct PublicationPages: Sendable {
   }
 
   /// Until when something is good, with a mark when somebody should see to it.
-  private func validity(_ end: Date, _ early: TimeInterval, _ call: Call<SignedIn?>) -> HTML {
+  /// - Parameter isBare: whether the instant alone is told, where the heading says what it is.
+  private func validity(_ end: Date, _ early: TimeInterval, _ call: Call<SignedIn?>, isBare: Bool = false) -> HTML {
     let words = call.words
-    let told = HTML(words("exchange.directory.until", ["instant": .text(words.dateTime(end, in: call.zone))]))
+    let instant = words.dateTime(end, in: call.zone)
+    let told = HTML(isBare ? instant : words("exchange.directory.until", ["instant": .text(instant)]))
     if end <= call.now { return HTML([badge(words("exchange.directory.over"), .refused), HTML(" "), told]) }
     if end.timeIntervalSince(call.now) < early { return HTML([badge(words("exchange.directory.soon"), .attention), HTML(" "), told]) }
     return told
@@ -74,7 +79,7 @@ struct PublicationPages: Sendable {
       }
       return [
         HTML(words.state(state)), tag("code", .dir("ltr")) { authorities }, tag("code", .dir("ltr")) { prints.joined(separator: ", ") },
-        validity(part.body.expires, 30 * 86_400, call),
+        validity(part.body.expires, 30 * 86_400, call, isBare: true),
       ]
     }
     if rows.isEmpty { return emptyState(words("exchange.directory.noStates")) }
@@ -84,10 +89,19 @@ struct PublicationPages: Sendable {
 
   // MARK: The files
 
-  @Sendable func metadata(_ call: Call<SignedIn?>) async throws -> Answer { try file("metadata/\(name("file", call))") }
+  @Sendable func metadata(_ call: Call<SignedIn?>) async throws -> Answer {
+    let name = try name("file", call)
+    return try await given(try file("metadata/\(name)"), .init(metadata: name))
+  }
 
   @Sendable func target(_ call: Call<SignedIn?>) async throws -> Answer {
-    try file("targets/authorities/\(name("state", call))/\(name("file", call))")
+    try await given(try file("targets/authorities/\(name("state", call))/\(name("file", call))"), .entries)
+  }
+
+  /// What is given out is counted, and nothing else is kept of it.
+  private func given(_ answer: Answer, _ part: DirectoryDownloads.Part) async throws -> Answer {
+    await downloads?.count(part)
+    return answer
   }
 
   /// A part of a path: a file's name and no way out of the folder.
@@ -103,8 +117,16 @@ struct PublicationPages: Sendable {
 
 extension Module {
   /// The published directory of a secretariat's node.
-  public static func publication(_ publisher: DirectoryPublisher) -> Module {
-    let pages = PublicationPages(publisher: publisher)
+  public static func publication(_ publisher: DirectoryPublisher, downloads: DirectoryDownloads? = nil) -> Module {
+    let pages = PublicationPages(publisher: publisher, downloads: downloads)
+    let seen =
+      downloads.map {
+        [
+          Route.publicPage(
+            .get, SeenPages.url, because: "everybody may see that the secretariat sees nothing of the exchange; it has numbers alone",
+            SeenPages(downloads: $0).page)
+        ]
+      } ?? []
     let reason = "nodes of all States follow the directory; it is believed for its signatures alone"
     return Module(
       name: "publication",
@@ -112,8 +134,8 @@ extension Module {
         .publicPage(.get, PublicationPages.url, because: reason, pages.page),
         .publicPage(.get, "\(PublicationPages.url)/metadata/:file", because: reason, pages.metadata),
         .publicPage(.get, "\(PublicationPages.url)/targets/authorities/:state/:file", because: reason, pages.target),
-      ],
-      strings: ExchangeResources.strings,
+      ] + seen,
+      migrations: DirectoryDownloads.migrations, strings: ExchangeResources.strings,
       navigation: [NavigationItem(label: "exchange.directory.nav", url: PublicationPages.url, order: 85)], problems: TrustProblem.examples)
   }
 }

@@ -11,6 +11,21 @@ extension Mail {
     return try await attestation(evidence, of: signed)
   }
 
+  /// What must be committed when an officer has opened what a message brought: the receipt that tells its authority, once.
+  /// - Parameter role: in which role, never who.
+  public func opened(_ message: MessageID, from author: AuthorityName, role: String) async throws -> Commit {
+    guard let kept = try await store.known(author, message).first(where: { $0.direction == .incoming && $0.state.isAcknowledged }),
+      try await store.receipt(["retrieval"], by: own, about: kept.signed) == nil
+    else { return Commit() }
+    return try await attestation(.retrieval(role: role), of: kept.signed)
+  }
+
+  /// Commits what somebody planned, and sends what it left to be sent.
+  public func commit(_ commit: Commit) async throws {
+    try await database.commit(commit)
+    wake.send()
+  }
+
   /// The line that the own authority and another show of a conversation of casework; `nil` when nothing of it was signed yet.
   ///
   /// Anybody may name a conversation; what others say in it is not between these two.

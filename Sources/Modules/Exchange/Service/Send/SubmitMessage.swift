@@ -71,7 +71,7 @@ extension Mail {
     guard text.count <= SealedText.steps.last ?? 0 else { throw CannotSubmit.tooLong }
     let signed = DigestOf<SignedMessage>(of: text)
     let row = NewMessage(
-      manifest: manifest, signed: signed, peer: draft.to, at: now(), state: .queued,
+      manifest: manifest, signed: signed, peer: draft.to, at: wholeSecond(), state: .queued,
       text: try await store.sealed(text, of: manifest, at: now()),
       nextAt: now(), directoryVersion: copy.version)
     wake.send()

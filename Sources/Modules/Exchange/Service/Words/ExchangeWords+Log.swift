@@ -25,6 +25,9 @@ extension ExchangeWords {
   /// “Conversation”
   static let logConversation = Message("exchange.log.conversation")
 
+  /// “Delivered”
+  static let logDelivered = Message("exchange.log.delivered")
+
   /// “Digest”
   static let logDigest = Message("exchange.log.digest")
 
