@@ -121,11 +121,15 @@ extension Node {
   private static func exchanging(_ configuration: NodeConfiguration, _ messages: NodeMessages?) -> [Module] {
     switch configuration.role {
     case .secretariat: [.publication(publisher(configuration))]
-    case .centralAuthority: [.exchange(messages?.mail, naming: CaseExchange.title, migrations: TransferTables.migrations), .directoryCopy]
+    case .centralAuthority:
+      [
+        .exchange(messages?.mail, naming: CaseExchange.title, migrations: TransferTables.migrations),
+        .directoryCopy(messages?.desk),
+      ]
     }
   }
 
-  private static func publisher(_ configuration: NodeConfiguration) -> DirectoryPublisher {
+  static func publisher(_ configuration: NodeConfiguration) -> DirectoryPublisher {
     DirectoryPublisher(folder: configuration.dataFolder.appending(path: "published"))
   }
 

@@ -18,6 +18,8 @@ struct NodeExchange: Sendable {
   let keys: KeptOwnKeys
   let follower: DirectoryFollower
   let client: WireClient
+  /// What is counted of the exchange.
+  let tally = Tally()
   private let now: @Sendable () -> Date
   private let logger: Logger
 
@@ -69,6 +71,8 @@ struct NodeExchange: Sendable {
 struct NodeMessages: Sendable {
   let exchange: NodeExchange
   let mail: Mail
+  /// How the exchange stands.
+  let desk: StandingDesk
   private let sealed: SealedFiles
   private let puller: FilePuller
   private let listener: WireListener
@@ -97,15 +101,16 @@ struct NodeMessages: Sendable {
     later.value = mail
     self.exchange = exchange
     self.mail = mail
+    desk = StandingDesk(keys: exchange.keys, follower: exchange.follower, database: database)
     self.sealed = sealed
     self.logger = logger
     puller = FilePuller(
       files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), incoming: files.incoming, transport: exchange.client,
-      directory: exchange.follower, logger: logger)
+      directory: exchange.follower, logger: logger, onPiece: { [tally = exchange.tally] in tally.add($0, to: .fetchedBytes) })
     listener = WireListener(
       host: exchange.configuration.host, port: exchange.configuration.port, keys: exchange.keys, directory: exchange.follower,
       routes: [WireRoute("POST", Mail.inboxPath, mail.handler), WireRoute("POST", Mail.receiptsPath, mail.handler), sealed.route],
-      logger: logger, now: now)
+      logger: logger, now: now, onRefusal: { [tally = exchange.tally] in tally.add(to: .refusals, $0.rawValue) })
   }
 
   /// What works while the node runs: the listener, the client, the fetching of files and of the directory, the sending.
