@@ -107,6 +107,7 @@ let standards: [Target] = [
   library("TUF", at: "Standards", uses: ["StrictJSON", crypto]),
   library("TimeStamp", at: "Standards", uses: [asn1, crypto, x509]),
   library("MultipartForm", at: "Standards"),
+  library("PrometheusText", at: "Standards"),
   library("XMLText", at: "Standards"),
   library("ZipFile", at: "Standards"),
 ]
@@ -135,8 +136,8 @@ let program: [Target] = [
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
-      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "TOTP",
-      configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
+      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "PrometheusText",
+      "TOTP", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
@@ -175,6 +176,7 @@ let testTargets: [Target] = [
   // Not in the product: the side of the program when its client and publisher meet those of others (scripts/test-interop-tuf).
   .executableTarget(name: "tuf-peer", dependencies: ["TUF"], path: "Tests/Interop/TUFPeer", swiftSettings: strict),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
+  tests("PrometheusTextTests", at: "Standards", uses: ["PrometheusText", "PeerKit"]),
   tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
   tests("ZipFileTests", at: "Standards", uses: ["ZipFile", "TestKit"]),
   tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
@@ -230,7 +232,7 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "Storage", "Node", "WritingRules", "DirectoryRules", "DirectoryService", "CaseworkRules", "CaseworkService",
       "ExchangeRules",
-      "ExchangeService", "AccountsService", "Web", hummingbird, lifecycle, logging, nioCore, nioPosix,
+      "ExchangeService", "AccountsService", "PeerKit", "Web", hummingbird, lifecycle, logging, nioCore, nioPosix,
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(

@@ -31,7 +31,7 @@ struct ThreeNodes {
   /// Runs the three until the body is done.
   static func run(_ body: (ThreeNodes) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
-    let ports = try await freePorts(3)
+    let ports = try await freePorts(5)
     let nodes = try await ThreeNodes(in: folder, ports: ports)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
@@ -60,7 +60,7 @@ struct ThreeNodes {
     try Self.ceremony(in: folder, ports: ports)
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
     arcadia = try await Self.node(
-      "arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports.last ?? 0)\n" + exchange(ports[1]))
+      "arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1]))
     borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]))
     for node in [arcadia, borealia] { try await node.fillDemonstration() }
   }
