@@ -111,6 +111,7 @@ let standards: [Target] = [
   library("TUF", at: "Standards", uses: ["StrictJSON", crypto]),
   library("TimeStamp", at: "Standards", uses: [asn1, crypto, x509]),
   library("MultipartForm", at: "Standards"),
+  library("PrometheusText", at: "Standards"),
   library("XMLText", at: "Standards"),
   library("ZipFile", at: "Standards"),
 ]
@@ -140,8 +141,8 @@ let program: [Target] = [
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
-      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "TOTP",
-      configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
+      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "PrometheusText",
+      "TOTP", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
@@ -190,6 +191,7 @@ let testTargets: [Target] = [
     path: "Tests/Fuzz/Targets", swiftSettings: strict),
   tests("FuzzTests", at: "Fuzz", uses: ["FuzzTargets"]),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
+  tests("PrometheusTextTests", at: "Standards", uses: ["PrometheusText", "PeerKit"]),
   tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
   tests("ZipFileTests", at: "Standards", uses: ["ZipFile", "TestKit"]),
   tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
@@ -245,7 +247,7 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Node", "WritingRules", "DirectoryRules", "DirectoryService", "CaseworkRules",
       "CaseworkService", "ExchangeRules", "ExchangeService", "AccountsService", "Web", "Age", "AuditService", "JOSE", "Localisation",
-      "TestKit", "ZipFile", hummingbird, lifecycle, logging, nioCore, nioPosix,
+      "PeerKit", "TestKit", "ZipFile", hummingbird, lifecycle, logging, nioCore, nioPosix,
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(

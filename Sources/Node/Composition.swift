@@ -123,11 +123,15 @@ extension Node {
   ) -> [Module] {
     switch configuration.role {
     case .secretariat: [.publication(publisher(configuration), downloads: DirectoryDownloads(database: database))]
-    case .centralAuthority: [.exchange(messages?.mail, naming: CaseExchange.title, migrations: TransferTables.migrations), .directoryCopy]
+    case .centralAuthority:
+      [
+        .exchange(messages?.mail, naming: CaseExchange.title, migrations: TransferTables.migrations),
+        .directoryCopy(messages?.desk),
+      ]
     }
   }
 
-  private static func publisher(_ configuration: NodeConfiguration) -> DirectoryPublisher {
+  static func publisher(_ configuration: NodeConfiguration) -> DirectoryPublisher {
     DirectoryPublisher(folder: configuration.dataFolder.appending(path: "published"))
   }
 

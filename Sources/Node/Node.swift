@@ -55,6 +55,8 @@ public struct Node: Sendable {
   /// The messages of a central authority that exchanges them.
   private let messages: NodeMessages?
   private let publishing: PublicationKeeper?
+  private let tally = Tally()
+  private let figures: NodeFigures
   private let logger: Logger
 
   /// Opens the database, brings its tables up to date and builds the modules.
@@ -85,6 +87,10 @@ public struct Node: Sendable {
     files = composition.files
     messages = composition.messages
     publishing = composition.publishing
+    figures = NodeFigures(
+      database: database, desk: composition.messages?.desk,
+      publisher: configuration.role == .secretariat ? Self.publisher(configuration) : nil, site: tally,
+      exchange: composition.messages?.exchange.tally, now: now)
     try await database.migrate(composition.all.flatMap(\.migrations))
     try await composition.casework?.readCalendars()
     site = Site(
@@ -129,8 +135,16 @@ public struct Node: Sendable {
   /// The files that other authorities' messages brought; `nil` on a node that exchanges none.
   public var fetchedFiles: FetchedFiles? { messages?.fetched }
 
-  /// What works for the exchange while the node runs; for tests that run a node without its site.
-  public var exchangeServices: [any Service] { messages?.services ?? [] }
+  /// What works for the exchange while the node runs, and gives its figures away; for tests that run a node without its site.
+  public var exchangeServices: [any Service] { (messages?.services ?? []) + (figuresService.map { [$0] } ?? []) }
+
+  /// What a monitor of the machine is told: figures as text.
+  public func figures() async throws -> String { try await figures.text() }
+
+  /// What gives the figures away; `nil` where the node's file has no address for it.
+  private var figuresService: FiguresService? {
+    configuration.metrics.map { FiguresService(address: $0, figures: figures, logger: logger) }
+  }
 
   /// The data keys of the node.
   public var keys: DataKeys { files.keys }
@@ -189,9 +203,9 @@ public struct Node: Sendable {
     try await messages?.tidyUp(at: Date())
     let services: [any Service] =
       [CheckpointService(audit: audit, logger: logger)] + (casework.map { [WakingService(casework: $0, logger: logger)] } ?? [])
-      + (messages?.services ?? []) + (publishing.map { [PublishingService(keeper: $0, logger: logger)] } ?? [])
+      + exchangeServices + (publishing.map { [PublishingService(keeper: $0, logger: logger)] } ?? [])
     let application = Application(
-      router: site.router(),
+      responder: CountedAnswers(base: site.router().buildResponder(), tally: tally),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
       services: services, onServerRunning: { _ in await onStart() }, logger: logger)
     do {

@@ -60,6 +60,8 @@ public struct NodeConfiguration: Sendable {
   public var onlineKey: URL
   /// What that file is sealed under; `nil` for a plain one.
   public var onlinePassphrase: String?
+  /// Where a monitor fetches figures; `nil` when nobody can.
+  public var metrics: MetricsConfiguration?
   /// Whether the data are made up.
   public var isDemonstration: Bool
   /// Whether English and Arabic are shown in disguise, to find text that no catalogue holds; in a demonstration alone.
@@ -118,6 +120,9 @@ public struct NodeConfiguration: Sendable {
     onlineKey = reader.string(forKey: "exchange.online").map { URL(filePath: $0) } ?? dataFolder.appending(path: "online.key")
     onlinePassphrase = reader.string(forKey: "exchange.keysPassphrase", isSecret: true)
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
+    metrics = reader.int(forKey: "metrics.port").map { port in
+      MetricsConfiguration(host: reader.string(forKey: "metrics.host", default: "127.0.0.1"), port: port)
+    }
     isDemonstration = reader.bool(forKey: "demonstration", default: false)
     showsPseudoLanguages = reader.bool(forKey: "pseudoLanguages", default: false)
     guard isDemonstration || !showsPseudoLanguages else { throw NodeProblem.unreadableConfiguration(member: "pseudoLanguages") }

@@ -18,6 +18,8 @@ struct NodeExchange: Sendable {
   let keys: KeptOwnKeys
   let follower: DirectoryFollower
   let client: WireClient
+  /// What is counted of the exchange.
+  let tally = Tally()
   private let now: @Sendable () -> Date
   private let logger: Logger
 
@@ -101,6 +103,8 @@ struct NodeMessages: Sendable {
   let mail: Mail
   /// The files that other authorities' messages brought.
   let fetched: FetchedFiles
+  /// How the exchange stands.
+  let desk: StandingDesk
   private let casework: Casework
   private let sealed: SealedFiles
   private let puller: FilePuller
@@ -134,18 +138,19 @@ struct NodeMessages: Sendable {
     self.mail = mail
     self.fetched = fetched
     self.casework = casework
+    desk = StandingDesk(keys: exchange.keys, follower: exchange.follower, database: database)
     self.sealed = sealed
     self.logger = logger
     puller = FilePuller(
       files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), incoming: files.incoming, transport: exchange.client,
-      directory: exchange.follower, logger: logger)
+      directory: exchange.follower, logger: logger, onPiece: { [tally = exchange.tally] in tally.add($0, to: .fetchedBytes) })
     listener = WireListener(
       host: exchange.configuration.host, port: exchange.configuration.port, keys: exchange.keys, directory: exchange.follower,
       routes: [
         WireRoute("POST", Mail.inboxPath, mail.handler), WireRoute("POST", Mail.receiptsPath, mail.handler),
         WireRoute("POST", Mail.logPath, mail.handler), sealed.route,
       ],
-      logger: logger, now: now)
+      logger: logger, now: now, onRefusal: { [tally = exchange.tally] in tally.add(to: .refusals, $0.rawValue) })
   }
 
   /// What works while the node runs: the listener, the client, the fetching of files and of the directory, the sending.

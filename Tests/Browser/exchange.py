@@ -349,8 +349,8 @@ with sync_playwright() as playwright:
     pictures(browser, [
         ("arcadia-case", arcadia["drafter"], case), ("borealia-case", borealia["drafter"], there),
         ("arcadia-list", arcadia["approver"], f"{ARCADIA}/exchange"), ("borealia-list", borealia["approver"], f"{BOREALIA}/exchange"),
-        ("test-message", arcadia["approver"], message), ("directory", own, f"{SECRETARIAT_NODE}/exchange/directory"),
-        ("seen", own, f"{SECRETARIAT_NODE}/exchange/seen"),
+        ("arcadia-standing", arcadia["approver"], f"{ARCADIA}/exchange/standing"), ("test-message", arcadia["approver"], message),
+        ("directory", own, f"{SECRETARIAT_NODE}/exchange/directory"), ("seen", own, f"{SECRETARIAT_NODE}/exchange/seen"),
     ])
     browser.close()
 

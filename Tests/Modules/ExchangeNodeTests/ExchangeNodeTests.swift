@@ -82,7 +82,7 @@ import Testing
   func takenPort() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let ports = try await ThreeNodes.freePorts(4)
+    let ports = try await ThreeNodes.freePorts(5)
     let nodes = try await ThreeNodes(in: folder, ports: ports)
     let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: ports[1]).get()
     let (starts, started) = AsyncStream<Bool>.makeStream()
@@ -95,6 +95,7 @@ import Testing
     // The site still answers after the exchange has failed to listen: an end of the node would come within this look.
     let (_, answer) = try await URLSession.shared.data(from: try #require(URL(string: "http://127.0.0.1:\(ports[3])/")))
     #expect((answer as? HTTPURLResponse)?.statusCode == 200)
+    #expect(try await nodes.arcadia.figures().contains("comity_http_answers_total{class=\"2xx\"} 1"))
     running.cancel()
     _ = await running.result
     try await other.close()

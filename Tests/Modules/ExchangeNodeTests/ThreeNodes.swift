@@ -36,7 +36,7 @@ struct ThreeNodes {
   /// - Parameter asking: whether officers are asked before any file is fetched.
   static func run(asking: Bool = false, _ body: (ThreeNodes) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
-    let ports = try await freePorts(3)
+    let ports = try await freePorts(5)
     let nodes = try await ThreeNodes(in: folder, ports: ports, asking: asking)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
@@ -67,7 +67,7 @@ struct ThreeNodes {
     signers = try Self.ceremony(in: folder, ports: ports)
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
     arcadia = try await Self.node(
-      "arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports.last ?? 0)\n" + exchange(ports[1]))
+      "arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1]))
     borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]))
     for node in [arcadia, borealia] { try await node.fillDemonstration() }
   }

@@ -69,14 +69,15 @@ let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 /// Runs a listener and tells the body where; its own entry and those of the callers are in its directory.
 func withListener<Result: Sendable>(
   _ keys: TestKeys, callers: [TestKeys], routes: [WireRoute], patience: WirePatience = WirePatience(),
-  now: @escaping @Sendable () -> Date = { Date() }, _ body: @escaping @Sendable (RunningNode) async throws -> Result
+  now: @escaping @Sendable () -> Date = { Date() }, onRefusal: @escaping @Sendable (ExchangeProblem) -> Void = { _ in },
+  _ body: @escaping @Sendable (RunningNode) async throws -> Result
 ) async throws -> Result {
   let directory = TestDirectory()
   for caller in callers { directory.put(try caller.entry(port: 1)) }
   let (ports, told) = AsyncStream<Int>.makeStream()
   let listener = WireListener(
     host: "127.0.0.1", port: 0, keys: keys, directory: directory, routes: routes, logger: quiet, patience: patience, now: now,
-    onListening: { told.yield($0) })
+    onRefusal: onRefusal, onListening: { told.yield($0) })
   return try await withThrowingTaskGroup(of: Result?.self) { group in
     group.addTask {
       try await listener.run()

@@ -20,6 +20,7 @@ public struct FilePuller: Service {
   private let directory: any PeerDirectory
   private let logger: Logger
   private let pause: Duration
+  private let onPiece: @Sendable (Int) -> Void
 
   /// Bytes of a file that are in memory at once when the whole is checked.
   private static let piece = 1 << 20
@@ -30,9 +31,10 @@ public struct FilePuller: Service {
   /// - Parameters:
   ///   - folder: where sealed files stand until they are whole; it is made when the first comes.
   ///   - pause: how long nothing is done when there is nothing to do.
+  ///   - onPiece: is told how many bytes a piece has that came whole, for whoever counts them.
   public init(
     files: FetchedFiles, folder: URL, incoming: IncomingFiles, transport: any PeerTransport, directory: any PeerDirectory, logger: Logger,
-    pause: Duration = .seconds(10)
+    pause: Duration = .seconds(10), onPiece: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
     self.files = files
     self.folder = folder
@@ -41,6 +43,7 @@ public struct FilePuller: Service {
     self.directory = directory
     self.logger = logger
     self.pause = pause
+    self.onPiece = onPiece
   }
 
   /// Fetches until the node stops; each authority has rounds of its own, so that a slow one holds up nobody else's files.
@@ -236,6 +239,7 @@ public struct FilePuller: Service {
     let came = state.withLock { (Data($0.hash.finalize()), $0.offset) }
     guard came == (digest, range.upperBound) else { return .bad }
     try await NIOThreadPool.singleton.runIfActive { try target.sync() }
+    onPiece(Int(range.upperBound - range.lowerBound))
     return .good
   }
 

@@ -27,6 +27,7 @@ struct MessagePages: Sendable {
     return .page(
       Page(words("exchange.log.title"), classification: .internalUse) {
         tag("p", .css("lead")) { words("exchange.log.lead") }
+        tag("p") { link(StandingPages.url, words("exchange.standing.title")) }
         filters(call.query, others, words)
         if shown.isEmpty { emptyState(words("exchange.log.none")) } else { table(shown, call) }
         tag("p", .css("actions")) {

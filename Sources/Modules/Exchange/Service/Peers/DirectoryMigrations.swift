@@ -45,8 +45,13 @@ public enum DirectoryMigrations {
 }
 
 extension Module {
-  /// This node's copy of the signed directory: its tables, words and problems.
-  public static let directoryCopy = Module(
-    name: "exchange.directory", routes: [], migrations: DirectoryMigrations.all, strings: ExchangeResources.strings,
-    problems: TrustProblem.examples)
+  /// This node's copy of the signed directory: its tables, words and problems, and how the exchange stands.
+  /// - Parameter desk: reads how it stands; `nil` on a node that is not set up to exchange anything.
+  public static func directoryCopy(_ desk: StandingDesk?) -> Module {
+    let pages = desk.map { StandingPages(desk: $0) }
+    return Module(
+      name: "exchange.directory", routes: pages?.routes ?? [], migrations: DirectoryMigrations.all, strings: ExchangeResources.strings,
+      problems: TrustProblem.examples,
+      home: pages.map { [HomePanel(permission: "exchange.operate", order: 60, draw: $0.home)] } ?? [])
+  }
 }

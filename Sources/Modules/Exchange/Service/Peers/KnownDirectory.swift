@@ -97,7 +97,8 @@ struct KnownEntry: Sendable {
   let keys: [DigestOf<PublicKey>]
   /// The certificates that are not reported as compromised.
   let certificates: [(pin: Data, notBefore: Date, expiresAt: Date)]
-  private let expiresAt: Date
+  /// Until when the State's signature under it is good.
+  let expiresAt: Date
   private let whole: Peer?
 
   init(_ entry: DirectoryEntry, expiresAt: Date) throws {

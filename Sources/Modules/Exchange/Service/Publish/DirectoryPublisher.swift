@@ -51,6 +51,17 @@ public struct DirectoryPublisher: Sendable {
     }
   }
 
+  /// When each part of what is published ends; empty when nothing is yet.
+  /// - Throws: ``TrustProblem/unreadable(path:)``.
+  public func ends() throws -> [(part: String, end: Date)] {
+    guard let repository = try repository() else { return [] }
+    let parts: [(String, Date?)] = [
+      ("timestamp", repository.timestamp?.body.expires), ("snapshot", repository.snapshot?.body.expires),
+      ("targets", repository.targets.body.expires), ("root", repository.root.body.expires),
+    ]
+    return parts.compactMap { part, end in end.map { (part, $0) } }
+  }
+
   /// The version of the root that is published; `nil` when nothing is yet.
   /// - Throws: ``TrustProblem/unreadable(path:)``.
   public func rootVersion() throws -> Int? { try repository()?.root.body.version }

@@ -69,8 +69,7 @@ public final class KeptOwnKeys: OwnKeys {
 
   private func inUse(_ use: EntryKey.Use) async throws -> OwnKeyRing.Secret? {
     let ring = try ring()
-    let held = ring.keys.filter { ring.secret($0.name) != nil }
-    let published = held.count(where: { $0.use == use }) > 1 ? try await published() : []
-    return KeyPlan.inUse(held, use: use, at: now()) { published.contains($0) }.flatMap { ring.secret($0.name) }
+    let isOne = ring.keys.count(where: { $0.use == use && ring.secret($0.name) != nil }) == 1
+    return ring.inUse(use, published: isOne ? [] : try await published(), at: now()).flatMap { ring.secret($0.name) }
   }
 }

@@ -51,9 +51,11 @@ public struct OwnKeyRing: Sendable {
     DirectoryEntry(authority: authority, endpoint: endpoint, keys: keys, leastProfile: 1, languages: languages)
   }
 
-  /// Adds a key that takes over at an instant, and ends those before it a month later.
+  /// Adds a key that takes over at an instant, and ends those before it a month later; where none is left that could be used, one that is valid
+  /// at once.
   /// - Throws: ``TrustProblem/tooSoon(earliest:)``, ``TrustProblem/noSuchKey``, ``TrustProblem/alreadyChanged``.
   public mutating func rotate(_ use: EntryKey.Use, from begins: Date, at now: Date) throws {
+    if KeyPlan.missing(keys, at: now).contains(use) { return try add(use, from: now) }
     do throws(CannotChangeKeys) {
       keys = try KeyPlan.rotated(keys, use: use, from: begins, at: now)
     } catch {
@@ -110,4 +112,9 @@ public struct OwnKeyRing: Sendable {
   }
 
   func secret(_ name: DigestOf<PublicKey>) -> Secret? { secrets[name] }
+
+  /// The key of a use that the node uses now, of those whose private half is here.
+  func inUse(_ use: EntryKey.Use, published: Set<DigestOf<PublicKey>>, at now: Date) -> EntryKey? {
+    KeyPlan.inUse(keys.filter { secrets[$0.name] != nil }, use: use, at: now) { published.contains($0) }
+  }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import ExchangeRules
+public import ExchangeRules
 public import Foundation
 import HTTPSignatures
 import Hummingbird
@@ -56,6 +56,7 @@ public struct WireListener: Service {
   private let patience: WirePatience
   private let again: Duration
   private let now: @Sendable () -> Date
+  private let onRefusal: @Sendable (ExchangeProblem) -> Void
   private let onListening: @Sendable (Int) async -> Void
 
   /// Connections of all authorities at once.
@@ -67,11 +68,12 @@ public struct WireListener: Service {
   /// - Parameters:
   ///   - routes: what answers; calls of other paths are told that nothing is there.
   ///   - again: after how long it is tried again to listen where that was not possible.
+  ///   - onRefusal: is told of each call that is refused, for whoever counts them.
   ///   - onListening: is told the port, which matters where the system was to choose one.
   public init(
     host: String, port: Int, keys: any OwnKeys, directory: any PeerDirectory, routes: [WireRoute], logger: Logger,
     patience: WirePatience = WirePatience(), again: Duration = .seconds(30), now: @escaping @Sendable () -> Date = { Date() },
-    onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    onRefusal: @escaping @Sendable (ExchangeProblem) -> Void = { _ in }, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
     address = (host, port)
     self.keys = keys
@@ -81,6 +83,7 @@ public struct WireListener: Service {
     self.patience = patience
     self.again = again
     self.now = now
+    self.onRefusal = onRefusal
     self.onListening = onListening
   }
 
@@ -130,7 +133,7 @@ public struct WireListener: Service {
     let gate = PeerGate(directory: directory, connections: WireConnections(limit: WireLimits.connections), logger: logger)
     let responder = WireResponder(
       inspector: CallInspector(gate: gate, keys: keys, startedAt: now(), patience: patience, now: now), keys: keys, routes: routes,
-      patience: patience, logger: logger, now: now)
+      patience: patience, logger: logger, now: now, onRefusal: onRefusal)
     let channel = HTTP1Channel.Configuration(
       idleTimeout: .seconds(patience.head),
       httpDecoderConfiguration: .init(maxHeaderFieldSize: WireLimits.head, maxHeaderListSize: WireLimits.head, maxHeaderFieldCount: 64))

@@ -24,6 +24,7 @@ struct WireResponder: HTTPResponder {
   let patience: WirePatience
   let logger: Logger
   let now: @Sendable () -> Date
+  let onRefusal: @Sendable (ExchangeProblem) -> Void
 
   func respond(to request: Request, context: WireContext) async throws -> Response {
     var head = request.head
@@ -33,6 +34,7 @@ struct WireResponder: HTTPResponder {
       let call = try await inspector.call(head, request.body, on: context.channel)
       return try await response(try await answer(to: call), to: head, on: context.channel)
     } catch let problem as ExchangeProblem {
+      onRefusal(problem)
       logger.notice("a call was refused", metadata: ["problem": "\(problem.rawValue)"])
       // What of the call was not read stays unread; the time is for the answer to be taken.
       if problem == .tooLarge || problem == .media || problem == .quota {
@@ -47,6 +49,7 @@ struct WireResponder: HTTPResponder {
     do {
       return try await route.handler(call)
     } catch let problem as ExchangeProblem {
+      onRefusal(problem)
       return WireAnswer(problem)
     } catch {
       // The kind alone: a message might have something of a case in it.

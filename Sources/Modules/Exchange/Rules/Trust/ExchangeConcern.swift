@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+public import Kernel
+
+/// Something about the exchange that somebody has to see to.
+public enum ExchangeConcern: Hashable, Sendable {
+  /// The last key of a use ends, and none takes over from it.
+  case keyEnds(EntryKey.Use, at: Date)
+  /// No key of a use can be used any more.
+  case keyEnded(EntryKey.Use)
+  /// The directory does not have a key that is made already, so that nobody would believe it.
+  case keyUnpublished(EntryKey.Use, begins: Date)
+  /// The State's signature under the own entry ends.
+  case entryEnds(at: Date)
+  /// The directory was never fetched.
+  case directoryMissing
+  /// What the secretariat's node gave was not believed.
+  case directoryRefused
+  /// Nobody has confirmed for a day that the copy is the newest.
+  case directoryUnconfirmed(since: Date)
+  /// The copy ends soon, and nothing newer came.
+  case directoryEnds(at: Date)
+  /// The copy has ended: nothing new is sent, and what comes is kept.
+  case directoryStale(since: Date)
+  /// A State has another key that somebody has to compare.
+  case stateHeld(StateCode)
+  /// An authority does not answer while messages for it wait.
+  case silent(AuthorityName, waiting: Int)
+
+  /// How soon somebody must act.
+  public enum Urgency: Int, Hashable, Sendable, Comparable {
+    /// In the next days or weeks.
+    case soon
+    /// Now: something does not work, or will not before it can be put right in the usual way.
+    case now
+
+    /// The earlier one is less urgent.
+    public static func < (one: Urgency, other: Urgency) -> Bool { one.rawValue < other.rawValue }
+  }
+
+  /// So long before the last key of a use, or the signature under the own entry, ends it is told.
+  public static let early: TimeInterval = 30 * 86_400
+  /// From here on a new key cannot be in everybody's copy of the directory before the old one ends.
+  public static let late: TimeInterval = KeyPlan.notice
+  /// The list of parts is renewed at half of its seven days: with less than two left two renewals did not come.
+  public static let snapshotLate: TimeInterval = 2 * 86_400
+  /// The list of States is renewed by its signers every ninety days.
+  public static let targetsLate: TimeInterval = 14 * 86_400
+
+  /// How soon somebody must act.
+  public func urgency(at now: Date) -> Urgency {
+    switch self {
+    case .keyEnds(_, let end), .entryEnds(let end): end.timeIntervalSince(now) < Self.late ? .now : .soon
+    case .keyUnpublished(_, let begins): begins.timeIntervalSince(now) < Self.late ? .now : .soon
+    case .directoryUnconfirmed, .directoryEnds, .silent: .soon
+    case .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld: .now
+    }
+  }
+}
+
+/// How the exchange of an authority stands: what is asked to find what somebody has to see to.
+public struct ExchangeStanding: Sendable {
+  /// The own keys.
+  public var keys: [EntryKey]
+  /// The own keys that the copy of the directory has.
+  public var published: Set<DigestOf<PublicKey>>
+  /// Until when the State's signature under the own entry is good; `nil` when the copy has no such entry.
+  public var entryEnds: Date?
+  /// The copy of the directory; `nil` before the first.
+  public var copy: DirectoryCopy?
+  /// Whether what came at the last attempt was refused.
+  public var isRefused: Bool
+  /// The States whose other key waits to be compared.
+  public var held: [StateCode]
+  /// The authorities that do not answer, with the number of messages that wait for them.
+  public var silent: [(authority: AuthorityName, waiting: Int)]
+
+  /// Describes it.
+  public init(
+    keys: [EntryKey], published: Set<DigestOf<PublicKey>>, entryEnds: Date?, copy: DirectoryCopy?, isRefused: Bool, held: [StateCode],
+    silent: [(authority: AuthorityName, waiting: Int)]
+  ) {
+    self.keys = keys
+    self.published = published
+    self.entryEnds = entryEnds
+    self.copy = copy
+    self.isRefused = isRefused
+    self.held = held
+    self.silent = silent
+  }
+
+  /// What somebody has to see to, the most urgent first.
+  public func concerns(at now: Date) -> [ExchangeConcern] {
+    let found =
+      EntryKey.Use.allCases.flatMap { concerns(of: $0, at: now) } + concernsOfCopy(at: now) + held.map { .stateHeld($0) }
+      + silent.filter { $0.waiting > 0 }.map { .silent($0.authority, waiting: $0.waiting) }
+    let ranked = found.enumerated().sorted { one, other in
+      let (first, second) = (one.element.urgency(at: now), other.element.urgency(at: now))
+      return first == second ? one.offset < other.offset : first > second
+    }
+    return ranked.map(\.element)
+  }
+
+  private func concerns(of use: EntryKey.Use, at now: Date) -> [ExchangeConcern] {
+    let good = keys.filter { $0.use == use && $0.isSafe && now < $0.expiresAt }
+    guard let end = good.map(\.expiresAt).max() else { return [.keyEnded(use)] }
+    let unpublished = copy == nil ? [] : good.filter { !published.contains($0.name) }
+    let told = unpublished.map { ExchangeConcern.keyUnpublished(use, begins: $0.notBefore) }
+    return end.timeIntervalSince(now) < ExchangeConcern.early ? [.keyEnds(use, at: end)] + told : told
+  }
+
+  private func concernsOfCopy(at now: Date) -> [ExchangeConcern] {
+    guard let copy else { return [isRefused ? .directoryRefused : .directoryMissing] }
+    var found: [ExchangeConcern] = isRefused ? [.directoryRefused] : []
+    let end = min(copy.snapshotExpiresAt, copy.targetsExpiresAt)
+    switch copy.standing(at: now) {
+    case .stale: found.append(.directoryStale(since: end))
+    case .unconfirmed: found.append(.directoryUnconfirmed(since: copy.timestampExpiresAt))
+    case .fresh: break
+    }
+    let (snapshot, targets) = (copy.snapshotExpiresAt.timeIntervalSince(now), copy.targetsExpiresAt.timeIntervalSince(now))
+    if now < end, snapshot < ExchangeConcern.snapshotLate || targets < ExchangeConcern.targetsLate { found.append(.directoryEnds(at: end)) }
+    if let entryEnds, entryEnds.timeIntervalSince(now) < ExchangeConcern.early { found.append(.entryEnds(at: entryEnds)) }
+    return found
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import Kernel
+import Localisation
+import Web
+
+/// What is said of something that has to be seen to: a sentence, what to do, and the command where there is one.
+struct ConcernWords {
+  let sentence: String
+  let act: String
+  let command: String?
+
+  init(_ concern: ExchangeConcern, in call: Call<SignedIn>) {
+    let words = call.words
+    func text(_ instant: Date) -> MessageArgument { .text(words.dateTime(instant, in: call.zone)) }
+    func use(_ use: EntryKey.Use) -> MessageArgument { .text(words("exchange.standing.use.\(use.rawValue)")) }
+    let (name, values, command): (String, [String: MessageArgument], String?) =
+      switch concern {
+      case .keyEnds(let key, let end):
+        ("keyEnds", ["use": use(key), "instant": text(end)], "comity exchange keys rotate exchange.keys --use \(key.rawValue)")
+      case .keyEnded(let key): ("keyEnded", ["use": use(key)], "comity exchange keys rotate exchange.keys --use \(key.rawValue)")
+      case .keyUnpublished(let key, let begins):
+        ("keyUnpublished", ["use": use(key), "instant": text(begins)], "comity exchange keys entry exchange.keys --out central.json")
+      case .entryEnds(let end): ("entryEnds", ["instant": text(end)], "comity exchange keys entry exchange.keys --out central.json")
+      case .directoryMissing: ("directoryMissing", [:], "comity exchange directory follow")
+      case .directoryRefused: ("directoryRefused", [:], nil)
+      case .directoryUnconfirmed(let since): ("directoryUnconfirmed", ["instant": text(since)], nil)
+      case .directoryEnds(let end): ("directoryEnds", ["instant": text(end)], nil)
+      case .directoryStale(let since): ("directoryStale", ["instant": text(since)], nil)
+      case .stateHeld(let state): ("stateHeld", ["code": .text(state.code)], nil)
+      case .silent(let authority, let waiting):
+        ("silent", ["name": .text("\(authority)"), "number": .integer(waiting)], nil)
+      }
+    sentence = words("exchange.concern.\(name)", values)
+    act = words("exchange.concern.\(name).act")
+    self.command = command
+  }
+}

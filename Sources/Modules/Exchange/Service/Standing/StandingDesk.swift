@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
+public import Foundation
+import Kernel
+public import Storage
+
+/// Reads how the exchange of a node stands: for its page, the officer's start page and the figures that a monitor fetches.
+public struct StandingDesk: Sendable {
+  private let keys: KeptOwnKeys
+  let follower: DirectoryFollower
+  let database: any Database
+
+  /// Puts together what is read.
+  public init(keys: KeptOwnKeys, follower: DirectoryFollower, database: any Database) {
+    self.keys = keys
+    self.follower = follower
+    self.database = database
+  }
+
+  /// How it stands now.
+  public func view(at now: Date) async throws -> StandingView {
+    let known = try await follower.current()
+    // A file that cannot be read must not hide the rest.
+    let ring = try? keys.ring()
+    let found = try await database.rows(of: [WayToPeer.health, WayToPeer.waiting, OutboxDepth.query])
+    let ways = try WayToPeer.all(health: found[0], waiting: found[1])
+    let standing = ExchangeStanding(
+      keys: ring?.keys ?? [], published: Set(known.entries[keys.authority]?.keys ?? []),
+      entryEnds: known.entries[keys.authority]?.expiresAt,
+      copy: known.copy, isRefused: known.refusal != nil, held: known.states.filter { $0.offered != nil }.map(\.state),
+      silent: ways.filter { !$0.isReached }.map { ($0.peer, $0.waiting) })
+    return StandingView(
+      keys: ring.map { ring in ring.keys.filter { !KeyPlan.isSpent($0, at: now) } }, published: standing.published, directory: known,
+      ways: ways, outbox: try OutboxDepth(found[2]),
+      // Of keys that nobody could read nothing is said but that.
+      concerns: standing.concerns(at: now).filter { ring != nil || !$0.isOfKeys },
+      inUse: Set(EntryKey.Use.allCases.compactMap { ring?.inUse($0, published: standing.published, at: now)?.name }))
+  }
+
+  /// Relies on a State's key after its fingerprint was compared by telephone.
+  func accept(_ state: StateCode, fingerprint typed: String, by officer: String) async throws {
+    try await follower.accept(state, fingerprint: typed, by: .officer(officer))
+  }
+}
+
+/// How the exchange of a node stands at one instant.
+public struct StandingView: Sendable {
+  /// The own keys that are still of use; `nil` when their file cannot be read.
+  public let keys: [EntryKey]?
+  /// The names of the own keys that the copy of the directory has.
+  public let published: Set<DigestOf<PublicKey>>
+  /// The copy of the directory.
+  public let directory: KnownDirectory
+  /// The ways to other authorities.
+  public let ways: [WayToPeer]
+  /// What waits to be signed.
+  public let outbox: OutboxDepth
+  /// What somebody has to see to, the most urgent first.
+  public let concerns: [ExchangeConcern]
+  /// The names of the keys that the node uses now.
+  public let inUse: Set<DigestOf<PublicKey>>
+}
+
+/// What waits to be signed and sent.
+public struct OutboxDepth: Sendable {
+  /// Drafts that wait.
+  public let waiting: Int
+  /// Drafts that were given up.
+  public let buried: Int
+
+  static let query = SQL("SELECT state, COUNT(*) AS number FROM outbox WHERE kind = $1 GROUP BY state", [MessageDraft.effect.sql])
+
+  init(_ rows: [SQLRow]) throws {
+    func number(_ state: String) throws -> Int { try rows.first { try $0.text("state") == state }?.integer("number") ?? 0 }
+    waiting = try number("waiting")
+    buried = try number("buried")
+  }
+}
+
+/// The way to another authority: whether it answers, and what waits for it.
+public struct WayToPeer: Sendable {
+  /// The authority.
+  public let peer: AuthorityName
+  /// Whether messages go: `closed`, `open` or `halfOpen`; `nil` when none was tried yet.
+  public let breaker: String?
+  /// When it answered last.
+  public let answeredAt: Date?
+  /// When it did not, last.
+  public let failedAt: Date?
+  /// How the last try ended, as a code.
+  public let lastOutcome: String?
+  /// When the next message may be tried, where none may now.
+  public let nextTry: Date?
+  /// How many messages wait for it.
+  public let waiting: Int
+  /// Since when the oldest of them waits.
+  public let oldest: Date?
+
+  /// Whether messages go to it.
+  public var isReached: Bool { breaker ?? "closed" == "closed" }
+
+  static let health = SQL("SELECT * FROM exchangePeerHealth ORDER BY peer")
+  static let waiting = SQL(
+    "SELECT peer, COUNT(*) AS number, MIN(at) AS oldest FROM exchangeMessage WHERE state IN ('queued', 'sent') GROUP BY peer ORDER BY peer")
+
+  static func all(health: [SQLRow], waiting: [SQLRow]) throws -> [WayToPeer] {
+    func name(_ row: SQLRow) throws -> AuthorityName { try row.value("peer") { AuthorityName($0) } }
+    let known = try Dictionary(uniqueKeysWithValues: health.map { (try name($0), $0) })
+    let queues = try Dictionary(uniqueKeysWithValues: waiting.map { (try name($0), $0) })
+    return try Set(known.keys).union(queues.keys).sorted().map { peer in
+      let (row, queue) = (known[peer], queues[peer])
+      let breaker = try row?.text("state")
+      return WayToPeer(
+        peer: peer, breaker: breaker, answeredAt: try row?.optionalInstant("answeredAt"), failedAt: try row?.optionalInstant("failedAt"),
+        lastOutcome: try row?.optionalText("lastOutcome"), nextTry: breaker == "open" ? try row?.optionalInstant("until") : nil,
+        waiting: try queue?.integer("number") ?? 0, oldest: try queue?.optionalInstant("oldest"))
+    }
+  }
+}
+
+extension ExchangeConcern {
+  /// Whether it is about the own keys.
+  var isOfKeys: Bool {
+    switch self {
+    case .keyEnds, .keyEnded, .keyUnpublished: true
+    default: false
+    }
+  }
+}
