@@ -19,8 +19,7 @@ extension FetchedFiles {
   /// From then on it is read through that owner, and goes with that owner's key. `nil` when it is not here, or was given away before.
   public func handing(_ file: FetchedFile, to key: DataKey) async throws -> [SQL]? {
     guard case .verified = file.transfer.state else { return nil }
-    let owner = FetchedFile.owner(file.authority, file.message)
-    guard let kept = try await vault.file(file.transfer.payload.digest.hex, of: owner) else { return nil }
+    guard let kept = try await vault.file(file.transfer.payload.digest.hex, of: file.owner) else { return nil }
     return try await vault.moving(kept, to: key, at: now())
   }
 }
