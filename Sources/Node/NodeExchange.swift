@@ -55,7 +55,8 @@ struct NodeExchange: Sendable {
         return known.copy == nil || known.listed.contains(state)
       },
       listed: { [follower] state in try await follower.current().authorities(of: state) },
-      sending: { try await Self.draft($0).effect(under: dataKeys, at: $0.at) }, line: { try await messages.value?.mail.line(of: $0, with: $1) },
+      sending: { try await Self.draft($0).effect(under: dataKeys, at: $0.at) },
+      line: { try await messages.value?.mail.line(of: $0, with: $1) },
       steps: { conversation, other in
         let acts = TravellingAct.allCases.filter(\.isOfConsultation).map(\.rawValue)
         return try await messages.value?.mail.steps(of: conversation, with: other, acts: acts).map(ConversationStep.init) ?? []
