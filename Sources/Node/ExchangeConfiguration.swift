@@ -16,15 +16,21 @@ public struct ExchangeConfiguration: Sendable {
   public var keys: URL
   /// What that file is sealed under; `nil` for a plain one.
   public var keysPassphrase: String?
+  /// The PIN of the device that keeps keys of that file; `nil` when none does.
+  public var pin: String?
 
   /// Describes an exchange.
-  public init(host: String = "127.0.0.1", port: Int = 8443, directory: URL, root: URL, keys: URL, keysPassphrase: String? = nil) {
+  public init(
+    host: String = "127.0.0.1", port: Int = 8443, directory: URL, root: URL, keys: URL, keysPassphrase: String? = nil,
+    pin: String? = nil
+  ) {
     self.host = host
     self.port = port
     self.directory = directory
     self.root = root
     self.keys = keys
     self.keysPassphrase = keysPassphrase
+    self.pin = pin
   }
 
   /// Reads the part; `nil` when the node's file names no directory to follow.
@@ -39,6 +45,7 @@ public struct ExchangeConfiguration: Sendable {
       host: reader.string(forKey: "exchange.host", default: "127.0.0.1"), port: reader.int(forKey: "exchange.port", default: 8443),
       directory: directory, root: URL(filePath: root),
       keys: reader.string(forKey: "exchange.keys").map { URL(filePath: $0) } ?? dataFolder.appending(path: "exchange.keys"),
-      keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true))
+      keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true),
+      pin: reader.string(forKey: "exchange.pin", isSecret: true))
   }
 }

@@ -13,6 +13,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import Node
+import PeerKit
 import ServiceLifecycle
 import Storage
 import Testing
@@ -29,10 +30,11 @@ struct ThreeNodes {
   let borealia: Node
 
   /// Runs the three until the body is done.
-  static func run(_ body: (ThreeNodes) async throws -> Void) async throws {
+  /// - Parameter token: where Arcadia's keys are kept; in its file when left out.
+  static func run(keysIn token: SoftToken? = nil, _ body: (ThreeNodes) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     let ports = try await freePorts(5)
-    let nodes = try await ThreeNodes(in: folder, ports: ports)
+    let nodes = try await ThreeNodes(in: folder, ports: ports, keysIn: token)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let site = Application(
@@ -48,7 +50,7 @@ struct ThreeNodes {
     for node in [nodes.secretariat, nodes.arcadia, nodes.borealia] { try await node.database.close() }
   }
 
-  init(in folder: URL, ports: [Int]) async throws {
+  init(in folder: URL, ports: [Int], keysIn token: SoftToken? = nil) async throws {
     self.folder = folder
     for name in ["secretariat", "arcadia", "borealia"] {
       try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
@@ -57,20 +59,23 @@ struct ThreeNodes {
     func exchange(_ port: Int) -> String {
       "exchange:\n  port: \(port)\n  directory: http://127.0.0.1:\(ports[0])/exchange/directory/\n  root: \(root.path)\n"
     }
-    try Self.ceremony(in: folder, ports: ports)
+    try Self.ceremony(in: folder, ports: ports, keysIn: token)
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
     arcadia = try await Self.node(
-      "arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1]))
+      "arcadia", in: folder,
+      "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1])
+        + (token.map { "  pin: \"\($0.pin)\"\n" } ?? ""))
     borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]))
     for node in [arcadia, borealia] { try await node.fillDemonstration() }
   }
 
   /// Keys of both authorities, their States' parts, five signers of the root, three of the list of States: as the commands make them.
-  private static func ceremony(in folder: URL, ports: [Int]) throws {
+  private static func ceremony(in folder: URL, ports: [Int], keysIn token: SoftToken?) throws {
     let now = Date()
     let parts = try [("XA", "arcadia", ports[1]), ("XB", "borealia", ports[2])].map { code, name, port in
       let ring = try OwnKeyRing(
-        authority: try #require(AuthorityName("\(code).central")), endpoint: "https://127.0.0.1:\(port)", languages: ["en"], at: now)
+        authority: try #require(AuthorityName("\(code).central")), endpoint: "https://127.0.0.1:\(port)", languages: ["en"],
+        device: code == "XA" ? token.map { KeyDevice(module: SoftToken.module, token: $0.label) } : nil, pin: { token?.pin }, at: now)
       try OwnKeyFile(folder.appending(path: "\(name)/exchange.keys"), passphrase: nil).make(ring)
       return try StatePart(
         state: try #require(StateCode(code)), entries: [try #require(ring.entry)], succession: nil, signer: try Signer(name: code), at: now)
