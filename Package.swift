@@ -110,6 +110,8 @@ let standards: [Target] = [
   library("TOTP", at: "Standards", uses: [crypto]),
   library("TUF", at: "Standards", uses: ["StrictJSON", crypto]),
   library("TimeStamp", at: "Standards", uses: [asn1, crypto, x509]),
+  .systemLibrary(name: "CPKCS11", path: "Sources/Standards/CPKCS11"),
+  library("PKCS11", at: "Standards", uses: ["CPKCS11"]),
   library("MultipartForm", at: "Standards"),
   library("PrometheusText", at: "Standards"),
   library("XMLText", at: "Standards"),
@@ -129,8 +131,8 @@ let modules: [Target] = [
   module(
     "Exchange",
     serviceUses: [
-      "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF", "TimeStamp", "ZipFile", asn1, asyncHTTPClient, crypto, hummingbirdCore,
-      lifecycle, nioFoundation,
+      "Age", "HTTPSignatures", "JOSE", "MerkleLog", "PKCS11", "TUF", "TimeStamp", "ZipFile", asn1, asyncHTTPClient, crypto,
+      hummingbirdCore, lifecycle, nioFoundation,
       nioHTTP1, nioPosix, nioTLS, x509,
     ]),
 ].flatMap { $0 }
@@ -192,6 +194,7 @@ let testTargets: [Target] = [
   tests("FuzzTests", at: "Fuzz", uses: ["FuzzTargets"]),
   tests("MultipartFormTests", at: "Standards", uses: ["MultipartForm"]),
   tests("PrometheusTextTests", at: "Standards", uses: ["PrometheusText", "PeerKit"]),
+  tests("PKCS11Tests", at: "Standards", uses: ["PKCS11", "PeerKit", crypto]),
   tests("XMLTextTests", at: "Standards", uses: ["XMLText"]),
   tests("ZipFileTests", at: "Standards", uses: ["ZipFile", "TestKit"]),
   tests("AccountsRulesTests", at: "Modules", uses: ["Kernel", "AccountsRules"]),
@@ -239,7 +242,8 @@ let testTargets: [Target] = [
   tests(
     "ExchangeTrustTests", at: "Modules",
     uses: [
-      "Kernel", "Storage", "Localisation", "Web", "TestKit", "TUF", "JOSE", "ExchangeRules", "ExchangeService", crypto, httpTypes,
+      "Kernel", "Storage", "Localisation", "Web", "TestKit", "PeerKit", "TUF", "JOSE", "ExchangeRules", "ExchangeService", crypto,
+      httpTypes,
       hummingbird, hummingbirdTesting, logging, nioCore, nioTLS,
     ]),
   tests(

@@ -20,11 +20,13 @@ public struct ExchangeConfiguration: Sendable {
   public var askAbove: Int64
   /// The bytes that the files of one authority may have here.
   public var quota: Int64
+  /// The PIN of the device that keeps keys of that file; `nil` when none does.
+  public var pin: String?
 
   /// Describes an exchange.
   public init(
     host: String = "127.0.0.1", port: Int = 8443, directory: URL, root: URL, keys: URL, keysPassphrase: String? = nil,
-    askAbove: Int64 = 1 << 30, quota: Int64 = 256 << 30
+    pin: String? = nil, askAbove: Int64 = 1 << 30, quota: Int64 = 256 << 30
   ) {
     self.host = host
     self.port = port
@@ -34,6 +36,7 @@ public struct ExchangeConfiguration: Sendable {
     self.keysPassphrase = keysPassphrase
     self.askAbove = askAbove
     self.quota = quota
+    self.pin = pin
   }
 
   /// Reads the part; `nil` when the node's file names no directory to follow.
@@ -49,6 +52,7 @@ public struct ExchangeConfiguration: Sendable {
       directory: directory, root: URL(filePath: root),
       keys: reader.string(forKey: "exchange.keys").map { URL(filePath: $0) } ?? dataFolder.appending(path: "exchange.keys"),
       keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true),
+      pin: reader.string(forKey: "exchange.pin", isSecret: true),
       askAbove: Int64(max(0, min(reader.int(forKey: "exchange.askAboveMiB", default: 1024), 1 << 30))) << 20,
       quota: Int64(max(0, min(reader.int(forKey: "exchange.fileQuotaGiB", default: 256), 1 << 20))) << 30)
   }

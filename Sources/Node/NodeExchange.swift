@@ -32,7 +32,8 @@ struct NodeExchange: Sendable {
     // What the system gives goes before a file of the node's own.
     let given = ServiceCredential.file("comity-exchange-keys")
     let file = OwnKeyFile(
-      given ?? configuration.keys, passphrase: given == nil ? configuration.keysPassphrase : nil, isSystems: given != nil)
+      given ?? configuration.keys, passphrase: given == nil ? configuration.keysPassphrase : nil, pin: { configuration.pin },
+      isSystems: given != nil)
     let own = try file.read().authority
     keys = try KeptOwnKeys(file, published: { try await follower.publishedKeys(of: own) }, now: now)
     self.configuration = configuration

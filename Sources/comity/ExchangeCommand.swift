@@ -29,6 +29,12 @@ struct KeyOptions: ParsableArguments {
     return typed
   }
 
+  /// The PIN of the device that keeps keys; asked for when it is needed.
+  static let pin: @Sendable () -> String? = {
+    if let given = ProcessInfo.processInfo.environment["COMITY_EXCHANGE_PIN"], !given.isEmpty { return given }
+    return ask("PIN: ")
+  }
+
   private static func ask(_ prompt: String) -> String? {
     guard isatty(STDIN_FILENO) == 1, let typed = getpass(prompt) else { return nil }
     let text = String(cString: typed)

@@ -19,12 +19,17 @@ struct ExchangeKeysCommand: AsyncParsableCommand {
     @Option(help: "The authority's name between nodes, such as XA.central.") var authority: String
     @Option(help: "Where its node listens for other nodes: https://HOST:PORT.") var endpoint: String
     @Option(help: "The languages it works in, separated by commas.") var languages = "en"
+    @Option(
+      help: "The module of a device (PKCS #11) that is to keep the keys, such as /usr/lib/softhsm/libsofthsm2.so; see docs/operations.")
+    var device: String?
+    @Option(help: "The label of the token in that device.") var token = "comity"
     @OptionGroup var keys: KeyOptions
 
     func run() throws {
       guard let name = AuthorityName(authority) else { throw TrustProblem.badValue(name: "authority") }
       let ring = try OwnKeyRing(
-        authority: name, endpoint: endpoint, languages: languages.split(separator: ",").map(String.init), at: Date())
+        authority: name, endpoint: endpoint, languages: languages.split(separator: ",").map(String.init),
+        device: device.map { KeyDevice(module: $0, token: token) }, pin: KeyOptions.pin, at: Date())
       try OwnKeyFile(URL(filePath: file), passphrase: keys.passphrase(isNew: true)).make(ring)
       print(try terminalWords()("exchange.keys.made", ["path": .text(file)]))
     }
@@ -38,7 +43,9 @@ struct ExchangeKeysCommand: AsyncParsableCommand {
     @OptionGroup var keys: KeyOptions
 
     func run() throws {
-      for key in try OwnKeyFile(URL(filePath: file), passphrase: keys.passphrase()).read().keys { print(Self.line(key)) }
+      for key in try OwnKeyFile(URL(filePath: file), passphrase: keys.passphrase(), pin: KeyOptions.pin).read().keys {
+        print(Self.line(key))
+      }
     }
 
     static func line(_ key: EntryKey) -> String {
@@ -67,7 +74,7 @@ struct ExchangeKeysCommand: AsyncParsableCommand {
     func run() throws {
       guard let use = EntryKey.Use(rawValue: use) else { throw TrustProblem.badValue(name: "use") }
       let begins = try from.map { try readInstant($0, name: "from") } ?? Date().addingTimeInterval(8 * 86_400)
-      let forgotten = try OwnKeyFile(URL(filePath: file), passphrase: keys.passphrase()).change { ring in
+      let forgotten = try OwnKeyFile(URL(filePath: file), passphrase: keys.passphrase(), pin: KeyOptions.pin).change { ring in
         try ring.rotate(use, from: begins, at: Date())
         return ring.forgetSpent(at: Date())
       }
@@ -89,7 +96,9 @@ struct ExchangeKeysCommand: AsyncParsableCommand {
     func run() throws {
       guard let name = DigestOf<PublicKey>(key) else { throw TrustProblem.noSuchKey }
       let since = try readInstant(since, name: "since")
-      _ = try OwnKeyFile(URL(filePath: file), passphrase: keys.passphrase()).change { try $0.revoke(name, since: since, at: Date()) }
+      _ = try OwnKeyFile(URL(filePath: file), passphrase: keys.passphrase(), pin: KeyOptions.pin).change {
+        try $0.revoke(name, since: since, at: Date())
+      }
       print(try terminalWords()("exchange.keys.publishNow"))
     }
   }
@@ -103,7 +112,7 @@ struct ExchangeKeysCommand: AsyncParsableCommand {
     @OptionGroup var keys: KeyOptions
 
     func run() throws {
-      let ring = try OwnKeyFile(URL(filePath: file), passphrase: keys.passphrase()).read()
+      let ring = try OwnKeyFile(URL(filePath: file), passphrase: keys.passphrase(), pin: KeyOptions.pin).read()
       guard let entry = ring.entry else { throw TrustProblem.unreadable(path: file) }
       try writeNew(EntryDocument.write(entry), to: out)
       print(try terminalWords()("exchange.keys.made", ["path": .text(out)]))

@@ -13,6 +13,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import Node
+import PeerKit
 import ServiceLifecycle
 import Storage
 import Testing
@@ -33,11 +34,13 @@ struct ThreeNodes {
   let signers: Signers
 
   /// Runs the three until the body is done.
-  /// - Parameter asking: whether officers are asked before any file is fetched.
-  static func run(asking: Bool = false, _ body: (ThreeNodes) async throws -> Void) async throws {
+  /// - Parameters:
+  ///   - asking: whether officers are asked before any file is fetched.
+  ///   - token: where Arcadia's keys are kept; in its file when left out.
+  static func run(asking: Bool = false, keysIn token: SoftToken? = nil, _ body: (ThreeNodes) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     let ports = try await freePorts(5)
-    let nodes = try await ThreeNodes(in: folder, ports: ports, asking: asking)
+    let nodes = try await ThreeNodes(in: folder, ports: ports, asking: asking, keysIn: token)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let site = Application(
@@ -53,7 +56,7 @@ struct ThreeNodes {
     for node in [nodes.secretariat, nodes.arcadia, nodes.borealia] { try await node.database.close() }
   }
 
-  init(in folder: URL, ports: [Int], asking: Bool = false) async throws {
+  init(in folder: URL, ports: [Int], asking: Bool = false, keysIn token: SoftToken? = nil) async throws {
     self.folder = folder
     for name in ["secretariat", "arcadia", "borealia"] {
       try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
@@ -64,21 +67,24 @@ struct ThreeNodes {
         + (asking ? "  askAboveMiB: 0\n" : "")
     }
     directory = try #require(URL(string: "http://127.0.0.1:\(ports[0])/exchange/directory/"))
-    signers = try Self.ceremony(in: folder, ports: ports)
+    signers = try Self.ceremony(in: folder, ports: ports, keysIn: token)
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
     arcadia = try await Self.node(
-      "arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1]))
+      "arcadia", in: folder,
+      "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1])
+        + (token.map { "  pin: \"\($0.pin)\"\n" } ?? ""))
     borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]))
     for node in [arcadia, borealia] { try await node.fillDemonstration() }
   }
 
   /// Keys of both authorities, their States' parts, five signers of the root, three of the list of States: as the commands make them.
-  private static func ceremony(in folder: URL, ports: [Int]) throws -> Signers {
+  private static func ceremony(in folder: URL, ports: [Int], keysIn token: SoftToken?) throws -> Signers {
     let now = Date()
     let states = ["XA": try Signer(name: "XA"), "XB": try Signer(name: "XB")]
     let parts = try [("XA", "arcadia", ports[1]), ("XB", "borealia", ports[2])].map { code, name, port in
       let ring = try OwnKeyRing(
-        authority: try #require(AuthorityName("\(code).central")), endpoint: "https://127.0.0.1:\(port)", languages: ["en"], at: now)
+        authority: try #require(AuthorityName("\(code).central")), endpoint: "https://127.0.0.1:\(port)", languages: ["en"],
+        device: code == "XA" ? token.map { KeyDevice(module: SoftToken.module, token: $0.label) } : nil, pin: { token?.pin }, at: now)
       try OwnKeyFile(folder.appending(path: "\(name)/exchange.keys"), passphrase: nil).make(ring)
       return try StatePart(
         state: try #require(StateCode(code)), entries: [try #require(ring.entry)], succession: nil,

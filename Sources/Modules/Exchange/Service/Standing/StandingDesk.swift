@@ -17,6 +17,9 @@ public struct StandingDesk: Sendable {
     self.database = database
   }
 
+  /// The own State, whose key nobody here has to compare.
+  var own: StateCode { keys.authority.state }
+
   /// How it stands now.
   public func view(at now: Date) async throws -> StandingView {
     let known = try await follower.current()

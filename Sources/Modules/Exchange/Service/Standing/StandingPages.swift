@@ -109,7 +109,7 @@ struct StandingPages: Sendable {
   private func comparing(_ view: StandingView, _ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) -> HTML {
     let words = call.words
     // What was compared already need not be compared again, unless another key came since.
-    let open = view.directory.states.filter { $0.offered != nil || $0.relied.ground != .compared }
+    let open = view.directory.states.filter { $0.state != desk.own && ($0.offered != nil || $0.relied.ground != .compared) }
     guard call.who.permissions.contains("exchange.operate"), !open.isEmpty || !errors.isEmpty else { return .nothing }
     return tag("section") {
       tag("h2") { words("exchange.standing.compare") }

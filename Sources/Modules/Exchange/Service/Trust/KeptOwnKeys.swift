@@ -3,6 +3,8 @@ import Crypto
 public import ExchangeRules
 public import Foundation
 public import JOSE
+import NIOPosix
+import PKCS11
 import Synchronization
 
 /// The own keys in a file beside the database; another process that changes the file is seen at the next use.
@@ -13,6 +15,8 @@ public final class KeptOwnKeys: OwnKeys {
   private let published: @Sendable () async throws -> Set<DigestOf<PublicKey>>
   private let now: @Sendable () -> Date
   private let known = Mutex<(stamp: SecretFile.Stamp, ring: OwnKeyRing)?>(nil)
+  /// What the device unwrapped, as long as the process has use for it.
+  private let unwrapped = Mutex<[DigestOf<PublicKey>: DecryptionKey]>([:])
 
   /// Opens the keys.
   /// - Parameters:
@@ -33,22 +37,45 @@ public final class KeptOwnKeys: OwnKeys {
   }
 
   /// The public part of the key that signs now.
-  public func signatureKey() async throws -> VerificationKey { try await signer().verificationKey }
+  public func signatureKey() async throws -> VerificationKey {
+    guard let bytes = try await inUse(.signature).key.bytes else { throw TrustProblem.noSuchKey }
+    return try VerificationKey(bytes: bytes)
+  }
 
   /// Signs bytes with that key.
-  public func signature(for bytes: Data) async throws -> Data { try await Data(signer().key.signature(for: bytes)) }
+  public func signature(for bytes: Data) async throws -> Data {
+    let (ring, key) = try await inUse(.signature)
+    switch ring.secret(key.name) {
+    case .signing(let own): return try Data(own.key.signature(for: bytes))
+    // A device may take its time, and nobody else is to wait for it.
+    case .held(let place):
+      return try await NIOThreadPool.singleton.runIfActive { try ring.withDevice { try $1.signature(for: bytes, by: place) } }
+    default: throw TrustProblem.noSuchKey
+    }
+  }
 
   /// The key that opens what was sealed for a thumbprint.
   public func decryptionKey(_ thumbprint: Thumbprint) async throws -> DecryptionKey? {
-    guard let name = DigestOf<PublicKey>(bytes: Array(thumbprint.bytes)), case .opening(let key)? = try ring().secret(name) else {
-      return nil
+    guard let name = DigestOf<PublicKey>(bytes: Array(thumbprint.bytes)) else { return nil }
+    let ring = try ring()
+    switch ring.secret(name) {
+    case .opening(let key): return key
+    case .wrapped(let content):
+      if let known = unwrapped.withLock({ $0[name] }) { return known }
+      let key = try await NIOThreadPool.singleton.runIfActive {
+        try DecryptionKey(bytes: ring.withDevice { try $1.unwrapped(content, by: $0.wrapping) })
+      }
+      guard key.encryptionKey.thumbprint == thumbprint else { throw TrustProblem.noSuchKey }
+      unwrapped.withLock { $0[name] = key }
+      return key
+    case .signing, .held, .certificate, nil: return nil
     }
-    return key
   }
 
   /// What the node shows to other nodes, and they to it.
   public func certificate() async throws -> NodeCertificate {
-    guard case .certificate(let own)? = try await inUse(.certificate), let pin = own.pin.bytes else { throw TrustProblem.noSuchKey }
+    let (ring, key) = try await inUse(.certificate)
+    guard case .certificate(let own)? = ring.secret(key.name), let pin = own.pin.bytes else { throw TrustProblem.noSuchKey }
     return NodeCertificate(certificate: own.certificate, privateKey: own.privateKey, pin: pin)
   }
 
@@ -59,17 +86,15 @@ public final class KeptOwnKeys: OwnKeys {
     let ring = try file.read()
     guard ring.authority == authority else { throw TrustProblem.keyFile(path: file.file.url.path) }
     known.withLock { $0 = (stamp, ring) }
+    // A private half that was forgotten is forgotten here too.
+    unwrapped.withLock { $0 = $0.filter { ring.secret($0.key) != nil } }
     return ring
   }
 
-  private func signer() async throws -> SigningKey {
-    guard case .signing(let key)? = try await inUse(.signature) else { throw TrustProblem.noSuchKey }
-    return key
-  }
-
-  private func inUse(_ use: EntryKey.Use) async throws -> OwnKeyRing.Secret? {
+  private func inUse(_ use: EntryKey.Use) async throws -> (ring: OwnKeyRing, key: EntryKey) {
     let ring = try ring()
     let isOne = ring.keys.count(where: { $0.use == use && ring.secret($0.name) != nil }) == 1
-    return ring.inUse(use, published: isOne ? [] : try await published(), at: now()).flatMap { ring.secret($0.name) }
+    guard let key = ring.inUse(use, published: isOne ? [] : try await published(), at: now()) else { throw TrustProblem.noSuchKey }
+    return (ring, key)
   }
 }

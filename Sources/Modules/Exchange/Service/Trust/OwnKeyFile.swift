@@ -7,13 +7,18 @@ import StrictJSON
 /// The file of a node's own keys: JSON, readable by the node's user alone, sealed under a passphrase unless it is told otherwise.
 public struct OwnKeyFile: Sendable {
   let file: SecretFile
+  private let pin: @Sendable () -> String?
 
   /// Names a file.
   /// - Parameters:
   ///   - passphrase: what it is sealed under; `nil` for a plain one.
   ///   - isSystems: whether the system gives it as a credential, so that it can be read alone.
+  ///   - pin: tells the PIN of the device that keeps keys of the file; asked only when one of them is used or made.
   ///   - work: the exponent of scrypt's cost for a file that is written.
-  public init(_ url: URL, passphrase: String?, isSystems: Bool = false, work: Int = 17) {
+  public init(
+    _ url: URL, passphrase: String?, pin: @escaping @Sendable () -> String? = { nil }, isSystems: Bool = false, work: Int = 17
+  ) {
+    self.pin = pin
     file = SecretFile(url: url, passphrase: passphrase, isSystems: isSystems, work: work)
   }
 
@@ -22,7 +27,9 @@ public struct OwnKeyFile: Sendable {
   public func read() throws -> OwnKeyRing {
     do {
       let form = try StrictDecoder().decode(Form.self, from: try StrictJSON.parse(try file.read(), limits: StrictLimits(bytes: 4 << 20)))
-      return try form.ring()
+      var ring = try form.ring()
+      ring.pin = pin
+      return ring
     } catch {
       throw TrustProblem.keyFile(path: file.url.path)
     }
@@ -50,13 +57,25 @@ public struct OwnKeyFile: Sendable {
     var authority: AuthorityName
     var endpoint: String
     var languages: [String]
+    var device: Device?
     var keys: [Key]
+
+    /// The device that has what the file has not.
+    struct Device: Codable {
+      var module: String
+      var token: String
+      var wrapping: String
+    }
 
     struct Key: Codable {
       var entry: EntryDocument.Key
       /// The 32 bytes of the private half in base64url, or the private key of a certificate as PEM.
       var secret: String?
       var certificate: String?
+      /// The name of a key that is in the device.
+      var held: String?
+      /// The private half, wrapped by the device.
+      var wrapped: String?
     }
 
     init(_ ring: OwnKeyRing) {
@@ -64,11 +83,14 @@ public struct OwnKeyFile: Sendable {
       authority = ring.authority
       endpoint = ring.endpoint
       languages = ring.languages
+      device = ring.device.map { Device(module: $0.module, token: $0.token, wrapping: Base64URL.text($0.wrapping)) }
       keys = ring.keys.map { key in
         let entry = EntryDocument.Key(key)
         switch ring.secret(key.name) {
         case .signing(let secret): return Key(entry: entry, secret: Base64URL.text(secret.bytes))
         case .opening(let secret): return Key(entry: entry, secret: Base64URL.text(secret.bytes))
+        case .held(let name): return Key(entry: entry, held: Base64URL.text(name))
+        case .wrapped(let content): return Key(entry: entry, wrapped: Base64URL.text(content))
         case .certificate(let own): return Key(entry: entry, secret: own.privateKey, certificate: own.certificate)
         case nil: return Key(entry: entry)
         }
@@ -80,10 +102,26 @@ public struct OwnKeyFile: Sendable {
       var secrets: [DigestOf<PublicKey>: OwnKeyRing.Secret] = [:]
       let keys = try keys.map { line in
         let key = try line.entry.key()
-        secrets[key.name] = try line.secret.map { try secret($0, of: key, certificate: line.certificate) }
+        secrets[key.name] = try line.secret.map { try secret($0, of: key, certificate: line.certificate) } ?? inDevice(line, of: key)
         return key
       }
-      return OwnKeyRing(authority: authority, endpoint: endpoint, languages: languages, keys: keys, secrets: secrets)
+      return OwnKeyRing(
+        authority: authority, endpoint: endpoint, languages: languages, keys: keys, secrets: secrets,
+        device: try device.map { device in
+          guard let wrapping = Base64URL.decode(device.wrapping) else { throw TrustProblem.unreadable(path: "") }
+          return KeyDevice(module: device.module, token: device.token, wrapping: wrapping)
+        })
+    }
+
+    /// What of a key the device has; nothing when the file says nothing of it.
+    private func inDevice(_ line: Key, of key: EntryKey) throws -> OwnKeyRing.Secret? {
+      guard line.held != nil || line.wrapped != nil else { return nil }
+      guard device != nil else { throw TrustProblem.unreadable(path: "") }
+      switch (key.use, line.held.flatMap { Base64URL.decode($0) }, line.wrapped.flatMap { Base64URL.decode($0) }) {
+      case (.signature, let name?, nil): return .held(name)
+      case (.encryption, nil, let content?): return .wrapped(content)
+      default: throw TrustProblem.unreadable(path: "")
+      }
     }
 
     private func secret(_ text: String, of key: EntryKey, certificate: String?) throws -> OwnKeyRing.Secret {

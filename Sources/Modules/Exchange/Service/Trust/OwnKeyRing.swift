@@ -3,6 +3,7 @@ import Crypto
 public import ExchangeRules
 public import Foundation
 import JOSE
+import PKCS11
 import StrictJSON
 
 /// The keys of an authority's node with their private halves, and what else its entry says.
@@ -17,33 +18,54 @@ public struct OwnKeyRing: Sendable {
   public private(set) var keys: [EntryKey]
   /// The private halves that are still needed, by the name of the key.
   private var secrets: [DigestOf<PublicKey>: Secret]
+  /// Where keys are made that must not be copied; `nil` for the file alone.
+  let device: KeyDevice?
+  /// Tells the device's PIN when it is needed.
+  var pin: @Sendable () -> String? = { nil }
 
   /// The private half of a key.
   enum Secret: Sendable {
     case signing(SigningKey)
     case opening(DecryptionKey)
+    /// A key for signatures that is in the device and stays there, by its name there.
+    case held(Data)
+    /// A key that opens, wrapped by the device.
+    case wrapped(Data)
     case certificate(OwnCertificate)
   }
 
   /// Makes the first keys of an authority.
-  /// - Throws: ``TrustProblem/badValue(name:)`` when the address or a language is none.
-  public init(authority: AuthorityName, endpoint: String, languages: [String], at now: Date) throws {
+  /// - Parameters:
+  ///   - device: what is to keep the keys for signatures and to wrap those that open.
+  ///   - pin: tells its PIN.
+  /// - Throws: ``TrustProblem/badValue(name:)`` when the address or a language is none, ``TrustProblem/keyDevice(token:)``.
+  public init(
+    authority: AuthorityName, endpoint: String, languages: [String], device: KeyDevice? = nil,
+    pin: @escaping @Sendable () -> String? = { nil }, at now: Date
+  ) throws {
     self.authority = authority
     self.endpoint = endpoint
     self.languages = languages
     keys = []
     secrets = [:]
+    self.device = device
+    self.pin = pin
     guard DirectoryEntry.isEndpoint(endpoint) else { throw TrustProblem.badValue(name: "endpoint") }
+    if device != nil { try withDevice { device, token in try token.makeWrappingKey(device.wrapping, label: "comity \(authority)") } }
     for use in EntryKey.Use.allCases { try add(use, from: now) }
     guard entry != nil else { throw TrustProblem.badValue(name: "languages") }
   }
 
-  init(authority: AuthorityName, endpoint: String, languages: [String], keys: [EntryKey], secrets: [DigestOf<PublicKey>: Secret]) {
+  init(
+    authority: AuthorityName, endpoint: String, languages: [String], keys: [EntryKey], secrets: [DigestOf<PublicKey>: Secret],
+    device: KeyDevice? = nil
+  ) {
     self.authority = authority
     self.endpoint = endpoint
     self.languages = languages
     self.keys = keys
     self.secrets = secrets
+    self.device = device
   }
 
   /// What the directory is to say of the authority.
@@ -74,7 +96,10 @@ public struct OwnKeyRing: Sendable {
       throw TrustProblem(error)
     }
     // What was sealed for it in good faith must still be opened; nothing is signed with it any more.
-    if case .opening = secrets[name] {} else { secrets[name] = nil }
+    switch secrets[name] {
+    case .opening, .wrapped: break
+    case .signing, .held, .certificate, nil: secrets[name] = nil
+    }
     let missing = KeyPlan.missing(keys, at: now)
     for use in missing { try add(use, from: now) }
     return missing
@@ -94,12 +119,18 @@ public struct OwnKeyRing: Sendable {
     let bytes: Data?
     let secret: Secret
     switch use {
+    case .signature where device != nil:
+      let place = KeyDevice.freshName()
+      let key = try withDevice { _, token in try VerificationKey(bytes: token.makeSigningKey(place, label: "comity \(authority)")) }
+      (name, bytes, secret) = (DigestOf(bytes: key.thumbprint.bytes), key.bytes, .held(place))
     case .signature:
       let key = SigningKey()
       (name, bytes, secret) = (DigestOf(bytes: key.verificationKey.thumbprint.bytes), key.verificationKey.bytes, .signing(key))
     case .encryption:
       let key = DecryptionKey()
-      (name, bytes, secret) = (DigestOf(bytes: key.encryptionKey.thumbprint.bytes), key.encryptionKey.bytes, .opening(key))
+      let kept =
+        if device == nil { Secret.opening(key) } else { Secret.wrapped(try withDevice { try $1.wrapped(key.bytes, by: $0.wrapping) }) }
+      (name, bytes, secret) = (DigestOf(bytes: key.encryptionKey.thumbprint.bytes), key.encryptionKey.bytes, kept)
     case .certificate:
       let certificate = try OwnCertificate.fresh(for: authority, endpoint: endpoint, from: begin, until: end)
       (name, bytes, secret) = (certificate.pin, nil, .certificate(certificate))

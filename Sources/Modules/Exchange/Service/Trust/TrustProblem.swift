@@ -7,6 +7,8 @@ public import Kernel
 public enum TrustProblem: Problem, Equatable {
   /// A file of keys cannot be read or written: not there, damaged, readable by others, or under another passphrase.
   case keyFile(path: String)
+  /// The device that keeps keys is not there, has another PIN, or refused.
+  case keyDevice(token: String)
   /// A file of this name is there already and is not overwritten.
   case fileExists(path: String)
   /// A file is not of the kind that is asked for, or was changed.
@@ -38,6 +40,7 @@ public enum TrustProblem: Problem, Equatable {
   public var code: ProblemCode {
     switch self {
     case .keyFile: "exchange.key-file"
+    case .keyDevice: "exchange.key-device"
     case .fileExists: "exchange.file-exists"
     case .unreadable: "exchange.file-unreadable"
     case .badValue: "exchange.bad-value"
@@ -60,7 +63,7 @@ public enum TrustProblem: Problem, Equatable {
     case .unreadable, .badValue, .tooSoon, .fingerprintDiffers: .invalid
     case .noSuchKey, .notPublished, .nothingToCompare: .missing
     case .fileExists, .alreadyChanged, .tooFewSignatures, .notNewer: .conflict
-    case .keyFile, .directoryUnreachable, .directoryRefused: .unavailable
+    case .keyFile, .keyDevice, .directoryUnreachable, .directoryRefused: .unavailable
     }
   }
 
@@ -68,6 +71,7 @@ public enum TrustProblem: Problem, Equatable {
   public var details: [String: String] {
     switch self {
     case .keyFile(let path), .fileExists(let path), .unreadable(let path): ["path": path]
+    case .keyDevice(let token): ["name": token]
     case .badValue(let name): ["name": name, "path": "docs/operations"]
     case .noSuchKey, .alreadyChanged: ["command": "comity exchange keys show"]
     case .notPublished: ["command": "comity exchange publish begin"]
@@ -81,7 +85,8 @@ public enum TrustProblem: Problem, Equatable {
 
   /// One of each, for the test that every code has its words.
   public static let examples: [TrustProblem] = [
-    .keyFile(path: "exchange.keys"), .fileExists(path: "exchange.keys"), .unreadable(path: "entry.json"), .badValue(name: "since"),
+    .keyFile(path: "exchange.keys"), .keyDevice(token: "comity"), .fileExists(path: "exchange.keys"), .unreadable(path: "entry.json"),
+    .badValue(name: "since"),
     .tooSoon(earliest: Date(timeIntervalSince1970: 1_795_000_000)), .noSuchKey, .alreadyChanged,
     .tooFewSignatures(role: "targets", found: 1, needed: 2), .notNewer, .notPublished, .directoryUnreachable,
     .directoryRefused(role: "snapshot"), .nothingToCompare(state: "XA"), .fingerprintDiffers,
