@@ -47,7 +47,7 @@ def killed_at(name, nodes, officers):
             while not seen and time.monotonic() < end:
                 seen = database.execute(STATES[state]).fetchone() is not None
             # Stopped first: what it was about to do is not done while the signal to die is on its way.
-            node.process.send_signal(signal.SIGSTOP)
+            node.send(signal.SIGSTOP)
             node.kill()
             there = seen and database.execute(STATES[state]).fetchone() is not None
             officers.rest()

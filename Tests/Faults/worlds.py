@@ -87,17 +87,17 @@ def clock(nodes, judge, officers):
     if not shutil.which("faketime"):
         print("  SKIPPED: a wrong clock needs faketime, which is not installed", flush=True)
         return
-    node = nodes.borealia
+    node, right = nodes.borealia, nodes.borealia.environment
     for shift in ("+10m", "-10m"):
         node.stop()
-        node.through, node.environment = ["faketime", "-f", shift], node.environment | {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        node.through, node.environment = ["faketime", "-f", shift], right | {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         node.start()
         for _ in range(3):
             officers.begun()
         held = until(lambda: waiting(nodes.arcadia), 30, "a message that waits because a clock is wrong")
         print(f"  a clock {shift}: {len(held)} messages wait ({', '.join(sorted({str(outcome) for _, outcome in held}))})", flush=True)
         node.stop()
-        node.through = []
+        node.through, node.environment = [], right
         node.start()
         judge.check(f"a clock {shift}, then right again")
 

@@ -23,6 +23,8 @@ private let chosen = FuzzTarget.all.first { CommandLine.arguments.count > 1 && $
     guard chosen != nil else { fatalError("There is no such reader.") }
     var count = CommandLine.argc - 1
     var arguments = CommandLine.unsafeArgv.advanced(by: 1)
+    // What libFuzzer starts again for a merge, through a shell, is this program for the same reader.
+    arguments[0] = strdup("\(CommandLine.arguments[0]) \(CommandLine.arguments[1])")
     exit(
       drive(&count, &arguments) { bytes, length in
         do {
