@@ -65,6 +65,16 @@ CREATE TABLE caseMessage (
   record TEXT NOT NULL,
   PRIMARY KEY (author, message)) STRICT;
 
+CREATE TABLE caseOffer (
+  author TEXT NOT NULL,
+  message TEXT NOT NULL,
+  request TEXT NOT NULL REFERENCES registeredRequest (id),
+  record TEXT NOT NULL,
+  isAsked INTEGER NOT NULL CHECK (isAsked IN (0, 1)),
+  PRIMARY KEY (author, message)) STRICT;
+
+CREATE INDEX caseOfferByAsked ON caseOffer (isAsked, author, message);
+
 CREATE TABLE caseRecord (
   id TEXT NOT NULL PRIMARY KEY,
   request TEXT NOT NULL REFERENCES registeredRequest (id),
@@ -108,6 +118,12 @@ delegation TEXT NOT NULL REFERENCES delegation (id), stage TEXT NOT NULL CHECK (
 isPublic INTEGER NOT NULL CHECK (isPublic IN (0, 1)), version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
 
 CREATE INDEX delegationStatementByMeeting ON delegationStatement (meeting, item);
+
+CREATE TABLE directoryDownload (
+  day TEXT NOT NULL,
+  part TEXT NOT NULL,
+  fetches INTEGER NOT NULL CHECK (fetches > 0),
+  PRIMARY KEY (day, part)) STRICT;
 
 CREATE TABLE directoryState (state TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL) STRICT;
 

@@ -38,11 +38,10 @@ import Testing
     try arriving.finish()
     let kept = try await casework.vault.store(
       arriving, under: try await casework.store.seal.keys.key(of: CaseSeal.owner(id)), at: Date())
+    let known = CaseFile.Content(name: name, mediaType: "text/csv", sha256: kept.sha256, size: kept.size)
     _ = try await casework.add(
-      AddFile(
-        kind: .product, title: name, content: nil, origin: .init(givenBy: "Court", on: Self.today, form: .electronic)),
-      .kept(.init(name: name, mediaType: "text/csv", sha256: kept.sha256, size: kept.size)), to: id, for: casework.console,
-      try await ThreeNodes.acting("a", on: node))
+      AddFile(kind: .product, title: name, content: known, origin: .init(givenBy: "Court", on: Self.today, form: .electronic)),
+      .kept(known), to: id, for: casework.console, try await ThreeNodes.acting("a", on: node))
     return kept.sha256
   }
 
@@ -145,6 +144,9 @@ import Testing
               answerDueOn: Self.today.adding(5)))), there.id, on: nodes.borealia)
       let open = try await ThreeNodes.eventually("the room in Arcadia") { try await rooms(of: id, on: nodes.arcadia).first }
       #expect(open.room.ground == .refusalOrPostponement && open.room.entries.count == 1)
+      _ = try await ThreeNodes.eventually("Arcadia's receipt in Borealia") {
+        try await rooms(of: there.id, on: nodes.borealia).first { $0.underway.isEmpty }
+      }
       // An answer by telephone is no signed one.
       let spoken = ConcludeConsultation("c1", .answered(on: Self.today, accepts: true, text: "Yes, by telephone."))
       await #expect(throws: CannotTravel.room(.notAgreed)) {
