@@ -124,8 +124,8 @@ let modules: [Target] = [
   module(
     "Exchange",
     serviceUses: [
-      "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF", asn1, asyncHTTPClient, crypto, hummingbirdCore, lifecycle, nioFoundation,
-      nioHTTP1, nioPosix, nioTLS, x509,
+      "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF", "ZipFile", asn1, asyncHTTPClient, crypto, hummingbirdCore, lifecycle,
+      nioFoundation, nioHTTP1, nioPosix, nioTLS, x509,
     ]),
 ].flatMap { $0 }
 
@@ -216,8 +216,8 @@ let testTargets: [Target] = [
   tests(
     "ExchangeMailTests", at: "Modules",
     uses: [
-      "Kernel", "Storage", "Keys", "JOSE", "MerkleLog", "TestKit", "Localisation", "Web", "AuditService", "ExchangeRules",
-      "ExchangeService", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+      "Kernel", "Storage", "Keys", "Files", "JOSE", "MerkleLog", "ZipFile", "TestKit", "Localisation", "Web", "AuditService",
+      "ExchangeRules", "ExchangeService", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
     ]),
   tests(
     "ExchangeTrustTests", at: "Modules",
@@ -228,9 +228,9 @@ let testTargets: [Target] = [
   tests(
     "ExchangeNodeTests", at: "Modules",
     uses: [
-      "Kernel", "Instruments", "Storage", "Node", "WritingRules", "DirectoryRules", "DirectoryService", "CaseworkRules", "CaseworkService",
-      "ExchangeRules",
-      "ExchangeService", "AccountsService", "Web", hummingbird, lifecycle, logging, nioCore, nioPosix,
+      "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "TestKit", "PeerKit", "Node", "WritingRules",
+      "DirectoryRules", "AuditService", "DirectoryService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService",
+      "AccountsService", "Web", hummingbird, lifecycle, logging, nioCore, nioPosix,
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(

@@ -95,7 +95,7 @@ extension Node {
     let lines = Later<Mail>()
     let casework = try caseworker(
       configuration, database, directory, catalogue, accounts, files,
-      exchange: exchange?.ofCases { try await lines.value?.line(of: $0, with: $1) })
+      exchange: exchange?.ofCases(lines))
     let messages = messages(exchange, casework, files, database, configuration, audit, logger: logger, now: now)
     lines.value = messages?.mail
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
@@ -121,7 +121,11 @@ extension Node {
   private static func exchanging(_ configuration: NodeConfiguration, _ messages: NodeMessages?) -> [Module] {
     switch configuration.role {
     case .secretariat: [.publication(publisher(configuration))]
-    case .centralAuthority: [.exchange(messages?.mail, naming: CaseExchange.title, migrations: TransferTables.migrations), .directoryCopy]
+    case .centralAuthority:
+      [
+        .exchange(messages?.mail, bundles: messages?.desk, naming: CaseExchange.title, migrations: TransferTables.migrations),
+        .directoryCopy,
+      ]
     }
   }
 

@@ -127,6 +127,9 @@ public struct Node: Sendable {
   /// The messages of a central authority that exchanges them; `nil` elsewhere.
   public var mail: Mail? { messages?.mail }
 
+  /// The messages that travel as files; `nil` where there is no exchange.
+  public var bundles: Bundles? { messages?.bundles }
+
   /// What works for the exchange while the node runs; for tests that run a node without its site.
   public var exchangeServices: [any Service] { messages?.services ?? [] }
 

@@ -43,7 +43,7 @@ struct NodeExchange: Sendable {
   /// What casework is told of the exchange.
   ///
   /// The messages come later: they need casework to say what becomes of them.
-  func ofCases(line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?) -> CaseExchange {
+  func ofCases(_ messages: Later<Mail>) -> CaseExchange {
     CaseExchange(
       own: keys.authority,
       authorities: { [follower] state in try await follower.peers().map(\.name).filter { $0.state == state } },
@@ -51,7 +51,8 @@ struct NodeExchange: Sendable {
         let known = try await follower.current()
         return known.copy == nil || known.states.contains { $0.state == state }
       },
-      sending: { try Self.effect($0) }, line: line)
+      sending: { try Self.effect($0) }, line: { try await messages.value?.line(of: $0, with: $1) },
+      signed: { try await messages.value?.signed($0) })
   }
 
   private static func effect(_ sending: CaseSending) throws -> NewEffect {
@@ -69,6 +70,9 @@ struct NodeExchange: Sendable {
 struct NodeMessages: Sendable {
   let exchange: NodeExchange
   let mail: Mail
+  /// Messages that travel as files.
+  let bundles: Bundles
+  let desk: BundleDesk
   private let sealed: SealedFiles
   private let puller: FilePuller
   private let listener: WireListener
@@ -99,9 +103,12 @@ struct NodeMessages: Sendable {
     self.mail = mail
     self.sealed = sealed
     self.logger = logger
+    let carried = CarriedFiles(folder: dataFolder.appending(path: "exchange/carried"), files: fetched)
+    bundles = Bundles(mail: mail, sealed: sealed, carried: carried)
+    desk = BundleDesk(bundles: bundles, vault: files.vault, incoming: files.incoming, keys: files.keys)
     puller = FilePuller(
       files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), incoming: files.incoming, transport: exchange.client,
-      directory: exchange.follower, logger: logger)
+      directory: exchange.follower, logger: logger, carried: carried)
     listener = WireListener(
       host: exchange.configuration.host, port: exchange.configuration.port, keys: exchange.keys, directory: exchange.follower,
       routes: [WireRoute("POST", Mail.inboxPath, mail.handler), WireRoute("POST", Mail.receiptsPath, mail.handler), sealed.route],
@@ -115,7 +122,12 @@ struct NodeMessages: Sendable {
   }
 
   /// Removes what processes left behind that ended without tidying up.
-  func tidyUp(at instant: Date) async throws { try await sealed.tidyUp(before: instant.addingTimeInterval(-3_600)) }
+  func tidyUp(at instant: Date) async throws {
+    let before = instant.addingTimeInterval(-3_600)
+    try await sealed.tidyUp(before: before)
+    try await bundles.carried.tidyUp(before: before)
+    try await desk.tidyUp(before: before)
+  }
 }
 
 /// A value that is known only after something that asks for it was made.

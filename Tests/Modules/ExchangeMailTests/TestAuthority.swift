@@ -2,6 +2,7 @@
 import AuditService
 import ExchangeRules
 import ExchangeService
+import Files
 import Foundation
 import JOSE
 import Keys
@@ -140,7 +141,9 @@ struct TestPair: Sendable {
   let network: TestNetwork
 
   static func with(_ engine: TestDatabases, _ body: (TestPair) async throws -> Void) async throws {
-    let migrations = DataKeys.migrations + AuditLog.migrations + Mail.migrations + TransferTables.migrations + TestAuthority.migrations
+    let migrations =
+      DataKeys.migrations + FileVault.migrations + AuditLog.migrations + Mail.migrations + TransferTables.migrations + Bundles.migrations
+      + TestAuthority.migrations
     try await withTemporaryFolder { folder in
       try await engine.with(migrations) { first in
         try await engine.with(migrations) { second in

@@ -27,19 +27,28 @@ struct ThreeNodes {
   let secretariat: Node
   let arcadia: Node
   let borealia: Node
+  /// Those of the secretariat's site and of the two listeners.
+  let ports: [Int]
+  private let hasPeer: Bool
 
   /// Runs the three until the body is done.
-  static func run(_ body: (ThreeNodes) async throws -> Void) async throws {
+  /// - Parameters:
+  ///   - hasWire: whether the nodes of the authorities listen for each other.
+  ///   - peer: the entry of another program that takes the place of Borealia's node and listens on a port.
+  static func run(
+    hasWire: Bool = true, peer: ((_ folder: URL, _ port: Int) async throws -> DirectoryEntry)? = nil,
+    _ body: (ThreeNodes) async throws -> Void
+  ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     let ports = try await freePorts(3)
-    let nodes = try await ThreeNodes(in: folder, ports: ports)
+    let nodes = try await ThreeNodes(in: folder, ports: ports, peer: try await peer?(folder.appending(path: "peer"), ports[2]))
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let site = Application(
       router: nodes.secretariat.site.router(), configuration: .init(address: .hostname("127.0.0.1", port: ports[0])), logger: logger)
     let group = ServiceGroup(
       configuration: .init(
-        services: ([site] + nodes.arcadia.exchangeServices + nodes.borealia.exchangeServices).map { .init(service: $0) }, logger: logger))
+        services: ([site] + nodes.services.filter { hasWire || !($0 is WireListener) }).map { .init(service: $0) }, logger: logger))
     let running = Task { try? await group.run() }
     defer { running.cancel() }
     try await body(nodes)
@@ -48,8 +57,13 @@ struct ThreeNodes {
     for node in [nodes.secretariat, nodes.arcadia, nodes.borealia] { try await node.database.close() }
   }
 
-  init(in folder: URL, ports: [Int]) async throws {
+  /// What works for the exchange of both authorities, or of Arcadia alone beside a peer.
+  private var services: [any Service] { arcadia.exchangeServices + (hasPeer ? [] : borealia.exchangeServices) }
+
+  init(in folder: URL, ports: [Int], peer: DirectoryEntry? = nil) async throws {
     self.folder = folder
+    self.ports = ports
+    hasPeer = peer != nil
     for name in ["secretariat", "arcadia", "borealia"] {
       try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
     }
@@ -57,7 +71,7 @@ struct ThreeNodes {
     func exchange(_ port: Int) -> String {
       "exchange:\n  port: \(port)\n  directory: http://127.0.0.1:\(ports[0])/exchange/directory/\n  root: \(root.path)\n"
     }
-    try Self.ceremony(in: folder, ports: ports)
+    try Self.ceremony(in: folder, ports: ports, peer)
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
     arcadia = try await Self.node(
       "arcadia", in: folder, "role: central-authority\nstate: XA\nport: \(ports.last ?? 0)\n" + exchange(ports[1]))
@@ -66,14 +80,15 @@ struct ThreeNodes {
   }
 
   /// Keys of both authorities, their States' parts, five signers of the root, three of the list of States: as the commands make them.
-  private static func ceremony(in folder: URL, ports: [Int]) throws {
+  private static func ceremony(in folder: URL, ports: [Int], _ peer: DirectoryEntry?) throws {
     let now = Date()
     let parts = try [("XA", "arcadia", ports[1]), ("XB", "borealia", ports[2])].map { code, name, port in
       let ring = try OwnKeyRing(
         authority: try #require(AuthorityName("\(code).central")), endpoint: "https://127.0.0.1:\(port)", languages: ["en"], at: now)
       try OwnKeyFile(folder.appending(path: "\(name)/exchange.keys"), passphrase: nil).make(ring)
       return try StatePart(
-        state: try #require(StateCode(code)), entries: [try #require(ring.entry)], succession: nil, signer: try Signer(name: code), at: now)
+        state: try #require(StateCode(code)), entries: [try #require(code == "XB" ? peer ?? ring.entry : ring.entry)], succession: nil,
+        signer: try Signer(name: code), at: now)
     }
     let root = try (1...5).map { try Signer(name: "root \($0)") }
     let targets = try (1...3).map { try Signer(name: "targets \($0)") }
@@ -176,11 +191,12 @@ struct ThreeNodes {
     return try await casework.store.request(id, for: casework.console).value
   }
 
-  /// The request that came to Borealia with a subject.
-  func arrived(subject: String) async throws -> IncomingRequest? {
-    for row in try await borealia.database.rows(SQL("SELECT id FROM registeredRequest ORDER BY id DESC")) {
+  /// The request that came to Borealia, or to another node, with a subject.
+  func arrived(subject: String, on other: Node? = nil) async throws -> IncomingRequest? {
+    let node = other ?? borealia
+    for row in try await node.database.rows(SQL("SELECT id FROM registeredRequest ORDER BY id DESC")) {
       let id = try row.value("id") { ID<RegisteredRequest>($0) }
-      if case .incoming(let request) = try await Self.request(id, on: borealia), request.head.subject == subject { return request }
+      if case .incoming(let request) = try await Self.request(id, on: node), request.head.subject == subject { return request }
     }
     return nil
   }

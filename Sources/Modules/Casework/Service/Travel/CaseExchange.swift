@@ -18,18 +18,22 @@ public struct CaseExchange: Sendable {
   public let sending: @Sendable (CaseSending) throws -> NewEffect
   /// The line that the own authority and another show of a conversation; `nil` when nothing of it was signed yet.
   public let line: @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine?
+  /// The digest of an own message as it was signed; `nil` while it is not.
+  public let signed: @Sendable (MessageID) async throws -> DigestOf<SignedMessage>?
 
   /// Passes in what the exchange can do.
   public init(
     own: AuthorityName, authorities: @escaping @Sendable (StateCode) async throws -> [AuthorityName],
     takesPart: @escaping @Sendable (StateCode) async throws -> Bool, sending: @escaping @Sendable (CaseSending) throws -> NewEffect,
-    line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine? = { _, _ in nil }
+    line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine? = { _, _ in nil },
+    signed: @escaping @Sendable (MessageID) async throws -> DigestOf<SignedMessage>? = { _ in nil }
   ) {
     self.own = own
     self.authorities = authorities
     self.takesPart = takesPart
     self.sending = sending
     self.line = line
+    self.signed = signed
   }
 
   /// What an act of casework that travels is called in the language of the reader; `nil` for an act of another service.

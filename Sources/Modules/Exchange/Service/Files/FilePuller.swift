@@ -20,6 +20,7 @@ public struct FilePuller: Service {
   private let directory: any PeerDirectory
   private let logger: Logger
   private let pause: Duration
+  private let carried: CarriedFiles?
 
   /// Bytes of a file that are in memory at once when the whole is checked.
   private static let piece = 1 << 20
@@ -30,9 +31,10 @@ public struct FilePuller: Service {
   /// - Parameters:
   ///   - folder: where sealed files stand until they are whole; it is made when the first comes.
   ///   - pause: how long nothing is done when there is nothing to do.
+  ///   - carried: the sealed files that came in bundles, of which only what is missing is fetched.
   public init(
     files: FetchedFiles, folder: URL, incoming: IncomingFiles, transport: any PeerTransport, directory: any PeerDirectory, logger: Logger,
-    pause: Duration = .seconds(10)
+    pause: Duration = .seconds(10), carried: CarriedFiles? = nil
   ) {
     self.files = files
     self.folder = folder
@@ -41,6 +43,7 @@ public struct FilePuller: Service {
     self.directory = directory
     self.logger = logger
     self.pause = pause
+    self.carried = carried
   }
 
   /// Fetches until the node stops; each authority has rounds of its own, so that a slow one holds up nobody else's files.
@@ -137,12 +140,14 @@ public struct FilePuller: Service {
     let room = TransferRoom(
       free: files.free(), used: try await files.used(by: authority, besides: all[number]), quota: files.policy.quota)
     all[number].transfer = try all[number].transfer.beginning(room: room)
+    if all[number].segments == nil { all[number].segments = carried?.list(of: payload) }
     if all[number].segments == nil {
       guard let list = try await list(of: payload, from: peer) else { return }
       all[number].segments = list
     }
     try await keep(&all[number])
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let isCarried = try carried?.move(payload, to: url(all[number])) ?? false
     let isNew = !FileManager.default.fileExists(atPath: url(all[number]).path)
     if isNew, case .pulling(let map) = all[number].transfer.state, map.missing.count < map.count {
       // What was kept says more than what is on the disk: all is fetched again.
@@ -150,6 +155,7 @@ public struct FilePuller: Service {
     }
     let target = try PartialFile(url(all[number]))
     try target.reserve(payload.segments.length)
+    if isCarried { _ = try await isWhatCame(&all[number], target) }
     guard try await pieces(of: &all[number], from: peer, into: target) else {
       if case .failed = all[number].transfer.state { try await give(up: number, of: &all, all[number].transfer) }
       return
@@ -257,10 +263,9 @@ public struct FilePuller: Service {
       let digest = try await NIOThreadPool.singleton.runIfActive { try Self.digest(of: range, in: target) }
       if digest == list[number] { map.arrived(number) }
     }
-    guard !map.isWhole else { return true }
     file.transfer = Transfer(file.transfer.payload, state: .pulling(map))
     try await keep(&file)
-    return false
+    return map.isWhole
   }
 
   private static func digest(of range: Range<Int64>, in target: PartialFile) throws -> Data {

@@ -5,6 +5,130 @@ import Localisation
 
 /// The words of Exchange as typed keys; `Words` turns one into a sentence.
 enum ExchangeWords {
+  /// “About”
+  static let bundleAbout = Message("exchange.bundle.about")
+
+  /// “Make the answering bundle”
+  static let bundleAnswerButton = Message("exchange.bundle.answerButton")
+
+  /// “The receipts wait for the other authority: they go over the network when it can be reached, or with a bundle.”
+  static let bundleAnswerLead = Message("exchange.bundle.answerLead")
+
+  /// “Take a bundle out”
+  static let bundleExport = Message("exchange.bundle.export")
+
+  /// “Make the bundle”
+  static let bundleExportButton = Message("exchange.bundle.exportButton")
+
+  /// “Take it out as a bundle”
+  static let bundleExportOne = Message("exchange.bundle.exportOne")
+
+  /// “The bundle”
+  static let bundleFile = Message("exchange.bundle.file")
+
+  /// “Bring a bundle in”
+  static let bundleImport = Message("exchange.bundle.import")
+
+  /// “Take the bundle in”
+  static let bundleImportButton = Message("exchange.bundle.importButton")
+
+  /// “Every message is checked as if it had come over the network. The same bundle may be brought in again; nothing h…”
+  static let bundleImportLead = Message("exchange.bundle.importLead")
+
+  /// “Where the network does not reach, messages travel as a file: sealed for one authority, signed, with their recei…”
+  static let bundleLead = Message("exchange.bundle.lead")
+
+  /// “Left for another bundle or the network: {number}”
+  static func bundleLeft(number: Int) -> Message {
+    Message("exchange.bundle.left", ["number": .integer(number)])
+  }
+
+  /// “{path}: messages {messages}, receipts {receipts}, files {files}”
+  static func bundleMade(files: String, messages: String, path: String, receipts: String) -> Message {
+    Message(
+      "exchange.bundle.made",
+      [
+        "files": .text(files),
+        "messages": .text(messages),
+        "path": .text(path),
+        "receipts": .text(receipts),
+      ])
+  }
+
+  /// “Messages”
+  static let bundleMessages = Message("exchange.bundle.messages")
+
+  /// “Nothing waits for any authority.”
+  static let bundleNothing = Message("exchange.bundle.nothing")
+
+  /// “What became of it”
+  static let bundleOutcome = Message("exchange.bundle.outcome")
+
+  /// “Is here; its receipt says so”
+  static let bundleOutcomeAcknowledged = Message("exchange.bundle.outcome.acknowledged")
+
+  /// “It is not what was signed”
+  static let bundleOutcomeDamaged = Message("exchange.bundle.outcome.damaged")
+
+  /// “There is no room for it”
+  static let bundleOutcomeNoRoom = Message("exchange.bundle.outcome.noRoom")
+
+  /// “No message waits for it here”
+  static let bundleOutcomeNotWanted = Message("exchange.bundle.outcome.notWanted")
+
+  /// “Not now; bring the bundle in again later”
+  static let bundleOutcomePutOff = Message("exchange.bundle.outcome.putOff")
+
+  /// “Refused”
+  static let bundleOutcomeRefused = Message("exchange.bundle.outcome.refused")
+
+  /// “Taken”
+  static let bundleOutcomeTaken = Message("exchange.bundle.outcome.taken")
+
+  /// “Part”
+  static let bundlePart = Message("exchange.bundle.part")
+
+  /// “Sealed file”
+  static let bundlePartFile = Message("exchange.bundle.part.file")
+
+  /// “Message {number}”
+  static func bundlePartMessage(number: Int) -> Message {
+    Message("exchange.bundle.part.message", ["number": .integer(number)])
+  }
+
+  /// “Receipt {number}”
+  static func bundlePartReceipt(number: Int) -> Message {
+    Message("exchange.bundle.part.receipt", ["number": .integer(number)])
+  }
+
+  /// “Parts of the bundle”
+  static let bundleParts = Message("exchange.bundle.parts")
+
+  /// “Receipts”
+  static let bundleReceipts = Message("exchange.bundle.receipts")
+
+  /// “Bundle of {code}”
+  static func bundleTaken(code: String) -> Message {
+    Message("exchange.bundle.taken", ["code": .text(code)])
+  }
+
+  /// “It was made on {instant}. This became of its parts:”
+  static func bundleTakenLead(instant: String) -> Message {
+    Message("exchange.bundle.takenLead", ["instant": .text(instant)])
+  }
+
+  /// “Bundles for a stick or the diplomatic bag”
+  static let bundleTitle = Message("exchange.bundle.title")
+
+  /// “What waits”
+  static let bundleWaiting = Message("exchange.bundle.waiting")
+
+  /// “With the files of the messages”
+  static let bundleWithFiles = Message("exchange.bundle.withFiles")
+
+  /// “A bundle has at most 4 GB, as sticks take it. Files that find no room stay for the network or for another bundl…”
+  static let bundleWithFilesHint = Message("exchange.bundle.withFilesHint")
+
   /// “Authorities”
   static let directoryColumnAuthorities = Message("exchange.directory.column.authorities")
 
@@ -296,10 +420,10 @@ enum ExchangeWords {
   /// “Kept until the directory is fresh”
   static let logStateWaits = Message("exchange.log.state.waits")
 
-  /// “Message or conversation”
+  /// “Message, conversation or digest”
   static let logText = Message("exchange.log.text")
 
-  /// “The whole identifier.”
+  /// “The whole identifier, or the digest on a letter on paper; its first 16 characters are enough.”
   static let logTextHint = Message("exchange.log.textHint")
 
   /// “Messages between authorities”
