@@ -132,8 +132,7 @@ let modules: [Target] = [
     "Exchange",
     serviceUses: [
       "Age", "HTTPSignatures", "JOSE", "MerkleLog", "PKCS11", "TUF", "TimeStamp", "ZipFile", asn1, asyncHTTPClient, crypto,
-      hummingbirdCore, lifecycle, nioFoundation,
-      nioHTTP1, nioPosix, nioTLS, x509,
+      hummingbirdCore, lifecycle, nioFoundation, nioHTTP1, nioPosix, nioTLS, x509,
     ]),
 ].flatMap { $0 }
 
@@ -236,8 +235,8 @@ let testTargets: [Target] = [
   tests(
     "ExchangeMailTests", at: "Modules",
     uses: [
-      "Kernel", "Storage", "StorageSQLite", "Keys", "JOSE", "MerkleLog", "TestKit", "Localisation", "Web", "AuditService", "ExchangeRules",
-      "ExchangeService", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+      "Kernel", "Storage", "StorageSQLite", "Keys", "Files", "JOSE", "MerkleLog", "ZipFile", "TestKit", "Localisation", "Web",
+      "AuditService", "ExchangeRules", "ExchangeService", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
     ]),
   tests(
     "ExchangeTrustTests", at: "Modules",

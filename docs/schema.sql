@@ -306,6 +306,8 @@ CREATE TABLE exchangeReceipt (
 
 CREATE INDEX exchangeReceiptDue ON exchangeReceipt (nextAt, signed, act) WHERE isToSend = 1;
 
+CREATE INDEX exchangeReceiptWaiting ON exchangeReceipt (recipient, at) WHERE (isToSend = 1 OR lastOutcome = 'expired');
+
 CREATE TABLE exchangeStateKey (
   state TEXT PRIMARY KEY,
   key BLOB NOT NULL CHECK (length(key) = 32),

@@ -125,7 +125,7 @@ extension Node {
     case .secretariat: [.publication(publisher(configuration), downloads: DirectoryDownloads(database: database))]
     case .centralAuthority:
       [
-        .exchange(messages?.mail, naming: CaseExchange.title, migrations: TransferTables.migrations),
+        .exchange(messages?.mail, bundles: messages?.bundleDesk, naming: CaseExchange.title, migrations: TransferTables.migrations),
         .directoryCopy(messages?.desk),
       ]
     }

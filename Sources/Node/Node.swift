@@ -135,6 +135,9 @@ public struct Node: Sendable {
   /// The files that other authorities' messages brought; `nil` on a node that exchanges none.
   public var fetchedFiles: FetchedFiles? { messages?.fetched }
 
+  /// The messages that travel as files; `nil` where there is no exchange.
+  public var bundles: Bundles? { messages?.bundles }
+
   /// What works for the exchange while the node runs, and gives its figures away; for tests that run a node without its site.
   public var exchangeServices: [any Service] { (messages?.services ?? []) + (figuresService.map { [$0] } ?? []) }
 

@@ -61,7 +61,7 @@ struct NodeExchange: Sendable {
       steps: { conversation, other in
         let acts = TravellingAct.allCases.filter(\.isOfConsultation).map(\.rawValue)
         return try await messages.value?.mail.steps(of: conversation, with: other, acts: acts).map(ConversationStep.init) ?? []
-      }, files: files(messages))
+      }, signed: { try await messages.value?.mail.signed($0) }, files: files(messages))
     exchange.evidence = { conversation, officer in
       guard let mail = messages.value?.mail else { throw EvidenceProblem.noMessages }
       return try await mail.evidence(of: conversation, by: .officer(officer)).file()
@@ -107,6 +107,9 @@ struct NodeMessages: Sendable {
   let fetched: FetchedFiles
   /// How the exchange stands.
   let desk: StandingDesk
+  /// Messages that travel as files.
+  let bundles: Bundles
+  let bundleDesk: BundleDesk
   private let casework: Casework
   private let sealed: SealedFiles
   private let puller: FilePuller
@@ -143,9 +146,13 @@ struct NodeMessages: Sendable {
     desk = StandingDesk(keys: exchange.keys, follower: exchange.follower, database: database)
     self.sealed = sealed
     self.logger = logger
+    let carried = CarriedFiles(folder: dataFolder.appending(path: "exchange/carried"), files: fetched)
+    bundles = Bundles(mail: mail, sealed: sealed, carried: carried)
+    bundleDesk = BundleDesk(bundles: bundles, vault: files.vault, incoming: files.incoming, keys: files.keys)
     puller = FilePuller(
       files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), incoming: files.incoming, transport: exchange.client,
-      directory: exchange.follower, logger: logger, onPiece: { [tally = exchange.tally] in tally.add($0, to: .fetchedBytes) })
+      directory: exchange.follower, logger: logger, carried: carried,
+      onPiece: { [tally = exchange.tally] in tally.add($0, to: .fetchedBytes) })
     listener = WireListener(
       host: exchange.configuration.host, port: exchange.configuration.port, keys: exchange.keys, directory: exchange.follower,
       routes: [
@@ -173,9 +180,12 @@ struct NodeMessages: Sendable {
 
   /// Removes what processes left behind that ended without tidying up, and seals what an earlier version of the program did not.
   func tidyUp(at instant: Date) async throws {
+    let before = instant.addingTimeInterval(-3_600)
     try await fetched.sealEarlier()
-    try await sealed.tidyUp(before: instant.addingTimeInterval(-3_600))
+    try await sealed.tidyUp(before: before)
     try await puller.tidyUp()
+    try await bundles.carried.tidyUp(before: before)
+    try await bundleDesk.tidyUp(before: before)
   }
 }
 

@@ -7,8 +7,13 @@ import Localisation
 /// The exchange between nodes: own keys, the signed directory, following it.
 struct ExchangeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "exchange", abstract: "The exchange between nodes: own keys, the signed directory; see docs/operations/exchange-keys.md.",
-    subcommands: [ExchangeKeysCommand.self, ExchangePublishCommand.self, ExchangeDirectoryCommand.self])
+    commandName: "exchange",
+    abstract: "The exchange between nodes: own keys, the signed directory, messages, bundles on a stick; see docs/operations.",
+    subcommands: [
+      ExchangeKeysCommand.self, ExchangePublishCommand.self, ExchangeDirectoryCommand.self, ExchangeBundleCommands.Export.self,
+      ExchangeBundleCommands.Import.self, ExchangeMessageCommands.Messages.self, ExchangeMessageCommands.Receipts.self,
+      ExchangeMessageCommands.Try.self, ExchangeMessageCommands.GoOn.self,
+    ])
 }
 
 /// How a file of keys is opened.

@@ -214,6 +214,25 @@ def path(page):
     return page.url.split("?")[0]
 
 
+def stick(arcadia, borealia, message):
+    """Borealia takes the receipts about a message out as a file, and Arcadia brings it in: all by the page, as without a command line."""
+    borealia.goto(f"{BOREALIA}/exchange/messages/{message.rsplit('/', 1)[1]}?lang=en")
+    with borealia.expect_download() as taken:
+        borealia.click("form[action='/exchange/bundles/export'] button")
+    arcadia.goto(f"{ARCADIA}/exchange/bundles?lang=en")
+    arcadia.set_input_files("main [name=bundle]", taken.value.path())
+    arcadia.click("form[action='/exchange/bundles/import'] button")
+    main = arcadia.inner_text("main")
+    expect("the bundle of Borealia is taken", "Bundle of XB.central" in main and main.count("Taken") >= 2)
+    for problem in problems_of_shown(arcadia):
+        expect(f"the report of a bundle: {problem}", False)
+
+
+def problems_of_shown(page):
+    """What axe finds on the page that is shown, which no address leads to."""
+    return [violation["id"] for violation in AXE.run(page).response["violations"]]
+
+
 def secretariat(browser, subject):
     """The secretariat's node publishes the directory, has no list of messages, and nowhere a word of the request."""
     page = browser.new_context().new_page()
@@ -346,12 +365,14 @@ with sync_playwright() as playwright:
     case, there = travels(arcadia, borealia, subject)
     lists(arcadia["approver"], borealia["approver"])
     message = path(arcadia["approver"])
+    stick(arcadia["approver"], borealia["approver"], message)
     own = secretariat(browser, subject)
     arcadia["approver"].goto(f"{ARCADIA}/exchange?lang=en")
     pictures(browser, [
         ("arcadia-case", arcadia["drafter"], case), ("borealia-case", borealia["drafter"], there),
         ("arcadia-list", arcadia["approver"], f"{ARCADIA}/exchange"), ("borealia-list", borealia["approver"], f"{BOREALIA}/exchange"),
         ("arcadia-standing", arcadia["approver"], f"{ARCADIA}/exchange/standing"), ("test-message", arcadia["approver"], message),
+        ("bundles", arcadia["approver"], f"{ARCADIA}/exchange/bundles"),
         ("directory", own, f"{SECRETARIAT_NODE}/exchange/directory"), ("seen", own, f"{SECRETARIAT_NODE}/exchange/seen"),
     ])
     browser.close()

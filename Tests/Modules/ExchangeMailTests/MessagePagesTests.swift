@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ExchangeRules
 import ExchangeService
+import Files
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -18,17 +19,17 @@ import Web
 struct MessageSite: Sendable {
   let site: Site
 
-  init(_ authority: TestAuthority, now: Date) throws {
+  init(_ authority: TestAuthority, bundles: BundleDesk? = nil, incoming: IncomingFiles? = nil, now: Date) throws {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     site = Site(
-      modules: [.exchange(authority.mail)], identity: SiteIdentity(name: LocalText([.en: "Test"]), isDemonstration: true),
+      modules: [.exchange(authority.mail, bundles: bundles)], identity: SiteIdentity(name: LocalText([.en: "Test"]), isDemonstration: true),
       catalogue: try Catalogue(folders: [Assets.strings, ExchangeResources.strings]), formKey: Data(repeating: 7, count: 32),
-      settings: .init(now: { now }, logger: logger),
+      settings: incoming.map { .init(incoming: $0, now: { now }, logger: logger) } ?? .init(now: { now }, logger: logger),
       signIn: { presented in
         let officers: [String: Set<Permission>] = ["operator": ["exchange.read", "exchange.operate"], "reader": ["exchange.read"]]
-        guard let name = presented.cookie, let permissions = officers[name] else { return nil }
-        return SignedIn(officer: name, name: name, permissions: permissions, zone: .gmt, signIn: name)
+        guard let name = presented.bearer ?? presented.cookie, let permissions = officers[name] else { return nil }
+        return SignedIn(officer: name, name: name, permissions: permissions, zone: .gmt, signIn: name, byToken: presented.bearer != nil)
       })
   }
 
@@ -42,6 +43,40 @@ struct MessageSite: Sendable {
     return try await send(
       .post, uri, [.cookie: "signIn=\(officer)", .contentType: "application/x-www-form-urlencoded"], String(body)
     ).status
+  }
+
+  /// Sends a form with a file, after its token.
+  func upload(_ file: Data, named field: String, to uri: String, from page: String) async throws -> (status: Int, body: String) {
+    let token = try #require(try await get(page).body.firstMatch(of: /name="formToken" value="([^"]+)"/))
+    var body = Data("--x\r\ncontent-disposition: form-data; name=\"formToken\"\r\n\r\n\(token.1)\r\n".utf8)
+    body +=
+      Data("--x\r\ncontent-disposition: form-data; name=\"\(field)\"; filename=\"stick.zip\"\r\n\r\n".utf8) + file
+      + Data("\r\n--x--\r\n".utf8)
+    let got = try await bytes(.post, uri, [.cookie: "signIn=operator", .contentType: "multipart/form-data; boundary=x"], body)
+    return (got.status, String(decoding: got.body, as: UTF8.self))
+  }
+
+  /// Sends a form and gives the bytes of the answer.
+  func download(_ uri: String, _ form: [(String, String)], from page: String) async throws -> (status: Int, body: Data) {
+    let token = try #require(try await get(page).body.firstMatch(of: /name="formToken" value="([^"]+)"/))
+    let body = FormData([("formToken", String(token.1))] + form).query.dropFirst()
+    return try await bytes(
+      .post, uri, [.cookie: "signIn=operator", .contentType: "application/x-www-form-urlencoded"], Data(body.utf8))
+  }
+
+  private func bytes(_ method: HTTPRequest.Method, _ uri: String, _ fields: HTTPFields, _ body: Data) async throws -> (
+    status: Int, body: Data
+  ) {
+    try await Application(router: site.router()).test(.router) { client in
+      try await client.execute(uri: uri, method: method, headers: fields, body: ByteBuffer(bytes: body)) {
+        (status: $0.status.code, body: Data($0.body.readableBytesView))
+      }
+    }
+  }
+
+  /// Sends JSON, as programs do.
+  func api(_ uri: String, _ body: String, as officer: String = "operator") async throws -> (status: Int, body: String) {
+    try await send(.post, uri, [.authorization: "Bearer \(officer)", .contentType: "application/json"], body)
   }
 
   private func send(
@@ -144,6 +179,59 @@ struct MessageSite: Sendable {
       #expect(try await site.post("\(page)/go-on", [], from: "/exchange") == 409)
       try await pair.borealia.worker.runDue()
       #expect(try await pair.borealia.effects() == ["withdrawal"])
+    }
+  }
+
+  @Test(
+    "A digest from paper finds its message: in groups, in capitals, or its first sixteen characters alone", arguments: TestDatabases.all)
+  func digest(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      for number in 1...3 { try await pair.arcadia.want(pair.draft(number), at: pair.clock.now) }
+      while try await pair.arcadia.worker.runDue() > 0 {}
+      let signed = try #require(try await pair.arcadia.mail.signed(pair.draft(2).id)).hex
+      let groups = stride(from: 0, to: 64, by: 4).map { String(signed.dropFirst($0).prefix(4)) }.joined(separator: " ")
+      for typed in [signed, groups, groups.uppercased(), "\(signed.prefix(16))", " \(groups.prefix(24)) "] {
+        let found = try await pair.arcadia.mail.lines([("text", typed)], limit: 5)
+        #expect(found.count == 1 && found.first?.hasSuffix(signed) == true, "\(typed)")
+      }
+      for other in [String(signed.prefix(15)), String(repeating: "0", count: 16), signed + "0"] {
+        #expect((try? await pair.arcadia.mail.lines([("text", other)], limit: 5)) ?? [] == [], "\(other)")
+      }
+    }
+  }
+
+  @Test("Programs list messages and receipts, try the path and go on over a gap, as officers do")
+  func programs() async throws {
+    try await TestPair.with(.sqlite) { pair in
+      for number in 1...3 { try await pair.arcadia.want(pair.draft(number), at: pair.clock.now) }
+      while try await pair.arcadia.worker.runDue() > 0 {}
+      let site = try MessageSite(pair.arcadia, now: pair.clock.now)
+      struct List: Decodable {
+        struct Line: Decodable { let signed, state, peer: String }
+        let messages: [Line]
+        let next: String?
+      }
+      func list(_ query: String) async throws -> List {
+        try JSONDecoder().decode(List.self, from: Data(try await site.get("/api/exchange/messages\(query)").body.utf8))
+      }
+      let first = try await list("?limit=2&peer=XB.central")
+      let second = try await list("?limit=2&after=\(try #require(first.next))")
+      #expect(Set((first.messages + second.messages).map(\.signed)).count == 3 && second.next == nil)
+      let signed = try #require(first.messages.first?.signed)
+      #expect(try await site.get("/api/exchange/messages/\(signed)").body.contains(signed))
+      #expect(try await site.get("/api/exchange/messages/\(signed)/receipts").body.contains("relay-acceptance"))
+      for wrong in ["?limit=0", "?limit=501", "?state=lost", "?peer=", "?after=1"] {
+        #expect(try await site.get("/api/exchange/messages\(wrong)").status == 422, "\(wrong)")
+      }
+      #expect(try await site.get("/api/exchange/messages/\(String(repeating: "0", count: 64))").status == 404)
+      #expect(try await site.api("/api/exchange/loop", "{\"to\":\"XB.central\"}").status == 202)
+      for wrong in ["{\"to\":\"XA.central\"}", "{\"to\":1}", "{}", "no JSON"] {
+        #expect(try await site.api("/api/exchange/loop", wrong).status == 422, "\(wrong)")
+      }
+      #expect(try await site.api("/api/exchange/loop", "{\"to\":\"XB.central\"}", as: "reader").status == 403)
+      #expect(try await site.api("/api/exchange/messages/\(signed)/go-on", "").status == 409)
+      let json = try #require(try JSONSerialization.jsonObject(with: try await pair.arcadia.mail.json([], limit: 9)) as? [[String: Any]])
+      #expect(json.count == 3)
     }
   }
 }

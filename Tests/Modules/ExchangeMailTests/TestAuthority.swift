@@ -2,6 +2,7 @@
 import AuditService
 import ExchangeRules
 import ExchangeService
+import Files
 import Foundation
 import JOSE
 import Keys

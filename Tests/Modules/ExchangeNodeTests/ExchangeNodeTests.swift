@@ -5,6 +5,7 @@ import ExchangeService
 import Foundation
 import FoundationNetworking
 import Kernel
+import Localisation
 import NIOCore
 import NIOPosix
 import Node
@@ -50,6 +51,7 @@ import Testing
       }
       #expect(line.agreed.map(\.act) == [.request, .acknowledgement, .acceptance] && line.underway.isEmpty)
       try leaksNothing(nodes)
+      try await papersTell(arrived.id, nodes)
     }
   }
 
@@ -100,6 +102,26 @@ import Testing
     _ = await running.result
     try await other.close()
     for node in [nodes.secretariat, nodes.borealia] { try await node.database.close() }
+  }
+
+  /// The letter of the acknowledgement has the digest of its message, and the other side finds the message by what was typed from paper.
+  private func papersTell(_ id: ID<RegisteredRequest>, _ nodes: ThreeNodes) async throws {
+    let casework = try #require(nodes.borealia.casework)
+    let request = try await ThreeNodes.request(id, on: nodes.borealia)
+    let letters = try await casework.letters(of: request, for: casework.console)
+    let letter = try #require(letters.first { $0.kind == .acknowledgement })
+    let messages = try await casework.messages(for: letter, among: letters, of: request)
+    let signed = try #require(messages.first?.signed)
+    #expect(messages.count == 1)
+    let found = try await #require(nodes.arcadia.mail).lines([("text", String(LetterMessage.grouped(signed).prefix(19)))], limit: 2)
+    #expect(found.count == 1 && found.first?.hasSuffix(signed.hex) == true)
+    let words = nodes.borealia.catalogue.words(.en)
+    let document = try CaseLetterComposer(
+      request: request, letter: letter, parties: try await casework.parties(of: letter, request), first: words, second: words,
+      messages: messages
+    ).document()
+    let text = String(decoding: try JSONEncoder().encode(document), as: UTF8.self)
+    #expect(text.contains(LetterMessage.grouped(signed)) && text.contains("\(messages[0].id)"))
   }
 
   private var xa: StateCode { get throws { try #require(StateCode("XA")) } }

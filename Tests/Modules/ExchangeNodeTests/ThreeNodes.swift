@@ -32,22 +32,31 @@ struct ThreeNodes {
   let directory: URL
   /// Who publishes, and the States' own keys.
   let signers: Signers
+  /// Those of the secretariat's site, of the two listeners, and of what else listens.
+  let ports: [Int]
+  private let hasPeer: Bool
 
   /// Runs the three until the body is done.
   /// - Parameters:
   ///   - asking: whether officers are asked before any file is fetched.
   ///   - token: where Arcadia's keys are kept; in its file when left out.
-  static func run(asking: Bool = false, keysIn token: SoftToken? = nil, _ body: (ThreeNodes) async throws -> Void) async throws {
+  ///   - hasWire: whether the nodes of the authorities listen for each other.
+  ///   - peer: the entry of another program that takes the place of Borealia's node and listens on a port.
+  static func run(
+    asking: Bool = false, keysIn token: SoftToken? = nil, hasWire: Bool = true,
+    peer: ((_ folder: URL, _ port: Int) async throws -> DirectoryEntry)? = nil, _ body: (ThreeNodes) async throws -> Void
+  ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     let ports = try await freePorts(5)
-    let nodes = try await ThreeNodes(in: folder, ports: ports, asking: asking, keysIn: token)
+    let nodes = try await ThreeNodes(
+      in: folder, ports: ports, asking: asking, keysIn: token, peer: try await peer?(folder.appending(path: "peer"), ports[2]))
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let site = Application(
       router: nodes.secretariat.site.router(), configuration: .init(address: .hostname("127.0.0.1", port: ports[0])), logger: logger)
     let group = ServiceGroup(
       configuration: .init(
-        services: ([site] + nodes.arcadia.exchangeServices + nodes.borealia.exchangeServices).map { .init(service: $0) }, logger: logger))
+        services: ([site] + nodes.services.filter { hasWire || !($0 is WireListener) }).map { .init(service: $0) }, logger: logger))
     let running = Task { try? await group.run() }
     defer { running.cancel() }
     try await body(nodes)
@@ -56,8 +65,13 @@ struct ThreeNodes {
     for node in [nodes.secretariat, nodes.arcadia, nodes.borealia] { try await node.database.close() }
   }
 
-  init(in folder: URL, ports: [Int], asking: Bool = false, keysIn token: SoftToken? = nil) async throws {
+  /// What works for the exchange of both authorities, or of Arcadia alone beside a peer.
+  private var services: [any Service] { arcadia.exchangeServices + (hasPeer ? [] : borealia.exchangeServices) }
+
+  init(in folder: URL, ports: [Int], asking: Bool = false, keysIn token: SoftToken? = nil, peer: DirectoryEntry? = nil) async throws {
     self.folder = folder
+    self.ports = ports
+    hasPeer = peer != nil
     for name in ["secretariat", "arcadia", "borealia"] {
       try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
     }
@@ -67,7 +81,7 @@ struct ThreeNodes {
         + (asking ? "  askAboveMiB: 0\n" : "")
     }
     directory = try #require(URL(string: "http://127.0.0.1:\(ports[0])/exchange/directory/"))
-    signers = try Self.ceremony(in: folder, ports: ports, keysIn: token)
+    signers = try Self.ceremony(in: folder, ports: ports, keysIn: token, peer)
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
     arcadia = try await Self.node(
       "arcadia", in: folder,
@@ -78,7 +92,7 @@ struct ThreeNodes {
   }
 
   /// Keys of both authorities, their States' parts, five signers of the root, three of the list of States: as the commands make them.
-  private static func ceremony(in folder: URL, ports: [Int], keysIn token: SoftToken?) throws -> Signers {
+  private static func ceremony(in folder: URL, ports: [Int], keysIn token: SoftToken?, _ peer: DirectoryEntry?) throws -> Signers {
     let now = Date()
     let states = ["XA": try Signer(name: "XA"), "XB": try Signer(name: "XB")]
     let parts = try [("XA", "arcadia", ports[1]), ("XB", "borealia", ports[2])].map { code, name, port in
@@ -87,7 +101,7 @@ struct ThreeNodes {
         device: code == "XA" ? token.map { KeyDevice(module: SoftToken.module, token: $0.label) } : nil, pin: { token?.pin }, at: now)
       try OwnKeyFile(folder.appending(path: "\(name)/exchange.keys"), passphrase: nil).make(ring)
       return try StatePart(
-        state: try #require(StateCode(code)), entries: [try #require(ring.entry)], succession: nil,
+        state: try #require(StateCode(code)), entries: [try #require(code == "XB" ? peer ?? ring.entry : ring.entry)], succession: nil,
         signer: try #require(states[code]), at: now)
     }
     let root = try (1...5).map { try Signer(name: "root \($0)") }
@@ -199,11 +213,12 @@ struct ThreeNodes {
     return try await casework.store.request(id, for: casework.console).value
   }
 
-  /// The request that came to Borealia with a subject.
-  func arrived(subject: String) async throws -> IncomingRequest? {
-    for row in try await borealia.database.rows(SQL("SELECT id FROM registeredRequest ORDER BY id DESC")) {
+  /// The request that came to Borealia, or to another node, with a subject.
+  func arrived(subject: String, on other: Node? = nil) async throws -> IncomingRequest? {
+    let node = other ?? borealia
+    for row in try await node.database.rows(SQL("SELECT id FROM registeredRequest ORDER BY id DESC")) {
       let id = try row.value("id") { ID<RegisteredRequest>($0) }
-      if case .incoming(let request) = try await Self.request(id, on: borealia), request.head.subject == subject { return request }
+      if case .incoming(let request) = try await Self.request(id, on: node), request.head.subject == subject { return request }
     }
     return nil
   }

@@ -15,6 +15,8 @@ struct CaseLetterComposer: Sendable {
   let parties: LetterParties
   let first: Words
   let second: Words
+  /// The messages that say what the letter says.
+  var messages: [LetterMessage] = []
 
   private var head: RequestHead { request.head }
 
@@ -107,7 +109,7 @@ struct CaseLetterComposer: Sendable {
   }
 
   private var parts: [OfficialDocument.Part] {
-    [said, conditions, items, files].compactMap(\.self)
+    [said, conditions, items, files, exchanged].compactMap(\.self)
   }
 
   private var said: OfficialDocument.Part {
@@ -118,6 +120,17 @@ struct CaseLetterComposer: Sendable {
     return .init(
       pair("casework.letter.part.said"), source: nil,
       [.paragraph(pair("casework.letter.body.\(letter.kind.rawValue)", arguments))] + (rows.isEmpty ? [] : [.rows(rows)]) + laws)
+  }
+
+  /// What ties the paper to the messages: their names, and of those that were signed the digest.
+  private var exchanged: OfficialDocument.Part? {
+    guard !messages.isEmpty else { return nil }
+    let told = messages.flatMap { message -> [OfficialDocument.Block] in
+      let name = row("messageName", .code("\(message.id)"))
+      guard let signed = message.signed else { return [.rows([name]), .paragraph(pair("casework.letter.message.unsigned"))] }
+      return [.rows([name, row("messageDigest", .code(LetterMessage.grouped(signed)))])]
+    }
+    return .init(pair("casework.letter.part.messages"), source: nil, [.paragraph(pair("casework.letter.message.lead"))] + told)
   }
 
   private func row(_ line: CaseLetter.Line) -> OfficialDocument.Row {

@@ -56,16 +56,26 @@ extension CaseStore.Reader {
 struct CaseLetterPages: Sendable {
   let casework: Casework
 
-  private func load(_ call: Call<SignedIn>) async throws -> (request: RegisteredRequest, letter: CaseLetter, parties: LetterParties) {
+  private struct Loaded {
+    let request: RegisteredRequest
+    let letter: CaseLetter
+    let parties: LetterParties
+    let messages: [LetterMessage]
+  }
+
+  private func load(_ call: Call<SignedIn>) async throws -> Loaded {
     let id = try call.parameter("case") { ID<RegisteredRequest>($0) }
     let request = try await casework.store.request(id, for: call.who.reader).value
     let letters = try await casework.letters(of: request, for: call.who.reader)
     let letter = try call.parameter("letter") { name in letters.first { $0.name == name } }
-    return (request, letter, try await casework.parties(of: letter, request))
+    return Loaded(
+      request: request, letter: letter, parties: try await casework.parties(of: letter, request),
+      messages: try await casework.messages(for: letter, among: letters, of: request))
   }
 
   @Sendable func choose(_ call: Call<SignedIn>) async throws -> Answer {
-    let (request, letter, parties) = try await load(call)
+    let loaded = try await load(call)
+    let (request, letter, parties) = (loaded.request, loaded.letter, loaded.parties)
     let words = call.words
     let url = "/cases/\(request.id)"
     let reference = request.head.reference.isEmpty ? words("casework.noReference") : request.head.reference
@@ -105,13 +115,16 @@ struct CaseLetterPages: Sendable {
 
   /// The letter as a file, or as a page for print.
   @Sendable func file(_ call: Call<SignedIn>) async throws -> Answer {
-    let (request, letter, parties) = try await load(call)
+    let loaded = try await load(call)
+    let (request, letter, parties) = (loaded.request, loaded.letter, loaded.parties)
     // What was written before a note of a compartment was is looked at again when it goes out.
     try await casework.checkOutgoing(try Casework.texts(of: letter, parties, request), of: request)
     guard let first = Language(rawValue: call.query["first"] ?? "") else { throw WebProblem.notFound }
     let second = Language(rawValue: call.query["second"] ?? "") ?? first
     let words = (casework.words(first), casework.words(second))
-    let document = try CaseLetterComposer(request: request, letter: letter, parties: parties, first: words.0, second: words.1).document()
+    let document = try CaseLetterComposer(
+      request: request, letter: letter, parties: parties, first: words.0, second: words.1, messages: loaded.messages
+    ).document()
     let format = call.query["as"] ?? "html"
     guard format != "html" else {
       // The request writer serves the style sheets of all pairs of languages; this one is the same by name and content.

@@ -26,6 +26,8 @@ public struct CaseExchange: Sendable {
   public let steps: @Sendable (ConversationID, AuthorityName) async throws -> [ConversationStep]
   /// The files that messages of other authorities bring; `nil` where none can come.
   public let files: FilesOfOthers?
+  /// The digest of an own message as it was signed; `nil` while it is not.
+  public let signed: @Sendable (MessageID) async throws -> DigestOf<SignedMessage>?
 
   /// Passes in what the exchange can do.
   public init(
@@ -35,7 +37,7 @@ public struct CaseExchange: Sendable {
     sending: @escaping @Sendable (CaseSending) async throws -> NewEffect,
     line: @escaping @Sendable (ConversationID, AuthorityName) async throws -> MilestoneLine? = { _, _ in nil },
     steps: @escaping @Sendable (ConversationID, AuthorityName) async throws -> [ConversationStep] = { _, _ in [] },
-    files: FilesOfOthers? = nil
+    signed: @escaping @Sendable (MessageID) async throws -> DigestOf<SignedMessage>? = { _ in nil }, files: FilesOfOthers? = nil
   ) {
     self.own = own
     self.authorities = authorities
@@ -45,6 +47,7 @@ public struct CaseExchange: Sendable {
     self.line = line
     self.steps = steps
     self.files = files
+    self.signed = signed
   }
 
   /// What an act of casework that travels is called in the language of the reader; `nil` for an act of another service.

@@ -373,6 +373,18 @@ extension CaseworkWords {
   /// “Information or evidence received on”
   static let letterMaterial = Message("casework.letter.material")
 
+  /// “What this letter says was also sent through the exchange between the nodes of the two authorities. The message…”
+  static let letterMessageLead = Message("casework.letter.message.lead")
+
+  /// “The message was not signed yet when this letter was made. It is known by its identifier; a letter made later ha…”
+  static let letterMessageUnsigned = Message("casework.letter.message.unsigned")
+
+  /// “SHA-256 digest of the signed message”
+  static let letterMessageDigest = Message("casework.letter.messageDigest")
+
+  /// “Identifier of the message”
+  static let letterMessageName = Message("casework.letter.messageName")
+
   /// “Extradition refused on”
   static let letterNationalRefusedOn = Message("casework.letter.nationalRefusedOn")
 
@@ -424,6 +436,9 @@ extension CaseworkWords {
   /// “Items of the request concerned”
   static let letterPartItems = Message("casework.letter.part.items")
 
+  /// “The message of the exchange”
+  static let letterPartMessages = Message("casework.letter.part.messages")
+
   /// “Communication”
   static let letterPartSaid = Message("casework.letter.part.said")
 
@@ -467,19 +482,4 @@ extension CaseworkWords {
 
   /// “Request”
   static let letterRequestOf = Message("casework.letter.requestOf")
-
-  /// “Result of the execution”
-  static let letterResult = Message("casework.letter.result")
-
-  /// “Returns by”
-  static let letterReturnDueOn = Message("casework.letter.returnDueOn")
-
-  /// “Returned on”
-  static let letterReturnedOn = Message("casework.letter.returnedOn")
-
-  /// “Reviewed on”
-  static let letterReviewOn = Message("casework.letter.reviewOn")
-
-  /// “Consecutive days of protection after the official notice”
-  static let letterSafeDays = Message("casework.letter.safeDays")
 }

@@ -5,6 +5,21 @@ import Kernel
 import Localisation
 
 extension CaseworkWords {
+  /// “Result of the execution”
+  static let letterResult = Message("casework.letter.result")
+
+  /// “Returns by”
+  static let letterReturnDueOn = Message("casework.letter.returnDueOn")
+
+  /// “Returned on”
+  static let letterReturnedOn = Message("casework.letter.returnedOn")
+
+  /// “Reviewed on”
+  static let letterReviewOn = Message("casework.letter.reviewOn")
+
+  /// “Consecutive days of protection after the official notice”
+  static let letterSafeDays = Message("casework.letter.safeDays")
+
   /// “What is sought”
   static let letterSought = Message("casework.letter.sought")
 

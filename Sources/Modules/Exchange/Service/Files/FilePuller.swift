@@ -21,6 +21,7 @@ public struct FilePuller: Service {
   private let logger: Logger
   private let pause: Duration
   private let onPiece: @Sendable (Int) -> Void
+  private let carried: CarriedFiles?
 
   /// Bytes of a file that are in memory at once when the whole is checked.
   private static let piece = 1 << 20
@@ -31,10 +32,11 @@ public struct FilePuller: Service {
   /// - Parameters:
   ///   - folder: where sealed files stand until they are whole; it is made when the first comes.
   ///   - pause: how long nothing is done when there is nothing to do.
+  ///   - carried: the sealed files that came in bundles, of which only what is missing is fetched.
   ///   - onPiece: is told how many bytes a piece has that came whole, for whoever counts them.
   public init(
     files: FetchedFiles, folder: URL, incoming: IncomingFiles, transport: any PeerTransport, directory: any PeerDirectory, logger: Logger,
-    pause: Duration = .seconds(10), onPiece: @escaping @Sendable (Int) -> Void = { _ in }
+    pause: Duration = .seconds(10), carried: CarriedFiles? = nil, onPiece: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
     self.files = files
     self.folder = folder
@@ -44,6 +46,7 @@ public struct FilePuller: Service {
     self.logger = logger
     self.pause = pause
     self.onPiece = onPiece
+    self.carried = carried
   }
 
   /// Fetches until the node stops; each authority has rounds of its own, so that a slow one holds up nobody else's files.
@@ -155,12 +158,14 @@ public struct FilePuller: Service {
     let room = TransferRoom(
       free: files.free(), used: try await files.used(by: all[number].authority, besides: all[number]), quota: files.policy.quota)
     all[number].transfer = try all[number].transfer.beginning(room: room)
+    if all[number].segments == nil { all[number].segments = carried?.list(of: payload) }
     if all[number].segments == nil {
       guard let list = try await list(of: payload, from: peer) else { return }
       all[number].segments = list
     }
     try await keep(&all[number])
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let isCarried = try carried?.move(payload, to: url(all[number])) ?? false
     let isNew = !FileManager.default.fileExists(atPath: url(all[number]).path)
     if isNew, case .pulling(let map) = all[number].transfer.state, map.missing.count < map.count {
       // What was kept says more than what is on the disk: all is fetched again.
@@ -168,6 +173,7 @@ public struct FilePuller: Service {
     }
     let target = try PartialFile(url(all[number]))
     try target.reserve(payload.segments.length)
+    if isCarried { _ = try await isWhatCame(&all[number], target) }
     guard try await pieces(of: &all[number], from: peer, into: target) else {
       if case .failed = all[number].transfer.state { try await give(up: number, of: &all, all[number].transfer) }
       return
@@ -276,10 +282,9 @@ public struct FilePuller: Service {
       let digest = try await NIOThreadPool.singleton.runIfActive { try Self.digest(of: range, in: target) }
       if digest == list[number] { map.arrived(number) }
     }
-    guard !map.isWhole else { return true }
     file.transfer = Transfer(file.transfer.payload, state: .pulling(map))
     try await keep(&file)
-    return false
+    return map.isWhole
   }
 
   private static func digest(of range: Range<Int64>, in target: PartialFile) throws -> Data {

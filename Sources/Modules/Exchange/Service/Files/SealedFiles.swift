@@ -12,7 +12,7 @@ public import Storage
 /// Each is sealed once for its message, under an identity that is in the message's manifest and nowhere else.
 public struct SealedFiles: Sendable {
   private let folder: URL
-  private let database: any Database
+  let database: any Database
   private let vault: FileVault
   private let now: @Sendable () -> Date
 
@@ -92,7 +92,7 @@ public struct SealedFiles: Sendable {
     return payload
   }
 
-  private func url(_ blob: String) -> URL { folder.appending(path: blob) }
+  func url(_ blob: String) -> URL { folder.appending(path: blob) }
 
   // MARK: Giving out
 

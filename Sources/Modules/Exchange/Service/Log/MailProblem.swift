@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
 public import Kernel
 
 /// What keeps an officer from doing something with the messages of the exchange.
@@ -11,6 +12,22 @@ public enum MailProblem: Problem, Equatable {
   case noAlarm
   /// A value of the query that cannot be read.
   case badQuery(name: String)
+  /// Nothing waits for the authority, or the message can no longer be taken.
+  case nothingToExport
+  /// No message here has this identifier or digest.
+  case noSuchMessage
+  /// The copy of the directory has expired, so nothing is sealed for anybody.
+  case staleDirectory
+  /// A file is no bundle, or was cut short.
+  case unreadableBundle
+  /// The parts of a bundle are not those that were signed.
+  case alteredBundle
+  /// A bundle is for another authority.
+  case foreignBundle
+  /// The directory has no key that counts for whoever signed a bundle.
+  case untrustedBundle(authority: AuthorityName)
+  /// No file was chosen.
+  case noBundle
 
   /// The stable name.
   public var code: ProblemCode {
@@ -19,14 +36,23 @@ public enum MailProblem: Problem, Equatable {
     case .unknownAuthority: "exchange.unknown-authority"
     case .badQuery: "exchange.bad-query"
     case .noAlarm: "exchange.no-alarm"
+    case .nothingToExport: "exchange.nothing-to-export"
+    case .noSuchMessage: "exchange.no-such-message"
+    case .staleDirectory: "exchange.stale-directory"
+    case .unreadableBundle: "exchange.unreadable-bundle"
+    case .alteredBundle: "exchange.altered-bundle"
+    case .foreignBundle: "exchange.foreign-bundle"
+    case .untrustedBundle: "exchange.untrusted-bundle"
+    case .noBundle: "exchange.no-bundle"
     }
   }
 
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .nothingHeld, .noAlarm: .conflict
-    case .unknownAuthority, .badQuery: .invalid
+    case .nothingHeld, .noAlarm, .nothingToExport, .staleDirectory: .conflict
+    case .noSuchMessage: .missing
+    case .unknownAuthority, .badQuery, .unreadableBundle, .alteredBundle, .foreignBundle, .untrustedBundle, .noBundle: .invalid
     }
   }
 
@@ -34,10 +60,17 @@ public enum MailProblem: Problem, Equatable {
   public var details: [String: String] {
     switch self {
     case .badQuery(let name): ["name": name]
-    case .nothingHeld, .unknownAuthority, .noAlarm: [:]
+    case .untrustedBundle(let authority): ["code": authority.description]
+    case .nothingHeld, .unknownAuthority, .noAlarm, .nothingToExport, .noSuchMessage, .staleDirectory, .unreadableBundle, .alteredBundle,
+      .foreignBundle, .noBundle:
+      [:]
     }
   }
 
   /// One of each, for the test that every code has its words.
-  public static let examples: [MailProblem] = [.nothingHeld, .unknownAuthority, .badQuery(name: "state"), .noAlarm]
+  public static let examples: [MailProblem] =
+    [
+      .nothingHeld, .unknownAuthority, .badQuery(name: "state"), .noAlarm, .nothingToExport, .noSuchMessage, .staleDirectory,
+      .unreadableBundle, .alteredBundle, .foreignBundle, .noBundle,
+    ] + (AuthorityName("XA.central").map { [.untrustedBundle(authority: $0)] } ?? [])
 }

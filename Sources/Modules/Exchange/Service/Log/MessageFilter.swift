@@ -9,7 +9,7 @@ struct MessageFilter: Sendable {
   var direction: MessageDirection?
   var state: MessageState?
   var peer: AuthorityName?
-  /// The identifier of a message or of a conversation, or a digest.
+  /// The identifier of a message or of a conversation, or a digest or at least its first 16 digits, as on paper.
   var text: String?
   /// Those alone that come after this one in the list.
   var after: (at: Date, signed: String)?
@@ -27,7 +27,11 @@ struct MessageFilter: Sendable {
     direction = try read("direction") { MessageDirection(rawValue: $0) }
     state = try read("state") { MessageState(rawValue: $0) }
     peer = try read("peer") { AuthorityName($0) }
-    text = try read("text") { $0.utf8.count <= 64 ? $0 : nil }
+    text = try read("text") { typed in
+      // Digests stand on paper in groups, and whoever types one may use capitals.
+      let text = typed.filter { !$0.isWhitespace }.lowercased()
+      return text.utf8.count <= 64 ? text : nil
+    }
     after = try read("after") { text in
       let parts = text.split(separator: "-")
       guard parts.count == 2, let at = Int64(parts[0]), let signed = DigestOf<SignedMessage>(parts[1]) else { return nil }
@@ -51,7 +55,17 @@ extension MailStore {
     if let direction = filter.direction { ask({ "direction = \($0)" }, direction.rawValue.sql) }
     if let state = filter.state { ask({ "state = \($0)" }, state.rawValue.sql) }
     if let peer = filter.peer { ask({ "peer = \($0)" }, peer.description.sql) }
-    if let text = filter.text { ask({ "(conversation = \($0) OR message = \($0) OR signed = \($0))" }, text.lowercased().sql) }
+    if let text = filter.text {
+      let isBeginning = text.count >= 16 && text.count < 64 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
+      // What begins with these digits stands before the first letter that is no digit.
+      if isBeginning { values.append("\(text)g".sql) }
+      let end = "$\(values.count)"
+      ask(
+        { place in
+          let whole = "conversation = \(place) OR message = \(place) OR signed = \(place)"
+          return isBeginning ? "(\(whole) OR (signed >= \(place) AND signed < \(end)))" : "(\(whole))"
+        }, text.sql)
+    }
     if let after = filter.after {
       let last = try await messages("signed = $1", [after.signed.sql]).first
       values += [after.at.sql, after.signed.sql, (last?.id.description ?? "").sql]

@@ -11,6 +11,8 @@ public import Web
 struct MessagePages: Sendable {
   let mail: Mail
   let naming: NamingOfActs
+  /// Whether messages can be taken out and brought in as bundles.
+  let hasBundles: Bool
 
   /// How many messages a page has.
   static let pageLength = 50
@@ -40,9 +42,12 @@ struct MessagePages: Sendable {
         }
         if !ways.isEmpty { self.ways(ways, call) }
         logs
+        if offersBundles(call) { tag("p", .css("actions")) { link(BundlePages.address, words("exchange.bundle.title")) } }
         loop(others, call)
       })
   }
+
+  private func offersBundles(_ call: Call<SignedIn>) -> Bool { hasBundles && call.who.permissions.contains("exchange.operate") }
 
   private func filters(_ query: FormData, _ others: [AuthorityName], _ words: Words) -> HTML {
     filterForm("/exchange", submit: words("exchange.log.show")) {
@@ -128,6 +133,11 @@ struct MessagePages: Sendable {
         if message.state == .held, call.who.permissions.contains("exchange.operate") {
           tag("p") { words("exchange.log.goOnLead") }
           buttonForm(call, to: "/exchange/messages/\(message.signed)/go-on", words("exchange.log.goOn"))
+        }
+        if offersBundles(call) {
+          buttonForm(
+            call, to: "\(BundlePages.address)/export", words("exchange.bundle.exportOne"),
+            hidden: ["message": message.signed.hex, "files": "yes"])
         }
         tag("h2") { words("exchange.log.receipts") }
         if receipts.isEmpty { tag("p") { words("exchange.log.noReceipts") } } else { table(receipts, message, call) }
@@ -234,8 +244,8 @@ extension Mail {
   func others() async throws -> [AuthorityName] { try await surroundings.directory.peers().map(\.name).filter { $0 != own } }
 
   /// The addresses of the list of messages.
-  func routes(naming: @escaping NamingOfActs) -> [Route] {
-    let pages = MessagePages(mail: self, naming: naming)
+  func routes(naming: @escaping NamingOfActs, hasBundles: Bool) -> [Route] {
+    let pages = MessagePages(mail: self, naming: naming, hasBundles: hasBundles)
     let logs = LogPages(mail: self)
     return [
       .page(.get, "/exchange", needs: "exchange.read", pages.list),
@@ -244,7 +254,7 @@ extension Mail {
       .page(.post, "/exchange/messages/:signed/go-on", needs: "exchange.operate", records: ["exchange.wentOn"], pages.goOn),
       .page(.post, "/exchange/logs/:authority/accept", needs: "exchange.operate", records: ["exchange.logAccepted"], logs.accept),
       .page(.post, "/exchange/loop", needs: "exchange.operate", records: ["exchange.loopAsked"], pages.startLoop),
-    ]
+    ] + MessageAPI(mail: self).routes
   }
 }
 
@@ -255,14 +265,15 @@ extension Module {
   /// The messages between authorities, with what other parts of the exchange add on the same node.
   /// - Parameters:
   ///   - mail: the messages; `nil` on a node that is not set up to exchange any, which has their tables alone.
+  ///   - bundles: what takes messages out and brings them in as files; `nil` for none.
   ///   - naming: what the part of the program whose messages they are calls an act.
   public static func exchange(
-    _ mail: Mail?, naming: @escaping NamingOfActs = { _, _ in nil }, routes: [Route] = [], migrations: [Migration] = [],
-    problems: [any Problem] = [], home: [HomePanel] = []
+    _ mail: Mail?, bundles: BundleDesk? = nil, naming: @escaping NamingOfActs = { _, _ in nil }, routes: [Route] = [],
+    migrations: [Migration] = [], problems: [any Problem] = [], home: [HomePanel] = []
   ) -> Module {
     Module(
-      name: "exchange", routes: (mail?.routes(naming: naming) ?? []) + routes,
-      migrations: Mail.migrations + Mail.witnessMigrations + migrations,
+      name: "exchange", routes: (mail?.routes(naming: naming, hasBundles: bundles != nil) ?? []) + (bundles?.routes ?? []) + routes,
+      migrations: Mail.migrations + Mail.witnessMigrations + Bundles.migrations + migrations,
       strings: ExchangeResources.strings,
       navigation: mail == nil ? [] : [NavigationItem(label: "exchange.log.nav", url: "/exchange", permission: "exchange.read", order: 60)],
       problems: MailProblem.examples + EvidenceProblem.examples + problems,

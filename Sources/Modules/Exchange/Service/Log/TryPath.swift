@@ -28,6 +28,11 @@ extension Mail {
     return draft.id
   }
 
+  /// The digest of an own message as it was signed; `nil` while none was signed under this identifier.
+  public func signed(_ message: MessageID) async throws -> DigestOf<SignedMessage>? {
+    try await store.known(own, message).first { $0.direction == .outgoing && $0.place != nil }?.signed
+  }
+
   // MARK: The console
 
   /// Messages as lines with tabs: when, direction, other authority, act, state, reason, tries, identifier, digest; the newest first.

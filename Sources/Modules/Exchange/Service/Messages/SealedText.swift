@@ -10,12 +10,15 @@ public enum SealedText: Sendable {
   case message
   /// A receipt.
   case receipt
+  /// The listing of a bundle.
+  case listing
 
   /// The type of the signed text, in `typ` of the JWS and `cty` of the JWE.
   public var type: String {
     switch self {
     case .message: "comity-message+jws"
     case .receipt: "comity-receipt+jws"
+    case .listing: "comity-bundle+jws"
     }
   }
 

@@ -7,8 +7,10 @@ import Storage
 
 extension Mail {
   /// Takes a sealed receipt of another authority about a message that this node sent.
+  /// - Returns: the message that it is about.
   /// - Throws: ``ExchangeProblem`` with what the other node is told.
-  func takeReceipt(_ sealed: Data, from: AuthorityName, at receivedAt: Date) async throws {
+  @discardableResult
+  func takeReceipt(_ sealed: Data, from: AuthorityName, at receivedAt: Date) async throws -> DigestOf<SignedMessage> {
     // Whether a key can be relied upon is not known while the directory has expired.
     guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { throw ExchangeProblem.directoryStale }
     let jws = try await SealedText.receipt.open(sealed, with: keys)
@@ -35,6 +37,7 @@ extension Mail {
     if let refusal { throw refusal.told }
     await saw(receipt)
     for effect in decision?.effects ?? [] { await carryOut(effect, message) }
+    return message.signed
   }
 
   /// Reads a signed receipt of an authority.

@@ -203,10 +203,10 @@ extension ExchangeWords {
   /// “Kept until the directory is fresh”
   static let logStateWaits = Message("exchange.log.state.waits")
 
-  /// “Message or conversation”
+  /// “Message, conversation or digest”
   static let logText = Message("exchange.log.text")
 
-  /// “The whole identifier.”
+  /// “The whole identifier, or the digest on a letter on paper; its first 16 characters are enough.”
   static let logTextHint = Message("exchange.log.textHint")
 
   /// “Messages between authorities”
