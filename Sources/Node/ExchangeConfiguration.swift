@@ -17,14 +17,21 @@ public struct ExchangeConfiguration: Sendable {
   /// What that file is sealed under; `nil` for a plain one.
   public var keysPassphrase: String?
 
+  /// GiB of the files of one message that are fetched without asking an officer.
+  public var withoutAskingGiB: Int
+
   /// Describes an exchange.
-  public init(host: String = "127.0.0.1", port: Int = 8443, directory: URL, root: URL, keys: URL, keysPassphrase: String? = nil) {
+  public init(
+    host: String = "127.0.0.1", port: Int = 8443, directory: URL, root: URL, keys: URL, keysPassphrase: String? = nil,
+    withoutAskingGiB: Int = 1
+  ) {
     self.host = host
     self.port = port
     self.directory = directory
     self.root = root
     self.keys = keys
     self.keysPassphrase = keysPassphrase
+    self.withoutAskingGiB = withoutAskingGiB
   }
 
   /// Reads the part; `nil` when the node's file names no directory to follow.
@@ -39,6 +46,7 @@ public struct ExchangeConfiguration: Sendable {
       host: reader.string(forKey: "exchange.host", default: "127.0.0.1"), port: reader.int(forKey: "exchange.port", default: 8443),
       directory: directory, root: URL(filePath: root),
       keys: reader.string(forKey: "exchange.keys").map { URL(filePath: $0) } ?? dataFolder.appending(path: "exchange.keys"),
-      keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true))
+      keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true),
+      withoutAskingGiB: max(0, min(1 << 20, reader.int(forKey: "exchange.withoutAskingGiB", default: 1))))
   }
 }

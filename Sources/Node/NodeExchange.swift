@@ -83,7 +83,9 @@ struct NodeMessages: Sendable {
     // Files tell the messages how they ended, and the messages tell files what is offered: the one that is made first asks the other later.
     let later = Later<Mail>()
     let fetched = FetchedFiles(
-      database: database, keys: files.keys, vault: files.vault, free: { [reserve = files.reserve] in reserve.free }, now: now,
+      database: database, keys: files.keys, vault: files.vault,
+      policy: .init(consent: .above(bytes: Int64(exchange.configuration.withoutAskingGiB) << 30)),
+      free: { [reserve = files.reserve] in reserve.free }, now: now,
       ended: { from, message, evidence in try await later.value?.ended(evidence, of: message, from: from) ?? Commit() })
     let mail = Mail(
       Mail.Surroundings(
@@ -101,7 +103,7 @@ struct NodeMessages: Sendable {
     self.logger = logger
     puller = FilePuller(
       files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), incoming: files.incoming, transport: exchange.client,
-      directory: exchange.follower, logger: logger)
+      directory: exchange.follower, logger: logger, woken: { mail.changes() })
     listener = WireListener(
       host: exchange.configuration.host, port: exchange.configuration.port, keys: exchange.keys, directory: exchange.follower,
       routes: [WireRoute("POST", Mail.inboxPath, mail.handler), WireRoute("POST", Mail.receiptsPath, mail.handler), sealed.route],

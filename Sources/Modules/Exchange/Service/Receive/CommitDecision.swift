@@ -8,7 +8,9 @@ extension Mail {
   static let loop = "urn:comity:loop:1"
 
   /// The message takes effect: entry, effect, event and place in the conversation are one commit.
-  func takeEffect(_ judged: Judged, _ chain: MessageChain) async throws -> Data {
+  ///
+  /// - Parameter frees: whether others that were held may take effect after it.
+  func takeEffect(_ judged: Judged, _ chain: MessageChain, frees: Bool) async throws -> Data {
     let manifest = judged.manifest
     let message = VerifiedMessage(manifest: manifest, signed: judged.arrival.signed, receivedAt: judged.arrival.receivedAt)
     let effect: Commit
@@ -30,7 +32,8 @@ extension Mail {
       ], events: [NewEvent("exchange.received", of: judged.subject, at: now(), by: .program, facts: judged.facts)])
     commit = commit.and(effect)
     let indices = try await database.commit(commit).eventIndices
-    let receipt = try await acknowledgement(of: judged.arrival.signed, event: indices.first)
+    let receipt = try await acknowledgement(of: judged, event: indices)
+    guard frees else { return receipt }
     do {
       try await settle(manifest.from, in: manifest.conversation)
     } catch {
@@ -63,12 +66,18 @@ extension Mail {
             skipped: chain.skipped),
         ], events: [NewEvent("exchange.held", of: judged.subject, at: now(), by: .program, facts: judged.facts)])
     ).eventIndices
-    return try await acknowledgement(of: judged.arrival.signed, event: indices.first)
+    return try await acknowledgement(of: judged, event: indices)
+  }
+
+  private func acknowledgement(of judged: Judged, event indices: [Int64]) async throws -> Data {
+    if let index = indices.first, !judged.hasWaited { return try await acknowledgement(of: judged.taken, event: index) }
+    guard let message = try await store.message(judged.arrival.signed) else { throw StaleWrite() }
+    return try await acknowledgement(of: message)
   }
 
   /// The directory has expired: the message is kept, and nothing is said of it.
-  func keep(_ judged: Judged, isThere: Bool) async throws {
-    guard !isThere else { return }
+  func keep(_ judged: Judged) async throws {
+    guard !judged.hasWaited else { return }
     let text = try await store.sealed(judged.text, of: judged.manifest, at: now())
     try await database.commit(
       Commit(
