@@ -8,7 +8,7 @@ import Localisation
 struct ExchangeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exchange", abstract: "The exchange between nodes: own keys, the signed directory; see docs/operations/exchange-keys.md.",
-    subcommands: [ExchangeKeysCommand.self, ExchangePublishCommand.self, ExchangeDirectoryCommand.self])
+    subcommands: [ExchangeKeysCommand.self, ExchangePublishCommand.self, ExchangeDirectoryCommand.self, ExchangeLoopCommand.self])
 }
 
 /// How a file of keys is opened.
