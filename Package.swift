@@ -149,8 +149,8 @@ let program: [Target] = [
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Documents", "Keys", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService", "DirectoryService",
-      "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog", "Storage", "TOTP",
+      "Kernel", "Documents", "Files", "Keys", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService",
+      "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog", "Storage", "TOTP",
       "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),

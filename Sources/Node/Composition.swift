@@ -146,16 +146,14 @@ extension Node {
     _ audit: AuditLog, logger: Logger, now: @escaping @Sendable () -> Date
   ) -> NodeMessages? {
     guard let exchange, let casework else { return nil }
+    // A receipt proves its event, so the log is signed as far as that first.
+    let proofs = SharedProofs(audit, now: now)
     return NodeMessages(
       exchange, casework: casework, files: files, database: database, dataFolder: configuration.dataFolder,
       log: OwnLog(
         key: { try await audit.publicKey().map { "\($0)" } }, newest: { try await audit.newest() },
         consistency: { try await audit.consistency(from: $0, to: $1).proof }),
-      proof: { index in
-        // A receipt proves its event, so the log is signed as far as that first.
-        _ = try await audit.checkpoint(at: now())
-        return try await audit.proof(of: index, tellsEvent: true)
-      }, now: now, logger: logger)
+      proof: { try await proofs.proof(of: $0) }, now: now, logger: logger)
   }
 
   /// The transparency tree over the event log, with its key beside the database and not in it.

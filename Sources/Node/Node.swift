@@ -155,6 +155,9 @@ public struct Node: Sendable {
   /// The node's files.
   public var vault: FileVault { files.vault }
 
+  /// Where files arrive before the vault keeps them.
+  public var incoming: IncomingFiles { files.incoming }
+
   /// Looks whether the node's disks have room for new work, before a command takes any.
   /// - Throws: ``NodeProblem/diskFull``.
   public func checkRoom() throws(NodeProblem) {

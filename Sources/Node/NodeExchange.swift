@@ -151,7 +151,7 @@ struct NodeMessages: Sendable {
     bundleDesk = BundleDesk(bundles: bundles, vault: files.vault, incoming: files.incoming, keys: files.keys)
     puller = FilePuller(
       files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), incoming: files.incoming, transport: exchange.client,
-      directory: exchange.follower, logger: logger, carried: carried,
+      directory: exchange.follower, logger: logger, woken: { mail.changes() }, carried: carried,
       onPiece: { [tally = exchange.tally] in tally.add($0, to: .fetchedBytes) })
     listener = WireListener(
       host: exchange.configuration.host, port: exchange.configuration.port, keys: exchange.keys, directory: exchange.follower,

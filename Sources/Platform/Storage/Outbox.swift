@@ -89,6 +89,13 @@ public struct Outbox: Sendable {
     try await database.commit(Commit([SQL(back, Self.hold(effect) + [instant.sql, code.sql], mustChange: 1)]))
   }
 
+  /// Holds the work longer, until an instant.
+  /// - Throws: ``StaleWrite`` when somebody else has taken the work.
+  public func renew(_ effect: ClaimedEffect, until instant: Date) async throws {
+    let longer = "UPDATE outbox SET claimedUntil = $4 WHERE \(Self.stillHeld)"
+    try await database.commit(Commit([SQL(longer, Self.hold(effect) + [instant.sql], mustChange: 1)]))
+  }
+
   /// Gives the work up, with the reason; it stays to be seen and can be revived.
   /// - Throws: ``StaleWrite`` when somebody else has taken the work.
   public func bury(_ effect: ClaimedEffect, problem code: String) async throws {
@@ -131,6 +138,18 @@ public struct Outbox: Sendable {
         WHERE state = 'waiting' AND kind IN (\(places))
         """, kinds.map(\.sql)))
     return try row?.optionalInstant("due")
+  }
+
+  /// Whether a piece of these kinds can be taken now.
+  public func hasDue(kinds: [String], now: Date) async throws -> Bool {
+    guard !kinds.isEmpty else { return false }
+    let places = kinds.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
+    return try await database.row(
+      SQL(
+        """
+        SELECT 1 AS one FROM outbox WHERE state = 'waiting' AND nextAt <= $1 AND kind IN (\(places))
+          AND (claimedUntil IS NULL OR claimedUntil <= $1) LIMIT 1
+        """, [now.sql] + kinds.map(\.sql))) != nil
   }
 
   /// The claim is the holder's name and the number of the attempt: a holder whose claim ended and was given to

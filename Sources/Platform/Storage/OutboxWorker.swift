@@ -45,10 +45,10 @@ public struct OutboxWorker: Sendable {
     }
   }
 
-  private let outbox: Outbox
+  let outbox: Outbox
   private let handlers: [String: Handler]
-  private let patience: Patience
-  private let now: @Sendable () -> Date
+  let patience: Patience
+  let now: @Sendable () -> Date
   private let logger: Logger
 
   /// Makes a worker for the kinds of work that have a handler.
@@ -73,7 +73,7 @@ public struct OutboxWorker: Sendable {
       } catch {
         // A handler's own work may be cancelled too; the worker ends only when it is told to.
         guard !Task.isCancelled else { return }
-        logger.error("The outbox cannot be read", metadata: ["error": "\(type(of: error))"])
+        cannotRead(error)
       }
       await wait(for: changes)
     }
@@ -94,7 +94,29 @@ public struct OutboxWorker: Sendable {
     return taken
   }
 
-  private func carryOut(_ effect: ClaimedEffect) async throws {
+  func cannotRead(_ error: any Error) {
+    logger.error("The outbox cannot be read", metadata: ["error": "\(type(of: error))"])
+  }
+
+  /// Holds what is due, at most so many pieces, in their order.
+  ///
+  /// It looks before it writes: whoever is woken often would otherwise keep the writer of the database busy with nothing.
+  func claim(_ count: Int) async throws -> [ClaimedEffect] {
+    let kinds = handlers.keys.sorted()
+    guard try await outbox.hasDue(kinds: kinds, now: now()) else { return [] }
+    return try await outbox.claim(kinds: kinds, limit: count, now: now(), lease: patience.lease)
+  }
+
+  /// Holds a piece longer; one that somebody else has taken meanwhile is struck off by nobody here.
+  func renew(_ effect: ClaimedEffect) async {
+    do {
+      try await outbox.renew(effect, until: now().addingTimeInterval(patience.lease))
+    } catch {
+      logger.warning("A claim could not be renewed", metadata: ["kind": "\(effect.kind)", "id": "\(effect.id)"])
+    }
+  }
+
+  func carryOut(_ effect: ClaimedEffect) async throws {
     guard let handler = handlers[effect.kind] else { return }
     do {
       do {
@@ -125,9 +147,9 @@ public struct OutboxWorker: Sendable {
   }
 
   /// Waits for a signal, for the next piece to fall due, or for the patience to end.
-  private func wait(for changes: AsyncStream<Void>) async {
+  func wait(for changes: AsyncStream<Void>, asksWhenDue: Bool = true) async {
     var pause = patience.look
-    if let due = try? await outbox.nextDue(kinds: handlers.keys.sorted()) {
+    if asksWhenDue, let due = try? await outbox.nextDue(kinds: handlers.keys.sorted()) {
       pause = min(pause, max(0.01, due.timeIntervalSince(now())))
     }
     let seconds = pause

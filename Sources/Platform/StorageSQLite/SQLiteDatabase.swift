@@ -5,9 +5,10 @@ public import Storage
 
 /// The embedded database: one file, one writer, readers beside it; no other service is needed.
 ///
-/// Every commit is on the disk before it returns (write-ahead log, `synchronous = FULL`).
+/// Every commit is on the disk before it returns (write-ahead log, `synchronous = FULL`); those that wait at the same time share that write.
 public final class SQLiteDatabase: Storage.Database {
   private let pool: DatabasePool
+  private let group: CommitGroup
   private let signal = Broadcast()
 
   /// SQLite.
@@ -35,7 +36,9 @@ public final class SQLiteDatabase: Storage.Database {
       try database.execute(sql: "PRAGMA cache_size = -16384")
     }
     do {
-      pool = try Self.opened(file, configuration)
+      let pool = try Self.opened(file, configuration)
+      self.pool = pool
+      group = CommitGroup(pool)
       try pool.writeWithoutTransaction { database in
         // GRDB sets NORMAL while it opens, which can lose the last commits when the power fails.
         try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -147,7 +150,7 @@ public final class SQLiteDatabase: Storage.Database {
 
   /// A transaction can fail outside its statements too: when it begins, when it is made durable, when the file is closed.
   private func write<Result: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Result) async throws -> Result {
-    do { return try await pool.write(body) } catch let error as DatabaseError { throw SQLiteFailure.explained(error, statement: "") }
+    do { return try await group.write(body) } catch let error as DatabaseError { throw SQLiteFailure.explained(error, statement: "") }
   }
 
   /// Ends the use of the file.

@@ -117,11 +117,13 @@ import Testing
   @Test("A receipt that gets through after a node was down lets everything go to it again", arguments: TestDatabases.all)
   func receiptAnswered(_ engine: TestDatabases) async throws {
     try await TestPair.with(engine) { pair in
-      for number in 0..<8 { try await pair.arcadia.want(pair.draft(number), at: pair.clock.now) }
+      for number in 0..<24 { try await pair.arcadia.want(pair.draft(number), at: pair.clock.now) }
       try await pair.arcadia.worker.runDue()
-      pair.network.failAlways(.loseQuestion, 5)
+      // Several receipts go in one question, so there are more of them than questions are lost.
+      pair.network.failAlways(.loseQuestion, 100)
       try await pair.borealia.worker.runDue()
       #expect(try await pair.borealia.mail.peers().map(\.isReached) == [false])
+      pair.network.fail()
       pair.clock.pass(31)
       try await pair.borealia.worker.runDue()
       #expect(try await pair.borealia.mail.peers().map(\.isReached) == [true])

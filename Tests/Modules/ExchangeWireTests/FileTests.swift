@@ -90,7 +90,7 @@ struct FileWorld: Sendable {
   func puller(_ files: FetchedFiles, _ client: WireClient, _ directory: TestDirectory) -> FilePuller {
     FilePuller(
       files: files, folder: folder.appending(path: "pulled"), incoming: incoming, transport: client, directory: directory, logger: quiet,
-      pause: .milliseconds(20))
+      pause: .milliseconds(20), noting: .zero)
   }
 }
 

@@ -144,6 +144,58 @@ func noteEvent(_ id: String, _ facts: [String: EventValue] = [:]) -> NewEvent {
     }
   }
 
+  @Test(
+    "Of many commits at once each has the outcome that it would have alone, and one that is refused undoes no other",
+    arguments: TestDatabases.all)
+  func groupedOutcomes(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      try await database.commit(Commit([insertNote("guarded")]))
+      enum Outcome: Hashable, Sendable { case done(Int, Int64), taken, stale, refused }
+      let outcomes = await withTaskGroup(of: Outcome.self) { group in
+        for number in 0..<120 {
+          group.addTask {
+            // A row of its own, and then: nothing more, one that all want, one that all change from the same version, one that is never allowed.
+            let more: [SQL] =
+              switch number % 4 {
+              case 1: [insertNote("wanted")]
+              case 2: [SQL("UPDATE note SET version = version + 1 WHERE id = 'guarded' AND version = 1", [], mustChange: 1)]
+              case 3: [insertNote("refused", String(repeating: "x", count: 200))]
+              default: []
+              }
+            let effect = NewEffect("note.print", payload: "n\(number)", notBefore: Date(microseconds: 0))
+            do {
+              let receipt = try await database.commit(
+                Commit([insertNote("n\(number)")] + more, events: [noteEvent("n\(number)")], effects: [effect]))
+              return .done(number, receipt.eventIndices[0])
+            } catch is UniqueViolation {
+              return .taken
+            } catch is StaleWrite {
+              return .stale
+            } catch {
+              return .refused
+            }
+          }
+        }
+        return await group.reduce(into: [Outcome]()) { $0.append($1) }
+      }
+      let done = outcomes.compactMap { outcome -> (Int, Int64)? in
+        if case .done(let number, let index) = outcome { (number, index) } else { nil }
+      }
+      #expect(done.filter { $0.0 % 4 == 0 }.count == 30)
+      #expect([1, 2, 3].map { rest in done.filter { $0.0 % 4 == rest }.count } == [1, 1, 0])
+      #expect([Outcome.taken, .stale, .refused].map { kind in outcomes.filter { $0 == kind }.count } == [29, 29, 30])
+      // What is there is what was told: rows, events under the indices that were given, effects, and nothing of those that were refused.
+      let names = Set(done.map { "n\($0.0)" })
+      let rows = try await database.rows(SQL("SELECT id FROM note WHERE id LIKE 'n%'")).map { try $0.text("id") }
+      #expect(Set(rows) == names && rows.count == done.count)
+      let events = try await database.rows(SQL("SELECT eventIndex, subjectId FROM event ORDER BY eventIndex"))
+      #expect(try events.map { try $0.text("subjectId") } == done.sorted { $0.1 < $1.1 }.map { "n\($0.0)" })
+      #expect(try events.map { try $0.integer("eventIndex") } == Array(0..<done.count))
+      let effects = try await database.rows(SQL("SELECT payload FROM outbox")).map { try $0.text("payload") }
+      #expect(Set(effects) == names && effects.count == done.count)
+    }
+  }
+
   @Test("Sixteen readers beside a writer each see whole commits only", arguments: TestDatabases.all)
   func parallelReaders(engine: TestDatabases) async throws {
     try await engine.with([noteMigration]) { database in

@@ -40,4 +40,38 @@ import Testing
       try await database.close()
     }
   }
+
+  @Test(
+    "Of commits that share a write and for which there is not room enough those are written for which there is, and each is told the truth")
+  func fullTogether() async throws {
+    try await withTemporaryFolder { folder in
+      let database = try SQLiteDatabase(file: folder.appending(path: "a.sqlite"))
+      try await database.migrate([
+        Migration("test", 1, "create_heap", ["CREATE TABLE heap (id INTEGER NOT NULL PRIMARY KEY, bytes BLOB NOT NULL)"])
+      ])
+      let pages = try await database.change(SQL("PRAGMA max_page_count = 1"))[0].integer("max_page_count") + 100
+      _ = try await database.change(SQL("PRAGMA max_page_count = \(pages)"))
+      let outcomes = await withTaskGroup(of: (Int, Bool?).self) { group in
+        for id in 0..<60 {
+          group.addTask {
+            let heap = SQL("INSERT INTO heap (id, bytes) VALUES ($1, $2)", [id.sql, .blob(Data(repeating: 7, count: 30_000))])
+            let event = NewEvent("test.heaped", of: EventSubject("heap", "\(id)"), at: Date(), by: .program)
+            do {
+              try await database.commit(Commit([heap], events: [event]))
+              return (id, true)
+            } catch {
+              return (id, error is DatabaseFull ? false : nil)
+            }
+          }
+        }
+        return await group.reduce(into: [(Int, Bool?)]()) { $0.append($1) }
+      }
+      let written = Set(outcomes.filter { $0.1 == true }.map(\.0))
+      #expect(!written.isEmpty && written.count < 60 && !outcomes.contains { $0.1 == nil })
+      #expect(Set(try await database.rows(SQL("SELECT id FROM heap")).map { try $0.integer("id") }) == written)
+      #expect(Set(try await EventLog(database).page(limit: 1000).compactMap { Int($0.subject.id) }) == written)
+      #expect(try await database.row(SQL("PRAGMA quick_check"))?.text("quick_check") == "ok")
+      try await database.close()
+    }
+  }
 }

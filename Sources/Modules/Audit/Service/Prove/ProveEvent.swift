@@ -20,20 +20,41 @@ extension AuditLog {
   ///   then check the proof by itself.
   /// - Throws: ``AuditProblem/noSuchEvent``, ``AuditProblem/notYetSigned``, ``AuditProblem/broken``.
   public func proof(of index: Int, tellsEvent: Bool = false) async throws -> String {
+    guard let proof = try await proofs(of: [index], tellsEvent: tellsEvent)[index] else { throw AuditProblem.noSuchEvent }
+    return try proof.get()
+  }
+
+  /// The proofs of several events, all with the latest checkpoint; one that cannot be proved takes no other with it.
+  func proofs(of indices: [Int], tellsEvent: Bool) async throws -> [Int: Result<String, any Error>] {
+    let latest = try await store.latest(1).first
+    let note = try latest.map { signed in
+      guard let note = try? SignedNote(signed.note), let checkpoint = Checkpoint(text: note.text), checkpoint.size == signed.size else {
+        throw AuditProblem.broken
+      }
+      return (note, checkpoint)
+    }
+    let key = tellsEvent ? try await publicKey() : nil
+    var proofs: [Int: Result<String, any Error>] = [:]
+    for index in indices {
+      do { proofs[index] = .success(try await proof(of: index, note, telling: key)) } catch { proofs[index] = .failure(error) }
+    }
+    return proofs
+  }
+
+  private func proof(
+    of index: Int, _ latest: (note: SignedNote, checkpoint: Checkpoint)?, telling key: NoteKey?
+  ) async throws -> String {
     guard index >= 0, let event = try await log.checked(after: Int64(index) - 1, limit: 1).first, event.index == index else {
       throw AuditProblem.noSuchEvent
     }
-    guard let signed = try await store.latest(1).first, index < signed.size else { throw AuditProblem.notYetSigned }
-    guard let note = try? SignedNote(signed.note), let checkpoint = Checkpoint(text: note.text), checkpoint.size == signed.size else {
-      throw AuditProblem.broken
-    }
-    let hashes = try await hashes(.inclusion(of: index, in: signed.size))
+    guard let (note, checkpoint) = latest, index < checkpoint.size else { throw AuditProblem.notYetSigned }
+    let hashes = try await hashes(.inclusion(of: index, in: checkpoint.size))
     // A proof that proves nothing is not given out.
     guard ProofCheck.includes(.leaf(event.bytes), at: index, in: checkpoint.size, root: checkpoint.root, by: hashes) else {
       throw AuditProblem.broken
     }
     var extra: Data?
-    if tellsEvent, let key = try await publicKey() {
+    if let key {
       extra = try CanonicalJSON.encode(["event": String(decoding: event.bytes, as: UTF8.self), "key": "\(key)"])
     }
     return InclusionProof(index: index, hashes: hashes, checkpoint: note, extra: extra).text

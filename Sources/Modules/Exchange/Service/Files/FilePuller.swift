@@ -4,6 +4,7 @@ import Crypto
 import ExchangeRules
 public import Files
 public import Foundation
+import HTTPSignatures
 import Keys
 public import Logging
 import NIOPosix
@@ -22,6 +23,8 @@ public struct FilePuller: Service {
   private let pause: Duration
   private let onPiece: @Sendable (Int) -> Void
   private let carried: CarriedFiles?
+  private let noting: Duration
+  private let woken: @Sendable () -> AsyncStream<Void>
 
   /// Bytes of a file that are in memory at once when the whole is checked.
   private static let piece = 1 << 20
@@ -32,11 +35,15 @@ public struct FilePuller: Service {
   /// - Parameters:
   ///   - folder: where sealed files stand until they are whole; it is made when the first comes.
   ///   - pause: how long nothing is done when there is nothing to do.
+  ///   - noting: after how long what came is written to the disk and noted.
+  ///   - woken: signals after which it looks at once, for what was offered may be agreed to.
   ///   - carried: the sealed files that came in bundles, of which only what is missing is fetched.
   ///   - onPiece: is told how many bytes a piece has that came whole, for whoever counts them.
   public init(
     files: FetchedFiles, folder: URL, incoming: IncomingFiles, transport: any PeerTransport, directory: any PeerDirectory, logger: Logger,
-    pause: Duration = .seconds(10), carried: CarriedFiles? = nil, onPiece: @escaping @Sendable (Int) -> Void = { _ in }
+    pause: Duration = .seconds(10), noting: Duration = .seconds(10),
+    woken: @escaping @Sendable () -> AsyncStream<Void> = { AsyncStream { _ in } }, carried: CarriedFiles? = nil,
+    onPiece: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
     self.files = files
     self.folder = folder
@@ -47,6 +54,8 @@ public struct FilePuller: Service {
     self.pause = pause
     self.onPiece = onPiece
     self.carried = carried
+    self.noting = noting
+    self.woken = woken
   }
 
   /// Fetches until the node stops; each authority has rounds of its own, so that a slow one holds up nobody else's files.
@@ -55,15 +64,25 @@ public struct FilePuller: Service {
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         while !Task.isCancelled {
+          let signals = woken()
           for authority in await authorities() where underway.begin(authority) {
             group.addTask {
               await work(on: authority)
               underway.end(authority)
             }
           }
-          try? await Task.sleep(for: pause)
+          await wait(for: signals)
         }
       }
+    }
+  }
+
+  private func wait(for signals: AsyncStream<Void>) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in signals { return } }
+      group.addTask { [pause] in try? await Task.sleep(for: pause) }
+      await group.next()
+      group.cancelAll()
     }
   }
 
@@ -197,11 +216,12 @@ public struct FilePuller: Service {
 
   /// Fetches what is missing; whether all is here.
   ///
-  /// Each piece that came is on the disk before it is noted.
+  /// Pieces that came are on the disk before they are noted, which is done now and then: what a process that is killed has to fetch again is what came
+  /// since, and of a file that came whole in that time nothing is written to the disk only to be read again at once.
   private func pieces(of file: inout FetchedFile, from peer: Peer, into target: PartialFile) async throws -> Bool {
     guard let list = file.segments else { return false }
     let payload = file.transfer.payload
-    var isLost = false
+    var (isLost, notedAt) = (false, ContinuousClock.now)
     try await withThrowingTaskGroup(of: (Int, Transfer.SegmentOutcome).self) { group in
       var underway = 0
       while true {
@@ -217,36 +237,56 @@ public struct FilePuller: Service {
         if outcome == .lost { isLost = true }
         // The end of a file is kept with what it brings about.
         if case .failed = file.transfer.state { return group.cancelAll() }
-        if outcome != .lost { try await keep(&file) }
+        if outcome == .bad || outcome == .good && ContinuousClock.now - notedAt > noting {
+          try await note(&file, target)
+          notedAt = .now
+        }
       }
     }
     guard case .pulling(let map) = file.transfer.state else { return false }
+    if !map.isWhole { try await note(&file, target) }
     return map.isWhole
+  }
+
+  /// Notes how far a file has come, also when the node is stopping.
+  private func note(_ file: inout FetchedFile, _ target: PartialFile) async throws {
+    let update = file.update()
+    try await Task { [files] in
+      try await NIOThreadPool.singleton.runIfActive { try target.sync() }
+      try await files.database.commit(Commit([update]))
+    }.value
+    file.version += 1
   }
 
   private func piece(
     _ number: Int, of payload: Payload, _ digest: Data, from peer: Peer, into target: PartialFile
   ) async throws -> Transfer.SegmentOutcome {
     guard let range = payload.segments.bytes(of: number) else { return .lost }
-    let state = Mutex((hash: SHA256(), offset: range.lowerBound))
+    let place = Mutex(range.lowerBound)
     let question = WireQuestion(
       method: "GET", path: "/v1/blobs/\(payload.blob)",
       fields: ["range": "bytes=\(range.lowerBound)-\(range.upperBound - 1)", "if-range": "\"\(payload.blob)\""])
     let outcome = await transport.fetch(question, of: peer, limit: Int(range.upperBound - range.lowerBound)) { bytes in
-      let offset = state.withLock { state in
-        state.hash.update(data: bytes)
-        defer { state.offset += Int64(bytes.count) }
-        return state.offset
+      let offset = place.withLock { place in
+        defer { place += Int64(bytes.count) }
+        return place
       }
       try target.write(bytes, at: offset)
     }
     // Another status is no piece at all: the file is not there, or a whole one came that was too long.
-    guard case .answered(206, _, _) = outcome else { return .lost }
-    let came = state.withLock { (Data($0.hash.finalize()), $0.offset) }
-    guard came == (digest, range.upperBound) else { return .bad }
-    try await NIOThreadPool.singleton.runIfActive { try target.sync() }
+    guard case .answered(206, let fields, _) = outcome else { return .lost }
+    guard place.withLock({ $0 }) == range.upperBound else { return .bad }
+    guard try await isTrue(fields["content-digest"], digest, range, in: target) else { return .bad }
     onPiece(Int(range.upperBound - range.lowerBound))
     return .good
+  }
+
+  /// Whether a piece has the digest that the message's tree is over.
+  ///
+  /// What the other node signed was compared with what came, byte for byte; nobody has to compute it a second time.
+  private func isTrue(_ field: String?, _ digest: Data, _ range: Range<Int64>, in target: PartialFile) async throws -> Bool {
+    if let field, let came = try? ContentDigest.read(field) { return came == digest }
+    return try await NIOThreadPool.singleton.runIfActive { try Self.digest(of: range, in: target) } == digest
   }
 
   // MARK: The whole
@@ -257,9 +297,7 @@ public struct FilePuller: Service {
     let arriving = try incoming.begin(expecting: Int(payload.size))
     let identity = try AgeIdentity(payload.key.secret)
     let length = payload.segments.length
-    let sealed = try await NIOThreadPool.singleton.runIfActive {
-      try Self.open(target, length: length, with: identity, into: arriving)
-    }
+    let sealed = try await Self.open(target, length: length, with: identity, into: arriving)
     let plain = sealed.isOpened ? arriving.sha256.flatMap { DigestOf<PlainFile>($0) } : nil
     guard let blob = BlobID(bytes: sealed.digest) else { return }
     if blob != payload.blob, try await !isWhatCame(&all[number], target) { return }
@@ -299,24 +337,52 @@ public struct FilePuller: Service {
     return Data(hash.finalize())
   }
 
+  /// Opens the whole into a file of the vault: read, digested and opened beside each other, a piece at a time.
   private static func open(
     _ target: PartialFile, length: Int64, with identity: AgeIdentity, into arriving: IncomingFile
-  ) throws -> (digest: [UInt8], isOpened: Bool) {
-    var hash = SHA256()
-    var opener = AgeOpener(.identities([identity]))
-    var isOpened = true
+  ) async throws -> (digest: [UInt8], isOpened: Bool) {
+    let hash = RunningDigest()
+    let opening = Mutex(Opening(opener: AgeOpener(.identities([identity])), isOpened: true))
+    var bytes = try await read(target, at: 0, of: length)
     var offset: Int64 = 0
-    func put(_ content: Data) throws { try arriving.write(ArraySlice(content)) }
-    while offset < length {
+    while !bytes.isEmpty {
+      let part = bytes
+      offset += Int64(part.count)
+      let place = offset
+      async let next = read(target, at: place, of: length)
+      async let isDigested: Void = hash.take(part)
+      try await NIOThreadPool.singleton.runIfActive { try opening.withLock { try $0.put(part, into: arriving) } }
+      await isDigested
+      bytes = try await next
+    }
+    let isOpened = try await NIOThreadPool.singleton.runIfActive { try opening.withLock { try $0.finish(into: arriving) } }
+    return (await hash.value, isOpened)
+  }
+
+  private static func read(_ target: PartialFile, at offset: Int64, of length: Int64) async throws -> Data {
+    guard offset < length else { return Data() }
+    return try await NIOThreadPool.singleton.runIfActive {
       let bytes = try target.read(at: offset, upTo: Int(min(Int64(piece), length - offset)))
       guard !bytes.isEmpty else { throw PartialFileFailure(number: 0) }
-      offset += Int64(bytes.count)
-      hash.update(data: bytes)
-      guard isOpened else { continue }
-      do { try put(try opener.take(bytes)) } catch is AgeFault { isOpened = false }
+      return bytes
     }
-    if isOpened { do { try put(try opener.finish()) } catch is AgeFault { isOpened = false } }
-    try arriving.finish()
-    return (Array(hash.finalize()), isOpened)
+  }
+
+  /// A file while it is opened.
+  private struct Opening {
+    var opener: AgeOpener
+    /// Whether all so far was true; after the first fault nothing more is opened.
+    var isOpened: Bool
+
+    mutating func put(_ bytes: Data, into arriving: IncomingFile) throws {
+      guard isOpened else { return }
+      do { try arriving.write(ArraySlice(try opener.take(bytes))) } catch is AgeFault { isOpened = false }
+    }
+
+    mutating func finish(into arriving: IncomingFile) throws -> Bool {
+      if isOpened { do { try arriving.write(ArraySlice(try opener.finish())) } catch is AgeFault { isOpened = false } }
+      try arriving.finish()
+      return isOpened
+    }
   }
 }

@@ -66,20 +66,24 @@ public struct SealedFiles: Sendable {
     let target = try SealedTarget(in: folder, each: each.rawValue)
     var sealer = try AgeSealer(for: [identity.recipient])
     var offset = 0
-    while offset < content.size {
-      let part = try await content.read(at: offset, upTo: Self.piece)
+    var part = try await content.read(at: 0, upTo: Self.piece)
+    while !part.isEmpty {
       offset += part.count
-      try target.write(try sealer.take(part))
+      // The next is read and opened while this one is sealed and written.
+      let place = offset
+      async let next = content.read(at: place, upTo: Self.piece)
+      try await target.write(try sealer.take(part))
+      part = try await next
     }
-    try target.write(try sealer.finish())
-    let sealed = try target.finish()
+    try await target.write(try sealer.finish())
+    let sealed = try await target.finish()
     guard let blob = BlobID(bytes: sealed.digest), let tree = sealed.segments.tree, let key = FileKey(identity.secretText) else {
       throw ExchangeProblem.storage
     }
     let payload = try Payload(
       name: name, media: media, size: Int64(content.size), digest: digest, sealedSize: sealed.length, blob: blob, each: each, tree: tree,
       key: key)
-    try target.move(to: url(blob.hex))
+    try await target.move(to: url(blob.hex))
     try await database.commit(
       Commit([
         SQL(

@@ -9,11 +9,11 @@ import Foundation
   import Darwin
 #endif
 
-/// A sealed file while it is written: the digest of the whole and of each piece are computed meanwhile.
-final class SealedTarget {
+/// A sealed file while it is written: the digest of the whole and of each piece are computed meanwhile, beside each other.
+actor SealedTarget {
   private let file: PartialFile
   private let each: Int64
-  private var whole = SHA256()
+  private let whole = RunningDigest()
   private var piece = SHA256()
   private var inPiece: Int64 = 0
   private var length: Int64 = 0
@@ -28,9 +28,16 @@ final class SealedTarget {
 
   deinit { if !isKept { file.remove() } }
 
-  func write(_ bytes: Data) throws {
+  /// Writes the next bytes; nothing else may be written before it returns.
+  func write(_ bytes: Data) async throws {
+    async let isDigested: Void = whole.take(bytes)
+    try put(bytes)
+    await isDigested
+  }
+
+  private func put(_ bytes: Data) throws {
     try file.write(bytes, at: length)
-    whole.update(data: bytes)
+    file.beginKeeping(length..<length + Int64(bytes.count))
     length += Int64(bytes.count)
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -48,16 +55,26 @@ final class SealedTarget {
     inPiece = 0
   }
 
-  func finish() throws -> (digest: [UInt8], length: Int64, segments: SegmentList) {
+  func finish() async throws -> (digest: [UInt8], length: Int64, segments: SegmentList) {
     if inPiece > 0 { closePiece() }
     try file.sync()
-    return (Array(whole.finalize()), length, segments)
+    return (await whole.value, length, segments)
   }
 
   func move(to url: URL) throws {
     try file.move(to: url)
     isKept = true
   }
+}
+
+/// A SHA-256 that is computed beside other work on the same bytes.
+actor RunningDigest {
+  private var hash = SHA256()
+
+  func take(_ bytes: Data) { hash.update(data: bytes) }
+
+  /// The digest of all that was taken.
+  var value: [UInt8] { Array(hash.finalize()) }
 }
 
 /// A file that is written at any place, by several tasks at once.
@@ -97,6 +114,14 @@ final class PartialFile: Sendable {
     let got = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, off_t(offset)) }
     guard got >= 0 else { throw PartialFileFailure(number: errno) }
     return bytes.prefix(got)
+  }
+
+  /// Tells the system to begin writing to the disk, so that ``sync()`` later has less to wait for.
+  func beginKeeping(_ range: Range<Int64>) {
+    #if canImport(Glibc)
+      // Of what is not written yet Linux begins to write it, and drops nothing.
+      _ = posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.upperBound - range.lowerBound), POSIX_FADV_DONTNEED)
+    #endif
   }
 
   func sync() throws { guard fsync(descriptor) == 0 else { throw PartialFileFailure(number: errno) } }

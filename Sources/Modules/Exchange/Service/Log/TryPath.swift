@@ -11,22 +11,54 @@ extension Mail {
   /// - Returns: the message, by which its state is found in the list.
   /// - Throws: ``MailProblem/unknownAuthority``.
   public func tryPath(to peer: AuthorityName, by actor: EventActor) async throws -> MessageID {
+    try await tryPath(to: peer, in: [newConversation()], carrying: [], by: actor)
+  }
+
+  /// Sends many such messages, in so many conversations by turns: what an operator tries before the path has to bear much.
+  /// - Throws: ``MailProblem/unknownAuthority``.
+  public func tryPath(to peer: AuthorityName, count: Int, conversations: Int, by actor: EventActor) async throws {
+    let all = (0..<max(1, min(count, conversations))).map { _ in newConversation() }
+    var left = count
+    while left > 0 {
+      // A commit of bounded length, so that the node's own find their turn between.
+      let turn = min(left, 200)
+      let places = (count - left)..<(count - left + turn)
+      _ = try await tryPath(to: peer, in: places.map { all[$0 % all.count] }, carrying: [], by: actor)
+      left -= turn
+    }
+  }
+
+  /// Sends such a message with a file of the vault.
+  /// - Throws: ``MailProblem/unknownAuthority``.
+  public func tryPath(to peer: AuthorityName, with file: MessageDraft.File, by actor: EventActor) async throws -> MessageID {
+    try await tryPath(to: peer, in: [newConversation()], carrying: [file], by: actor)
+  }
+
+  /// One message in each of the conversations, all in one commit; gives the last.
+  private func tryPath(
+    to peer: AuthorityName, in conversations: [ConversationID], carrying files: [MessageDraft.File], by actor: EventActor
+  ) async throws -> MessageID {
     guard peer != own, try await surroundings.directory.peer(peer) != nil else { throw MailProblem.unknownAuthority }
     let instant = now()
-    func random() -> UInt128 { UInt128(surroundings.random()) << 64 | UInt128(surroundings.random()) }
-    let draft = MessageDraft(
-      id: MessageID(at: instant, random: random()), conversation: ConversationID(at: instant, random: random()), to: peer,
-      service: Self.loop, act: "try", days: 1)
-    try await database.commit(
-      Commit(
-        events: [
-          NewEvent(
-            "exchange.loopAsked", of: EventSubject("exchangePeer", peer.description), at: instant, by: actor,
-            facts: ["message": .text(draft.id.description)])
-        ], effects: [try await draft.effect(under: surroundings.dataKeys, at: instant)]))
+    var (id, commit) = (MessageID(at: instant, random: random()), Commit())
+    for conversation in conversations {
+      id = MessageID(at: instant, random: random())
+      let draft = MessageDraft(
+        id: id, conversation: conversation, to: peer, service: Self.loop, act: "try", files: files, days: 1)
+      commit.effects.append(try await draft.effect(under: surroundings.dataKeys, at: instant))
+      commit.events.append(
+        NewEvent(
+          "exchange.loopAsked", of: EventSubject("exchangePeer", peer.description), at: instant, by: actor,
+          facts: ["message": .text(id.description)]))
+    }
+    try await database.commit(commit)
     wake.send()
-    return draft.id
+    return id
   }
+
+  private func newConversation() -> ConversationID { ConversationID(at: now(), random: random()) }
+
+  private func random() -> UInt128 { UInt128(surroundings.random()) << 64 | UInt128(surroundings.random()) }
 
   /// The digest of an own message as it was signed; `nil` while none was signed under this identifier.
   public func signed(_ message: MessageID) async throws -> DigestOf<SignedMessage>? {

@@ -9,27 +9,33 @@ extension Mail {
   /// It carries the proof of the event of taking, whose place in the log is known only after the decision is committed. So it is signed then and
   /// committed by itself before it is given to anybody; one that a killed process did not come to make is made at the next occasion. Whatever was
   /// given once is what every later try gets.
-  func acknowledgement(of message: KeptMessage, event index: Int64? = nil) async throws -> Data {
+  func acknowledgement(of message: KeptMessage) async throws -> Data {
     if let kept = try await store.receipt(Self.decisions, by: own, about: message.signed) { return kept.jws }
     guard message.state.isAcknowledged, let sealed = message.sealed, let version = message.directoryVersion else {
       throw UnreadableRow(column: "state")
     }
-    let place = if let index { index } else { try await placeOfTaking(message) }
-    let receipt = Receipt(
-      message: message.id, signed: message.signed, from: own, to: message.author, issuedAt: wholeSecond(),
-      evidence: .relayAcceptance(
-        RelayAcceptance(
-          sealed: sealed, directoryVersion: version, receivedAt: message.at, logProof: try await surroundings.logProof(Int(place)))))
-    let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
-    try await database.commit(Commit([MailStore.keeping(receipt, jws, at: now())]))
-    // Of two that were made at once the first is kept, and that one is given.
-    guard let kept = try await store.receipt(Self.decisions, by: own, about: message.signed) else { throw StaleWrite() }
-    return kept.jws
+    let taken = Taken(
+      id: message.id, signed: message.signed, author: message.author, sealed: sealed, directoryVersion: version, at: message.at)
+    return try await acknowledgement(of: taken, event: try await placeOfTaking(message))
   }
 
-  func acknowledgement(of signed: DigestOf<SignedMessage>, event index: Int64?) async throws -> Data {
-    guard let message = try await store.message(signed) else { throw StaleWrite() }
-    return try await acknowledgement(of: message, event: index)
+  /// The receipt for what was taken with the event of an index.
+  func acknowledgement(of taken: Taken, event index: Int64) async throws -> Data {
+    let receipt = Receipt(
+      message: taken.id, signed: taken.signed, from: own, to: taken.author, issuedAt: wholeSecond(),
+      evidence: .relayAcceptance(
+        RelayAcceptance(
+          sealed: taken.sealed, directoryVersion: taken.directoryVersion, receivedAt: taken.at,
+          logProof: try await surroundings.logProof(Int(index)))))
+    let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
+    do {
+      try await database.commit(Commit([MailStore.keeping(receipt, jws, at: now(), mustBeFirst: true)]))
+      return jws
+    } catch is StaleWrite {
+      // Of two that were made at once the first is kept, and that one is given.
+      guard let kept = try await store.receipt(Self.decisions, by: own, about: taken.signed) else { throw StaleWrite() }
+      return kept.jws
+    }
   }
 
   private func placeOfTaking(_ message: KeptMessage) async throws -> Int64 {
@@ -65,4 +71,14 @@ extension Mail {
           facts: ["act": .text(evidence.act)])
       ])
   }
+}
+
+/// What a receipt for a message that was taken or held tells of it.
+struct Taken: Sendable {
+  let id: MessageID
+  let signed: DigestOf<SignedMessage>
+  let author: AuthorityName
+  let sealed: DigestOf<SealedMessage>
+  let directoryVersion: Int
+  let at: Date
 }

@@ -9,7 +9,9 @@ extension Mail {
   static let loop = "urn:comity:loop:1"
 
   /// The message takes effect: entry, effect, event and place in the conversation are one commit.
-  func takeEffect(_ judged: Judged, _ chain: MessageChain) async throws -> Data {
+  ///
+  /// - Parameter frees: whether others that were held may take effect after it.
+  func takeEffect(_ judged: Judged, _ chain: MessageChain, frees: Bool) async throws -> Data {
     let manifest = judged.manifest
     let message = VerifiedMessage(manifest: manifest, signed: judged.arrival.signed, receivedAt: judged.arrival.receivedAt)
     let effect: Commit
@@ -31,7 +33,8 @@ extension Mail {
       ], events: [NewEvent("exchange.received", of: judged.subject, at: now(), by: .program, facts: judged.facts)])
     commit = commit.and(effect)
     let indices = try await database.commit(commit).eventIndices
-    let receipt = try await acknowledgement(of: judged.arrival.signed, event: indices.first)
+    let receipt = try await acknowledgement(of: judged, event: indices)
+    guard frees else { return receipt }
     do {
       try await settle(manifest.from, in: manifest.conversation)
     } catch {
@@ -64,13 +67,19 @@ extension Mail {
             skipped: chain.skipped),
         ], events: [NewEvent("exchange.held", of: judged.subject, at: now(), by: .program, facts: judged.facts)])
     ).eventIndices
-    return try await acknowledgement(of: judged.arrival.signed, event: indices.first)
+    return try await acknowledgement(of: judged, event: indices)
+  }
+
+  private func acknowledgement(of judged: Judged, event indices: [Int64]) async throws -> Data {
+    if let index = indices.first, !judged.hasWaited { return try await acknowledgement(of: judged.taken, event: index) }
+    guard let message = try await store.message(judged.arrival.signed) else { throw StaleWrite() }
+    return try await acknowledgement(of: message)
   }
 
   /// The directory has expired: the message is kept, and nothing is said of it.
-  func keep(_ judged: Judged, isThere: Bool) async throws {
+  func keep(_ judged: Judged) async throws {
     // Where there is no key any more nothing is kept; it is refused once the directory is fresh.
-    guard !isThere, let text = try await sealedUnlessShredded(judged) else { return }
+    guard !judged.hasWaited, let text = try await sealedUnlessShredded(judged) else { return }
     try await database.commit(
       Commit(
         [store.insertion(judged.row(.waits, text: text))],

@@ -13,11 +13,44 @@ extension Mail {
   public var handler: WireHandler {
     { call in
       switch call.path {
-      case Self.inboxPath: try await takeMessage(call)
-      case Self.receiptsPath: try await takeReceipt(call)
+      case Self.inboxPath: try await takeEach(call) { try await takeMessage($0) }
+      case Self.receiptsPath: try await takeEach(call) { try await takeReceipt($0) }
       case Self.logPath: try await answerLog(call)
       default: throw ExchangeProblem.schema
       }
+    }
+  }
+
+  /// Takes what a call brings: one text, or several at once of which each is taken as if it had come alone.
+  private func takeEach(_ call: WireCall, _ take: @escaping @Sendable (WireCall) async throws -> WireAnswer) async throws -> WireAnswer {
+    guard call.method == "POST", call.fields["content-type"] == SealedLines.media, call.content.count <= WireLimits.content else {
+      return try await take(call)
+    }
+    guard let texts = SealedLines.lines(call.content) else { throw ExchangeProblem.schema }
+    let lines = try await withThrowingTaskGroup(of: (Int, Data).self) { group in
+      for (place, text) in texts.enumerated() {
+        group.addTask { (place, try await line(of: text, call, take)) }
+      }
+      return try await group.reduce(into: [Int: Data]()) { $0[$1.0] = $1.1 }
+    }
+    return WireAnswer(
+      status: 200, fields: ["content-type": SealedLines.media],
+      content: .bytes(SealedLines.content(lines.sorted { $0.key < $1.key }.map(\.value))))
+  }
+
+  private func line(of text: Data, _ call: WireCall, _ take: (WireCall) async throws -> WireAnswer) async throws -> Data {
+    var fields = call.fields
+    fields["content-type"] = SealedText.media
+    let one = WireCall(
+      from: call.from, method: call.method, path: call.path, fields: fields, content: text, receivedAt: call.receivedAt)
+    do {
+      return SealedLines.line(try await take(one))
+    } catch let problem as ExchangeProblem {
+      return SealedLines.line(problem)
+    } catch let error where !Task.isCancelled {
+      // A defect with one text, or a disk that is full: the others were taken, and their receipts are given.
+      warn("one of several texts could not be taken", error)
+      return SealedLines.line(.storage)
     }
   }
 

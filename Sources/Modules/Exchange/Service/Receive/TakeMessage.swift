@@ -65,18 +65,20 @@ extension Mail {
     let known = InboxKnowledge(
       own: own, entries: try await entries(manifest.from, manifest.id), chain: kept.chain, directory: copy?.standing(at: now()) ?? .stale,
       forgottenThrough: try await store.forgottenThrough(), hasRoom: surroundings.hasRoom())
-    let judged = Judged(arrival: arrival, text: text, kept: kept, directoryVersion: copy?.version ?? 0)
+    let judged = Judged(
+      arrival: arrival, text: text, kept: kept, directoryVersion: copy?.version ?? 0,
+      hasWaited: known.entries.contains { $0.signed == arrival.signed })
     switch arrival.decided(knowing: known, at: now()) {
     case .again: return try await receipt(again: arrival.signed)
     case .take(let released, let chain):
       do {
-        return released.isEmpty ? try await hold(judged, chain) : try await takeEffect(judged, chain)
+        return released.isEmpty ? try await hold(judged, chain) : try await takeEffect(judged, chain, frees: released.count > 1)
       } catch KeyProblem.destroyed {
         // What the conversation was about was shredded: there is no key under which anything of it could be kept.
         return try await refuse(judged, .schema, nil)
       }
     case .keep:
-      try await keep(judged, isThere: known.entries.contains { $0.signed == arrival.signed })
+      try await keep(judged)
       throw ExchangeProblem.directoryStale
     case .refuse(let problem, let alarm): return try await refuse(judged, problem, alarm)
     case .putOff(let problem, let alarm):
@@ -122,8 +124,17 @@ struct Judged: Sendable {
   let text: Data
   let kept: KeptChain
   let directoryVersion: Int
+  /// Whether it was kept before, while the directory had expired: when it was received first stands in its row.
+  let hasWaited: Bool
 
   var manifest: Manifest { arrival.manifest }
+
+  /// What its receipt tells of it.
+  var taken: Taken {
+    Taken(
+      id: manifest.id, signed: arrival.signed, author: manifest.from, sealed: arrival.sealed, directoryVersion: directoryVersion,
+      at: arrival.receivedAt)
+  }
 
   /// What the event log calls the message.
   var subject: EventSubject { EventSubject("exchangeMessage", arrival.signed.hex) }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
 public import Foundation
 import Storage
 
 /// Does what messages leave to do: makes them of drafts, sends them and the receipts, and keeps the tables in order; until it is told to stop.
 ///
-/// It may be killed at any instant. Several processes of one node may each run one.
+/// Each of these goes on by itself, and sending goes on for each authority by itself, so that what waits for one waits alone. It may be killed at any
+/// instant. Several processes of one node may each run one.
 public struct MailWorker: Sendable {
   private let mail: Mail
-  private let drafts: OutboxWorker
+  private let drafts: OutboxLanes
   /// Seconds after which it looks without having been woken.
   private let look: TimeInterval
   /// Seconds between two times of keeping in order.
@@ -18,38 +20,56 @@ public struct MailWorker: Sendable {
     self.mail = mail
     self.look = look
     self.upkeep = upkeep
-    drafts = OutboxWorker(
-      Outbox(mail.database), handlers: mail.effectHandlers, now: mail.surroundings.now, logger: mail.surroundings.logger)
+    drafts = OutboxLanes(
+      OutboxWorker(
+        Outbox(mail.database), handlers: mail.effectHandlers, patience: .init(look: look), now: mail.surroundings.now,
+        logger: mail.surroundings.logger),
+      lane: Self.lane, carriedOut: { mail.wake.send() })
   }
 
   /// Works until the task is cancelled.
   public func run() async {
-    var keptUpAt = Date.distantPast
-    while !Task.isCancelled {
-      // Listening begins before looking, so that what comes in between still wakes it.
-      let (commits, wishes) = (mail.database.changes(), mail.wake.stream())
-      do {
-        if abs(mail.now().timeIntervalSince(keptUpAt)) >= upkeep {
-          keptUpAt = mail.now()
-          try await keepUp()
-        }
-        if try await runDue() > 0 { continue }
-      } catch {
-        guard !Task.isCancelled else { return }
-        mail.warn("messages could not be sent", error)
+    await withDiscardingTaskGroup { group in
+      group.addTask { await drafts.run() }
+      group.addTask {
+        await Rounds(mail: mail, trouble: Self.upkeepTrouble, look: upkeep, isWoken: false).run { try await keepUp() }
       }
-      await wait(commits, wishes)
+      group.addTask { await rounds(Self.heldTrouble).run { try await mail.releaseHeld() } }
+      group.addTask {
+        await PeerRounds(rounds: rounds(Self.messagesTrouble)) {
+          try await mail.peersWithMessages()
+        } work: {
+          try await mail.sendMessages(to: $0)
+        }.run()
+      }
+      group.addTask {
+        await PeerRounds(rounds: rounds(Self.receiptsTrouble)) {
+          try await mail.peersWithReceipts()
+        } work: {
+          try await mail.sendReceipts(to: $0)
+        }.run()
+      }
     }
   }
 
-  /// Does what is due now, and tells how many pieces of work moved something on.
+  private func rounds(_ trouble: String) -> Rounds { Rounds(mail: mail, trouble: trouble, look: look) }
+
+  private static let upkeepTrouble = "the tables of messages could not be kept in order"
+  private static let draftsTrouble = "drafts could not be made messages"
+  private static let heldTrouble = "held messages could not be looked for"
+  private static let messagesTrouble = "messages could not be sent"
+  private static let receiptsTrouble = "receipts could not be sent"
+
+  /// Does what is due now, one kind after the other and each to its end, and tells how many drafts it looked at.
+  ///
+  /// What a test needs to know what is done when; a node runs ``run()``.
   @discardableResult
   public func runDue() async throws -> Int {
     var taken = 0
-    try await mail.apart("drafts could not be made messages") { taken = try await drafts.runDue() }
-    try await mail.apart("held messages could not be looked for") { try await mail.releaseHeld() }
-    try await mail.apart("messages could not be sent") { try await mail.sendDue() }
-    try await mail.apart("receipts could not be sent") { try await mail.sendReceipts() }
+    try await mail.apart(Self.draftsTrouble) { taken = try await drafts.runDue() }
+    try await mail.apart(Self.heldTrouble) { try await mail.releaseHeld() }
+    try await mail.apart(Self.messagesTrouble) { try await mail.sendDue() }
+    try await mail.apart(Self.receiptsTrouble) { try await mail.sendReceipts() }
     return taken
   }
 
@@ -61,13 +81,9 @@ public struct MailWorker: Sendable {
     try await mail.apart("sealed files could not be released") { try await mail.releaseFiles() }
   }
 
-  private func wait(_ commits: AsyncStream<Void>, _ wishes: AsyncStream<Void>) async {
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { for await _ in commits { return } }
-      group.addTask { for await _ in wishes { return } }
-      group.addTask { [look] in try? await Task.sleep(for: .seconds(look)) }
-      await group.next()
-      group.cancelAll()
-    }
+  /// Drafts of one conversation one after the other.
+  private static func lane(_ effect: ClaimedEffect) -> String {
+    let draft = try? JSONDecoder().decode(MessageDraft.self, from: Data(effect.payload.utf8))
+    return draft?.conversation.description ?? "\(effect.id)"
   }
 }

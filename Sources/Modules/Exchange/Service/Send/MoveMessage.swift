@@ -14,24 +14,37 @@ struct Move {
 extension Mail {
   /// Loads an own message, decides, and commits what follows; once more when somebody else was faster.
   ///
+  /// - Parameter head: what was signed, where it was read already; it never changes.
   /// - Returns: the decision that was committed; `nil` when there was none.
   @discardableResult
-  func move(_ signed: DigestOf<SignedMessage>, by decide: (OutgoingMessage) async throws -> Move?) async throws -> OutgoingDecision? {
+  func move(
+    _ signed: DigestOf<SignedMessage>, _ head: SentHead? = nil, by decide: (OutgoingMessage) async throws -> Move?
+  ) async throws -> OutgoingDecision? {
+    guard let message = try await store.message(signed) else { return nil }
+    return try await move(message, head, by: decide)
+  }
+
+  /// The same for a message that was just read.
+  /// - Parameter more: what is to be committed with it.
+  @discardableResult
+  func move(
+    _ message: KeptMessage, _ head: SentHead?, with more: Commit = Commit(), by decide: (OutgoingMessage) async throws -> Move?
+  ) async throws -> OutgoingDecision? {
+    var message = message
     for _ in 0..<20 {
-      guard let message = try await store.message(signed), let outgoing = try await store.outgoing(message),
-        let move = try await decide(outgoing)
-      else { return nil }
+      guard let outgoing = try await store.outgoing(message, head), let move = try await decide(outgoing) else { return nil }
       do {
-        try await commit(move, of: message, was: outgoing)
+        try await commit(move, of: message, was: outgoing, with: more)
         return move.decision
       } catch is StaleWrite {
-        continue
+        guard let now = try await store.message(message.signed) else { return nil }
+        message = now
       }
     }
     throw StaleWrite()
   }
 
-  private func commit(_ move: Move, of message: KeptMessage, was outgoing: OutgoingMessage) async throws {
+  private func commit(_ move: Move, of message: KeptMessage, was outgoing: OutgoingMessage, with more: Commit) async throws {
     let decision = move.decision
     var commit = Commit([], events: decision.events.map { Self.event($0, message, at: now()) })
     if !decision.events.isEmpty || decision.state != outgoing {
@@ -50,6 +63,7 @@ extension Mail {
         signed: message.signed)
       commit = commit.and(try await surroundings.planners.progressed(head, told))
     }
+    commit = commit.and(more)
     guard !commit.statements.isEmpty || !commit.events.isEmpty else { return }
     try await database.commit(commit)
   }
@@ -110,9 +124,9 @@ extension OutgoingMessage.Failure {
 
 extension MailStore {
   /// An own message as the rules know it; `nil` for a draft that never became one.
-  func outgoing(_ message: KeptMessage) async throws -> OutgoingMessage? {
+  func outgoing(_ message: KeptMessage, _ known: SentHead?) async throws -> OutgoingMessage? {
     guard message.place != nil else { return nil }
-    let head = SentHead(try await manifest(of: message), signed: message.signed)
+    let head = if let known { known } else { SentHead(try await manifest(of: message), signed: message.signed) }
     return OutgoingMessage(head: head, state: try await state(of: message, head))
   }
 

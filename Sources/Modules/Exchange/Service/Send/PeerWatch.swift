@@ -9,9 +9,13 @@ actor PeerWatch {
   private var breakers: [AuthorityName: CircuitBreaker] = [:]
   private var told: [String: Date] = [:]
   private var troubles: [Int64: Int] = [:]
+  /// What the table was told last.
+  private var kept: [AuthorityName: (summary: String, at: Date)] = [:]
 
   /// The same thing is news again after so many seconds.
   private static let newsAfter: TimeInterval = 60
+  /// An answer like the one before is kept anew after so many seconds.
+  private static let keptAfter: TimeInterval = 5
 
   init(store: MailStore) { self.store = store }
 
@@ -45,6 +49,7 @@ actor PeerWatch {
   /// Notes how a try ended.
   func note(_ outcome: AttemptOutcome, of peer: AuthorityName, at now: Date) async throws {
     var breaker = try await breaker(of: peer)
+    let before = breaker
     breaker.note(outcome, at: now)
     breakers[peer] = breaker
     let (isAnswer, summary) =
@@ -53,13 +58,22 @@ actor PeerWatch {
       case .problem(let problem, let isSigned, _): (isSigned && problem.status < 500, problem.rawValue)
       case .noAnswer: (false, "no-answer")
       }
+    guard breaker != before || isWorthKeeping(summary, of: peer, at: now) else { return }
     try await store.keep(breaker, of: peer, isAnswer: isAnswer, summary, at: now)
   }
 
   /// Notes that a node took what has no receipt of its own: it is there, as after a receipt.
   func noteAnswer(of peer: AuthorityName, at now: Date) async throws {
-    breakers[peer] = CircuitBreaker()
+    let before = breakers.updateValue(CircuitBreaker(), forKey: peer)
+    guard before != CircuitBreaker() || isWorthKeeping("answered", of: peer, at: now) else { return }
     try await store.keep(CircuitBreaker(), of: peer, isAnswer: true, "answered", at: now)
+  }
+
+  /// Whether the table should tell an outcome that changes nothing else: the first of its kind, and then every few seconds.
+  private func isWorthKeeping(_ summary: String, of peer: AuthorityName, at now: Date) -> Bool {
+    if let last = kept[peer], last.summary == summary, abs(now.timeIntervalSince(last.at)) < Self.keptAfter { return false }
+    kept[peer] = (summary, now)
+    return true
   }
 
   /// Whether nothing may be tried at a node now; begins no trial.

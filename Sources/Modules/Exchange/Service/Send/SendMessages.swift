@@ -5,65 +5,61 @@ import Kernel
 import Storage
 
 extension Mail {
-  /// So many conversations with one authority go on at a time; the other node takes no more connections.
-  static let parallel = WireLimits.connections
+  private static let waiting = "state IN ('queued', 'sent')"
 
-  /// Tries every own message whose time has come, and fails those whose time has ended; tells how many it looked at.
-  @discardableResult
-  public func sendDue() async throws -> Int {
-    let waiting = "state IN ('queued', 'sent')"
-    let peers = try await database.rows(
-      SQL("SELECT DISTINCT peer FROM exchangeMessage WHERE \(waiting) AND (nextAt <= $1 OR expiresAt <= $1)", [now().sql]))
-    return try await withThrowingTaskGroup(of: Int.self) { group in
-      for row in peers {
-        let peer = try row.value("peer") { AuthorityName($0) }
-        group.addTask {
-          // A node that is down has no share in what others can take; what expires meanwhile still fails.
-          let ready = try await watch.isShut(peer, at: now()) ? "expiresAt <= $1" : "(nextAt <= $1 OR expiresAt <= $1)"
-          let due = try await store.messages(
-            "\(waiting) AND \(ready) AND peer = $2", [now().sql, peer.description.sql], "ORDER BY nextAt, signed LIMIT 500")
-          try await send(due)
-          return due.count
-        }
-      }
-      return try await group.reduce(0, +)
-    }
+  /// The authorities for which a message's time has come or ended.
+  func peersWithMessages() async throws -> [AuthorityName] {
+    try await database.rows(
+      SQL("SELECT DISTINCT peer FROM exchangeMessage WHERE \(Self.waiting) AND (nextAt <= $1 OR expiresAt <= $1)", [now().sql])
+    ).map { try $0.value("peer") { AuthorityName($0) } }
   }
 
-  /// Messages of one conversation one after the other, in their order, so that the other node has nothing to hold.
-  private func send(_ messages: [KeptMessage]) async throws {
-    var waiting = Dictionary(grouping: messages, by: \.conversation).values
-      .map { $0.sorted { ($0.place?.sequence ?? 0) < ($1.place?.sequence ?? 0) } }
-      .sorted { ($0.first?.at ?? .distantPast, $0.first?.signed.hex ?? "") < ($1.first?.at ?? .distantPast, $1.first?.signed.hex ?? "") }[
-        ...]
+  /// Tries every own message whose time has come, and fails those whose time has ended.
+  func sendDue() async throws {
+    let peers = try await peersWithMessages()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<Self.parallel {
-        guard let next = waiting.popFirst() else { break }
-        group.addTask { try await attemptEach(next) }
-      }
-      while try await group.next() != nil {
-        guard let next = waiting.popFirst() else { continue }
-        group.addTask { try await attemptEach(next) }
-      }
+      for peer in peers { group.addTask { _ = try await sendMessages(to: peer) } }
+      try await group.waitForAll()
     }
   }
 
-  private func attemptEach(_ messages: [KeptMessage]) async throws {
+  /// The same for one authority, of which so many are looked at; tells in how many conversations its node answered.
+  func sendMessages(to peer: AuthorityName) async throws -> Int {
+    // A node that is down has no share in what others can take; what expires meanwhile still fails.
+    let ready = try await watch.isShut(peer, at: now()) ? "expiresAt <= $1" : "(nextAt <= $1 OR expiresAt <= $1)"
+    let due = try await store.messages(
+      "\(Self.waiting) AND \(ready) AND peer = $2", [now().sql, peer.description.sql], "ORDER BY nextAt, signed LIMIT 500")
+    return try await Pace.each(Self.conversations(due)) { try await attemptEach($0) }
+  }
+
+  /// Messages of one conversation one after the other, in their order, so that the other node has nothing to hold; what waits longest first.
+  private static func conversations(_ messages: [KeptMessage]) -> [[KeptMessage]] {
+    func begin(_ messages: [KeptMessage]) -> (Date, String) { (messages.first?.at ?? .distantPast, messages.first?.signed.hex ?? "") }
+    return Dictionary(grouping: messages, by: \.conversation).values
+      .map { $0.sorted { ($0.place?.sequence ?? 0) < ($1.place?.sequence ?? 0) } }
+      .sorted { begin($0) < begin($1) }
+  }
+
+  private func attemptEach(_ messages: [KeptMessage]) async throws -> Bool {
+    var isAnswered = false
     for message in messages {
-      try await apart("a message could not be tried") { try await endingUnreadable(message) { try await attempt(message) } }
+      try await apart("a message could not be tried") { try await endingUnreadable(message) { isAnswered = try await attempt(message) } }
     }
+    return isAnswered
   }
 
-  /// One try of one message, from what is committed before it to what is committed after it.
-  private func attempt(_ message: KeptMessage) async throws {
+  /// One try of one message, from what is committed before it to what is committed after it; whether the other node answered.
+  private func attempt(_ message: KeptMessage) async throws -> Bool {
     if now() >= message.expiresAt {
       try await expire(message)
-      return
+      return false
     }
     let standing = try await surroundings.directory.copy()?.standing(at: now()) ?? .stale
-    guard standing.isRelied, try await watch.mayTry(message.peer, at: now()) else { return }
-    try await sayWhereSubmitted(message)
-    let begun = try await move(message.signed) { outgoing in
+    guard standing.isRelied, try await watch.mayTry(message.peer, at: now()) else { return false }
+    let text = try await store.text(of: message)
+    let head = SentHead(try MailStore.manifest(of: text), signed: message.signed)
+    let submission = try await submission(of: message)
+    let begun = try await move(message, head, with: submission) { outgoing in
       do throws(CannotMove) {
         return Move(decision: try outgoing.trying(at: now(), directory: standing, canReach: true, random: surroundings.random()))
       } catch {
@@ -71,13 +67,14 @@ extension Mail {
         return nil
       }
     }
-    guard let begun, begun.effects.contains(.attempt) else { return }
-    let answer = try await handOver(message, begun.state.head)
-    let ended = try await move(message.signed) { outgoing in
+    guard let begun, begun.effects.contains(.attempt) else { return false }
+    let answer = try await handOver(message, text, head)
+    let ended = try await move(message.signed, head) { outgoing in
       let decision = try outgoing.ended(answer.outcome, at: now(), random: surroundings.random())
       return Move(decision: decision, receipt: answer.receipt, jws: answer.jws)
     }
     for effect in ended?.effects ?? [] { await carryOut(effect, message) }
+    return answer.receipt != nil
   }
 
   private func expire(_ message: KeptMessage) async throws {
@@ -109,15 +106,15 @@ extension Mail {
     var jws: Data?
   }
 
-  private func handOver(_ message: KeptMessage, _ head: SentHead) async throws -> Handed {
+  private func handOver(_ message: KeptMessage, _ text: Data, _ head: SentHead) async throws -> Handed {
     let peer = try await surroundings.directory.peer(message.peer)
     guard let peer, let key = peer.encryptionKey(at: now()) else {
       return Handed(outcome: .problem(.unknownKey, isSigned: false, retryAfter: nil))
     }
-    let sealed = try SealedText.message.seal(try await store.text(of: message), for: key)
-    let question = WireQuestion(method: "POST", path: Self.inboxPath, fields: ["content-type": SealedText.media], content: sealed)
-    let handed = await read(await surroundings.transport.ask(question, of: peer), of: peer, head)
-    try await watch.note(handed.outcome, of: peer.name, at: now())
+    let sealed = try SealedText.message.seal(text, for: key)
+    let answer = await posts.post(to: peer.name, Self.inboxPath).hand(sealed, to: peer)
+    let handed = await read(answer.outcome, of: peer, head)
+    if answer.isTelling { try await watch.note(handed.outcome, of: peer.name, at: now()) }
     return handed
   }
 

@@ -4,22 +4,25 @@ import Foundation
 import Storage
 
 extension Mail {
-  /// Sends the receipts that go by themselves and whose time has come; tells how many it looked at.
-  @discardableResult
-  public func sendReceipts() async throws -> Int {
-    guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { return 0 }
-    let peers = try await database.rows(
-      SQL("SELECT DISTINCT recipient FROM exchangeReceipt WHERE isToSend = 1 AND nextAt <= $1", [now().sql]))
-    return try await withThrowingTaskGroup(of: Int.self) { group in
-      for row in peers {
-        let peer = try row.value("recipient") { AuthorityName($0) }
-        group.addTask { try await sendReceipts(to: peer) }
-      }
-      return try await group.reduce(0, +)
+  /// The authorities for which a receipt's time has come; nobody while it is not known whose keys can be relied upon.
+  func peersWithReceipts() async throws -> [AuthorityName] {
+    guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { return [] }
+    return try await database.rows(
+      SQL("SELECT DISTINCT recipient FROM exchangeReceipt WHERE isToSend = 1 AND nextAt <= $1", [now().sql])
+    ).map { try $0.value("recipient") { AuthorityName($0) } }
+  }
+
+  /// Sends the receipts that go by themselves and whose time has come.
+  func sendReceipts() async throws {
+    let peers = try await peersWithReceipts()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for peer in peers { group.addTask { _ = try await sendReceipts(to: peer) } }
+      try await group.waitForAll()
     }
   }
 
-  private func sendReceipts(to peer: AuthorityName) async throws -> Int {
+  /// The same for one authority, of which so many are looked at; tells how many its node took.
+  func sendReceipts(to peer: AuthorityName) async throws -> Int {
     // For a node that is down only what nobody waits for any more is looked at.
     let oldest = now().addingTimeInterval(-Manifest.longestLife)
     let ready = try await watch.isShut(peer, at: now()) ? "at <= $3" : "(nextAt <= $1 OR at <= $3)"
@@ -29,43 +32,50 @@ extension Mail {
         SELECT * FROM exchangeReceipt WHERE isToSend = 1 AND nextAt <= $1 AND recipient = $2 AND \(ready)
         ORDER BY nextAt, signed, act LIMIT 500
         """, [now().sql, peer.description.sql, oldest.sql]))
-    for row in rows { try await apart("a receipt could not be sent") { try await send(try KeptReceipt(row)) } }
-    return rows.count
+    return try await Pace.each(rows) { row in
+      var isTaken = false
+      try await apart("a receipt could not be sent") { isTaken = try await send(try KeptReceipt(row)) }
+      return isTaken
+    }
   }
 
-  private func send(_ kept: KeptReceipt) async throws {
+  /// One try of one receipt; whether the other node took it.
+  private func send(_ kept: KeptReceipt) async throws -> Bool {
     // As long as a message may be under way at most: after that nobody waits for it.
     guard now().timeIntervalSince(kept.at) < Manifest.longestLife else {
       try await settle(kept, outcome: "expired")
-      return
+      return false
     }
     let name = kept.receipt.to
-    guard try await watch.mayTry(name, at: now()) else { return }
+    guard try await watch.mayTry(name, at: now()) else { return false }
     guard let peer = try await surroundings.directory.peer(name), let key = peer.encryptionKey(at: now()) else {
       try await putOff(kept, outcome: "unknown-key", retryAfter: nil)
-      return
+      return false
     }
-    let question = WireQuestion(
-      method: "POST", path: Self.receiptsPath, fields: ["content-type": SealedText.media],
-      content: try SealedText.receipt.seal(kept.jws, for: key))
-    switch await surroundings.transport.ask(question, of: peer) {
+    let answer = await posts.post(to: name, Self.receiptsPath).hand(try SealedText.receipt.seal(kept.jws, for: key), to: peer)
+    func note(_ outcome: AttemptOutcome) async throws {
+      if answer.isTelling { try await watch.note(outcome, of: name, at: now()) }
+    }
+    switch answer.outcome {
     case .answered(let status, _, _) where status == 200:
-      try await watch.noteAnswer(of: name, at: now())
+      if answer.isTelling { try await watch.noteAnswer(of: name, at: now()) }
       try await settle(kept, outcome: nil)
+      return true
     case .problem(let problem, let isSigned, _) where isSigned && problem.isPermanent:
-      try await watch.note(.problem(problem, isSigned: true, retryAfter: nil), of: name, at: now())
+      try await note(.problem(problem, isSigned: true, retryAfter: nil))
       try await settle(kept, outcome: problem.rawValue)
     case .problem(let problem, let isSigned, let retryAfter):
-      try await watch.note(.problem(problem, isSigned: isSigned, retryAfter: retryAfter), of: name, at: now())
+      try await note(.problem(problem, isSigned: isSigned, retryAfter: retryAfter))
       if problem.asksForDirectory, await watch.isNews("directory", at: now()) { try? await surroundings.directory.refresh() }
       try await putOff(kept, outcome: problem.rawValue, retryAfter: retryAfter)
     case .answered:
-      try await watch.note(.noAnswer(retryAfter: nil), of: name, at: now())
+      try await note(.noAnswer(retryAfter: nil))
       try await putOff(kept, outcome: "no-answer", retryAfter: nil)
     case .noAnswer(let retryAfter):
-      try await watch.note(.noAnswer(retryAfter: retryAfter), of: name, at: now())
+      try await note(.noAnswer(retryAfter: retryAfter))
       try await putOff(kept, outcome: "no-answer", retryAfter: retryAfter)
     }
+    return false
   }
 
   /// The receipt is sent no more: the other node has it, or never takes it.

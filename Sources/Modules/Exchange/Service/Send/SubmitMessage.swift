@@ -95,7 +95,7 @@ extension Mail {
   private func payloads(of draft: MessageDraft) async throws -> [Payload] {
     guard !draft.files.isEmpty else { return [] }
     do {
-      return try await surroundings.files.seal(draft)
+      return try await sealing.run { try await surroundings.files.seal(draft) }
     } catch let problem as ManifestProblem {
       throw CannotSubmit.rule(problem)
     } catch is FileIsGone {
@@ -126,16 +126,18 @@ extension Mail {
         told))
   }
 
-  /// The own node's receipt that it took a message over, with the place of that in its event log.
-  func sayWhereSubmitted(_ message: KeptMessage) async throws {
-    guard try await store.receipt(["submission-acceptance"], by: own, about: message.signed) == nil else { return }
+  /// The own node's receipt that it took a message over, with the place of that in its event log; nothing where it is kept already.
+  ///
+  /// It is committed with the first try.
+  func submission(of message: KeptMessage) async throws -> Commit {
+    guard message.tries.count == 0 else { return Commit() }
     let events = try await EventLog(database).events(of: message.subject)
-    guard let submission = events.first(where: { $0.kind == "exchange.submitted" }) else { return }
+    guard let submission = events.first(where: { $0.kind == "exchange.submitted" }) else { return Commit() }
     let receipt = Receipt(
       message: message.id, signed: message.signed, from: own, to: message.peer, issuedAt: wholeSecond(),
       evidence: .submissionAcceptance(logIndex: Int(submission.index)))
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
-    try await database.commit(Commit([MailStore.keeping(receipt, jws, at: now())]))
+    return Commit([MailStore.keeping(receipt, jws, at: now())])
   }
 }
 

@@ -12,6 +12,9 @@ public struct Mail: Sendable {
   let watch: PeerWatch
   /// The checkpoints of others’ logs that came of late.
   let seen = SeenCheckpoints()
+  let posts: PeerPosts
+  /// Sealing files takes the disk and much of a processor: those of one draft at a time.
+  let sealing = OneAtATime()
   /// Tells the worker that there is something to send.
   let wake = Broadcast()
 
@@ -20,10 +23,14 @@ public struct Mail: Sendable {
     self.surroundings = surroundings
     store = MailStore(database: surroundings.database, keys: surroundings.dataKeys)
     watch = PeerWatch(store: store)
+    posts = PeerPosts(surroundings.transport)
   }
 
   /// The own authority.
   public var own: AuthorityName { surroundings.keys.authority }
+
+  /// An element after everything that was taken of other nodes, so that what waits for it need not look again and again.
+  public func changes() -> AsyncStream<Void> { wake.stream() }
 
   var keys: any OwnKeys { surroundings.keys }
   var database: any Database { surroundings.database }

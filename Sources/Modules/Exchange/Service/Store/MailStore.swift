@@ -39,7 +39,12 @@ struct MailStore: Sendable {
 
   /// What was signed, from the text that is kept.
   func manifest(of message: KeptMessage) async throws -> Manifest {
-    let parts = try await text(of: message).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    try Self.manifest(of: try await text(of: message))
+  }
+
+  /// What was signed, from a signed text that was verified when it was kept.
+  static func manifest(of text: Data) throws -> Manifest {
+    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count == 3, let payload = Base64URL.decode(parts[1]) else { throw UnreadableRow(column: "jws") }
     return try ManifestJSON.read(payload)
   }
@@ -93,7 +98,8 @@ struct MailStore: Sendable {
   }
 
   /// Keeps a receipt; of two of one kind by one authority about one message the first stands.
-  static func keeping(_ receipt: Receipt, _ jws: Data, at now: Date, isToSend: Bool = false) -> SQL {
+  /// - Parameter mustBeFirst: whether the second is a `StaleWrite`, and not passed over.
+  static func keeping(_ receipt: Receipt, _ jws: Data, at now: Date, isToSend: Bool = false, mustBeFirst: Bool = false) -> SQL {
     SQL(
       """
       INSERT INTO exchangeReceipt (signed, act, author, recipient, message, issuedAt, at, jws, isToSend, nextAt)
@@ -103,7 +109,7 @@ struct MailStore: Sendable {
         receipt.signed.hex.sql, receipt.evidence.act.sql, receipt.from.description.sql, receipt.to.description.sql,
         receipt.message.description.sql, receipt.issuedAt.sql, now.sql, String(decoding: jws, as: UTF8.self).sql, isToSend.sql,
         (isToSend ? now : nil).sql,
-      ])
+      ], mustChange: mustBeFirst ? 1 : nil)
   }
 
   // MARK: Conversations

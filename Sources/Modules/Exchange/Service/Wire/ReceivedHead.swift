@@ -26,6 +26,8 @@ struct ReceivedHead {
       length += name.utf8.count + value.utf8.count + 4
       guard length <= WireLimits.head, let field = HTTPField.Name(name) else { throw MalformedAnswer() }
       response.headerFields.append(HTTPField(name: field, value: value))
+      // Two of them would be one to be checked and another to be believed.
+      if field == .contentDigest, fields[field.canonicalName] != nil { throw MalformedAnswer() }
       if fields[field.canonicalName] == nil { fields[field.canonicalName] = value }
     }
     // Nothing on the wire is compressed, so that nothing small becomes large here.

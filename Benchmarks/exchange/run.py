@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an exchange between two nodes of one machine costs: small messages a second, and a large file from the wish to the receipt of delivery.
+
+It starts both nodes with real TLS and a signed directory of their own. `--messages N` and `--file GIB` choose what is measured, `--conversations N` over
+how many conversations the messages go. A release build that misses what is promised ends with 1.
+"""
+
+import argparse
+import hashlib
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+from nodes import BUILD, comity, free_ports, two_nodes, wait_for
+
+MESSAGES_A_SECOND = 1_000
+TIMES_AGE_CURL_SHA = 1.5
+MIB_ABOVE_IDLE = 64
+PIECE = 1 << 20
+LOOP = "urn:comity:loop:1"
+
+
+def send(here, there, count, conversations):
+    comity("exchange", "loop", "--node", here.file, "--to", there.authority, "--count", count, "--conversations", conversations)
+
+
+def messages(here, there, count, conversations):
+    """Small messages: each is signed, sealed, taken in a commit of its own, proved by an inclusion in the log, acknowledged and delivered."""
+    before = here.number("SELECT count(*) FROM exchangeMessage")
+    first = here.number("SELECT next FROM eventHead")
+    cpu = [node.cpu() for node in (here, there)]
+    send(here, there, count, conversations)
+    query = "SELECT count(*) FROM exchangeMessage WHERE state = 'delivered'"
+    wait_for("all receipts of delivery", lambda: here.number(query) == before + count, 60 + count / 20)
+    used = [node.cpu() - start for node, start in zip((here, there), cpu)]
+    begun = here.number("SELECT min(at) FROM event WHERE kind = 'exchange.loopAsked' AND eventIndex >= ?", first)
+    taken = here.number("SELECT min(at) FROM event WHERE kind = 'exchange.submitted' AND eventIndex >= ?", first)
+    held = there.number("SELECT count(*) FROM event WHERE kind = 'exchange.held'")
+    assert there.number("SELECT count(*) FROM exchangeMessage WHERE state = 'effective' AND service = ?", LOOP) == before + count
+
+    def rate(node, act):
+        end = node.number("SELECT max(at) FROM exchangeReceipt WHERE act = ?", act)
+        return count / ((end - begun) / 1e6), count / ((end - taken) / 1e6)
+
+    print(f"{count} messages in {conversations} conversations, {BUILD} build; a second, from the wish (and from the first that was signed) on:")
+    result = 0
+    for what, node, act in (("effect and signed receipt at the peer", there, "relay-acceptance"), ("that receipt at the sender", here, "relay-acceptance"),
+                            ("receipt of delivery at the sender", here, "delivery")):
+        whole, alone = rate(node, act)
+        result = result or whole
+        print(f"  {what:40}{whole:8.0f} ({alone:.0f})", flush=True)
+    signed = there.number("SELECT count(*) FROM auditCheckpoint")
+    print(f"  CPU of both nodes {sum(used) / count * 1000:.2f} ms a message (sender {used[0] / count * 1000:.2f}, receiver {used[1] / count * 1000:.2f}); "
+          f"{signed} checkpoints at the receiver; {held} came early")
+    return result
+
+
+# MARK: A large file
+
+def make(path, gib):
+    """Each piece has its number in it, the rest does not repeat within a piece."""
+    body = bytearray(hashlib.shake_256(b"comity").digest(PIECE))
+    with open(path, "wb") as file:
+        for number in range(int(gib * 1024)):
+            body[:8] = number.to_bytes(8, "big")
+            file.write(body)
+
+
+def timed(*command, **options):
+    start = time.monotonic()
+    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    return time.monotonic() - start
+
+
+def others(folder, path):
+    """What other programs need for the same, one after the other: age seals, curl fetches over TLS, sha256sum reads."""
+    port = free_ports(1)[0]
+    subprocess.run(["age-keygen", "-o", folder / "age.key"], check=True, stderr=subprocess.DEVNULL)
+    recipient = subprocess.run(["age-keygen", "-y", folder / "age.key"], check=True, capture_output=True, text=True).stdout.strip()
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", folder / "tls.key", "-out", folder / "tls.pem",
+                    "-subj", "/CN=localhost"], check=True, stderr=subprocess.DEVNULL)
+    sealed, fetched = folder / "sealed", folder / "fetched"
+    age = timed("age", "-r", recipient, "-o", sealed, path)
+    server = subprocess.Popen(["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-key", folder / "tls.key", "-cert", folder / "tls.pem", "-tls1_3",
+                               "-WWW", "-quiet"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(1)
+        curl = timed("curl", "-sk", "--http1.0", "-o", fetched, f"https://127.0.0.1:{port}/sealed")
+    finally:
+        server.terminate()
+        server.wait()
+    assert fetched.stat().st_size == sealed.stat().st_size, "curl"
+    sha = timed("sha256sum", fetched)
+    for left in (sealed, fetched):
+        left.unlink()
+    print(f"age {age:.1f} s, curl over TLS {curl:.1f} s, sha256sum {sha:.1f} s: {age + curl + sha:.1f} s")
+    return age + curl + sha
+
+
+def file(here, there, folder, gib):
+    path = folder / "large"
+    make(path, gib)
+    print(f"{gib:g} GiB, {BUILD} build")
+    alone = others(folder, path)
+    both, idle, cpu = (here, there), [], []
+    message = None
+    # The node notes within two seconds what the command left for it; memory and time count from the wish on.
+    for node in both:
+        idle.append(node.memory("VmRSS"))
+        node.forget_peak()
+        cpu.append(node.cpu())
+    message = comity("exchange", "loop", "--node", here.file, "--to", there.authority, "--file", path)
+    path.unlink()
+    peak = [0, 0]
+    query = "SELECT count(*) FROM exchangeReceipt WHERE message = ? AND act IN ('delivery', 'non-delivery')"
+
+    def is_delivered():
+        for place, node in enumerate(both):
+            peak[place] = max(peak[place], node.memory("VmHWM"))
+        return here.number(query, message) > 0
+
+    wait_for("the receipt of delivery", is_delivered, 120 + gib * 60)
+    assert here.number("SELECT state FROM exchangeMessage WHERE message = ?", message) == "delivered"
+    event = "SELECT at FROM event WHERE kind = ? AND subjectId = (SELECT signed FROM exchangeMessage WHERE message = ?)"
+    end = here.number("SELECT at FROM exchangeReceipt WHERE message = ? AND act = 'delivery'", message)
+    asked = here.number("SELECT max(at) FROM event WHERE kind = 'exchange.loopAsked'")
+    sealed = here.number(event, "exchange.submitted", message)
+    took = (end - asked) / 1e6
+    print(f"from the wish to the receipt of delivery {took:.1f} s ({took / alone:.2f} times), of it sealing {(sealed - asked) / 1e6:.1f} s")
+    above = []
+    for node, before, start, most in zip(both, idle, cpu, peak):
+        above.append(most - before)
+        print(f"  {node.name}: CPU {node.cpu() - start:.1f} s, at most {most - before:.1f} MiB above the {before:.1f} MiB of idleness")
+    return took / alone, max(above)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=int, default=20_000)
+    parser.add_argument("--conversations", type=int, default=1_000)
+    parser.add_argument("--file", type=float, default=4, help="GiB; 0 leaves it out")
+    parser.add_argument("--folder", help="where everything stands; it must have room for five times the file")
+    options = parser.parse_args()
+    missed = []
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        pair = []
+        try:
+            pair = two_nodes(folder)
+            here, there = pair
+            if options.messages:
+                messages(here, there, min(200, options.messages), 50)
+                if messages(here, there, options.messages, options.conversations) < MESSAGES_A_SECOND:
+                    missed.append(f"{MESSAGES_A_SECOND} messages a second")
+            if options.file:
+                times, above = file(here, there, pathlib.Path(folder), options.file)
+                if times > TIMES_AGE_CURL_SHA:
+                    missed.append(f"{TIMES_AGE_CURL_SHA} times age, curl and sha256sum")
+                if above > MIB_ABOVE_IDLE:
+                    missed.append(f"{MIB_ABOVE_IDLE} MiB")
+        finally:
+            for node in pair:
+                node.stop()
+    for promise in missed:
+        print(f"Missed: {promise}")
+    return 1 if missed and BUILD == "release" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import Storage
+import Synchronization
+
+/// Repeats a piece of work of the worker: when it is woken, and after a while without.
+struct Rounds: Sendable {
+  let mail: Mail
+  /// What the operator is told that could not be done.
+  let trouble: String
+  /// Seconds after which it looks without having been woken.
+  let look: TimeInterval
+  /// Whether commits and wishes wake it; upkeep comes by the clock alone.
+  var isWoken = true
+
+  /// Works until the task is cancelled.
+  func run(_ work: () async throws -> Void) async {
+    while !Task.isCancelled {
+      // Listening begins before looking, so that what comes in between still wakes it.
+      let signals = isWoken ? [mail.database.changes(), mail.wake.stream()] : []
+      try? await mail.apart(trouble, work)
+      guard !Task.isCancelled else { return }
+      await wait(signals)
+    }
+  }
+
+  private func wait(_ signals: [AsyncStream<Void>]) async {
+    await withTaskGroup(of: Void.self) { group in
+      for signal in signals { group.addTask { for await _ in signal { return } } }
+      group.addTask { [look] in try? await Task.sleep(for: .seconds(look)) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+}
+
+/// Work for other authorities, each in a task of its own: one whose node hangs holds up what is for that node and nothing else.
+///
+/// A round leaves out those that the last one is still at; what came for them meanwhile is looked at when they are done.
+struct PeerRounds: Sendable {
+  let rounds: Rounds
+  /// Those for whom there is something to do now.
+  let peers: @Sendable () async throws -> [AuthorityName]
+  /// Does it, and tells how many pieces it moved on.
+  let work: @Sendable (AuthorityName) async throws -> Int
+
+  /// Works until the task is cancelled.
+  func run() async {
+    let underway = Underway()
+    await withDiscardingTaskGroup { group in
+      await rounds.run {
+        for peer in try await peers() where underway.begin(peer) {
+          group.addTask {
+            await work(for: peer)
+            if underway.end(peer) { rounds.mail.wake.send() }
+          }
+        }
+      }
+      group.cancelAll()
+    }
+  }
+
+  private func work(for peer: AuthorityName) async {
+    // Until nothing moves any more: with a full list there was more than was looked at.
+    try? await rounds.mail.apart(rounds.trouble) { while try await work(peer) > 0 { try Task.checkCancellation() } }
+  }
+
+  /// The authorities that are being worked for.
+  private final class Underway: Sendable {
+    /// Each with whether a round came by meanwhile.
+    private let peers = Mutex<[AuthorityName: Bool]>([:])
+
+    /// Whether it is free; one that is not is looked at again when it is.
+    func begin(_ peer: AuthorityName) -> Bool {
+      peers.withLock { peers in
+        let isFree = peers[peer] == nil
+        peers[peer] = !isFree
+        return isFree
+      }
+    }
+
+    /// Whether a round came by meanwhile and left it out.
+    func end(_ peer: AuthorityName) -> Bool { peers.withLock { $0.removeValue(forKey: peer) ?? false } }
+  }
+}
+
+/// How much is under way to one node at a time: little while it is not known to answer, more with each answer, little again without one.
+///
+/// The questions stay few, and the connections at most ``WireLimits/connections``; what is beyond them goes together in one question (``PeerPost``).
+enum Pace {
+  /// While nothing is known.
+  static let least = WireLimits.connections
+  /// With a node that answers.
+  static let most = 4 * SealedLines.most
+
+  /// Does one after the other with so many at a time, and tells how many were moved on.
+  /// - Parameter work: tells whether the other node answered.
+  static func each<Piece: Sendable>(_ pieces: [Piece], _ work: @escaping @Sendable (Piece) async throws -> Bool) async throws -> Int {
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      var (waiting, limit, underway, moved) = (pieces[...], least, 0, 0)
+      while true {
+        while underway < limit, let next = waiting.popFirst() {
+          group.addTask { try await work(next) }
+          underway += 1
+        }
+        guard let answered = try await group.next() else { return moved }
+        underway -= 1
+        if answered { moved += 1 }
+        limit = answered ? min(most, limit + 1) : least
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+import Storage
+import Synchronization
+
+/// Transactions that wait for the one writer at the same time share one write to the disk; what comes of each is what would have come of it alone.
+///
+/// Nobody is made to wait for company: whoever finds the writer free is written at once, and those who come meanwhile are the next group. Each
+/// stands between a savepoint of its own, in the order of coming, sees what those before it wrote and is undone alone. Nobody hears of success
+/// before the whole is on the disk.
+final class CommitGroup: Sendable {
+  /// A transaction that waits.
+  private struct Waiting: Sendable {
+    /// Carries it out on the connection; what it gave is told by ``end``.
+    let carryOut: @Sendable (GRDB.Database) throws -> Void
+    /// Tells whoever waits: with an error, or with what carrying out gave.
+    let end: @Sendable ((any Error)?) -> Void
+  }
+
+  private struct State {
+    var waiting: [Waiting] = []
+    var isWriting = false
+  }
+
+  private let pool: DatabasePool
+  private let state = Mutex(State())
+
+  /// More than this never share one write, so that the first does not wait long for the last.
+  private static let most = 128
+
+  init(_ pool: DatabasePool) { self.pool = pool }
+
+  /// Carries out a transaction, whole or not at all, and gives what it gave once it is on the disk.
+  ///
+  /// Once it waits it is carried out, cancelled or not: it is short, and others may share the write.
+  func write<Result: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Result) async throws -> Result {
+    try Task.checkCancellation()
+    return try await withCheckedThrowingContinuation { continuation in
+      let given = Mutex<Result?>(nil)
+      add(
+        Waiting(
+          carryOut: { database in
+            let result = try body(database)
+            given.withLock { $0 = result }
+          },
+          end: { error in
+            if let error { return continuation.resume(throwing: error) }
+            if let result = given.withLock({ $0 }) { continuation.resume(returning: result) }
+          }))
+    }
+  }
+
+  private func add(_ transaction: Waiting) {
+    let begins = state.withLock { state in
+      state.waiting.append(transaction)
+      defer { state.isWriting = true }
+      return !state.isWriting
+    }
+    if begins { writeNext() }
+  }
+
+  private func writeNext() {
+    pool.asyncWriteWithoutTransaction { [self] database in
+      guard let group = next() else { return }
+      Self.write(group, on: database)
+      writeNext()
+    }
+  }
+
+  /// Those whose turn it is; with nobody the writer is free again.
+  private func next() -> [Waiting]? {
+    state.withLock { state in
+      guard !state.waiting.isEmpty else {
+        state.isWriting = false
+        return nil
+      }
+      let group = Array(state.waiting.prefix(Self.most))
+      state.waiting.removeFirst(group.count)
+      return group
+    }
+  }
+
+  private static func write(_ group: [Waiting], on database: GRDB.Database) {
+    var ends: [(any Error)?] = []
+    if group.count > 1, together(group, on: database, &ends) {
+      for (transaction, error) in zip(group, ends) { transaction.end(error) }
+      return
+    }
+    // Alone, or the disk or a check at the end refused them together: each is told what is true of it.
+    for transaction in group {
+      do {
+        try database.inTransaction {
+          try transaction.carryOut(database)
+          return .commit
+        }
+        transaction.end(nil)
+      } catch {
+        transaction.end(error)
+      }
+    }
+  }
+
+  /// Whether the group was written as one; if not, nothing of it is written.
+  private static func together(_ group: [Waiting], on database: GRDB.Database, _ ends: inout [(any Error)?]) -> Bool {
+    do {
+      try database.inTransaction {
+        for transaction in group {
+          do {
+            try database.inSavepoint {
+              try transaction.carryOut(database)
+              return .commit
+            }
+            ends.append(nil)
+          } catch {
+            // A disk that is full ends the whole transaction and not the savepoint alone.
+            guard database.isInsideTransaction else { throw error }
+            ends.append(error)
+          }
+        }
+        return .commit
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+}

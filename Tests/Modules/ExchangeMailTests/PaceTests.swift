@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
+import Foundation
+import JOSE
+import Logging
+import Storage
+import Synchronization
+import TestKit
+import Testing
+
+@testable import ExchangeService
+
+@Suite("Many authorities, and many messages to one") struct PaceTests {
+  private func loop(_ number: Int, to peer: AuthorityName, _ pair: TestPair, in conversation: Int) -> MessageDraft {
+    MessageDraft(
+      id: MessageID(at: pair.clock.now, random: UInt128(number)),
+      conversation: ConversationID(at: TestClock.start, random: UInt128(1_000 + conversation)), to: peer, service: "urn:comity:loop:1",
+      act: "try")
+  }
+
+  private func states(_ authority: TestAuthority, of peer: AuthorityName) async throws -> [String] {
+    try await authority.database.rows(
+      SQL("SELECT state FROM exchangeMessage WHERE peer = $1 ORDER BY sequence, signed", [peer.description.sql])
+    ).map { try $0.text("state") }
+  }
+
+  @Test(
+    "While one State's node never answers, another's messages and receipts go, also those that come meanwhile, and all ends when it is told to",
+    .timeLimit(.minutes(2)), arguments: TestDatabases.all)
+  func silent(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      let silent = TestKeys(authority: try #require(AuthorityName("XC.central")))
+      pair.directory.set(try silent.entry())
+      // Its node takes the question and says nothing until the caller goes away.
+      let (asked, isAsked) = AsyncStream<Void>.makeStream()
+      let ended = Mutex(0)
+      pair.network.connect(silent.authority) { _ in
+        isAsked.yield()
+        let (never, held) = AsyncStream<Void>.makeStream()
+        await withTaskCancellationHandler {
+          for await _ in never {}
+        } onCancel: {
+          held.finish()
+        }
+        ended.withLock { $0 += 1 }
+        throw CancellationError()
+      }
+      // What Arcadia has taken, the receipts of Borealia among it.
+      let (taken, isTaken) = AsyncStream<Void>.makeStream()
+      let arcadia = pair.arcadia.mail.handler
+      pair.network.connect(pair.arcadia.name) { call in
+        defer { isTaken.yield() }
+        return try await arcadia(call)
+      }
+      var answers = taken.makeAsyncIterator()
+      for number in 0..<6 { try await pair.arcadia.want(loop(number, to: silent.authority, pair, in: number), at: pair.clock.now) }
+      let workers = [pair.arcadia, pair.borealia].map { authority in Task { await authority.worker.run() } }
+      var questions = asked.makeAsyncIterator()
+      await questions.next()
+      // The silent node holds its questions from here on.
+      for number in 10..<13 {
+        let draft = loop(number, to: pair.borealia.name, pair, in: number)
+        try await pair.arcadia.want(draft, at: pair.clock.now)
+        while try await states(pair.arcadia, of: pair.borealia.name).filter({ $0 == "delivered" }).count < number - 9 {
+          await answers.next()
+        }
+      }
+      #expect(try await states(pair.arcadia, of: silent.authority).allSatisfy { $0 == "sent" || $0 == "queued" })
+      #expect(ended.withLock { $0 } == 0)
+      for worker in workers { worker.cancel() }
+      for worker in workers { await worker.value }
+      #expect(ended.withLock { $0 } > 0)
+    }
+  }
+
+  @Test(
+    "Many conversations go together in few questions, each message once, in its order, with a receipt that proves it",
+    arguments: TestDatabases.all)
+  func together(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      for number in 0..<60 { try await pair.arcadia.want(loop(number, to: pair.borealia.name, pair, in: number % 20), at: pair.clock.now) }
+      try await pair.arcadia.worker.runDue()
+      try await pair.borealia.worker.runDue()
+      #expect(try await states(pair.arcadia, of: pair.borealia.name) == Array(repeating: "delivered", count: 60))
+      #expect(try await !pair.borealia.events().contains("exchange.held"))
+      #expect(try await pair.borealia.events().filter { $0 == "exchange.received" }.count == 60)
+      #expect(pair.network.paths.count < 120)
+      let proofs = try await pair.arcadia.database.rows(SQL("SELECT jws FROM exchangeReceipt WHERE act = 'relay-acceptance'"))
+      #expect(proofs.count == 60)
+    }
+  }
+
+  @Test("A node that does not understand several at once is handed one at a time", arguments: TestDatabases.all)
+  func oneAtATime(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      let handler = pair.borealia.mail.handler
+      pair.network.connect(pair.borealia.name) { call in
+        guard call.fields["content-type"] == SealedText.media else { throw ExchangeProblem.media }
+        return try await handler(call)
+      }
+      for number in 0..<30 { try await pair.arcadia.want(loop(number, to: pair.borealia.name, pair, in: number), at: pair.clock.now) }
+      try await pair.arcadia.worker.runDue()
+      #expect(try await states(pair.arcadia, of: pair.borealia.name) == Array(repeating: "relayed", count: 30))
+    }
+  }
+
+  @Test("Of several at once one that cannot be taken is told so, and the others are taken", arguments: TestDatabases.all)
+  func oneBad(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      let key = pair.borealia.keys.decryption.encryptionKey
+      let good = try SealedText.message.seal(try pair.text(try pair.manifest(1)), for: key)
+      let content = SealedLines.content([Data("no message".utf8), good])
+      let answer = try await pair.borealia.mail.handler(
+        WireCall(
+          from: pair.arcadia.name, method: "POST", path: Mail.inboxPath, fields: ["content-type": SealedLines.media], content: content,
+          receivedAt: pair.clock.now))
+      guard case .bytes(let told) = answer.content else { throw ExchangeProblem.schema }
+      let outcomes = try #require(SealedLines.outcomes(told, count: 2))
+      guard case .problem(.schema, true, nil) = outcomes[0], case .answered(200, _, let sealed) = outcomes[1] else {
+        Issue.record("\(outcomes)")
+        return
+      }
+      let jws = try await SealedText.receipt.open(sealed, with: pair.arcadia.keys)
+      #expect(
+        try ReceiptJSON.read(try SealedText.receipt.verified(jws, by: try pair.borealia.keys.entry()).payload).evidence.act
+          == "relay-acceptance")
+      for content in [Data(), Data("a\n\nb".utf8), SealedLines.content(Array(repeating: Data("a".utf8), count: 33))] {
+        await #expect(throws: ExchangeProblem.schema) {
+          _ = try await pair.borealia.mail.handler(
+            WireCall(
+              from: pair.arcadia.name, method: "POST", path: Mail.inboxPath, fields: ["content-type": SealedLines.media], content: content,
+              receivedAt: pair.clock.now))
+        }
+      }
+    }
+  }
+}
