@@ -229,6 +229,36 @@ CREATE TABLE exchangeDirectoryFile (name TEXT PRIMARY KEY, content BLOB NOT NULL
 
 CREATE TABLE exchangeForgotten (id INTEGER PRIMARY KEY CHECK (id = 1), through INTEGER NOT NULL) STRICT;
 
+CREATE TABLE exchangeLog (
+  authority TEXT PRIMARY KEY,
+  logKey TEXT,
+  note TEXT,
+  provedAt INTEGER,
+  seen TEXT,
+  seenAt INTEGER,
+  askedAt INTEGER,
+  version INTEGER NOT NULL) STRICT;
+
+CREATE TABLE exchangeLogAlarm (
+  authority TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  alarm TEXT NOT NULL,
+  kept TEXT,
+  shown TEXT,
+  acceptedAt INTEGER,
+  PRIMARY KEY (authority, at)) STRICT;
+
+CREATE UNIQUE INDEX exchangeLogAlarmOpen ON exchangeLogAlarm (authority) WHERE acceptedAt IS NULL;
+
+CREATE TABLE exchangeLogProof (
+  authority TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (size >= 0),
+  next INTEGER NOT NULL CHECK (next > size),
+  note TEXT NOT NULL,
+  proof TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (authority, size, next)) STRICT;
+
 CREATE TABLE exchangeMessage (
   signed TEXT PRIMARY KEY,
   direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),

@@ -33,7 +33,7 @@ struct TestSticks {
     try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
     let keys = DataKeys(database: authority.database, store: try KeyRingFile(own.appending(path: "ring"), at: clock.now))
     let vault = FileVault(folder: own.appending(path: "vault"), database: authority.database, keys: keys)
-    let files = FetchedFiles(database: authority.database, keys: keys, vault: vault, free: { .max }, ended: { _, _, _ in Commit() })
+    let files = FetchedFiles(database: authority.database, keys: keys, vault: vault, free: { .max }, ended: { _, _ in Commit() })
     return Bundles(
       mail: authority.mail, sealed: SealedFiles(folder: own.appending(path: "sealed"), database: authority.database, vault: vault),
       carried: CarriedFiles(folder: own.appending(path: "carried"), files: files))

@@ -20,7 +20,8 @@ extension Bundles {
     }
     var gathered = Gathered()
     for message in found.messages.prefix(Self.mostMessages) {
-      try await mail.sayWhereSubmitted(message)
+      let submission = try await mail.submission(of: message)
+      if !submission.statements.isEmpty { try await database.commit(submission) }
       let text: Data
       // Whose key was destroyed meanwhile is not sent by any way.
       do { text = try await mail.store.text(of: message) } catch is KeyProblem { continue }

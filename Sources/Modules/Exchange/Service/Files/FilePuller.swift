@@ -4,7 +4,7 @@ import Crypto
 import ExchangeRules
 public import Files
 public import Foundation
-import HTTPSignatures
+import struct HTTPSignatures.ContentDigest
 import Keys
 public import Logging
 import NIOPosix
