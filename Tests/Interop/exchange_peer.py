@@ -440,10 +440,13 @@ class Peer:
         return self.call("POST", "/v1/receipts", self.sealed(self.receipt("delivery", text, manifest, files=files), "comity-receipt+jws"))[0]
 
     def proved(self, proof):
-        """Checks the proof of a receipt (C2SP tlog-proof) against the event that the node shows, and gives the index."""
+        """Checks the proof of a receipt (C2SP tlog-proof) against the event that comes with it, and gives the index."""
         head, note = proof.split("\n\n", 1)
         lines = head.split("\n")
         check("form of the proof", lines[0], "c2sp.org/tlog-proof@v1")
+        # What the proof is about comes with it: the event, and the key of the log.
+        extra = json.loads(base64.b64decode(lines.pop(1).removeprefix("extra ")))
+        check("key of the log", extra["key"], self.given["log"])
         index, hashes = int(lines[1].removeprefix("index ")), [base64.b64decode(line) for line in lines[2:]]
         body, signatures = note.split("\n\n", 1)
         origin, size, root = body.split("\n")[:3]
@@ -455,11 +458,7 @@ class Peer:
         signature = base64.b64decode(line.rsplit(" ", 1)[1])
         check("name of the key", signature[:4].hex(), number)
         Ed25519PublicKey.from_public_bytes(key[1:]).verify(signature[4:], (body + "\n").encode())
-        leaf = self.folder / "leaf"
-        end = time.monotonic() + 30
-        while not leaf.exists() and time.monotonic() < end:
-            time.sleep(0.05)
-        found, left = hashlib.sha256(b"\0" + leaf.read_bytes()).digest(), list(hashes)
+        found, left = hashlib.sha256(b"\0" + extra["event"].encode()).digest(), list(hashes)
         place, last = index, int(size) - 1
         # RFC 9162, 2.1.3.2
         while left:

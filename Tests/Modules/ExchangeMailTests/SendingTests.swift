@@ -98,6 +98,30 @@ import Testing
     }
   }
 
+  @Test("A delivery that overtakes the acceptance leaves it to be asked for, and the effect is there once", arguments: TestDatabases.all)
+  func overtaken(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      pair.network.fail(.loseAnswer)
+      try await pair.arcadia.want(pair.draft(1), at: pair.clock.now)
+      try await pair.arcadia.worker.runDue()
+      try await pair.borealia.worker.runDue()
+      func acts() async throws -> [String] {
+        try await pair.arcadia.database.rows(
+          SQL("SELECT act FROM exchangeReceipt WHERE author = 'XB.central' ORDER BY act")
+        ).map { try $0.text("act") }
+      }
+      #expect(try await pair.arcadia.database.row(SQL("SELECT state FROM exchangeMessage"))?.text("state") == "delivered")
+      #expect(try await acts() == ["delivery"])
+      pair.clock.pass(3_600)
+      try await pair.arcadia.worker.keepUp()
+      #expect(try await acts() == ["delivery", "relay-acceptance"])
+      #expect(try await pair.borealia.effects().count == 1)
+      let asked = pair.network.paths.count
+      try await pair.arcadia.worker.keepUp()
+      #expect(pair.network.paths.count == asked)
+    }
+  }
+
   @Test("An answer that was lost is asked for again with the same bytes, and the effect is there once", arguments: TestDatabases.all)
   func lostAnswer(_ engine: TestDatabases) async throws {
     try await TestPair.with(engine) { pair in

@@ -56,7 +56,8 @@ struct TestAuthority: Sendable {
   ]
 
   static let allMigrations =
-    DataKeys.migrations + AuditLog.migrations + Mail.migrations + Mail.witnessMigrations + TransferTables.migrations + migrations
+    DataKeys.migrations + FileVault.migrations + AuditLog.migrations + Mail.migrations + Mail.witnessMigrations
+    + TransferTables.migrations + Bundles.migrations + migrations
 
   init(
     _ name: String, database: any Database, folder: URL, clock: TestClock, directory: TestDirectory, network: TestNetwork,

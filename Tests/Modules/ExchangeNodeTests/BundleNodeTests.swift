@@ -38,7 +38,7 @@ import Testing
       _ = try await ThreeNodes.eventually("the file in Borealia") {
         try await nodes.borealia.database.row(SQL("SELECT 1 AS one FROM fetchedFile WHERE state = 'verified'"))
       }
-      let kept = try #require(try await Self.fetched(message, of: xa, on: nodes))
+      let kept = try #require(try await Self.fetched(signed, on: nodes))
       #expect(kept == content)
       let again = try await other.take(BundleSource(file: there), by: .operatorAtConsole)
       #expect(again.lines.map(\.outcome) == [.acknowledged, .notWanted])
@@ -98,8 +98,8 @@ import Testing
   }
 
   /// What Borealia keeps of the file.
-  private static func fetched(_ message: MessageID, of author: AuthorityName, on nodes: ThreeNodes) async throws -> Data? {
-    let owner = KeyOwner(type: "exchangeMessage", id: "\(author) \(message)")
+  private static func fetched(_ signed: DigestOf<SignedMessage>, on nodes: ThreeNodes) async throws -> Data? {
+    let owner = KeyOwner(type: "exchangeMessage", id: signed.hex)
     guard let file = try await nodes.borealia.vault.files(of: owner).first else { return nil }
     let open = try await nodes.borealia.vault.open(file)
     var read = Data()

@@ -43,7 +43,7 @@ import Testing
         if let ran = ended.withLock({ $0 }) { throw PeerEnded(said: String(decoding: ran.errors, as: UTF8.self)) }
         return try await nodes.arrived(subject: Self.subject, on: nodes.arcadia)
       }
-      let signed = try await Self.show(nodes)
+      let signed = try await Self.signed(nodes)
       try await ThreeNodes.act(
         .incoming(.acknowledge(Acknowledgement(on: ThreeNodes.today, contact: "Desk 3"))), arrived.id, on: nodes.arcadia)
       let content = Data((0..<(16 << 20) + 9).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 2) })
@@ -80,13 +80,8 @@ import Testing
     return String(decoding: try JSONSerialization.data(withJSONObject: given), as: UTF8.self)
   }
 
-  /// Shows the peer the event of taking, as a node does when it is asked for evidence, and gives the digest of its message.
-  private static func show(_ nodes: ThreeNodes) async throws -> String {
-    let row = try #require(try await nodes.arcadia.database.row(SQL("SELECT signed FROM exchangeMessage WHERE direction = 'in'")))
-    let signed = try row.text("signed")
-    let events = try await EventLog(nodes.arcadia.database).events(of: EventSubject("exchangeMessage", signed))
-    let taking = try #require(events.first { $0.kind == "exchange.received" })
-    try taking.bytes.write(to: nodes.folder.appending(path: "peer/leaf"), options: .atomic)
-    return signed
+  /// The digest of the message that came.
+  private static func signed(_ nodes: ThreeNodes) async throws -> String {
+    try #require(try await nodes.arcadia.database.row(SQL("SELECT signed FROM exchangeMessage WHERE direction = 'in'"))).text("signed")
   }
 }

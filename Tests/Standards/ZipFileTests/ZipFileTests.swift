@@ -37,7 +37,7 @@ import Testing
     let read = try ZipFile.entries(of: archive.data)
     #expect(read.map { [$0.name, String(decoding: $0.content, as: UTF8.self)] } == entries.map { [$0.0, $0.1] })
     #expect(try ZipFile.entries(of: ZipFile().data).isEmpty)
-    for length in [0, 1, 30, 71_000, archive.data.count - 1] {
+    for length in [0, 1, 30, archive.data.count / 2, archive.data.count - 1] {
       #expect(throws: ZipFile.Fault.notAsWritten) { try ZipFile.entries(of: archive.data.prefix(length)) }
     }
     #expect(throws: ZipFile.Fault.notAsWritten) { try ZipFile.entries(of: archive.data + Data([0])) }

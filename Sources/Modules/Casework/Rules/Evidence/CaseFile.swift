@@ -70,10 +70,10 @@ public struct CaseFile: Codable, Hashable, Sendable {
     public let message: MessageID
 
     /// Names the message and both sides.
-    public init(_ message: MessageID, from author: AuthorityName, to receiver: AuthorityName) {
+    public init(_ message: MessageID, from author: AuthorityName, to other: AuthorityName) {
       self.message = message
       from = author
-      to = receiver
+      to = other
     }
   }
 

@@ -15,7 +15,7 @@ public struct ConversationStep: Hashable, Sendable {
   public let signed: DigestOf<SignedMessage>
   /// The message that it answers.
   public let answers: MessageID?
-  /// When the other side received it, as that side's receipt says; `nil` as long as there is none.
+  /// When the other side received it, as that side attested; `nil` as long as it has not.
   public var receivedAt: Date?
 
   /// Describes a step.
@@ -48,7 +48,7 @@ public struct TravelledConsultation: Sendable {
   public let room: ConsultationRoom
   /// The messages of it, by name.
   public let messages: [MessageID: CaseMessage]
-  /// What was signed here and has no receipt yet.
+  /// What was signed here and is not attested yet.
   public let underway: [CaseMessage]
 
   /// The consultations of a request that are consulted before a refusal, a postponement or on conditions, in the order of their opening.
@@ -109,7 +109,7 @@ extension CaseDocument {
       // Where no condition is named the proposal itself is what can be accepted.
       let put = told.conditions ?? []
       return RoomProposal(conditions: put.isEmpty ? [told.proposal] : put, lapsesOn: told.answerDueOn).map { .begin(ground, $0) }
-    case .consultationAnswered(let told): return .answer(told.accepts ? .accept : .decline(reasons: told.text))
+    case .consultationAnswered(let told): return .answer(ProposalAnswer(accepts: told.accepts, reasons: told.text))
     case .consultationClosed(let told):
       guard told.outcome == .agreed else { return .close(.withoutAgreement) }
       return answered.map { .close(.agreed(acceptance: $0)) }

@@ -45,6 +45,9 @@ public enum ProposalAnswer: Hashable, Sendable {
   case accept
   /// It does not, and may say why; it may make a proposal of its own afterwards.
   case decline(reasons: String?)
+
+  /// One of the two.
+  public init(accepts: Bool, reasons: String?) { self = accepts ? .accept : .decline(reasons: reasons) }
 }
 
 /// How a consultation ends.

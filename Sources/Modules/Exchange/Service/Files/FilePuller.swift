@@ -4,13 +4,14 @@ import Crypto
 import ExchangeRules
 public import Files
 public import Foundation
-import struct HTTPSignatures.ContentDigest
 import Keys
 public import Logging
 import NIOPosix
 public import ServiceLifecycle
 import Storage
 import Synchronization
+
+import struct HTTPSignatures.ContentDigest
 
 /// Fetches the files that were agreed to, piece by piece, and goes on after every interruption where it was.
 public struct FilePuller: Service {

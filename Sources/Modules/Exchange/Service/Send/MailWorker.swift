@@ -77,6 +77,7 @@ public struct MailWorker: Sendable {
   public func keepUp() async throws {
     try await mail.apart("what was begun could not be finished") { try await mail.finishBegun() }
     try await mail.apart("what was kept could not be judged") { try await mail.judgeKept() }
+    try await mail.apart("acceptances could not be asked for") { try await mail.askForAcceptances() }
     try await mail.apart("entries could not be forgotten") { try await mail.forget() }
     try await mail.apart("sealed files could not be released") { try await mail.releaseFiles() }
   }

@@ -106,7 +106,7 @@ extension Mail {
     var jws: Data?
   }
 
-  private func handOver(_ message: KeptMessage, _ text: Data, _ head: SentHead) async throws -> Handed {
+  func handOver(_ message: KeptMessage, _ text: Data, _ head: SentHead) async throws -> Handed {
     let peer = try await surroundings.directory.peer(message.peer)
     guard let peer, let key = peer.encryptionKey(at: now()) else {
       return Handed(outcome: .problem(.unknownKey, isSigned: false, retryAfter: nil))
