@@ -174,7 +174,8 @@ func terminalWords() throws -> Words {
 /// What the parser of the command line says itself, and codes that a command chose, stay as they are.
 /// - Parameter code: the exit code, where a command gives 1 another meaning.
 func explained(_ error: any Error, exit code: Int32 = 1) -> any Error {
-  if error is ExitCode || error is CleanExit || error is ValidationError { return error }
+  // Help that was asked for comes as an error that has no name outside the parser; what the parser ends well is its own.
+  if error is ExitCode || error is CleanExit || error is ValidationError || Comity.exitCode(for: error) == .success { return error }
   let said = (try? terminalWords()).map { Node.explanation(of: error, in: $0) } ?? "The installation is damaged: install the program again."
   FileHandle.standardError.write(Data("\(said)\n".utf8))
   return ExitCode(code)

@@ -75,6 +75,14 @@ struct Terminal {
     #expect(outcome.out.contains("nowhere.json is not there"))
   }
 
+  @Test(
+    "Help of the program and of each group of commands is printed, with exit code 0",
+    arguments: [["--help"], ["exchange", "--help"], ["help", "exchange"], ["exchange", "keys", "--help"], ["evidence", "--help"], ["meeting", "-h"]])
+  func help(_ arguments: [String]) async throws {
+    let ran = try await Terminal.run(arguments)
+    #expect(ran.code == 0 && ran.out.contains("SUBCOMMANDS:") && ran.errors.isEmpty, "\(ran)")
+  }
+
   @Test("Help and a misspelt option are answered by the parser, with its own codes")
   func parser() async throws {
     #expect(try await Terminal.run("--version").out == "\(Node.version)\n")
