@@ -131,6 +131,8 @@ FAULTS = {
     "a State's part with another letter": flip(r"directory/metadata/\d+\.XB\.json", 60),
     "a time stamp with another letter": flip(r"stamps/.*"),
     "a file with another letter": flip(r"files/.*"),
+    "a program among the members": lambda members: members.update({"shared.py": b"print('holds: all')\nraise SystemExit(0)\n"}),
+    "a root under another version's name": lambda members: members.update({"directory/metadata/07.root.json": members["directory/metadata/1.root.json"]}),
 }
 
 

@@ -77,7 +77,9 @@ struct Terminal {
 
   @Test(
     "Help of the program and of each group of commands is printed, with exit code 0",
-    arguments: [["--help"], ["exchange", "--help"], ["help", "exchange"], ["exchange", "keys", "--help"], ["evidence", "--help"], ["meeting", "-h"]])
+    arguments: [
+      ["--help"], ["exchange", "--help"], ["help", "exchange"], ["exchange", "keys", "--help"], ["evidence", "--help"], ["meeting", "-h"],
+    ])
   func help(_ arguments: [String]) async throws {
     let ran = try await Terminal.run(arguments)
     #expect(ran.code == 0 && ran.out.contains("SUBCOMMANDS:") && ran.errors.isEmpty, "\(ran)")

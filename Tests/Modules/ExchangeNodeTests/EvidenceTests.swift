@@ -161,6 +161,10 @@ struct ExchangedCase {
       }
     ),
     (
+      "a root under another version's name", .directory,
+      { $0.members["directory/metadata/07.root.json"] = $0.members["directory/metadata/1.root.json"] }
+    ),
+    (
       "a receipt about another message", .otherMessage,
       { bundle in
         bundle.members["receipts/0003-delivery-XA.central.jws"] = bundle.members["receipts/0002-delivery-XA.central.jws"]

@@ -83,13 +83,13 @@ public struct TravelledConsultation: Sendable {
 
   /// The messages that follow from an opening, each answering it or what answers it.
   private static func thread(of opening: MessageID, in messages: [CaseMessage]) -> [CaseMessage] {
+    let steps = messages.filter { $0.act.isOfConsultation }
     var names: Set<MessageID> = [opening]
-    // Whoever answers knows what is answered, so one pass in the order of the names finds all.
-    return messages.filter { $0.act.isOfConsultation }.sorted { $0.message < $1.message }.filter { message in
-      guard message.message == opening || message.answers.map(names.contains) == true else { return false }
-      names.insert(message.message)
-      return true
+    // Names have the clock of whoever made them, so what answers may have the earlier one.
+    while case let more = steps.filter({ !names.contains($0.message) && $0.answers.map(names.contains) == true }), !more.isEmpty {
+      names.formUnion(more.map(\.message))
     }
+    return steps.filter { names.contains($0.message) }.sorted { $0.message < $1.message }
   }
 
   /// Asks whether something can be signed now in this consultation.

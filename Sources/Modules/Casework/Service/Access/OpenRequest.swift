@@ -31,6 +31,7 @@ extension CaseReading {
       case route.isAPI: .api
       case route.path.contains("/protection"): .protection
       case route.path.contains("/techniques"): .techniques
+      case route.path.hasSuffix("/travel/evidence"): .export
       case route.mayChange: .form
       case last.contains("."): .export
       case last == "file" || route.path.contains("/files/"): .file

@@ -91,7 +91,8 @@ extension Casework {
     let open = try await vault.open(kept)
     try await store.database.commit(
       Commit(events: [owner.recorded(file.read, by: .officer(reader.officer), at: instant, in: file.compartment)]))
-    if let travelled = file.origin.travelled { try await around.exchange?.files?.opened(travelled.from, travelled.message) }
+    // Where nothing can be signed at present the file is read all the same; the next opening tells the other authority.
+    if let travelled = file.origin.travelled { try? await around.exchange?.files?.opened(travelled.from, travelled.message) }
     return (open, content)
   }
 }

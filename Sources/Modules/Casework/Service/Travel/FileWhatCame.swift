@@ -67,11 +67,20 @@ extension Casework {
   @discardableResult
   public func fileWhatCame(withAsked: Bool, at instant: Date) async throws -> Int {
     guard let files = around.exchange?.files else { return 0 }
-    var count = 0
+    var (count, trouble) = (0, (any Error)?.none)
     for offer in try await store.offers(withAsked: withAsked) {
-      // Somebody was faster with this case: the next look does it.
-      do { count += try await file(offer, files, at: instant) } catch is StaleWrite { continue }
+      do {
+        count += try await file(offer, files, at: instant)
+      } catch is StaleWrite {
+        // Somebody was faster with this case: the next look does it.
+        continue
+      } catch {
+        // What cannot be filed keeps no other from its case.
+        guard !Task.isCancelled else { throw error }
+        trouble = error
+      }
     }
+    if let trouble { throw trouble }
     return count
   }
 

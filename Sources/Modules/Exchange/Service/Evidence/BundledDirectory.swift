@@ -17,18 +17,29 @@ struct BundledDirectory: Sendable {
   init(_ bundle: EvidenceBundle) async throws(EvidenceFault) {
     let folder = EvidenceBundle.directory
     self.bundle = bundle
-    roots = bundle.names(in: folder + "metadata/").compactMap { name in
-      let file = name.dropFirst((folder + "metadata/").count)
-      guard file.hasSuffix(".root.json"), let version = Int(file.dropLast(".root.json".count)), let content = bundle.members[name] else {
-        return nil
-      }
-      return (version, content)
-    }.sorted { $0.version < $1.version }
+    roots = try Self.roots(of: bundle, in: folder + "metadata/")
     guard let first = roots.first else { throw .directory }
     client = TUFClient(shippedRoot: first.file, store: BundledStore(), expiry: .timestampWarns) { [members = bundle.members] path, _ in
       members[folder + path]
     }
     do { trusted = try await client.refresh(at: bundle.directoryAt) } catch { throw .directory }
+  }
+
+  /// The roots by the version that each says of itself, which its name has to be: under another name one could stand beside the chain and be taken
+  /// for a part of it.
+  private static func roots(of bundle: EvidenceBundle, in folder: String) throws(EvidenceFault) -> [(version: Int, file: Data)] {
+    struct Root: Decodable {
+      struct Signed: Decodable { let version: Int }
+      let signed: Signed
+    }
+    var roots: [(version: Int, file: Data)] = []
+    for name in bundle.names(in: folder) where name.hasSuffix("root.json") {
+      guard let file = bundle.members[name], let version = (try? JSONDecoder().decode(Root.self, from: file))?.signed.version,
+        name == "\(folder)\(version).root.json"
+      else { throw .directory }
+      roots.append((version, file))
+    }
+    return roots.sorted { $0.version < $1.version }
   }
 
   /// The version of the directory.

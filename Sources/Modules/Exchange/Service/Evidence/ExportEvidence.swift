@@ -31,7 +31,7 @@ extension Mail {
     let kept = try await store.messages(
       """
       conversation = $1 AND sequence IS NOT NULL AND jws IS NOT NULL AND state NOT IN ('waits', 'refused', 'lapsed')
-      """, [conversation.description.sql], "ORDER BY at, author, sequence, signed")
+      """, [conversation.description.sql], "ORDER BY at, message, signed")
     // Anybody may name a conversation: the other side is whom the own authority writes to in it, or else who wrote first.
     guard let other = (kept.first { $0.direction == .outgoing } ?? kept.first)?.peer else { throw EvidenceProblem.noMessages }
     guard let fetchedAt = try await database.row(SQL("SELECT fetchedAt FROM exchangeDirectory WHERE id = 1"))?.optionalInstant("fetchedAt")

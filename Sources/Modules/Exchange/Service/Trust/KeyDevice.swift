@@ -26,19 +26,27 @@ public struct KeyDevice: Hashable, Sendable {
 
   // A token is logged in for the whole process, so it is opened once.
   private static let opened = Mutex<[String: Token]>([:])
+  // Devices lock after a few wrong PINs, and everything that is signed would try it again.
+  private static let refused = Mutex<Set<String>>([])
 
   /// The token, opened with its PIN.
-  /// - Parameter pin: asked once in a process.
+  /// - Parameter pin: asked once in a process; one that was wrong is not tried a second time.
   /// - Throws: ``TrustProblem/keyDevice(token:)``.
   func open(_ pin: () -> String?) throws -> Token {
     try Self.opened.withLock { opened in
       let place = "\(module)\u{0}\(token)"
       if let known = opened[place] { return known }
-      guard let pin = pin(), let token = try? Token(module: module, label: token, pin: pin) else {
+      guard let pin = pin(), !Self.refused.withLock({ $0.contains("\(place)\u{0}\(pin.hashValue)") }) else {
         throw TrustProblem.keyDevice(token: token)
       }
-      opened[place] = token
-      return token
+      do {
+        let made = try Token(module: module, label: token, pin: pin)
+        opened[place] = made
+        return made
+      } catch {
+        if case DeviceFault.wrongPIN = error { Self.refused.withLock { _ = $0.insert("\(place)\u{0}\(pin.hashValue)") } }
+        throw TrustProblem.keyDevice(token: token)
+      }
     }
   }
 }
