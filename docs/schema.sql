@@ -302,6 +302,8 @@ CREATE INDEX exchangeMessageByText ON exchangeMessage (conversation, at, signed)
 
 CREATE INDEX exchangeMessageDue ON exchangeMessage (nextAt, signed) WHERE state IN ('queued', 'sent');
 
+CREATE INDEX exchangeMessageDueByPeer ON exchangeMessage (peer, nextAt, signed) WHERE state IN ('queued', 'sent');
+
 CREATE INDEX exchangeMessageKnown ON exchangeMessage (expiresAt) WHERE direction = 'in' AND isForgotten = 0;
 
 CREATE TABLE exchangePeer (

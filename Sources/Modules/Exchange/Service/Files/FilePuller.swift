@@ -122,16 +122,25 @@ public struct FilePuller: Service {
 
   private func work(on signed: DigestOf<SignedMessage>, of authority: AuthorityName) async {
     do {
-      let all = try await files.files(of: signed)
       // What the policy does not agree to waits for an officer, and what has no room for room.
-      try? await files.consent(.policy, to: all)
-      for number in all.indices {
+      try? await files.consent(.policy, to: try await files.files(of: signed))
+      let all = try await files.files(of: signed)
+      // Each is read anew before anything is done with it, so those of which nothing is to be done are left out: a message may have a thousand.
+      for number in all.indices where Self.hasWork(all[number], at: files.now()) {
         guard try await !end(number, of: signed), !Task.isCancelled else { continue }
         try await pull(number, of: signed)
       }
     } catch {
       // Tried again in the next round; what came is kept.
       logger.info("a file could not be fetched", metadata: ["authority": "\(authority)", "error": "\(type(of: error))"])
+    }
+  }
+
+  private static func hasWork(_ file: FetchedFile, at now: Date) -> Bool {
+    switch file.transfer.state {
+    case .consented, .pulling: true
+    case .offered: now >= file.endsAt
+    case .refused, .verified, .failed: false
     }
   }
 

@@ -14,9 +14,23 @@ extension Mail {
       direction = 'out' AND state = 'delivered' AND at >= $1 AND expiresAt > $2 AND nextAt <= $2 AND NOT EXISTS
         (SELECT 1 FROM exchangeReceipt WHERE exchangeReceipt.signed = exchangeMessage.signed AND act = 'relay-acceptance')
       """, [now().addingTimeInterval(-Self.longestLife).sql, now().sql], "ORDER BY at, signed LIMIT 100")
-    for message in overtaken {
-      try await apart("an acceptance could not be asked for") {
+    // A node that answers slowly, or never with what is asked for, holds up its own alone.
+    await withTaskGroup(of: Void.self) { group in
+      for messages in Dictionary(grouping: overtaken, by: \.peer).values {
+        group.addTask { await askForAcceptances(of: messages.prefix(Self.perPeer)) }
+      }
+    }
+  }
+
+  /// So many are asked for in one round.
+  private static let perPeer = 10
+
+  private func askForAcceptances(of messages: ArraySlice<KeptMessage>) async {
+    for message in messages where !Task.isCancelled {
+      do {
         try await endingUnreadable(message) { try await askForAcceptance(of: message) }
+      } catch {
+        warn("an acceptance could not be asked for", error)
       }
     }
   }
@@ -28,7 +42,7 @@ extension Mail {
     guard try await watch.mayTry(message.peer, at: now()) else { return }
     let text = try await store.text(of: message)
     let answer = try await handOver(message, text, SentHead(try MailStore.manifest(of: text), signed: message.signed))
-    guard let receipt = answer.receipt, let jws = answer.jws else { return }
+    guard let receipt = answer.receipt, case .relayAcceptance = receipt.evidence, let jws = answer.jws else { return }
     try await database.commit(Commit([MailStore.keeping(receipt, jws, at: now())]))
   }
 }

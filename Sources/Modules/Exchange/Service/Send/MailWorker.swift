@@ -32,7 +32,11 @@ public struct MailWorker: Sendable {
     await withDiscardingTaskGroup { group in
       group.addTask { await drafts.run() }
       group.addTask {
-        await Rounds(mail: mail, trouble: Self.upkeepTrouble, look: upkeep, isWoken: false).run { try await keepUp() }
+        await Rounds(mail: mail, trouble: Self.upkeepTrouble, look: upkeep, isWoken: false).run { try await keepTables() }
+      }
+      // Other nodes take their time to answer, and the tables do not wait for them.
+      group.addTask {
+        await Rounds(mail: mail, trouble: Self.acceptancesTrouble, look: upkeep, isWoken: false).run { try await mail.askForAcceptances() }
       }
       group.addTask { await rounds(Self.heldTrouble).run { try await mail.releaseHeld() } }
       group.addTask {
@@ -54,6 +58,7 @@ public struct MailWorker: Sendable {
 
   private func rounds(_ trouble: String) -> Rounds { Rounds(mail: mail, trouble: trouble, look: look) }
 
+  private static let acceptancesTrouble = "acceptances could not be asked for"
   private static let upkeepTrouble = "the tables of messages could not be kept in order"
   private static let draftsTrouble = "drafts could not be made messages"
   private static let heldTrouble = "held messages could not be looked for"
@@ -73,11 +78,15 @@ public struct MailWorker: Sendable {
     return taken
   }
 
-  /// Keeps the tables in order.
+  /// Keeps the tables in order, and asks for what a delivery has overtaken.
   public func keepUp() async throws {
+    try await mail.apart(Self.acceptancesTrouble) { try await mail.askForAcceptances() }
+    try await keepTables()
+  }
+
+  private func keepTables() async throws {
     try await mail.apart("what was begun could not be finished") { try await mail.finishBegun() }
     try await mail.apart("what was kept could not be judged") { try await mail.judgeKept() }
-    try await mail.apart("acceptances could not be asked for") { try await mail.askForAcceptances() }
     try await mail.apart("entries could not be forgotten") { try await mail.forget() }
     try await mail.apart("sealed files could not be released") { try await mail.releaseFiles() }
   }

@@ -81,8 +81,8 @@ actor PeerPost {
     case .answered(200, let fields, let content) where fields["content-type"] == SealedLines.media:
       let outcomes = SealedLines.outcomes(content, count: texts.count) ?? texts.map { _ in .noAnswer(retryAfter: nil) }
       return Self.answers(outcomes)
-    case .problem(.media, isSigned: true, _):
-      // A node of before this was agreed.
+    case .problem(let problem, isSigned: true, _) where problem == .media || problem.isPermanent:
+      // A node of before this was agreed, or one that finds something wrong with one of them: what is for good is said of each alone.
       oneUntil = .now + Self.again
       var answers: [Answer] = []
       for text in texts { answers.append(Answer(outcome: await askOne(text, of: peer))) }

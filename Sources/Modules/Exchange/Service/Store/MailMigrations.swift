@@ -84,6 +84,10 @@ extension Mail {
           lastOutcome TEXT)
         """,
         "CREATE TABLE exchangeForgotten (id INTEGER PRIMARY KEY CHECK (id = 1), through INTEGER NOT NULL)",
-      ])
+      ]),
+    // What waits for one authority is found without what was ever exchanged with it.
+    Migration(
+      "exchange.mail", 2, "index_due_messages_by_peer",
+      ["CREATE INDEX exchangeMessageDueByPeer ON exchangeMessage (peer, nextAt, signed) WHERE state IN ('queued', 'sent')"]),
   ]
 }
