@@ -52,8 +52,8 @@ struct PeerRounds: Sendable {
       await rounds.run {
         for peer in try await peers() where underway.begin(peer) {
           group.addTask {
-            await work(for: peer)
-            if underway.end(peer) { rounds.mail.wake.send() }
+            // Only for this one: a wake for all would let those that cannot be reached wake each other without end.
+            repeat { await work(for: peer) } while underway.isWantedAgain(peer) && !Task.isCancelled
           }
         }
       }
@@ -80,8 +80,14 @@ struct PeerRounds: Sendable {
       }
     }
 
-    /// Whether a round came by meanwhile and left it out.
-    func end(_ peer: AuthorityName) -> Bool { peers.withLock { $0.removeValue(forKey: peer) ?? false } }
+    /// Whether a round came by meanwhile and left it out; it is free when none did.
+    func isWantedAgain(_ peer: AuthorityName) -> Bool {
+      peers.withLock { peers in
+        let isWanted = peers[peer] == true
+        peers[peer] = isWanted ? false : nil
+        return isWanted
+      }
+    }
   }
 }
 
