@@ -211,10 +211,7 @@ struct StandingPages: Sendable {
     func part(_ name: String, _ end: Date, _ early: TimeInterval, _ then: String) -> FactRow {
       (
         words("exchange.directory.\(name)"),
-        tag("span") {
-          validity(end, early, call)
-          ". " + words("exchange.standing.then.\(then)")
-        }
+        HTML([tag("p") { validity(end, early, call) }, tag("p", .css("hint")) { words("exchange.standing.then.\(then)") }])
       )
     }
     return HTML([
