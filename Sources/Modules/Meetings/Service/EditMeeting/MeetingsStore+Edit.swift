@@ -51,8 +51,9 @@ extension MeetingsStore {
       do {
         try await commit(change)
         return (decided, now.version)
-      } catch let stale as StaleWrite {
-        if attempt >= Self.attempts { throw stale }
+      } catch  where error is StaleWrite || error is UniqueViolation {
+        // PostgreSQL tells of a row that somebody else has just written before it tells of the version.
+        if attempt >= Self.attempts { throw error }
       }
     }
     throw CannotEditMeeting.changedSinceSeen
