@@ -18,10 +18,19 @@ public enum YAMLText {
   private static func write(_ members: [JSONValue.Member], indent: Int, into out: inout String, firstIsPlaced: Bool = false) {
     for (index, member) in members.enumerated() {
       if index > 0 || !firstIsPlaced { out += String(repeating: " ", count: indent) }
-      out += scalar(member.name) + ":"
+      out += key(member.name, indent: indent)
       write(below: member.value, indent: indent, into: &out)
     }
   }
+
+  /// A name with its colon. Readers look for the colon within 1,024 characters (YAML 1.2, 7.4.2), so a long name says that it is one.
+  private static func key(_ name: String, indent: Int) -> String {
+    let written = scalar(name)
+    guard written.unicodeScalars.count > longestSimpleKey else { return written + ":" }
+    return "? \(written)\n" + String(repeating: " ", count: indent) + ":"
+  }
+
+  private static let longestSimpleKey = 1_000
 
   private static func write(below value: JSONValue, indent: Int, into out: inout String) {
     switch value.content {

@@ -30,6 +30,16 @@ import Testing
     let read = try StrictYAML.parse(Data(YAMLText.text(value).utf8))
     #expect(CanonicalJSON.bytes(read) == CanonicalJSON.bytes(value))
   }
+
+  @Test("A name longer than readers look for its colon is read back the same, at every depth", arguments: [1_000, 1_001, 1_024, 1_025, 5_000])
+  func longName(length: Int) throws {
+    for name in [String(repeating: "n", count: length), String(repeating: "\n", count: length)] {
+      let flat = JSONValue(.object([.init(name: name, value: JSONValue(.string("x")))]))
+      let deep = JSONValue(.object([.init(name: name, value: JSONValue(.array([flat, flat]))), .init(name: "z", value: flat)]))
+      let read = try StrictYAML.parse(Data(YAMLText.text(JSONValue(.array([deep]))).utf8))
+      #expect(CanonicalJSON.bytes(read) == CanonicalJSON.bytes(JSONValue(.array([deep]))))
+    }
+  }
 }
 
 extension JSONValue {
