@@ -105,12 +105,18 @@ def clock(nodes, judge, officers):
 def backup(nodes, judge, officers):
     """Arcadia goes on from an old copy of its folder: what it says anew at places that are taken is refused and told, nothing is taken twice."""
     node = nodes.arcadia
+    # A case that is older than the copy, so that something can be said at the same place of it before and after.
+    officers.begun()
+    case = officers.lacking(node, "outgoing", "chased", "sent")
     judge.check("before the copy")
     node.stop()
     folder, aside = pathlib.Path(node.folder), pathlib.Path(f"{node.folder}-backup")
     shutil.copytree(folder, aside)
     node.start()
     before = taken(nodes.borealia)
+    # Borealia's officers may have so much to do by now that none of Arcadia's gets a turn: what is to be forgotten is said here.
+    officers.begun()
+    officers.acted(officers.drafter, case, "chase", [])
     worked(officers, 10)
     judge.check("after the copy")
     known = outgoing(node)
@@ -121,6 +127,7 @@ def backup(nodes, judge, officers):
     forgotten = known - outgoing(node)
     assert forgotten, "nothing was forgotten: the run shows nothing"
     told = taken(nodes.borealia)
+    officers.acted(officers.drafter, case, "chase", [])
     worked(officers, 10)
     until(lambda: not in_flight(node), 300, "Arcadia's messages at rest")
     after = taken(nodes.borealia)
@@ -135,6 +142,7 @@ def backup(nodes, judge, officers):
     finally:
         database.close()
     assert not doubled, f"two messages took effect at one place: {doubled[:3]}"
+    assert forks, "what was said anew at a place that is taken was not refused"
     assert len(forks) == alarms, f"{len(forks)} second stories and {alarms} alarms"
     database = node.database()
     try:
