@@ -23,7 +23,9 @@ public enum YAMLText {
     }
   }
 
-  /// A name with its colon. Readers look for the colon within 1,024 characters (YAML 1.2, 7.4.2), so a long name says that it is one.
+  /// A name with its colon.
+  ///
+  /// Readers look for the colon within 1,024 characters (YAML 1.2, 7.4.2), so a long name says that it is one.
   private static func key(_ name: String, indent: Int) -> String {
     let written = scalar(name)
     guard written.unicodeScalars.count > longestSimpleKey else { return written + ":" }

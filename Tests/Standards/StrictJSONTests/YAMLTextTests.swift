@@ -31,11 +31,15 @@ import Testing
     #expect(CanonicalJSON.bytes(read) == CanonicalJSON.bytes(value))
   }
 
-  @Test("A name longer than readers look for its colon is read back the same, at every depth", arguments: [1_000, 1_001, 1_024, 1_025, 5_000])
+  @Test(
+    "A name longer than readers look for its colon is read back the same, at every depth", arguments: [1_000, 1_001, 1_024, 1_025, 5_000])
   func longName(length: Int) throws {
+    func object(_ members: (name: String, value: JSONValue)...) -> JSONValue {
+      JSONValue(.object(members.map { .init(name: $0.name, position: Position(line: 1, column: 1), value: $0.value) }))
+    }
     for name in [String(repeating: "n", count: length), String(repeating: "\n", count: length)] {
-      let flat = JSONValue(.object([.init(name: name, value: JSONValue(.string("x")))]))
-      let deep = JSONValue(.object([.init(name: name, value: JSONValue(.array([flat, flat]))), .init(name: "z", value: flat)]))
+      let flat = object((name, JSONValue(.string("x"))))
+      let deep = object((name, JSONValue(.array([flat, flat]))), ("z", flat))
       let read = try StrictYAML.parse(Data(YAMLText.text(JSONValue(.array([deep]))).utf8))
       #expect(CanonicalJSON.bytes(read) == CanonicalJSON.bytes(JSONValue(.array([deep]))))
     }
