@@ -143,7 +143,7 @@ let program: [Target] = [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
       "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "PrometheusText",
-      "TOTP", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
+      "TOTP", "TimeStamp", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
@@ -151,7 +151,7 @@ let program: [Target] = [
     dependencies: [
       "Kernel", "Documents", "Files", "Keys", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService",
       "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog", "Storage", "TOTP",
-      "WritingService", argumentParser, logging,
+      "TimeStamp", "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
 ]
@@ -186,8 +186,8 @@ let testTargets: [Target] = [
     name: "FuzzTargets",
     dependencies: [
       "Kernel", "StrictJSON", "CSVFormat", "ICalendar", "MultipartForm", "TOTP", "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF",
-      "TimeStamp", "Web", "CaseworkRules", "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService", "MeetingsService",
-      "WritingService", crypto, httpTypes, structuredFields,
+      "TimeStamp", "Web", "ZipFile", "CaseworkRules", "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService",
+      "MeetingsService", "WritingService", crypto, httpTypes, structuredFields,
     ],
     path: "Tests/Fuzz/Targets", swiftSettings: strict),
   tests("FuzzTests", at: "Fuzz", uses: ["FuzzTargets"]),

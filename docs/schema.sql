@@ -340,6 +340,19 @@ CREATE INDEX exchangeReceiptDue ON exchangeReceipt (nextAt, signed, act) WHERE i
 
 CREATE INDEX exchangeReceiptWaiting ON exchangeReceipt (recipient, at) WHERE (isToSend = 1 OR lastOutcome = 'expired');
 
+CREATE TABLE exchangeStamp (
+  size INTEGER PRIMARY KEY CHECK (size >= 0),
+  note TEXT NOT NULL,
+  token BLOB NOT NULL,
+  stampedAt INTEGER NOT NULL,
+  at INTEGER NOT NULL) STRICT;
+
+CREATE TABLE exchangeStamping (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  failingSince INTEGER,
+  failedAt INTEGER,
+  fault TEXT) STRICT;
+
 CREATE TABLE exchangeStateKey (
   state TEXT PRIMARY KEY,
   key BLOB NOT NULL CHECK (length(key) = 32),

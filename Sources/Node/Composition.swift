@@ -152,7 +152,13 @@ extension Node {
       exchange, casework: casework, files: files, database: database, dataFolder: configuration.dataFolder,
       log: OwnLog(
         key: { try await audit.publicKey().map { "\($0)" } }, newest: { try await audit.newest() },
-        consistency: { try await audit.consistency(from: $0, to: $1).proof }),
+        consistency: { try await audit.consistency(from: $0, to: $1).proof },
+        firstProof: { index in
+          do { return try await audit.firstProof(of: index) } catch AuditProblem.notYetSigned {
+            try await audit.checkpoint(at: now())
+            return try await audit.firstProof(of: index)
+          }
+        }, checkpoint: { try await audit.checkpoint(at: now())?.note }),
       proof: { try await proofs.proof(of: $0) }, now: now, logger: logger)
   }
 

@@ -22,11 +22,25 @@ public struct ExchangeConfiguration: Sendable {
   public var quota: Int64
   /// The PIN of the device that keeps keys of that file; `nil` when none does.
   public var pin: String?
+  /// The authority that stamps checkpoints of the node's log; `nil` for none.
+  public var timeStamp: TimeStampConfiguration?
+
+  /// Whom a node asks for time stamps (RFC 3161), and whose it believes.
+  public struct TimeStampConfiguration: Sendable {
+    /// The address of the time-stamping authority.
+    public var url: URL
+    /// The certificates on which its stamps must hang: a file, in PEM or DER.
+    public var roots: URL
+    /// The policy that is asked for, in numbers with full stops; `nil` for the authority's own.
+    public var policy: String?
+    /// After how many minutes the next stamp is asked for.
+    public var everyMinutes: Int
+  }
 
   /// Describes an exchange.
   public init(
     host: String = "127.0.0.1", port: Int = 8443, directory: URL, root: URL, keys: URL, keysPassphrase: String? = nil,
-    pin: String? = nil, askAbove: Int64 = 1 << 30, quota: Int64 = 256 << 30
+    pin: String? = nil, askAbove: Int64 = 1 << 30, quota: Int64 = 256 << 30, timeStamp: TimeStampConfiguration? = nil
   ) {
     self.host = host
     self.port = port
@@ -37,6 +51,7 @@ public struct ExchangeConfiguration: Sendable {
     self.askAbove = askAbove
     self.quota = quota
     self.pin = pin
+    self.timeStamp = timeStamp
   }
 
   /// Reads the part; `nil` when the node's file names no directory to follow.
@@ -54,6 +69,20 @@ public struct ExchangeConfiguration: Sendable {
       keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true),
       pin: reader.string(forKey: "exchange.pin", isSecret: true),
       askAbove: Int64(max(0, min(reader.int(forKey: "exchange.askAboveMiB", default: 1024), 1 << 30))) << 20,
-      quota: Int64(max(0, min(reader.int(forKey: "exchange.fileQuotaGiB", default: 256), 1 << 20))) << 30)
+      quota: Int64(max(0, min(reader.int(forKey: "exchange.fileQuotaGiB", default: 256), 1 << 20))) << 30,
+      timeStamp: try timeStamp(reader))
+  }
+
+  private static func timeStamp(_ reader: ConfigReader) throws -> TimeStampConfiguration? {
+    guard let address = reader.string(forKey: "exchange.timeStamp.url"), !address.isEmpty else { return nil }
+    guard let url = URL(string: address), ["http", "https"].contains(url.scheme), url.host() != nil else {
+      throw NodeProblem.unreadableConfiguration(member: "exchange.timeStamp.url")
+    }
+    guard let roots = reader.string(forKey: "exchange.timeStamp.roots") else {
+      throw NodeProblem.unreadableConfiguration(member: "exchange.timeStamp.roots")
+    }
+    return TimeStampConfiguration(
+      url: url, roots: URL(filePath: roots), policy: reader.string(forKey: "exchange.timeStamp.policy"),
+      everyMinutes: max(1, min(reader.int(forKey: "exchange.timeStamp.everyMinutes", default: 60), 10_080)))
   }
 }

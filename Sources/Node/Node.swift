@@ -132,6 +132,10 @@ public struct Node: Sendable {
 
   /// The messages of a central authority that exchanges them; `nil` elsewhere.
   public var mail: Mail? { messages?.mail }
+  /// How the exchange stands.
+  public var exchangeStanding: StandingDesk? { messages?.desk }
+  /// The time stamps over its event log; `nil` where no authority is asked for any.
+  public var stamps: LogStamps? { messages?.stamps }
   /// The files that other authorities' messages brought; `nil` on a node that exchanges none.
   public var fetchedFiles: FetchedFiles? { messages?.fetched }
 

@@ -11,6 +11,7 @@ import Logging
 import ServiceLifecycle
 import Storage
 import Synchronization
+import TimeStamp
 
 /// The exchange of a central authority's node: its keys, its copy of the directory and the way to other nodes.
 struct NodeExchange: Sendable {
@@ -20,6 +21,8 @@ struct NodeExchange: Sendable {
   let client: WireClient
   /// What is counted of the exchange.
   let tally = Tally()
+  /// Whose time stamps are believed; `nil` where none are asked for.
+  let stampTrust: TimeStampTrust?
   private let now: @Sendable () -> Date
   private let logger: Logger
 
@@ -27,6 +30,11 @@ struct NodeExchange: Sendable {
   /// - Throws: `TrustProblem.keyFile` when the authority has no keys yet, ``NodeProblem/unreadableFile(path:)`` for the root.
   init(_ configuration: ExchangeConfiguration, database: any Database, now: @escaping @Sendable () -> Date, logger: Logger) throws {
     guard let root = try? Data(contentsOf: configuration.root) else { throw NodeProblem.unreadableFile(path: configuration.root.path) }
+    stampTrust = try configuration.timeStamp.map { authority in
+      do { return try TimeStampTrust(roots: TimeStampTrust.certificates(in: Data(contentsOf: authority.roots))) } catch {
+        throw NodeProblem.unreadableFile(path: authority.roots.path)
+      }
+    }
     let follower = DirectoryFollower(
       database: database, shippedRoot: root, fetch: DirectoryFetch.over(configuration.directory), now: now)
     // What the system gives goes before a file of the node's own.
@@ -41,6 +49,13 @@ struct NodeExchange: Sendable {
     self.now = now
     self.logger = logger
     client = WireClient(keys: keys, logger: logger, now: now)
+  }
+
+  /// The time stamps over checkpoints of the node's log.
+  func stamps(_ database: any Database, _ log: OwnLog) -> LogStamps? {
+    guard let authority = configuration.timeStamp, let stampTrust else { return nil }
+    return LogStamps(
+      database: database, log: log, trust: stampTrust, policy: authority.policy, ask: LogStamps.over(authority.url), now: now)
   }
 
   /// What casework is told of the exchange.
@@ -114,6 +129,8 @@ struct NodeMessages: Sendable {
   private let sealed: SealedFiles
   private let puller: FilePuller
   private let listener: WireListener
+  /// The time stamps over the log; `nil` where none are asked for.
+  let stamps: LogStamps?
   private let logger: Logger
 
   /// Puts the messages together with what casework makes of them.
@@ -137,13 +154,15 @@ struct NodeMessages: Sendable {
         seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) }),
       checkpoint: log.newest, logProof: proof, hasRoom: { [reserve = files.reserve] in reserve.hasRoom }, now: now, logger: logger)
     around.log = log
+    around.stamps = exchange.stamps(database, log)
     let mail = Mail(around)
     later.value = mail
     self.exchange = exchange
     self.mail = mail
     self.fetched = fetched
     self.casework = casework
-    desk = StandingDesk(keys: exchange.keys, follower: exchange.follower, database: database)
+    desk = StandingDesk(keys: exchange.keys, follower: exchange.follower, database: database, hasStamps: around.stamps != nil)
+    stamps = around.stamps
     self.sealed = sealed
     self.logger = logger
     let carried = CarriedFiles(folder: dataFolder.appending(path: "exchange/carried"), files: fetched)
@@ -168,7 +187,12 @@ struct NodeMessages: Sendable {
     return [
       listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail)), WatchingService(mail: mail, logger: logger),
       FilingService(casework: casework, logger: logger),
-    ]
+    ] + stamping
+  }
+
+  private var stamping: [any Service] {
+    guard let stamps, let authority = exchange.configuration.timeStamp else { return [] }
+    return [StampingService(stamps: stamps, pause: .seconds(60 * authority.everyMinutes))]
   }
 
   /// Tells an authority that an officer has opened what its message brought; only that it was an officer.
@@ -271,6 +295,21 @@ struct WatchingService: Service {
       while !Task.isCancelled {
         do { try await mail.askLogs() } catch { logger.warning("logs were not asked about", metadata: ["error": "\(type(of: error))"]) }
         try? await Task.sleep(for: .seconds(60))
+      }
+    }
+  }
+}
+
+/// Has checkpoints of the node's log stamped: soon after the start, and then every so often.
+struct StampingService: Service {
+  let stamps: LogStamps
+  let pause: Duration
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        await stamps.stamp()
+        try? await Task.sleep(for: pause)
       }
     }
   }

@@ -8,6 +8,7 @@ import Kernel
 import Localisation
 import Node
 import Storage
+import TimeStamp
 
 /// Evidence of what two authorities told each other, for whoever has neither a node nor a network.
 struct EvidenceCommand: AsyncParsableCommand {
@@ -48,7 +49,10 @@ struct EvidenceCommand: AsyncParsableCommand {
       try Self.write(file, to: out)
       let words = try terminalWords()
       // What does not hold is better known before somebody relies on it; the bundle is written all the same.
-      for finding in await EvidenceVerification.run(file).findings where finding.outcome != .holds { print(finding.line(in: words)) }
+      let root = node.configuration.exchange.flatMap { try? Data(contentsOf: $0.root) }
+      for finding in await EvidenceVerification.run(file, knowing: .init(root: root)).findings where finding.outcome != .holds {
+        print(finding.line(in: words))
+      }
       print(words("exchange.evidence.written", ["path": .text(out)]))
     }
 
@@ -63,25 +67,58 @@ struct EvidenceCommand: AsyncParsableCommand {
 
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check a bundle of evidence with nothing but the bundle. Exit 0 it holds, 1 something does not, 2 it cannot be read.")
+      abstract: """
+        Check a bundle of evidence with nothing but the bundle. Exit 0 all of it holds, 1 something does not, 2 it cannot be read, 3 nothing fails \
+        and something stays open.
+        """)
 
     @Argument(help: "The bundle.") var file: String
     @Option(help: "The root of the directory that came another way; without it compare its fingerprint by telephone.") var root: String?
-    @Option(help: "A certificate, in DER, of an authority whose time stamps are believed; several times.") var stampRoot: [String] = []
+    @Option(help: "Certificates, in PEM or DER, of an authority whose time stamps are believed; several times.") var stampRoot: [String] =
+      []
+    @Option(help: "A later copy of the published directory, a folder with metadata and targets: what it says of the keys counts as well.")
+    var directory: String?
+    @Option(help: "The moment as of which the directory is believed, such as 2026-11-26T12:00:00Z; with --directory that of the later one.")
+    var asOf: String?
     @Option(help: "ar, en, es, fr, ru or zh: the language of the answer.") var lang: Language?
 
     func run() async throws {
       let words = try lang.map { try Node.words().words($0) } ?? terminalWords()
       let report: EvidenceReport
-      do {
-        report = await EvidenceVerification.run(
-          try Self.read(file), root: try root.map(Self.read), stampRoots: try stampRoot.map(Self.read))
-      } catch { throw explained(error, exit: 2) }
+      do { report = await EvidenceVerification.run(try Self.bundle(file), knowing: try knowledge()) } catch {
+        throw explained(error, exit: 2)
+      }
       for finding in report.findings { print(finding.line(in: words)) }
-      guard !report.holds else { return print(words("exchange.evidence.allHolds")) }
+      if report.holds {
+        guard report.openCount > 0 else { return print(words("exchange.evidence.allHolds")) }
+        print(words("exchange.evidence.someOpen", ["count": .text("\(report.openCount)")]))
+        throw ExitCode(3)
+      }
       let problem = EvidenceProblem.refused(count: report.faults.count)
       FileHandle.standardError.write(Data("\(Node.explanation(of: problem, in: words))\n".utf8))
       throw ExitCode(report.faults == [.archive] ? 2 : 1)
+    }
+
+    private func knowledge() throws -> EvidenceVerification.Knowledge {
+      let moment = try asOf.map { text in
+        guard let moment = try? Date(text, strategy: .iso8601) else {
+          throw ValidationError("--as-of is an instant in UTC, such as 2026-11-26T12:00:00Z.")
+        }
+        return moment
+      }
+      let roots = try stampRoot.flatMap { path in
+        do { return try TimeStampTrust.certificates(in: Self.read(path)) } catch is TimeStampFault {
+          throw TrustProblem.unreadable(path: path)
+        }
+      }
+      return EvidenceVerification.Knowledge(
+        root: try root.map(Self.read), stampRoots: roots, asOf: moment, directory: directory.map { .folder(URL(filePath: $0)) })
+    }
+
+    /// It is looked at where it stands on the disk: one that is longer than any bundle never comes into memory.
+    private static func bundle(_ path: String) throws -> Data {
+      guard let data = try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped) else { throw TrustProblem.unreadable(path: path) }
+      return data
     }
 
     private static func read(_ path: String) throws -> Data {

@@ -2,10 +2,16 @@
 """A bundle of evidence checked without the program, by exactly the commands of docs/operations/checking-evidence.md, and by Go's sumdb packages.
 
 usage: evidence_peer.py stamp NOTE FOLDER      an authority that stamps time: NOTE.tsr, and its certificate in FOLDER
+       evidence_peer.py authority FOLDER       such an authority: its keys and certificates
+       evidence_peer.py serve FOLDER PORT      it stamps over HTTP until FOLDER has a file `stop`
        evidence_peer.py check BUNDLE FOLDER    FOLDER has reader.key and stamp-root.pem
+       evidence_peer.py forged FOLDER          genuine-*.zip hold, and of all others something is told
+       evidence_peer.py whole BUNDLE FOLDER    FOLDER has root.json, later and stamp-root.pem: all of it holds
 """
 
+import concurrent.futures
 import hashlib
+import http.server
 import json
 import os
 import pathlib
@@ -39,7 +45,7 @@ def openssl(*arguments):
     subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
 
 
-def stamp(note, folder):
+def authority(folder):
     settings = folder / "tsa.cnf"
     settings.write_text(AUTHORITY.format(folder=folder), encoding="utf-8")
     (folder / "serial").write_text("01\n", encoding="utf-8")
@@ -50,8 +56,35 @@ def stamp(note, folder):
         "x509", "-req", "-in", folder / "tsa.csr", "-CA", folder / "stamp-root.pem", "-CAkey", folder / "root.key", "-CAcreateserial", "-days", "20",
         "-extfile", settings, "-extensions", "tsa_extensions", "-out", folder / "tsa.pem")
     openssl("x509", "-in", folder / "stamp-root.pem", "-outform", "DER", "-out", folder / "stamp-root.der")
+
+
+def stamp(note, folder):
+    authority(folder)
     openssl("ts", "-query", "-data", note, "-sha256", "-cert", "-out", folder / "query.tsq")
-    openssl("ts", "-reply", "-config", settings, "-section", "tsa", "-queryfile", folder / "query.tsq", "-out", str(note) + ".tsr")
+    openssl("ts", "-reply", "-config", folder / "tsa.cnf", "-section", "tsa", "-queryfile", folder / "query.tsq", "-out", str(note) + ".tsr")
+
+
+def serve(folder, port):
+    """The authority over HTTP (RFC 3161, section 3.4), one request after the other."""
+
+    class Stamping(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            (folder / "query").write_bytes(self.rfile.read(int(self.headers["content-length"])))
+            openssl("ts", "-reply", "-config", folder / "tsa.cnf", "-section", "tsa", "-queryfile", folder / "query", "-out", folder / "reply")
+            reply = (folder / "reply").read_bytes()
+            self.send_response(200)
+            self.send_header("content-type", "application/timestamp-reply")
+            self.send_header("content-length", str(len(reply)))
+            self.end_headers()
+            self.wfile.write(reply)
+
+        def log_message(self, *arguments):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", port), Stamping)
+    server.timeout = 0.2
+    while not (folder / "stop").exists():
+        server.handle_request()
 
 
 def commands():
@@ -68,7 +101,10 @@ def follow(bundle, folder):
         place = pathlib.Path(name)
         shutil.copy(bundle, place / "evidence.zip")
         for file in ("reader.key", "stamp-root.pem"):
-            shutil.copy(folder / file, place / file)
+            if (folder / file).exists():
+                shutil.copy(folder / file, place / file)
+        if (folder / "later").exists():
+            shutil.copytree(folder / "later", place / "later")
         done = subprocess.run(["bash", "-c", commands()], cwd=place, capture_output=True, check=False)
         return done.returncode, done.stdout.decode() + done.stderr.decode()
 
@@ -136,14 +172,57 @@ FAULTS = {
 }
 
 
+def forged(folder):
+    """A forgery is refused, or something stays open that is not open of the genuine bundle."""
+
+    def opened(said):
+        return {line for line in said.splitlines() if line.startswith("open:")}
+
+    genuine = {}
+    for bundle in folder.glob("genuine-*.zip"):
+        code, said = follow(bundle, folder)
+        assert code == 0, (bundle, said)
+        genuine[bundle.stem.removeprefix("genuine-")] = opened(said)
+    assert len(genuine) == 2
+    bundles = sorted(path for path in folder.glob("*.zip") if not path.name.startswith("genuine-"))
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for bundle, (code, said) in zip(bundles, pool.map(lambda path: follow(path, folder), bundles)):
+            assert code != 0 or opened(said) - genuine[bundle.name.split("-")[0]], (bundle, said)
+            print("told:", bundle.stem)
+
+
+def whole(bundle, folder):
+    """With root, later directory and certificates everything is decided: exit 0; each that is missing leaves something open: exit 3."""
+    options = {"--root": "root.json", "--directory": "later", "--stamp-root": "stamp-root.pem"}
+    for missing in [None, *options]:
+        given = [word for option, file in options.items() if option != missing for word in (option, folder / file)]
+        code, said = verify(bundle, folder, *given)
+        assert code == (0 if missing is None else 3), (missing, code, said)
+    for language in ("ar", "zh", "en", "fr", "ru", "es"):
+        code, said = verify(bundle, folder, "--lang", language)
+        assert code == 3 and "\u27e6" not in said, (language, said)
+    code, said = verify(bundle, folder, "--as-of", "2099-01-01T00:00:00Z")
+    assert code == 1 and "evidence.directory-ended" in said, said
+    code, said = follow(bundle, folder)
+    assert code == 0 and "open:" not in said, said
+    print("all of it holds")
+
+
+def verify(bundle, folder, *options):
+    """The program's own command, without node, network and configuration."""
+    command = ["unshare", "--map-root-user", "--net", ROOT / ".build/debug/comity", "evidence", "verify", bundle, *options]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, env={"PATH": os.environ["PATH"]})
+    return done.returncode, done.stdout.decode()
+
+
 def go(bundle):
     """Go's note and tlog packages read every proof, checkpoint and continuation, and refuse an altered event."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         environment = os.environ | {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": str(folder / "cache")}
         program = folder / "receipts"
-        source = ROOT / "Tests/Protocol/tlog/receipts/receipts.go"
-        subprocess.run(["go", "build", "-o", program, source], check=True, env=environment)
+        sources = [ROOT / "Tests/Protocol/tlog" / name for name in ("receipts.go", "notes.go")]
+        subprocess.run(["go", "build", "-o", program, *sources], check=True, env=environment)
         with zipfile.ZipFile(bundle) as archive:
             archive.extractall(folder / "evidence")
         done = subprocess.run([program, folder / "evidence"], capture_output=True, check=False)
@@ -166,30 +245,34 @@ def program(bundle, folder):
     (folder / "cut.zip").write_bytes(bundle.read_bytes()[:-1])
     (folder / "other.json").write_text("{}", encoding="utf-8")
 
-    def verify(file, *options):
-        command = ["unshare", "--map-root-user", "--net", ROOT / ".build/debug/comity", "evidence", "verify", file, *options]
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False, env={"PATH": os.environ["PATH"]})
-        return done.returncode, done.stdout.decode()
-
     said = set()
     for language in ("ar", "zh", "en", "fr", "ru", "es"):
-        code, out = verify(bundle, "--root", root, "--lang", language)
-        assert code == 0 and out.count("\n") > 15 and "\u27e6" not in out, (language, code, out)
+        code, out = verify(bundle, folder, "--root", root, "--lang", language)
+        assert code == 3 and out.count("\n") > 15 and "\u27e6" not in out, (language, code, out)
         said.add(out)
     assert len(said) == 6
-    code, out = verify(bundle, "--root", folder / "other.json")
+    code, out = verify(bundle, folder, "--root", folder / "other.json")
     assert code == 1 and "evidence.other-root" in out, out
-    code, out = verify(folder / "cut.zip")
+    code, out = verify(folder / "cut.zip", folder)
     assert code == 2 and "evidence.archive-altered" in out, out
-    code, out = verify(folder / "nothing.zip")
+    code, out = verify(folder / "nothing.zip", folder)
     assert code == 2, out
-    print("comity evidence verify: exit 0, 1 and 2, six languages")
+    print("comity evidence verify: exit 1, 2 and 3, six languages")
 
 
 def main():
-    if sys.argv[1] == "stamp":
-        stamp(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
-        return
+    paths = [pathlib.Path(word) for word in sys.argv[2:]]
+    match sys.argv[1]:
+        case "stamp":
+            return stamp(*paths)
+        case "authority":
+            return authority(*paths)
+        case "serve":
+            return serve(paths[0], int(sys.argv[3]))
+        case "forged":
+            return forged(*paths)
+        case "whole":
+            return whole(*paths)
     bundle, folder = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     code, said = follow(bundle, folder)
     assert code == 0, said

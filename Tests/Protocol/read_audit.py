@@ -107,7 +107,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         go = str(folder / "check")
-        code, said = answers("go", "build", "-o", go, str(ROOT / "Tests/Protocol/tlog/check.go"))
+        code, said = answers("go", "build", "-o", go, str(ROOT / "Tests/Protocol/tlog/check.go"), str(ROOT / "Tests/Protocol/tlog/notes.go"))
         assert code == 0, said
         log = Log(folder)
         for code, said in peers(log, go):

@@ -27,6 +27,27 @@ public struct TimeStampTrust: Sendable {
     self.policies = policies
   }
 
+  /// The certificates of a file, in DER: one in DER, or any number in PEM.
+  /// - Throws: ``TimeStampFault/malformedCertificate``.
+  public static func certificates(in file: Data) throws(TimeStampFault) -> [Data] {
+    do {
+      guard let text = String(data: file, encoding: .utf8), text.contains("-----BEGIN") else {
+        _ = try Certificate(derEncoded: Array(file))
+        return [file]
+      }
+      let documents = try PEMDocument.parseMultiple(pemString: text)
+      guard !documents.isEmpty, documents.allSatisfy({ $0.discriminator == "CERTIFICATE" }) else {
+        throw TimeStampFault.malformedCertificate
+      }
+      return try documents.map { document in
+        _ = try Certificate(derEncoded: document.derBytes)
+        return Data(document.derBytes)
+      }
+    } catch {
+      throw .malformedCertificate
+    }
+  }
+
   /// Checks that a certificate is for stamping time, was valid at the time and hangs on a root.
   func check(_ certificate: Certificate, among certificates: [Certificate], at time: Date) async throws(TimeStampFault) {
     guard certificates.count <= Self.mostCertificates else { throw .tooLarge }

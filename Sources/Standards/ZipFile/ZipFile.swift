@@ -17,8 +17,6 @@ public struct ZipFile: Sendable {
     case nameTwice(String)
     /// The archive would be longer than the plain form can say: 4 GiB, or 65535 entries.
     case tooLarge
-    /// What is read is no archive as this type writes it: cut off, altered, compressed or made by another program.
-    case notAsWritten
   }
 
   private var body = Data()

@@ -13,11 +13,14 @@ public struct ZipReader: Sendable {
     public let entries: Int
     /// How long its directory may be, in bytes.
     public let directory: Int
+    /// How long it may be as a whole, in bytes.
+    public let length: Int
 
     /// States limits.
-    public init(entries: Int, directory: Int) {
+    public init(entries: Int, directory: Int, length: Int = Int(UInt32.max)) {
       self.entries = entries
       self.directory = directory
+      self.length = length
     }
   }
 
@@ -47,6 +50,8 @@ public struct ZipReader: Sendable {
     case nameTwice
     /// Beyond the limits.
     case tooLarge
+    /// Content that has another check sum than the archive says.
+    case notAsSummed
   }
 
   /// Reads some bytes from an offset on: as many as were asked for, fewer at the end alone.
@@ -55,74 +60,124 @@ public struct ZipReader: Sendable {
   /// The files, in the order in which they stand there.
   public let entries: [Entry]
 
-  private static let endLength = 22
-  private static let lineLength = 46
-  private static let headLength = 30
-
   /// Reads the directory and what stands in front of each file.
   /// - Throws: ``Fault``, and what the source throws.
   public init(length: Int, limits: Limits, from source: Source) async throws {
-    guard length >= Self.endLength else { throw Fault.notWhole }
-    let end = try await Self.read(length - Self.endLength, Self.endLength, source)
-    guard end.little32(0) == 0x0605_4B50, end.little16(20) == 0 else { throw Fault.notWhole }
-    let (count, size, start) = (Int(end.little16(10)), Int(end.little32(12)), Int(end.little32(16)))
-    guard end.little16(4) == 0, end.little16(6) == 0, Int(end.little16(8)) == count else { throw Fault.notPlain }
-    guard count <= limits.entries, size <= limits.directory else { throw Fault.tooLarge }
-    guard start + size + Self.endLength == length else { throw Fault.notWhole }
-    let directory = try await Self.read(start, size, source)
-    var entries: [Entry] = []
+    func read(_ range: Range<Int>) async throws -> Data {
+      guard !range.isEmpty else { return Data() }
+      let bytes = Data(try await source(range.lowerBound, range.count))
+      guard bytes.count == range.count else { throw Fault.notWhole }
+      return bytes
+    }
+    let end = try ZipEnd(try await read(ZipEnd.range(of: length)), length: length, limits: limits)
+    let lines = try end.lines(try await read(end.directory))
+    for line in lines { try line.check(try await read(line.head)) }
+    entries = lines.map(\.entry)
+  }
+
+  /// Reads an archive that is in memory, or mapped into it.
+  /// - Throws: ``Fault``.
+  public init(_ file: Data, limits: Limits) throws(Fault) {
+    func read(_ range: Range<Int>) throws(Fault) -> Data {
+      guard range.upperBound <= file.count else { throw .notWhole }
+      return Data(file[file.startIndex + range.lowerBound..<file.startIndex + range.upperBound])
+    }
+    let end = try ZipEnd(try read(ZipEnd.range(of: file.count)), length: file.count, limits: limits)
+    let lines = try end.lines(try read(end.directory))
+    for line in lines { try line.check(try read(line.head)) }
+    entries = lines.map(\.entry)
+  }
+
+  /// The content of a file of an archive in memory.
+  /// - Throws: ``Fault/notAsSummed``.
+  public static func content(of entry: Entry, in file: Data) throws(Fault) -> Data {
+    let start = file.startIndex + entry.offset
+    guard start + entry.length <= file.endIndex else { throw .notWhole }
+    let content = Data(file[start..<start + entry.length])
+    var sum = ZipCheckSum()
+    sum.take(content)
+    guard sum.value == entry.checkSum else { throw .notAsSummed }
+    return content
+  }
+}
+
+/// What stands at the end of an archive: where its directory is.
+private struct ZipEnd {
+  let count: Int
+  let directory: Range<Int>
+
+  private static let length = 22
+
+  static func range(of length: Int) throws(ZipReader.Fault) -> Range<Int> {
+    guard length >= Self.length else { throw .notWhole }
+    return length - Self.length..<length
+  }
+
+  init(_ end: Data, length: Int, limits: ZipReader.Limits) throws(ZipReader.Fault) {
+    guard end.little32(0) == 0x0605_4B50, end.little16(20) == 0 else { throw .notWhole }
+    count = Int(end.little16(10))
+    let (size, start) = (Int(end.little32(12)), Int(end.little32(16)))
+    guard end.little16(4) == 0, end.little16(6) == 0, Int(end.little16(8)) == count else { throw .notPlain }
+    guard length <= limits.length, count <= limits.entries, size <= limits.directory else { throw .tooLarge }
+    guard start + size + Self.length == length else { throw .notWhole }
+    directory = start..<start + size
+  }
+
+  /// The lines of the directory: one file behind the other from the first byte to the directory, no name twice.
+  func lines(_ bytes: Data) throws(ZipReader.Fault) -> [ZipLine] {
+    var lines: [ZipLine] = []
     var names: Set<String> = []
     var (place, next) = (0, 0)
     for _ in 0..<count {
-      let line = try Self.line(directory, &place)
-      guard names.insert(line.name.lowercased()).inserted else { throw Fault.nameTwice }
-      guard line.offset == next else { throw Fault.notInOrder }
-      let head = try await Self.read(next, Self.headLength + line.path.count, source)
-      guard head.little32(0) == 0x0403_4B50, head[4..<Self.headLength] == line.told, head[Self.headLength...] == line.path else {
-        throw Fault.notInOrder
+      let line = try ZipLine(bytes, &place)
+      guard names.insert(line.entry.name.lowercased()).inserted else { throw .nameTwice }
+      next = line.entry.offset + line.entry.length
+      guard line.head.lowerBound == lines.last.map({ $0.entry.offset + $0.entry.length }) ?? 0, next <= directory.lowerBound else {
+        throw .notInOrder
       }
-      let content = next + Self.headLength + line.path.count
-      entries.append(Entry(name: line.name, length: line.length, checkSum: line.checkSum, offset: content))
-      next = content + line.length
-      guard next <= start else { throw Fault.notInOrder }
+      lines.append(line)
     }
-    guard place == size, next == start else { throw Fault.notInOrder }
-    self.entries = entries
+    guard place == bytes.count, next == directory.lowerBound else { throw .notInOrder }
+    return lines
   }
+}
 
-  private struct Line {
-    let name: String
-    let path: Data
-    let length: Int
-    let checkSum: UInt32
-    let offset: Int
-    /// What must stand in front of the file as well.
-    let told: Data
-  }
+/// A line of an archive's directory.
+private struct ZipLine {
+  let entry: ZipReader.Entry
+  /// Where the file's head and name stand.
+  let head: Range<Int>
+  private let path: Data
+  /// What must stand in front of the file as well.
+  private let told: Data
 
-  private static func line(_ directory: Data, _ place: inout Int) throws -> Line {
-    guard place + lineLength <= directory.count else { throw Fault.notInOrder }
-    let line = Data(directory[place..<place + lineLength])
-    let nameEnd = place + lineLength + Int(line.little16(28))
-    guard line.little32(0) == 0x0201_4B50, nameEnd <= directory.count else { throw Fault.notInOrder }
+  private static let lineLength = 46
+  private static let headLength = 30
+
+  init(_ directory: Data, _ place: inout Int) throws(ZipReader.Fault) {
+    guard place + Self.lineLength <= directory.count else { throw .notInOrder }
+    let line = Data(directory[place..<place + Self.lineLength])
+    let nameEnd = place + Self.lineLength + Int(line.little16(28))
+    guard line.little32(0) == 0x0201_4B50, nameEnd <= directory.count else { throw .notInOrder }
     // Bit 11, the name in UTF-8, is the only flag of a plain file; no method, no extra field, no comment, no other disk.
     guard line.little16(8) & ~0x0800 == 0, line.little16(10) == 0, line.little32(20) == line.little32(24), line.little16(30) == 0,
       line.little16(32) == 0, line.little16(34) == 0
-    else { throw Fault.notPlain }
-    let path = Data(directory[place + lineLength..<nameEnd])
+    else { throw .notPlain }
+    path = Data(directory[place + Self.lineLength..<nameEnd])
     guard let name = String(validating: path, as: UTF8.self), ZipFile.allows(name), !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
-    else { throw Fault.badName }
+    else { throw .badName }
     place = nameEnd
-    return Line(
-      name: name, path: path, length: Int(line.little32(24)), checkSum: line.little32(16), offset: Int(line.little32(42)),
-      told: Data(line[6..<32]))
+    let offset = Int(line.little32(42))
+    head = offset..<offset + Self.headLength + path.count
+    entry = ZipReader.Entry(name: name, length: Int(line.little32(24)), checkSum: line.little32(16), offset: head.upperBound)
+    told = Data(line[6..<32])
   }
 
-  private static func read(_ offset: Int, _ count: Int, _ source: Source) async throws -> Data {
-    guard count > 0 else { return Data() }
-    let bytes = Data(try await source(offset, count))
-    guard bytes.count == count else { throw Fault.notWhole }
-    return bytes
+  /// What stands in front of the file must say the same.
+  func check(_ bytes: Data) throws(ZipReader.Fault) {
+    guard bytes.count == head.count, bytes.little32(0) == 0x0403_4B50, bytes[4..<Self.headLength] == told,
+      bytes[Self.headLength...] == path
+    else { throw .notInOrder }
   }
 }
 

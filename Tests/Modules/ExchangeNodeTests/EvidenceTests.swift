@@ -25,7 +25,7 @@ struct ExchangedCase {
 
   static let content = Data("statement of account".utf8)
 
-  init(_ nodes: ThreeNodes) async throws {
+  init(_ nodes: ThreeNodes, hasFile: Bool = true) async throws {
     self.nodes = nodes
     let xa = try #require(StateCode("XA"))
     for node in [nodes.arcadia, nodes.borealia] {
@@ -38,6 +38,7 @@ struct ExchangedCase {
     try await ThreeNodes.act(.incoming(.accept(AcceptItems(items: ["i1"], on: today))), arrived.id, on: nodes.borealia)
     conversation = try #require(try await nodes.arcadia.casework?.conversation(ofRequest: "\(id)"))
     try await Self.received(3, of: conversation, on: nodes)
+    guard hasFile else { return }
     try await sendFile()
     try await Self.received(4, of: conversation, on: nodes)
   }
@@ -75,6 +76,17 @@ struct ExchangedCase {
     }
   }
 
+  /// Arcadia says that somebody else may have had its key.
+  func revoke(since: Date) throws {
+    var ring = try OwnKeyFile(nodes.folder.appending(path: "arcadia/exchange.keys"), passphrase: nil).read()
+    let name = try #require(ring.keys.first { $0.use == .signature }?.name)
+    _ = try ring.revoke(name, since: since, at: Date())
+    let part = try StatePart(
+      state: try #require(StateCode("XA")), entries: [try #require(ring.entry)], succession: nil,
+      signer: try #require(nodes.signers.states["XA"]), at: Date().addingTimeInterval(2))
+    _ = try nodes.signers.publisher.take([], [part], online: nodes.signers.online, at: Date().addingTimeInterval(2))
+  }
+
   var root: Data { get throws { try Data(contentsOf: signersFolder.appending(path: "metadata/1.root.json")) } }
   private var signersFolder: URL { nodes.signers.publisher.folder }
 
@@ -92,7 +104,7 @@ struct ExchangedCase {
       for node in [nodes.arcadia, nodes.borealia] {
         let (bundle, again) = (try await exchanged.evidence(on: node), try await exchanged.evidence(on: node))
         #expect(try bundle.file() == again.file())
-        let report = await EvidenceVerification.run(try bundle.file(), root: root)
+        let report = await EvidenceVerification.run(try bundle.file(), knowing: .init(root: root))
         #expect(report.holds, "\(report.faults)")
         #expect(report.findings.count { $0.check == .message } == 4 && report.findings.count { $0.check == .proof } >= 2)
         #expect(report.findings.contains { $0.check == .consistency })
@@ -103,11 +115,11 @@ struct ExchangedCase {
         var altered = bundle
         try change(&altered)
         #expect(altered.members != bundle.members, "\(what)")
-        let report = await EvidenceVerification.run(try altered.file(), root: root)
+        let report = await EvidenceVerification.run(try altered.file(), knowing: .init(root: root))
         #expect(report.faults.contains(fault), "\(what): \(report.faults)")
       }
       let other = Data("another root".utf8)
-      #expect(await EvidenceVerification.run(try bundle.file(), root: other).faults == [.otherRoot])
+      #expect(await EvidenceVerification.run(try bundle.file(), knowing: .init(root: other)).faults == [.otherRoot])
       try await archives(bundle)
       try await words(bundle.file())
       try await revoked(exchanged)
@@ -134,7 +146,8 @@ struct ExchangedCase {
       let file = folder.appending(path: "bundle.zip")
       try bundle.file().write(to: file)
       let stampRoot = try Data(contentsOf: folder.appending(path: "stamp-root.der"))
-      let report = await EvidenceVerification.run(try bundle.file(), root: try exchanged.root, stampRoots: [stampRoot])
+      let report = await EvidenceVerification.run(
+        try bundle.file(), knowing: .init(root: try exchanged.root, stampRoots: [stampRoot]))
       #expect(report.holds && report.findings.contains { $0.check == .stamp && $0.outcome == .holds }, "\(report.faults)")
       let unstamped = await EvidenceVerification.run(try bundle.file())
       #expect(unstamped.findings.contains { $0.check == .stamp && $0.outcome == .open(.noStampRoot) })
@@ -242,7 +255,8 @@ struct ExchangedCase {
     var flipped = file
     flipped[file.count / 2] ^= 1
     #expect(await faults(flipped) == [.archive])
-    let list = try #require(ZipFile.entries(of: file).first)
+    let entry = try #require(try ZipReader(file, limits: .init(entries: 1_000, directory: 1 << 20)).entries.first)
+    let list = (name: entry.name, content: try ZipReader.content(of: entry, in: file))
     func archive(_ change: (inout [String: Data]) -> Void) throws -> Data {
       var (members, archive) = (bundle.members, ZipFile())
       change(&members)
@@ -288,18 +302,13 @@ struct ExchangedCase {
   /// Arcadia says later that somebody else may have had its key since before the first message was received.
   private func revoked(_ exchanged: ExchangedCase) async throws {
     let nodes = exchanged.nodes
-    var ring = try OwnKeyFile(nodes.folder.appending(path: "arcadia/exchange.keys"), passphrase: nil).read()
-    let name = try #require(ring.keys.first { $0.use == .signature }?.name)
-    _ = try ring.revoke(name, since: Date().addingTimeInterval(-3_600), at: Date())
-    let part = try StatePart(
-      state: try #require(StateCode("XA")), entries: [try #require(ring.entry)], succession: nil,
-      signer: try #require(nodes.signers.states["XA"]), at: Date().addingTimeInterval(2))
-    _ = try nodes.signers.publisher.take([], [part], online: nodes.signers.online, at: Date().addingTimeInterval(2))
+    try exchanged.revoke(since: Date().addingTimeInterval(-3_600))
     let follower = DirectoryFollower(
       database: nodes.borealia.database, shippedRoot: try exchanged.root, fetch: DirectoryFetch.over(nodes.directory))
     try await follower.refresh()
     let report = await EvidenceVerification.run(try await exchanged.evidence(on: nodes.borealia).file())
     let messages = report.findings.filter { $0.check == .message }
     #expect(messages.map(\.outcome) == [.fails(.keyNotRelied), .holds, .holds, .fails(.keyNotRelied)], "\(messages)")
+    #expect(report.findings.contains { $0.check == .key && $0.outcome == .open(.keyCompromised) })
   }
 }

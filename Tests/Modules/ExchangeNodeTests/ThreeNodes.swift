@@ -40,16 +40,18 @@ struct ThreeNodes {
   /// - Parameters:
   ///   - asking: whether officers are asked before any file is fetched.
   ///   - token: where Arcadia's keys are kept; in its file when left out.
+  ///   - timeStamps: what Arcadia's file says of the authority that stamps time.
   ///   - hasWire: whether the nodes of the authorities listen for each other.
   ///   - peer: the entry of another program that takes the place of Borealia's node and listens on a port.
   static func run(
-    asking: Bool = false, keysIn token: SoftToken? = nil, hasWire: Bool = true,
+    asking: Bool = false, keysIn token: SoftToken? = nil, hasWire: Bool = true, timeStamps: String = "",
     peer: ((_ folder: URL, _ port: Int) async throws -> DirectoryEntry)? = nil, _ body: (ThreeNodes) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     let ports = try await freePorts(5)
     let nodes = try await ThreeNodes(
-      in: folder, ports: ports, asking: asking, keysIn: token, peer: try await peer?(folder.appending(path: "peer"), ports[2]))
+      in: folder, ports: ports, asking: asking, keysIn: token, timeStamps: timeStamps,
+      peer: try await peer?(folder.appending(path: "peer"), ports[2]))
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let site = Application(
@@ -68,7 +70,9 @@ struct ThreeNodes {
   /// What works for the exchange of both authorities, or of Arcadia alone beside a peer.
   private var services: [any Service] { arcadia.exchangeServices + (hasPeer ? [] : borealia.exchangeServices) }
 
-  init(in folder: URL, ports: [Int], asking: Bool = false, keysIn token: SoftToken? = nil, peer: DirectoryEntry? = nil) async throws {
+  init(
+    in folder: URL, ports: [Int], asking: Bool = false, keysIn token: SoftToken? = nil, timeStamps: String = "", peer: DirectoryEntry? = nil
+  ) async throws {
     self.folder = folder
     self.ports = ports
     hasPeer = peer != nil
@@ -85,7 +89,7 @@ struct ThreeNodes {
     secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
     arcadia = try await Self.node(
       "arcadia", in: folder,
-      "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1])
+      "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1]) + timeStamps
         + (token.map { "  pin: \"\($0.pin)\"\n" } ?? ""))
     borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]))
     for node in [arcadia, borealia] { try await node.fillDemonstration() }

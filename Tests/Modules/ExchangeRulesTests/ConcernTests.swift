@@ -101,4 +101,13 @@ import Testing
         .directoryRefused, .stateHeld(state), .entryEnds(at: Self.start + 10 * Self.day), .silent(authority, waiting: 3),
       ])
   }
+
+  @Test("Time stamps that fail are told after a day, and nothing is urgent about them")
+  func unstamped() throws {
+    var standing = try Self.well()
+    standing.unstampedSince = Self.start
+    #expect(!standing.concerns(at: Self.start + 0.9 * Self.day).contains(.unstamped(since: Self.start)))
+    #expect(standing.concerns(at: Self.start + Self.day).contains(.unstamped(since: Self.start)))
+    #expect(ExchangeConcern.unstamped(since: Self.start).urgency(at: Self.start + 40 * Self.day) == .soon)
+  }
 }

@@ -110,4 +110,25 @@ import Testing
     archive.replaceSubrange(directory + 47 + 42..<directory + 47 + 46, with: [0, 0, 0, 0])
     await #expect(throws: ZipReader.Fault.notInOrder) { try await read(archive) }
   }
+
+  @Test("In memory the same is read and refused as by ranges, and content that has another check sum is no content")
+  func inMemory() async throws {
+    let archive = try made([("a", Data("one".utf8)), ("empty", Data()), ("long", Data(repeating: 7, count: 70_000))])
+    let limits = ZipReader.Limits(entries: 10, directory: 4_096)
+    let (ranged, whole) = (try await read(archive), try ZipReader(archive, limits: limits))
+    #expect(whole.entries == ranged.entries)
+    #expect(try whole.entries.map { try ZipReader.content(of: $0, in: archive).count } == [3, 0, 70_000])
+    // A part of a longer run of bytes has other indices.
+    let part = (Data(count: 5) + archive).dropFirst(5)
+    #expect(try ZipReader.content(of: ZipReader(part, limits: limits).entries[0], in: part) == Data("one".utf8))
+    var other = archive
+    other[whole.entries[0].offset] ^= 1
+    #expect(throws: ZipReader.Fault.notAsSummed) { try ZipReader.content(of: whole.entries[0], in: other) }
+    for length in stride(from: 0, to: archive.count, by: 97) {
+      #expect(throws: ZipReader.Fault.self) { try ZipReader(archive.prefix(length), limits: limits) }
+    }
+    #expect(throws: ZipReader.Fault.tooLarge) { try ZipReader(archive, limits: .init(entries: 2, directory: 4_096)) }
+    #expect(throws: ZipReader.Fault.tooLarge) { try ZipReader(archive, limits: .init(entries: 10, directory: 4_096, length: 70_000)) }
+    #expect(throws: ZipReader.Fault.tooLarge) { try ZipReader(archive, limits: .init(entries: 10, directory: 20)) }
+  }
 }

@@ -41,6 +41,17 @@ extension AuditLog {
     return proofs
   }
 
+  /// The proof that an event is in the log, telling it, with the first checkpoint that counts it: no later event changes it, so that whoever asks
+  /// again gets the same.
+  /// - Throws: as ``proof(of:tellsEvent:)``.
+  public func firstProof(of index: Int) async throws -> String {
+    guard let signed = try await store.checkpoints(after: index, limit: 1).first else { throw AuditProblem.notYetSigned }
+    guard let note = try? SignedNote(signed.note), let checkpoint = Checkpoint(text: note.text), checkpoint.size == signed.size else {
+      throw AuditProblem.broken
+    }
+    return try await proof(of: index, (note, checkpoint), telling: try await publicKey())
+  }
+
   private func proof(
     of index: Int, _ latest: (note: SignedNote, checkpoint: Checkpoint)?, telling key: NoteKey?
   ) async throws -> String {

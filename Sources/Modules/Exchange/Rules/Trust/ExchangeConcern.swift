@@ -26,6 +26,8 @@ public enum ExchangeConcern: Hashable, Sendable {
   case stateHeld(StateCode)
   /// An authority does not answer while messages for it wait.
   case silent(AuthorityName, waiting: Int)
+  /// The authority that stamps time has given no stamp for a day, although it was asked.
+  case unstamped(since: Date)
 
   /// How soon somebody must act.
   public enum Urgency: Int, Hashable, Sendable, Comparable {
@@ -46,13 +48,15 @@ public enum ExchangeConcern: Hashable, Sendable {
   public static let snapshotLate: TimeInterval = 2 * 86_400
   /// The list of States is renewed by its signers every ninety days.
   public static let targetsLate: TimeInterval = 14 * 86_400
+  /// Stamps that fail for so long are told.
+  public static let stampsLate: TimeInterval = 86_400
 
   /// How soon somebody must act.
   public func urgency(at now: Date) -> Urgency {
     switch self {
     case .keyEnds(_, let end), .entryEnds(let end): end.timeIntervalSince(now) < Self.late ? .now : .soon
     case .keyUnpublished(_, let begins): begins.timeIntervalSince(now) < Self.late ? .now : .soon
-    case .directoryUnconfirmed, .directoryEnds, .silent: .soon
+    case .directoryUnconfirmed, .directoryEnds, .silent, .unstamped: .soon
     case .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld: .now
     }
   }
@@ -74,11 +78,13 @@ public struct ExchangeStanding: Sendable {
   public var held: [StateCode]
   /// The authorities that do not answer, with the number of messages that wait for them.
   public var silent: [(authority: AuthorityName, waiting: Int)]
+  /// Since when no time stamp could be had; `nil` while there is no trouble, or none are asked for.
+  public var unstampedSince: Date?
 
   /// Describes it.
   public init(
     keys: [EntryKey], published: Set<DigestOf<PublicKey>>, entryEnds: Date?, copy: DirectoryCopy?, isRefused: Bool, held: [StateCode],
-    silent: [(authority: AuthorityName, waiting: Int)]
+    silent: [(authority: AuthorityName, waiting: Int)], unstampedSince: Date? = nil
   ) {
     self.keys = keys
     self.published = published
@@ -87,6 +93,7 @@ public struct ExchangeStanding: Sendable {
     self.isRefused = isRefused
     self.held = held
     self.silent = silent
+    self.unstampedSince = unstampedSince
   }
 
   /// What somebody has to see to, the most urgent first.
@@ -94,6 +101,7 @@ public struct ExchangeStanding: Sendable {
     let found =
       EntryKey.Use.allCases.flatMap { concerns(of: $0, at: now) } + concernsOfCopy(at: now) + held.map { .stateHeld($0) }
       + silent.filter { $0.waiting > 0 }.map { .silent($0.authority, waiting: $0.waiting) }
+      + (unstampedSince.map { now.timeIntervalSince($0) >= ExchangeConcern.stampsLate ? [.unstamped(since: $0)] : [] } ?? [])
     let ranked = found.enumerated().sorted { one, other in
       let (first, second) = (one.element.urgency(at: now), other.element.urgency(at: now))
       return first == second ? one.offset < other.offset : first > second

@@ -150,17 +150,21 @@ extension Bundles {
 
   /// What was signed and what is there must be the same before anything of it is taken; of files the digests are computed when they are taken.
   private func compare(_ archive: ZipReader, _ listing: BundleListing, _ source: BundleSource) async throws {
-    let entries = archive.entries.dropFirst()
-    guard entries.map(\.name) == listing.parts.map(\.name.text), entries.map({ Int64($0.length) }) == listing.parts.map(\.size),
-      listing.parts.allSatisfy({ $0.size <= $0.name.largest })
-    else { throw MailProblem.alteredBundle }
-    for (part, entry) in zip(listing.parts, entries) {
+    guard Self.fits(archive, listing) else { throw MailProblem.alteredBundle }
+    for (part, entry) in zip(listing.parts, archive.entries.dropFirst()) {
       if case .file(let blob) = part.name {
         guard blob.hex == part.digest.hex else { throw MailProblem.alteredBundle }
         continue
       }
       guard DigestOf(of: try await Self.content(entry, source)) == part.digest else { throw MailProblem.alteredBundle }
     }
+  }
+
+  /// Whether an archive has behind its listing what that names, in the same order, each as long as it says and no longer than such a part may be.
+  static func fits(_ archive: ZipReader, _ listing: BundleListing) -> Bool {
+    let entries = archive.entries.dropFirst()
+    return entries.map(\.name) == listing.parts.map(\.name.text) && entries.map({ Int64($0.length) }) == listing.parts.map(\.size)
+      && listing.parts.allSatisfy { $0.size <= $0.name.largest }
   }
 
   /// The content of a short part.

@@ -1,28 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 import ExchangeRules
-import Foundation
+public import Foundation
 import Kernel
 import Synchronization
 import TUF
 
-/// The signed directory of a bundle, followed as a node follows it: nothing counts that does not hang on the root.
+/// A copy of the published directory that whoever checks a bundle brings: it knows what came after the bundle was made.
+public struct EvidenceDirectory: Sendable {
+  let read: @Sendable (_ path: String) -> Data?
+
+  /// Reads files by paths such as `metadata/timestamp.json`; `nil` for one that is not there.
+  public init(read: @escaping @Sendable (_ path: String) -> Data?) { self.read = read }
+
+  /// Reads a folder that has `metadata` and `targets` as they are published.
+  public static func folder(_ folder: URL) -> EvidenceDirectory {
+    EvidenceDirectory { try? Data(contentsOf: folder.appending(path: $0)) }
+  }
+}
+
+/// The signed directory of a bundle, or a later one, followed as a node follows it: nothing counts that does not hang on the root.
 struct BundledDirectory: Sendable {
-  private let bundle: EvidenceBundle
+  /// The moment as of which it is believed.
+  let moment: Date
   private let client: TUFClient
   private let trusted: TUFTrusted
+  private let store: BundledStore
+  private let asked: AskedPaths
   /// The roots that are there, by version.
   let roots: [(version: Int, file: Data)]
 
-  /// - Throws: ``EvidenceFault/directory`` when something in it is not believed.
-  init(_ bundle: EvidenceBundle) async throws(EvidenceFault) {
+  /// - Throws: ``EvidenceFault/directory`` when something in it is not believed, ``EvidenceFault/directoryEnded`` when it had ended by then.
+  init(_ bundle: EvidenceBundle, at moment: Date) async throws(EvidenceFault) {
     let folder = EvidenceBundle.directory
-    self.bundle = bundle
     roots = try Self.roots(of: bundle, in: folder + "metadata/")
     guard let first = roots.first else { throw .directory }
-    client = TUFClient(shippedRoot: first.file, store: BundledStore(), expiry: .timestampWarns) { [members = bundle.members] path, _ in
-      members[folder + path]
+    let (store, asked) = (BundledStore(), AskedPaths())
+    client = TUFClient(shippedRoot: first.file, store: store, expiry: .timestampWarns) { [members = bundle.members] path, _ in
+      asked.note(folder + path)
+      return members[folder + path]
     }
-    do { trusted = try await client.refresh(at: bundle.directoryAt) } catch { throw .directory }
+    asked.note("\(folder)metadata/\(first.version).root.json")
+    trusted = try await Self.followed(client, at: moment)
+    (self.moment, self.store, self.asked) = (moment, store, asked)
+  }
+
+  /// Goes on from a bundle's directory to a later one: one that is older, or hangs on another root, is refused.
+  init(_ later: EvidenceDirectory, after earlier: BundledDirectory, at moment: Date) async throws(EvidenceFault) {
+    let store = BundledStore(earlier.store)
+    client = TUFClient(shippedRoot: Data(), store: store, expiry: .timestampWarns) { path, _ in later.read(path) }
+    trusted = try await Self.followed(client, at: moment)
+    (self.moment, self.store, asked, roots) = (moment, store, AskedPaths(), [])
+  }
+
+  private static func followed(_ client: TUFClient, at moment: Date) async throws(EvidenceFault) -> TUFTrusted {
+    do {
+      return try await client.refresh(at: moment)
+    } catch TUFFault.expired {
+      throw .directoryEnded
+    } catch TUFFault.rollback {
+      throw .olderDirectory
+    } catch {
+      throw .directory
+    }
   }
 
   /// The roots by the version that each says of itself, which its name has to be: under another name one could stand beside the chain and be taken
@@ -46,6 +85,12 @@ struct BundledDirectory: Sendable {
   var version: Int { trusted.snapshot.version }
   /// The version of the newest root.
   var rootVersion: Int { trusted.root.version }
+  /// Until when somebody has confirmed that it is the newest.
+  var confirmedUntil: Date { trusted.timestamp.expires }
+  /// Whether nobody had confirmed at its moment that it is the newest.
+  var isUnconfirmed: Bool { !trusted.expired.isEmpty }
+  /// The members of the bundle that were read of it.
+  var read: Set<String> { asked.all }
 
   /// What the directory says of an authority's keys.
   /// - Throws: ``EvidenceFault/directory`` when its State does not vouch for it.
@@ -55,7 +100,7 @@ struct BundledDirectory: Sendable {
       let targets = try await client.targets(of: name.state.code, in: trusted)
       guard let target = targets.first(where: { $0.path == path }) else { throw EvidenceFault.directory }
       let entry = try EntryDocument.read(try await client.fetch(target))
-      guard entry.authority == name, let peer = try KnownEntry(entry, expiresAt: .distantFuture).peer(at: bundle.directoryAt) else {
+      guard entry.authority == name, let peer = try KnownEntry(entry, expiresAt: .distantFuture).peer(at: moment) else {
         throw EvidenceFault.directory
       }
       return peer
@@ -65,9 +110,22 @@ struct BundledDirectory: Sendable {
   }
 }
 
+/// The paths that were asked for.
+private final class AskedPaths: Sendable {
+  private let paths = Mutex<Set<String>>([])
+
+  func note(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+  var all: Set<String> { paths.withLock { $0 } }
+}
+
 /// What was read from a bundle, in memory.
 private final class BundledStore: TUFStore {
-  private let kept = Mutex<[TUFKept: Data]>([:])
+  private let kept: Mutex<[TUFKept: Data]>
+
+  init(_ other: BundledStore? = nil) {
+    let known = other?.kept.withLock { $0 } ?? [:]
+    kept = Mutex(known)
+  }
 
   func read(_ item: TUFKept) async throws -> Data? { kept.withLock { $0[item] } }
 

@@ -52,25 +52,23 @@ public struct EvidenceBundle: Sendable {
           ("directoryAt", WireJSON.instant(directoryAt)), ("members", WireJSON.list(listed)),
         ])))
     for name in names { try archive.add(name, members[name] ?? Data()) }
+    guard archive.data.count <= Self.largest else { throw ZipFile.Fault.tooLarge }
     return archive.data
   }
 
-  /// Reads a file: the archive must be as it was written, and the list must name every other member with its digest.
+  /// So long a bundle is at most, in bytes: it is read at once.
+  public static let largest = 1 << 30
+  private static let limits = ZipReader.Limits(entries: 20_000, directory: 4 << 20, length: largest)
+  /// So long a member is at most that is no file of a message.
+  private static let longestMember = 16 << 20
+
+  /// Reads a file: a plain archive with one reading, whose list names every other member with its digest.
   /// - Throws: ``EvidenceFault``.
   public init(_ file: Data) throws(EvidenceFault) {
-    var found: [String: Data] = [:]
-    do throws(ZipFile.Fault) {
-      for entry in try ZipFile.entries(of: file) { found[entry.name] = entry.content }
-    } catch {
-      switch error {
-      case .nameTwice: throw .nameTwice
-      case .badName: throw .badName
-      case .tooLarge, .notAsWritten: throw .archive
-      }
-    }
+    var found = try Self.members(of: file)
     guard let list = found.removeValue(forKey: Self.list) else { throw .memberMissing }
     do {
-      let head = try WireMembers(list, ["v", "conversation", "by", "directoryAt", "members"], limit: 16 << 20)
+      let head = try WireMembers(list, ["v", "conversation", "by", "directoryAt", "members"], limit: Self.longestMember)
       guard try head.number("v") == 1 else { throw ExchangeProblem.schema }
       conversation = try head.text("conversation") { ConversationID($0) }
       madeBy = try head.text("by") { AuthorityName($0) }
@@ -84,6 +82,33 @@ public struct EvidenceBundle: Sendable {
     }
   }
 
+  private static func members(of file: Data) throws(EvidenceFault) -> [String: Data] {
+    do throws(ZipReader.Fault) {
+      let archive = try ZipReader(file, limits: limits)
+      // What a name shows on a screen must be what it is: nothing that is not plain, no direction, no two letters that look alike.
+      guard archive.entries.allSatisfy({ $0.name.utf8.allSatisfy(Self.isPlain) }) else { throw .badName }
+      guard archive.entries.allSatisfy({ $0.length <= longestMember || $0.name.hasPrefix("files/") }) else { throw .tooLarge }
+      var members: [String: Data] = [:]
+      for entry in archive.entries { members[entry.name] = try ZipReader.content(of: entry, in: file) }
+      return members
+    } catch {
+      switch error {
+      case .nameTwice: throw .nameTwice
+      case .badName: throw .badName
+      case .tooLarge: throw .tooLarge
+      case .notWhole, .notPlain, .notInOrder, .notAsSummed: throw .archive
+      }
+    }
+  }
+
+  /// The letters, digits and marks that names of members have.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: "._-/".utf8.contains(byte)
+    }
+  }
+
   private func check(_ listed: [JSONValue]) throws {
     var named: Set<String> = []
     for value in listed {
@@ -93,7 +118,7 @@ public struct EvidenceBundle: Sendable {
       guard try entry.text("sha256", { $0 }) == Self.digest(content), try entry.number("size") == content.count else {
         throw EvidenceFault.memberAltered
       }
-      named.insert(name)
+      guard named.insert(name).inserted else { throw EvidenceFault.nameTwice }
     }
     guard named == Set(members.keys) else { throw EvidenceFault.memberUnlisted }
   }
@@ -114,6 +139,7 @@ public struct EvidenceBundle: Sendable {
   }
   static func proof(_ place: Int, _ author: AuthorityName) -> String { "proofs/\(number(place))-\(author).tlog-proof" }
   static func event(_ place: Int, _ author: AuthorityName) -> String { "proofs/\(number(place))-\(author).event.json" }
+  static func file(_ place: Int, _ payload: Int) -> String { "files/\(number(place))-\(payload).age" }
   static func logKey(_ author: AuthorityName) -> String { "checkpoints/\(author).key" }
   static func checkpoint(_ author: AuthorityName, size: Int, _ note: String) -> String {
     // Two checkpoints of one size are what nobody should ever see, and then both must be there.

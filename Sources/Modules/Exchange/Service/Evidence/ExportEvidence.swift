@@ -34,13 +34,14 @@ extension Mail {
       """, [conversation.description.sql], "ORDER BY at, message, signed")
     // Anybody may name a conversation: the other side is whom the own authority writes to in it, or else who wrote first.
     guard let other = (kept.first { $0.direction == .outgoing } ?? kept.first)?.peer else { throw EvidenceProblem.noMessages }
-    guard let fetchedAt = try await database.row(SQL("SELECT fetchedAt FROM exchangeDirectory WHERE id = 1"))?.optionalInstant("fetchedAt")
-    else { throw EvidenceProblem.noDirectory }
     var writing = EvidenceWriting(own: own, log: surroundings.log, store: store)
     for (place, message) in kept.filter({ $0.peer == other }).enumerated() { try await writing.take(message, as: place + 1, files) }
     for stamped in stamped { try writing.take(stamped) }
+    try await writing.takeStamps(surroundings.stamps)
     try await writing.takeOwnLog()
+    await prove(writing.unproved(of: other), of: other)
     try await writing.takeWitnessed(database)
+    let directoryAt = try await momentOfDirectory(after: writing.newest)
     for (name, file) in try await directoryFiles(of: [own, other]) { writing.members[EvidenceBundle.directory + name] = file }
     try await database.commit(
       Commit(events: [
@@ -48,9 +49,21 @@ extension Mail {
           "exchange.evidenceExported", of: EventSubject("exchangeConversation", conversation.description), at: now(), by: actor,
           facts: ["messages": .integer(writing.count)])
       ]))
-    return EvidenceBundle(
-      conversation: conversation, madeBy: own, directoryAt: Date(timeIntervalSince1970: fetchedAt.timeIntervalSince1970.rounded(.down)),
-      members: writing.members)
+    return EvidenceBundle(conversation: conversation, madeBy: own, directoryAt: directoryAt, members: writing.members)
+  }
+
+  /// The moment as of which the copy of the directory is believed: what was signed after it nobody could judge by the copy, so it is fetched anew.
+  private func momentOfDirectory(after newest: Date) async throws -> Date {
+    func fetched() async throws -> Date? {
+      try await database.row(SQL("SELECT fetchedAt FROM exchangeDirectory WHERE id = 1"))?.optionalInstant("fetchedAt").map {
+        Date(timeIntervalSince1970: $0.timeIntervalSince1970.rounded(.down))
+      }
+    }
+    if let moment = try await fetched(), moment >= newest { return moment }
+    // Where the secretariat's node cannot be reached the bundle says itself which of its parts are newer than its directory.
+    try? await surroundings.directory.refresh()
+    guard let moment = try await fetched() else { throw EvidenceProblem.noDirectory }
+    return moment
   }
 
   /// The copy of the directory under the names that its publisher gives the files: all roots, and what vouches for these authorities.
@@ -88,6 +101,8 @@ struct EvidenceWriting {
   let store: MailStore
   var members: [String: Data] = [:]
   private(set) var count = 0
+  /// When the newest message or receipt was signed.
+  private(set) var newest = Date.distantPast
   /// The checkpoints in the bundle, by the authority whose log it is.
   private var checkpoints: [AuthorityName: [Int: KeptCheckpoint]] = [:]
 
@@ -101,8 +116,11 @@ struct EvidenceWriting {
     count = place
     members[EvidenceBundle.message(place)] = try await store.text(of: message)
     let manifest = try await store.manifest(of: message)
+    newest = max(newest, manifest.issuedAt)
     if let note = manifest.checkpoint { take(note, of: manifest.from) }
+    if message.direction == .outgoing { try await takeSubmission(of: message, as: place) }
     for kept in try await store.receipts(about: message.signed) {
+      newest = max(newest, kept.receipt.issuedAt)
       members[EvidenceBundle.receipt(place, kept.receipt)] = kept.jws
       guard case .relayAcceptance(let taken) = kept.receipt.evidence else { continue }
       let author = kept.receipt.from
@@ -115,6 +133,25 @@ struct EvidenceWriting {
     for (number, payload) in manifest.payloads.enumerated() {
       guard let sealed = try await files.sealed(manifest.from, manifest.id, number, payload) else { continue }
       members["files/\(EvidenceBundle.number(place))-\(number).age"] = sealed
+    }
+  }
+
+  /// The proof that the own log has the event of submitting.
+  private mutating func takeSubmission(of message: KeptMessage, as place: Int) async throws {
+    guard let event = try await EventLog(store.database).events(of: message.subject).first(where: { $0.kind == "exchange.submitted" }),
+      let text = try await log.firstProof(Int(event.index)), let taking = TakingProof(text)
+    else { return }
+    members[EvidenceBundle.proof(place, own)] = Data(text.utf8)
+    members[EvidenceBundle.event(place, own)] = taking.event
+    take(taking.proof.checkpoint.note, of: own)
+  }
+
+  /// For each checkpoint of the own log the first that was stamped and counts as much.
+  mutating func takeStamps(_ stamps: LogStamps?) async throws {
+    guard let stamps, let largest = checkpoints[own]?.keys.max() else { return }
+    if try await stamps.first(from: largest) == nil { await stamps.stamp() }
+    for size in (checkpoints[own] ?? [:]).keys.sorted() {
+      if let stamped = try await stamps.first(from: size) { try take(stamped) }
     }
   }
 
@@ -142,14 +179,26 @@ struct EvidenceWriting {
     }
   }
 
-  /// What the other authority's node has proved to this one of its own log.
+  /// The checkpoints of another log in the bundle, where there are several: what proves one of them leads to a newer one than all.
+  func unproved(of author: AuthorityName) -> [KeptCheckpoint] {
+    let all = (checkpoints[author] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+    return all.count > 1 ? all : []
+  }
+
+  /// What the other authority's node has proved to this one of its own log: from each checkpoint to the newest, in as few steps as are known.
   mutating func takeWitnessed(_ database: any Database) async throws {
     for author in checkpoints.keys.sorted() where author != own {
-      for size in (checkpoints[author] ?? [:]).keys.sorted() {
+      var looked: Set<Int> = []
+      while let newest = checkpoints[author]?.keys.max(),
+        let size = checkpoints[author]?.keys.filter({ $0 < newest && !looked.contains($0) }).min()
+      {
+        looked.insert(size)
         let row = try await database.row(
           SQL(
-            "SELECT next, note, proof FROM exchangeLogProof WHERE authority = $1 AND size = $2 ORDER BY next LIMIT 1",
-            ["\(author)".sql, size.sql]))
+            """
+            SELECT next, note, proof FROM exchangeLogProof WHERE authority = $1 AND size = $2
+            ORDER BY CASE WHEN next >= $3 THEN 0 ELSE 1 END, CASE WHEN next >= $3 THEN next ELSE -next END LIMIT 1
+            """, ["\(author)".sql, size.sql, newest.sql]))
         guard let row else { continue }
         let (next, proof) = (try row.integer("next"), try row.text("proof"))
         take(try row.text("note"), of: author)

@@ -22,17 +22,29 @@ struct TakingProof: Sendable {
     self.key = key
   }
 
-  /// Whether it proves that a message was taken or held.
-  func proves(_ signed: DigestOf<SignedMessage>) -> Bool {
-    guard (try? proof.proves(.leaf(event), by: [key])) == true,
-      let value = try? StrictJSON.parse(event, limits: StrictLimits(bytes: event.count, depth: 8)),
+  /// The kinds of events that say that a message was taken or held.
+  static let taken: Set<String> = ["exchange.received", "exchange.held"]
+  /// The kind of the event that says that a message was submitted.
+  static let submitted: Set<String> = ["exchange.submitted"]
+
+  /// Whether it proves that such an event of a message is in the log.
+  func proves(_ signed: DigestOf<SignedMessage>, _ kinds: Set<String> = TakingProof.taken) -> Bool {
+    guard (try? proof.proves(.leaf(event), by: [key])) == true, let value,
       case .number(let index)? = value["index"]?.content, index == "\(proof.index)",
-      case .string(let kind)? = value["kind"]?.content, ["exchange.received", "exchange.held"].contains(kind),
+      case .string(let kind)? = value["kind"]?.content, kinds.contains(kind),
       case .string(let type)? = value["subject"]?["type"]?.content, type == "exchangeMessage",
       case .string(let id)? = value["subject"]?["id"]?.content
     else { return false }
     return id == signed.hex
   }
+
+  /// When the event was written, by the clock of the log's node.
+  var at: Date? {
+    guard case .number(let text)? = value?["at"]?.content, let microseconds = Int64(text) else { return nil }
+    return Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
+  }
+
+  private var value: JSONValue? { try? StrictJSON.parse(event, limits: StrictLimits(bytes: event.count, depth: 8)) }
 }
 
 /// A checkpoint that somebody has kept, as it was signed.

@@ -2,53 +2,36 @@
 import ExchangeRules
 import Foundation
 import MerkleLog
-import StrictJSON
-import TimeStamp
 
 extension EvidenceReading {
   // MARK: Receipts
 
-  /// Reads the receipts; what each is worth is decided once the messages are known.
-  mutating func readReceipts() {
-    for name in bundle.names(in: "receipts/") {
-      seen.insert(name)
-      guard let number = Self.number(of: name, in: "receipts/"), let text = bundle.members[name],
-        let receipt = Self.payload(of: text).flatMap({ try? ReceiptJSON.read($0) }), name == EvidenceBundle.receipt(number, receipt)
-      else {
-        report.note(.receipt, .fails(.unreadable), ["name": name, "number": "–", "act": "–", "instant": "–"])
-        continue
-      }
-      receipts.append(ReceiptText(name: name, number: number, text: text, receipt: receipt))
-    }
-  }
-
-  /// Whether the signature of a receipt holds and its key counted when it says that it was made.
-  func isSound(_ text: ReceiptText) -> Bool {
-    guard let key = try? SealedText.receipt.verified(text.text, by: peers[text.receipt.from]).key.entry else { return false }
-    return key.standing(signedAt: text.receipt.issuedAt, receivedAt: text.receipt.issuedAt).isRelied
-  }
-
   mutating func checkReceipts() {
     for text in receipts {
-      let values = [
-        "name": "\(text.receipt.from)", "number": "\(text.number)", "act": text.receipt.evidence.act,
-        "instant": text.receipt.issuedAt.ISO8601Format(),
-      ]
       let outcome = outcome(of: text)
-      report.note(.receipt, outcome, values)
-      if case .relayAcceptance(let taken) = text.receipt.evidence {
-        var isBelieved = true
-        if case .fails = outcome { isBelieved = false }
-        checkProof(taken.logProof, text, isBelieved: isBelieved)
-      }
+      report.note(
+        .receipt, outcome,
+        [
+          "name": "\(text.receipt.from)", "number": "\(text.number)", "act": text.receipt.evidence.act,
+          "instant": text.receipt.issuedAt.ISO8601Format(),
+        ])
+      if case .relayAcceptance(let taken) = text.receipt.evidence { checkProof(taken, text, isBelieved: !outcome.fails) }
+    }
+    for number in messages.keys.sorted() {
+      guard let manifest = messages[number]?.manifest, !receipts.contains(where: { isAcceptance($0, of: number) }) else { continue }
+      report.note(.taking, .open(.noAcceptance), ["name": "\(manifest.to)", "number": "\(number)"])
     }
   }
 
-  private func outcome(of text: ReceiptText) -> EvidenceFinding.Outcome {
+  private func isAcceptance(_ text: ReceiptText, of number: Int) -> Bool {
+    guard text.number == number, case .relayAcceptance = text.receipt.evidence else { return false }
+    return true
+  }
+
+  private mutating func outcome(of text: ReceiptText) -> EvidenceFinding.Outcome {
     let receipt = text.receipt
     do throws(ExchangeProblem) {
       let key = try SealedText.receipt.verified(text.text, by: peers[receipt.from]).key.entry
-      guard key.standing(signedAt: receipt.issuedAt, receivedAt: receipt.issuedAt).isRelied else { return .fails(.keyNotRelied) }
       guard let message = messages[text.number], receipt.signed == message.signed, receipt.message == message.manifest.id else {
         return .fails(.otherMessage)
       }
@@ -56,144 +39,122 @@ extension EvidenceReading {
       let parties = receipt.evidence.maker == .ownNode ? (sender, recipient) : (recipient, sender)
       guard (receipt.from, receipt.to) == parties else { return .fails(.otherMessage) }
       if case .delivery(let files) = receipt.evidence, files != message.manifest.payloads.map(\.digest) { return .fails(.otherFiles) }
-      return Self.proven(key, nil)
+      let judged = judge(key, of: receipt.from, signedAt: receipt.issuedAt, proven: nil)
+      guard judged == .holds || judged == .open(.timeUnproven) || judged == .open(.afterDirectory) else { return judged }
+      return order(of: text, about: message) ?? judged
     } catch {
       return .fails(Self.fault(error))
     }
   }
 
+  /// What a receipt says must fit what the same authority and the message say; `nil` when it does.
+  private func order(of text: ReceiptText, about message: Message) -> EvidenceFinding.Outcome? {
+    let (receipt, tolerance) = (text.receipt, Manifest.clockTolerance)
+    let others = receipts.filter { $0.number == text.number && $0.receipt.from == receipt.from && $0.name != text.name }.map(\.receipt)
+    guard receipt.issuedAt >= message.manifest.issuedAt.addingTimeInterval(-tolerance) else { return .fails(.timesReversed) }
+    func when(_ act: String) -> Date? { others.first { $0.evidence.act == act }?.issuedAt }
+    switch receipt.evidence {
+    case .relayAcceptance(let taken):
+      if when("relay-rejection") != nil { return .fails(.contradiction) }
+      if taken.receivedAt > receipt.issuedAt.addingTimeInterval(tolerance) { return .fails(.timesReversed) }
+      return isNewer(taken.directoryVersion) ? .open(.newerDirectory) : nil
+    case .relayRejection(_, let receivedAt):
+      if when("relay-acceptance") != nil { return .fails(.contradiction) }
+      return receivedAt > receipt.issuedAt.addingTimeInterval(tolerance) ? .fails(.timesReversed) : nil
+    case .delivery, .nonDelivery, .retrieval:
+      if when("relay-rejection") != nil { return .fails(.contradiction) }
+      if case .delivery = receipt.evidence, when("non-delivery") != nil { return .fails(.contradiction) }
+      if case .nonDelivery = receipt.evidence, when("delivery") != nil { return .fails(.contradiction) }
+      if let taken = received(in: others), receipt.issuedAt < taken.addingTimeInterval(-tolerance) { return .fails(.timesReversed) }
+      if case .retrieval = receipt.evidence, let delivered = when("delivery"), receipt.issuedAt < delivered.addingTimeInterval(-tolerance) {
+        return .open(.openedEarly)
+      }
+      return nil
+    case .submissionAcceptance, .submissionRejection, .relayFailure: return nil
+    }
+  }
+
+  private func received(in receipts: [Receipt]) -> Date? {
+    receipts.compactMap { (receipt) -> Date? in
+      guard case .relayAcceptance(let taken) = receipt.evidence else { return nil }
+      return taken.receivedAt
+    }.first
+  }
+
   // MARK: Proofs
 
-  private mutating func checkProof(_ said: String, _ text: ReceiptText, isBelieved: Bool) {
+  private mutating func checkProof(_ taken: RelayAcceptance, _ text: ReceiptText, isBelieved: Bool) {
     let author = text.receipt.from
     let (proofName, eventName) = (EvidenceBundle.proof(text.number, author), EvidenceBundle.event(text.number, author))
     seen.formUnion([proofName, eventName])
-    var values = ["name": "\(author)", "number": "\(text.number)", "index": "–", "size": "–"]
-    guard let taking = TakingProof(said) else {
-      report.note(.proof, InclusionProof(text: said) == nil ? .fails(.proof) : .open(.eventUntold), values)
+    let values = Self.proofValues(author, text.number, TakingProof(taken.logProof))
+    guard let taking = TakingProof(taken.logProof) else {
+      report.note(.proof, InclusionProof(text: taken.logProof) == nil ? .fails(.proof) : .open(.eventUntold), values)
       return
     }
-    values["index"] = "\(taking.proof.index)"
-    values["size"] = Checkpoint(text: taking.proof.checkpoint.text).map { "\($0.size)" } ?? "–"
     // The copies beside the receipt are there for other programs; what was signed decides.
-    let copies = [(proofName, Data(said.utf8)), (eventName, taking.event)]
+    let copies = [(proofName, Data(taken.logProof.utf8)), (eventName, taking.event)]
     guard isBelieved, taking.proves(text.receipt.signed), copies.allSatisfy({ bundle.members[$0.0] == $0.1 }) else {
       report.note(.proof, .fails(.proof), values)
       return
     }
-    if logKeys[author] == nil { logKeys[author] = taking.key }
+    if let kept = KeptCheckpoint(taking.proof.checkpoint.note) { vouch(for: kept, by: author) }
+    guard logKeys[author] == taking.key else {
+      report.note(.proof, .fails(.checkpoint), values)
+      return
+    }
+    report.note(.proof, isInTime(taking, taken, text.receipt) ? .holds : .fails(.timesReversed), values)
+  }
+
+  /// The event of taking stands between the receiving and the receipt: one that was received while the directory had expired is taken later.
+  private func isInTime(_ taking: TakingProof, _ taken: RelayAcceptance, _ receipt: Receipt) -> Bool {
+    guard let at = taking.at else { return false }
+    return at >= taken.receivedAt.addingTimeInterval(-Manifest.clockTolerance)
+      && at <= receipt.issuedAt.addingTimeInterval(Manifest.clockTolerance)
+  }
+
+  private static func proofValues(_ author: AuthorityName, _ number: Int, _ taking: TakingProof?) -> [String: String] {
+    [
+      "name": "\(author)", "number": "\(number)", "index": taking.map { "\($0.proof.index)" } ?? "–",
+      "size": taking.flatMap { Checkpoint(text: $0.proof.checkpoint.text).map { "\($0.size)" } } ?? "–",
+    ]
+  }
+
+  // MARK: The own submission
+
+  /// The log of the authority that sent a message has its submission; only its own bundle can prove that.
+  mutating func checkSubmissions() {
+    for number in messages.keys.sorted() {
+      guard let message = messages[number] else { continue }
+      let author = message.manifest.from
+      let (proofName, eventName) = (EvidenceBundle.proof(number, author), EvidenceBundle.event(number, author))
+      guard let text = bundle.members[proofName].map({ String(decoding: $0, as: UTF8.self) }) else {
+        if author == bundle.madeBy { report.note(.submission, .open(.noSubmission), Self.proofValues(author, number, nil)) }
+        continue
+      }
+      seen.formUnion([proofName, eventName])
+      let taking = TakingProof(text)
+      report.note(.submission, submission(taking, message, bundle.members[eventName]), Self.proofValues(author, number, taking))
+    }
+  }
+
+  private mutating func submission(_ taking: TakingProof?, _ message: Message, _ event: Data?) -> EvidenceFinding.Outcome {
+    guard let taking, taking.proves(message.signed, TakingProof.submitted), taking.event == event else { return .fails(.proof) }
+    let author = message.manifest.from
+    guard logKeys[author] == taking.key else { return .fails(.checkpoint) }
     if let kept = KeptCheckpoint(taking.proof.checkpoint.note) { checkpoints[author, default: []].insert(kept) }
-    report.note(.proof, logKeys[author] == taking.key ? .holds : .fails(.checkpoint), values)
-  }
-
-  // MARK: Checkpoints
-
-  mutating func checkLogs() {
-    let vouched = checkpoints
-    for name in bundle.names(in: "checkpoints/") {
-      seen.insert(name)
-      let base = name.dropFirst("checkpoints/".count)
-      guard let author = bundledAuthor(base) else { continue }
-      if base.hasSuffix(".key") {
-        let key = bundle.members[name].flatMap { NoteKey(String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .newlines)) }
-        if logKeys[author] == nil { logKeys[author] = key }
-        if key != logKeys[author] { report.note(.checkpoint, .fails(.checkpoint), Self.logValues(author, 0, nil)) }
-      } else if let kept = bundle.members[name].flatMap({ KeptCheckpoint(String(decoding: $0, as: UTF8.self)) }),
-        name == EvidenceBundle.checkpoint(author, size: kept.checkpoint.size, kept.note)
-      {
-        checkpoints[author, default: []].insert(kept)
-      } else {
-        report.note(.checkpoint, .fails(.unreadable), Self.logValues(author, 0, nil))
-      }
+    for text in receipts where text.number == message.number {
+      if case .submissionAcceptance(let index) = text.receipt.evidence, index != taking.proof.index { return .fails(.contradiction) }
     }
-    for author in checkpoints.keys.sorted() { checkLog(of: author, vouched: vouched[author] ?? []) }
-    for name in bundle.names(in: "consistency/") { checkConsistency(name) }
-  }
-
-  /// The authority of whose log a member is; its name has no hyphen followed by a number.
-  private func bundledAuthor(_ base: Substring) -> AuthorityName? {
-    peers.keys.filter { base.hasPrefix("\($0)-") || base.hasPrefix("\($0).") }.max { "\($0)".count < "\($1)".count }
-  }
-
-  private mutating func checkLog(of author: AuthorityName, vouched: Set<KeptCheckpoint>) {
-    let all = (checkpoints[author] ?? []).sorted { ($0.checkpoint.size, $0.note) < ($1.checkpoint.size, $1.note) }
-    let values = Self.logValues(author, all.count, all.last?.checkpoint.size)
-    guard let key = logKeys[author], vouched.contains(where: { $0.isSigned(by: key) }) else {
-      report.note(.checkpoint, .open(.keyUnvouched), values)
-      return
+    guard let at = taking.at, at >= message.manifest.issuedAt.addingTimeInterval(-Manifest.clockTolerance) else {
+      return .fails(.timesReversed)
     }
-    guard all.allSatisfy({ $0.isSigned(by: key) }) else {
-      report.note(.checkpoint, .fails(.checkpoint), values)
-      return
-    }
-    let roots = Dictionary(grouping: all, by: \.checkpoint.size).values.map { Set($0.map(\.checkpoint.root)) }
-    report.note(.checkpoint, roots.contains { $0.count > 1 } ? .fails(.forkedLog) : .holds, values)
+    // The key of the log counts for as much as the signed texts that have checkpoints of it.
+    return vouched[author]?.contains { $0.isSigned(by: taking.key) } == true ? .holds : .open(.keyUnvouched)
   }
+}
 
-  private static func logValues(_ author: AuthorityName, _ count: Int, _ size: Int?) -> [String: String] {
-    ["name": "\(author)", "count": "\(count)", "size": size.map { "\($0)" } ?? "–"]
-  }
-
-  private mutating func checkConsistency(_ name: String) {
-    seen.insert(name)
-    guard let author = bundledAuthor(name.dropFirst("consistency/".count)),
-      let proof = bundle.members[name].flatMap({ try? LogContinuation($0) }),
-      name == EvidenceBundle.consistency(author, proof.old, proof.new)
-    else {
-      report.note(.consistency, .fails(.unreadable), ["name": name, "old": "–", "new": "–"])
-      return
-    }
-    let values = ["name": "\(author)", "old": "\(proof.old)", "new": "\(proof.new)"]
-    func roots(_ size: Int) -> [Checkpoint] { (checkpoints[author] ?? []).map(\.checkpoint).filter { $0.size == size } }
-    let (before, after) = (roots(proof.old), roots(proof.new))
-    guard let old = before.first, let new = after.first else {
-      report.note(.consistency, .fails(.unreadable), values)
-      return
-    }
-    report.note(.consistency, proof.proves(old, new) ? .holds : .fails(.forkedLog), values)
-  }
-
-  // MARK: Time stamps and the rest
-
-  mutating func checkStamps(_ roots: [Data]) async {
-    for name in bundle.names(in: "stamps/") {
-      seen.insert(name)
-      let base = String(name.dropFirst("stamps/".count).dropLast(".tsr".count))
-      var values = ["name": base, "instant": "–"]
-      guard name.hasSuffix(".tsr"), let file = bundle.members[name], let note = bundle.members["checkpoints/\(base).note"] else {
-        report.note(.stamp, .fails(.unreadable), values)
-        continue
-      }
-      guard !roots.isEmpty else {
-        report.note(.stamp, .open(.noStampRoot), values)
-        continue
-      }
-      do {
-        let digest = DigestOf<PlainFile>(of: note).bytes ?? Data()
-        let stamp = try await TimeStampToken(response: file).verified(of: digest, trust: TimeStampTrust(roots: roots))
-        values["instant"] = stamp.time.ISO8601Format()
-        report.note(.stamp, .holds, values)
-      } catch {
-        report.note(.stamp, .fails(.stamp), values)
-      }
-    }
-  }
-
-  /// Files are for their reader; nothing may be in a bundle that nobody has looked at.
-  mutating func checkRest() {
-    for name in bundle.names(in: "files/") {
-      seen.insert(name)
-      let parts = name.dropFirst("files/".count).dropLast(".age".count).split(separator: "-").compactMap { Int($0) }
-      guard name.hasSuffix(".age"), parts.count == 2, let payloads = messages[parts[0]]?.manifest.payloads,
-        payloads.indices.contains(parts[1])
-      else {
-        report.note(.file, .fails(.unreadable), ["name": name, "value": "–"])
-        continue
-      }
-      report.note(.file, .open(.sealedFile), ["name": name, "value": payloads[parts[1]].digest.hex])
-    }
-    for name in bundle.members.keys.sorted() where !seen.contains(name) {
-      report.note(.archive, .fails(.unreadable), ["count": name])
-    }
-  }
+extension EvidenceFinding.Outcome {
+  /// Whether it does not hold.
+  var fails: Bool { if case .fails = self { true } else { false } }
 }

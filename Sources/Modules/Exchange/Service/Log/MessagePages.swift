@@ -273,7 +273,7 @@ extension Module {
   ) -> Module {
     Module(
       name: "exchange", routes: (mail?.routes(naming: naming, hasBundles: bundles != nil) ?? []) + (bundles?.routes ?? []) + routes,
-      migrations: Mail.migrations + Mail.witnessMigrations + Bundles.migrations + migrations,
+      migrations: Mail.migrations + Mail.witnessMigrations + LogStamps.migrations + Bundles.migrations + migrations,
       strings: ExchangeResources.strings,
       navigation: mail == nil ? [] : [NavigationItem(label: "exchange.log.nav", url: "/exchange", permission: "exchange.read", order: 60)],
       problems: MailProblem.examples + EvidenceProblem.examples + problems,

@@ -31,6 +31,7 @@ struct ConcernWords {
       case .stateHeld(let state): ("stateHeld", ["code": .text(state.code)], nil)
       case .silent(let authority, let waiting):
         ("silent", ["name": .text("\(authority)"), "number": .integer(waiting)], nil)
+      case .unstamped(let since): ("unstamped", ["instant": text(since)], nil)
       }
     sentence = words("exchange.concern.\(name)", values)
     act = words("exchange.concern.\(name).act")

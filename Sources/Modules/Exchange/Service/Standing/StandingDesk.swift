@@ -9,9 +9,12 @@ public struct StandingDesk: Sendable {
   private let keys: KeptOwnKeys
   let follower: DirectoryFollower
   let database: any Database
+  private let hasStamps: Bool
 
   /// Puts together what is read.
-  public init(keys: KeptOwnKeys, follower: DirectoryFollower, database: any Database) {
+  /// - Parameter hasStamps: whether an authority is asked for time stamps.
+  public init(keys: KeptOwnKeys, follower: DirectoryFollower, database: any Database, hasStamps: Bool = false) {
+    self.hasStamps = hasStamps
     self.keys = keys
     self.follower = follower
     self.database = database
@@ -25,16 +28,18 @@ public struct StandingDesk: Sendable {
     let known = try await follower.current()
     // A file that cannot be read must not hide the rest.
     let ring = try? keys.ring()
-    let found = try await database.rows(of: [WayToPeer.health, WayToPeer.waiting, OutboxDepth.query])
+    let found = try await database.rows(
+      of: [WayToPeer.health, WayToPeer.waiting, OutboxDepth.query] + (hasStamps ? [StampStanding.query] : []))
+    let stamps = hasStamps ? try StampStanding(found[3]) : nil
     let ways = try WayToPeer.all(health: found[0], waiting: found[1])
     let standing = ExchangeStanding(
       keys: ring?.keys ?? [], published: Set(known.entries[keys.authority]?.keys ?? []),
       entryEnds: known.entries[keys.authority]?.expiresAt,
       copy: known.copy, isRefused: known.refusal != nil, held: known.states.filter { $0.offered != nil }.map(\.state),
-      silent: ways.filter { !$0.isReached }.map { ($0.peer, $0.waiting) })
+      silent: ways.filter { !$0.isReached }.map { ($0.peer, $0.waiting) }, unstampedSince: stamps?.failingSince)
     return StandingView(
       keys: ring.map { ring in ring.keys.filter { !KeyPlan.isSpent($0, at: now) } }, published: standing.published, directory: known,
-      ways: ways, outbox: try OutboxDepth(found[2]),
+      ways: ways, outbox: try OutboxDepth(found[2]), stamps: stamps,
       // Of keys that nobody could read nothing is said but that.
       concerns: standing.concerns(at: now).filter { ring != nil || !$0.isOfKeys },
       inUse: Set(EntryKey.Use.allCases.compactMap { ring?.inUse($0, published: standing.published, at: now)?.name }))
@@ -58,6 +63,8 @@ public struct StandingView: Sendable {
   public let ways: [WayToPeer]
   /// What waits to be signed.
   public let outbox: OutboxDepth
+  /// How the node fares with its time stamps; `nil` where it asks for none.
+  public let stamps: StampStanding?
   /// What somebody has to see to, the most urgent first.
   public let concerns: [ExchangeConcern]
   /// The names of the keys that the node uses now.

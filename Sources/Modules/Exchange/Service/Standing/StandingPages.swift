@@ -62,6 +62,7 @@ struct StandingPages: Sendable {
       directory(view, call)
       states(view, call)
       ways(view, call)
+      stamps(view, call)
     }
   }
 
@@ -261,6 +262,23 @@ struct StandingPages: Sendable {
           ]
         }
       ).html,
+    ])
+  }
+
+  // MARK: Time stamps
+
+  private func stamps(_ view: StandingView, _ call: Call<SignedIn>) -> HTML {
+    guard let stamps = view.stamps else { return .nothing }
+    let words = call.words
+    func time(_ instant: Date?) -> HTML? { instant.map { HTML(words.dateTime($0, in: call.zone)) } }
+    return HTML([
+      tag("h2") { words("exchange.standing.stamps") },
+      tag("p", .css("hint")) { words("exchange.standing.stampsLead") },
+      facts([
+        (words("exchange.standing.stampedAt"), time(stamps.stampedAt) ?? HTML("–")),
+        (words("exchange.standing.stampsFailSince"), time(stamps.failingSince)),
+        (words("exchange.standing.stampsFault"), stamps.fault.map(Self.code)),
+      ]),
     ])
   }
 

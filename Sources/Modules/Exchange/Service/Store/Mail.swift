@@ -73,6 +73,8 @@ public struct Mail: Sendable {
     public var logProof: @Sendable (_ eventIndex: Int) async throws -> String
     /// The own event log, as other authorities watch it.
     public var log = OwnLog.none
+    /// The time stamps over checkpoints of that log; `nil` where no authority is asked for any.
+    public var stamps: LogStamps?
     /// Whether the disk has room for another message.
     public var hasRoom: @Sendable () -> Bool
     /// The clock.

@@ -66,23 +66,59 @@ extension Mail {
     else { return }
     var asked: [KeptCheckpoint] = []
     for kept in [log?.kept, log?.seen] + came.map({ KeptCheckpoint($0) }) { if let kept, !asked.contains(kept) { asked.append(kept) } }
-    let question = WireQuestion(
-      method: "POST", path: Self.logPath, fields: ["content-type": LogQuestion.media], content: LogQuestion(kept: asked.map(\.note)).bytes)
-    guard case .answered(200, _, let content) = await surroundings.transport.ask(question, of: entry), let answer = try? LogAnswer(content),
-      answer.proofs.count == asked.count
-    else {
+    guard let answer = await answer(of: entry, about: asked) else {
       // What came is not lost with the process: it waits for an answer.
       let newest = ([log?.seen] + came.map { KeptCheckpoint($0) }).compactMap { $0 }.max { $0.checkpoint.size < $1.checkpoint.size }
       try await write(peer, log, WitnessUpdate(key: log?.key, kept: log?.kept, provedAt: log?.provedAt, seen: newest))
       return
     }
+    try await note(answer, about: asked, of: peer, log, seen: nil)
+    await seen.settle(came, of: peer)
+  }
+
+  private func answer(of entry: Peer, about asked: [KeptCheckpoint]) async -> LogAnswer? {
+    let question = WireQuestion(
+      method: "POST", path: Self.logPath, fields: ["content-type": LogQuestion.media], content: LogQuestion(kept: asked.map(\.note)).bytes)
+    guard case .answered(200, _, let content) = await surroundings.transport.ask(question, of: entry), let answer = try? LogAnswer(content),
+      answer.proofs.count == asked.count
+    else { return nil }
+    return answer
+  }
+
+  private func note(
+    _ answer: LogAnswer, about asked: [KeptCheckpoint], of peer: AuthorityName, _ log: WitnessedLog?, seen: KeptCheckpoint?
+  ) async throws {
     if let shown = answer.kept { try await compareOwn(shown) }
     switch LogFinding.of(answer, about: asked, knownKey: log?.key) {
     case .alarm(let alarm, let shown): try await raise(alarm, of: peer, kept: asked.first?.note, shown: shown)
     case .goesOn(let newest, let proofs):
-      try await write(peer, log, WitnessUpdate(key: answer.key, kept: newest, provedAt: now(), seen: nil, proofs: proofs))
+      try await write(peer, log, WitnessUpdate(key: answer.key, kept: newest, provedAt: now(), seen: seen, proofs: proofs))
     }
-    await seen.settle(came, of: peer)
+  }
+
+  /// Asks for proof that another log goes on from checkpoints of which nothing proves it yet.
+  ///
+  /// Some were never asked about: of many that came at once the newest stand for all. Where its node does not answer, what is missing stays so and is told.
+  func prove(_ checkpoints: [KeptCheckpoint], of peer: AuthorityName) async {
+    do {
+      guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true,
+        try await !logAlarms().contains(where: { $0.authority == peer }), try await !watch.isShut(peer, at: now()),
+        let entry = try await surroundings.directory.peer(peer)
+      else { return }
+      let rows = try await database.rows(SQL("SELECT size FROM exchangeLogProof WHERE authority = $1", ["\(peer)".sql]))
+      let known = Set(try rows.map { try $0.integer("size") })
+      var left = checkpoints.filter { !known.contains($0.checkpoint.size) }
+      while !left.isEmpty {
+        let log = try await witnessedLogs(peer).first
+        let part = left.prefix(LogQuestion.limit - 1)
+        let asked = (log?.kept.map { [$0] } ?? []) + part.filter { $0 != log?.kept }
+        guard let answer = await answer(of: entry, about: asked) else { return }
+        try await note(answer, about: asked, of: peer, log, seen: log?.seen)
+        left.removeFirst(part.count)
+      }
+    } catch {
+      warn("a log could not be asked about", error)
+    }
   }
 
   /// What is to be kept of a log now.

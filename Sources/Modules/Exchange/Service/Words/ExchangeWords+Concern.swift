@@ -87,4 +87,12 @@ extension ExchangeWords {
 
   /// “Telephone it at a number that you knew before, and compare the fingerprint.”
   static let concernStateHeldAct = Message("exchange.concern.stateHeld.act")
+
+  /// “The time-stamping authority has given no time stamp since {instant}. Messages go on.”
+  static func concernUnstamped(instant: String) -> Message {
+    Message("exchange.concern.unstamped", ["instant": .text(instant)])
+  }
+
+  /// “Check its address and its certificates in the node’s file, and ask whoever runs it.”
+  static let concernUnstampedAct = Message("exchange.concern.unstamped.act")
 }

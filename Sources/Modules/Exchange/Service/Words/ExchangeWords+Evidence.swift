@@ -4,12 +4,23 @@
 import Localisation
 
 extension ExchangeWords {
-  /// “Everything that can be decided from this bundle holds. Compare the fingerprint of the root by telephone, at a n…”
+  /// “Everything in this bundle holds. It does not show that nothing was written later.”
   static let evidenceAllHolds = Message("exchange.evidence.allHolds")
 
   /// “Archive and list of members: {count}”
   static func evidenceCheckArchive(count: Int) -> Message {
     Message("exchange.evidence.check.archive", ["count": .integer(count)])
+  }
+
+  /// “Directory as it was on {instant}, the moment that you named: version {version}, confirmed until {until}”
+  static func evidenceCheckAsOf(instant: String, until: String, version: String) -> Message {
+    Message(
+      "exchange.evidence.check.as-of",
+      [
+        "instant": .text(instant),
+        "until": .text(until),
+        "version": .text(version),
+      ])
   }
 
   /// “Checkpoints of the log of {name}: {count}; the newest counts events: {size}”
@@ -27,9 +38,30 @@ extension ExchangeWords {
     Message("exchange.evidence.check.entry", ["name": .text(name), "version": .text(version)])
   }
 
+  /// “Message {number} existed by {instant}, as a time stamp over a log shows”
+  static func evidenceCheckExisted(instant: String, number: Int) -> Message {
+    Message("exchange.evidence.check.existed", ["instant": .text(instant), "number": .integer(number)])
+  }
+
   /// “File {name}; digest when opened: {value}”
   static func evidenceCheckFile(name: String, value: String) -> Message {
     Message("exchange.evidence.check.file", ["name": .text(name), "value": .text(value)])
+  }
+
+  /// “Key {key} of {name}: somebody else may have had it since {instant}”
+  static func evidenceCheckKey(instant: String, key: String, name: String) -> Message {
+    Message("exchange.evidence.check.key", ["instant": .text(instant), "key": .text(key), "name": .text(name)])
+  }
+
+  /// “Directory that you brought, as of {instant}: version {version}, confirmed until {until}”
+  static func evidenceCheckLater(instant: String, until: String, version: String) -> Message {
+    Message(
+      "exchange.evidence.check.later",
+      [
+        "instant": .text(instant),
+        "until": .text(until),
+        "version": .text(version),
+      ])
   }
 
   /// “Message {number}: {act}, {from} to {to}, signed {instant}, key {key}, digest {value}”
@@ -52,6 +84,18 @@ extension ExchangeWords {
         "number": .integer(number),
         "to": .text(to),
         "value": .text(value),
+      ])
+  }
+
+  /// “Directory as it was on {instant}, version {version}, confirmed until {until}; the node of {name} wrote the bund…”
+  static func evidenceCheckMoment(instant: String, name: String, until: String, version: String) -> Message {
+    Message(
+      "exchange.evidence.check.moment",
+      [
+        "instant": .text(instant),
+        "name": .text(name),
+        "until": .text(until),
+        "version": .text(version),
       ])
   }
 
@@ -94,6 +138,23 @@ extension ExchangeWords {
     Message("exchange.evidence.check.stamp", ["instant": .text(instant), "name": .text(name)])
   }
 
+  /// “Log of {name}: message {number} was submitted as event {index}, below the checkpoint {size}”
+  static func evidenceCheckSubmission(index: String, name: String, number: Int, size: String) -> Message {
+    Message(
+      "exchange.evidence.check.submission",
+      [
+        "index": .text(index),
+        "name": .text(name),
+        "number": .integer(number),
+        "size": .text(size),
+      ])
+  }
+
+  /// “Message {number} was taken by {name}”
+  static func evidenceCheckTaking(name: String, number: Int) -> Message {
+    Message("exchange.evidence.check.taking", ["name": .text(name), "number": .integer(number)])
+  }
+
   /// “FAILS”
   static let evidenceFails = Message("exchange.evidence.fails")
 
@@ -106,11 +167,20 @@ extension ExchangeWords {
   /// “A checkpoint is not signed by the key of the log.”
   static let evidenceFaultCheckpointRefused = Message("exchange.evidence.fault.checkpoint-refused")
 
+  /// “Two statements of one authority contradict each other.”
+  static let evidenceFaultContradiction = Message("exchange.evidence.fault.contradiction")
+
+  /// “The directory had ended by that moment: bring a later one.”
+  static let evidenceFaultDirectoryEnded = Message("exchange.evidence.fault.directory-ended")
+
   /// “A signature or a digest in the directory does not fit.”
   static let evidenceFaultDirectoryRefused = Message("exchange.evidence.fault.directory-refused")
 
   /// “The log does not go on: it was changed after it had been signed.”
   static let evidenceFaultForkedLog = Message("exchange.evidence.fault.forked-log")
+
+  /// “It is dated in the future, by the clock of this machine.”
+  static let evidenceFaultFutureDate = Message("exchange.evidence.fault.future-date")
 
   /// “A message before another is missing.”
   static let evidenceFaultGap = Message("exchange.evidence.fault.gap")
@@ -130,17 +200,32 @@ extension ExchangeWords {
   /// “One name stands in the archive twice.”
   static let evidenceFaultNameTwice = Message("exchange.evidence.fault.name-twice")
 
+  /// “The bundle has no message.”
+  static let evidenceFaultNoMessages = Message("exchange.evidence.fault.no-messages")
+
+  /// “The directory that you brought is older than that of the bundle.”
+  static let evidenceFaultOlderDirectory = Message("exchange.evidence.fault.older-directory")
+
+  /// “The message is of another conversation.”
+  static let evidenceFaultOtherConversation = Message("exchange.evidence.fault.other-conversation")
+
   /// “It names other files than were signed.”
   static let evidenceFaultOtherFiles = Message("exchange.evidence.fault.other-files")
 
   /// “It is about another message.”
   static let evidenceFaultOtherMessage = Message("exchange.evidence.fault.other-message")
 
+  /// “The messages are not between two authorities, one of which wrote the bundle.”
+  static let evidenceFaultOtherParty = Message("exchange.evidence.fault.other-party")
+
   /// “The root that was given is not in the bundle.”
   static let evidenceFaultOtherRoot = Message("exchange.evidence.fault.other-root")
 
   /// “The proof does not lead to the signed checkpoint.”
   static let evidenceFaultProofRefused = Message("exchange.evidence.fault.proof-refused")
+
+  /// “Two messages of one authority have the same identifier.”
+  static let evidenceFaultSameIdentifier = Message("exchange.evidence.fault.same-identifier")
 
   /// “Two messages contradict each other about one place.”
   static let evidenceFaultSecondStory = Message("exchange.evidence.fault.second-story")
@@ -151,20 +236,68 @@ extension ExchangeWords {
   /// “The time stamp does not hold under the certificates that were given.”
   static let evidenceFaultStampRefused = Message("exchange.evidence.fault.stamp-refused")
 
+  /// “It is dated before what it follows from.”
+  static let evidenceFaultTimesReversed = Message("exchange.evidence.fault.times-reversed")
+
+  /// “It is longer, or has more members, than a bundle may have.”
+  static let evidenceFaultTooLarge = Message("exchange.evidence.fault.too-large")
+
+  /// “It is of an authority of which the bundle has no message.”
+  static let evidenceFaultUnknownAuthority = Message("exchange.evidence.fault.unknown-authority")
+
   /// “The directory has no such key of this authority.”
   static let evidenceFaultUnknownKey = Message("exchange.evidence.fault.unknown-key")
 
   /// “It is not what its name says.”
   static let evidenceFaultUnreadable = Message("exchange.evidence.fault.unreadable")
 
+  /// “It is dated after the moment of the directory: what the directory said of the key then is not known.”
+  static let evidenceGapAfterDirectory = Message("exchange.evidence.gap.after-directory")
+
+  /// “It answers a message that the bundle does not have.”
+  static let evidenceGapAnswersMissing = Message("exchange.evidence.gap.answers-missing")
+
   /// “The proof does not tell the event that it is about.”
   static let evidenceGapEventUntold = Message("exchange.evidence.gap.event-untold")
+
+  /// “The bundle does not have it.”
+  static let evidenceGapFileNotHere = Message("exchange.evidence.gap.file-not-here")
+
+  /// “What it signed counts only as far as others show that it is older.”
+  static let evidenceGapKeyCompromised = Message("exchange.evidence.gap.key-compromised")
+
+  /// “The later directory does not have this key any more.”
+  static let evidenceGapKeyGone = Message("exchange.evidence.gap.key-gone")
 
   /// “No signed receipt vouches for the key of this log.”
   static let evidenceGapKeyUnvouched = Message("exchange.evidence.gap.key-unvouched")
 
+  /// “A signed text tells it, and the bundle leaves it out.”
+  static let evidenceGapLeftOut = Message("exchange.evidence.gap.left-out")
+
+  /// “Whether a key was reported as compromised later is not known from it: bring a later directory.”
+  static let evidenceGapMakersMoment = Message("exchange.evidence.gap.makers-moment")
+
+  /// “Whoever signed it went by a newer directory than is here.”
+  static let evidenceGapNewerDirectory = Message("exchange.evidence.gap.newer-directory")
+
+  /// “No receipt in the bundle shows it.”
+  static let evidenceGapNoAcceptance = Message("exchange.evidence.gap.no-acceptance")
+
   /// “No certificate of a time-stamping authority was given.”
   static let evidenceGapNoStampRoot = Message("exchange.evidence.gap.no-stamp-root")
+
+  /// “No proof in the bundle shows it.”
+  static let evidenceGapNoSubmission = Message("exchange.evidence.gap.no-submission")
+
+  /// “No proof in the bundle shows it: events may have been changed in between.”
+  static let evidenceGapNotContinued = Message("exchange.evidence.gap.not-continued")
+
+  /// “It was opened before all that the message brings had arrived.”
+  static let evidenceGapOpenedEarly = Message("exchange.evidence.gap.opened-early")
+
+  /// “No root came another way: compare the fingerprint by telephone, at a number that you knew before.”
+  static let evidenceGapRootNotGiven = Message("exchange.evidence.gap.root-not-given")
 
   /// “It is sealed for its reader: open it with {command} and compare the digest.”
   static func evidenceGapSealedFile(command: String) -> Message {
@@ -174,11 +307,19 @@ extension ExchangeWords {
   /// “The key was reported as compromised later; when this was signed stands on its signer’s word.”
   static let evidenceGapTimeUnproven = Message("exchange.evidence.gap.time-unproven")
 
+  /// “Nobody had confirmed at that moment that it is the newest.”
+  static let evidenceGapUnconfirmed = Message("exchange.evidence.gap.unconfirmed")
+
   /// “holds”
   static let evidenceHolds = Message("exchange.evidence.holds")
 
   /// “open”
   static let evidenceOpen = Message("exchange.evidence.open")
+
+  /// “Nothing in this bundle fails, but it does not decide everything. Open lines above: {count}. It does not show th…”
+  static func evidenceSomeOpen(count: Int) -> Message {
+    Message("exchange.evidence.someOpen", ["count": .integer(count)])
+  }
 
   /// “Written: {path}. It has what the messages say; keep it as you keep the case.”
   static func evidenceWritten(path: String) -> Message {

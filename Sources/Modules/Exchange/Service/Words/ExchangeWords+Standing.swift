@@ -122,6 +122,21 @@ extension ExchangeWords {
   /// “soon”
   static let standingSoon = Message("exchange.standing.soon")
 
+  /// “Last time stamp”
+  static let standingStampedAt = Message("exchange.standing.stampedAt")
+
+  /// “Time stamps over the event log”
+  static let standingStamps = Message("exchange.standing.stamps")
+
+  /// “No success since”
+  static let standingStampsFailSince = Message("exchange.standing.stampsFailSince")
+
+  /// “Why not”
+  static let standingStampsFault = Message("exchange.standing.stampsFault")
+
+  /// “A third party attests by when the log was as it is. Messages do not wait for it.”
+  static let standingStampsLead = Message("exchange.standing.stampsLead")
+
   /// “States in the directory”
   static let standingStates = Message("exchange.standing.states")
 
