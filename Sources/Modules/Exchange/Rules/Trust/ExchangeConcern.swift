@@ -24,8 +24,12 @@ public enum ExchangeConcern: Hashable, Sendable {
   case directoryStale(since: Date)
   /// A State has another key that somebody has to compare.
   case stateHeld(StateCode)
+  /// What the directory has of a State is not believed; what was known of it counts until it ends.
+  case partRefused(StateCode, since: Date)
   /// An authority does not answer while messages for it wait.
   case silent(AuthorityName, waiting: Int)
+  /// What a State tells authorities alone is not here; its public part counts all the same.
+  case restricted(StateCode, RestrictedFault)
 
   /// How soon somebody must act.
   public enum Urgency: Int, Hashable, Sendable, Comparable {
@@ -52,10 +56,20 @@ public enum ExchangeConcern: Hashable, Sendable {
     switch self {
     case .keyEnds(_, let end), .entryEnds(let end): end.timeIntervalSince(now) < Self.late ? .now : .soon
     case .keyUnpublished(_, let begins): begins.timeIntervalSince(now) < Self.late ? .now : .soon
-    case .directoryUnconfirmed, .directoryEnds, .silent: .soon
-    case .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld: .now
+    case .directoryUnconfirmed, .directoryEnds, .silent, .partRefused, .restricted(_, .missing), .restricted(_, .noSecretariat): .soon
+    case .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld, .restricted(_, .wrong): .now
     }
   }
+}
+
+/// Why what a State tells authorities alone is not here.
+public enum RestrictedFault: String, Hashable, Sendable, CaseIterable, Error {
+  /// The secretariat's node did not give it.
+  case missing
+  /// What it gave is not what the State signed.
+  case wrong
+  /// The signers of the directory name no node of the secretariat that could be asked.
+  case noSecretariat
 }
 
 /// How the exchange of an authority stands: what is asked to find what somebody has to see to.
@@ -74,11 +88,16 @@ public struct ExchangeStanding: Sendable {
   public var held: [StateCode]
   /// The authorities that do not answer, with the number of messages that wait for them.
   public var silent: [(authority: AuthorityName, waiting: Int)]
+  /// The States whose part of the directory is not believed, and since when.
+  public var refusedParts: [(state: StateCode, since: Date)]
+  /// The States of which something for authorities alone is not here.
+  public var restricted: [(state: StateCode, fault: RestrictedFault)]
 
   /// Describes it.
   public init(
     keys: [EntryKey], published: Set<DigestOf<PublicKey>>, entryEnds: Date?, copy: DirectoryCopy?, isRefused: Bool, held: [StateCode],
-    silent: [(authority: AuthorityName, waiting: Int)]
+    silent: [(authority: AuthorityName, waiting: Int)], refusedParts: [(state: StateCode, since: Date)] = [],
+    restricted: [(state: StateCode, fault: RestrictedFault)] = []
   ) {
     self.keys = keys
     self.published = published
@@ -87,6 +106,8 @@ public struct ExchangeStanding: Sendable {
     self.isRefused = isRefused
     self.held = held
     self.silent = silent
+    self.refusedParts = refusedParts
+    self.restricted = restricted
   }
 
   /// What somebody has to see to, the most urgent first.
@@ -94,6 +115,7 @@ public struct ExchangeStanding: Sendable {
     let found =
       EntryKey.Use.allCases.flatMap { concerns(of: $0, at: now) } + concernsOfCopy(at: now) + held.map { .stateHeld($0) }
       + silent.filter { $0.waiting > 0 }.map { .silent($0.authority, waiting: $0.waiting) }
+      + refusedParts.map { .partRefused($0.state, since: $0.since) } + restricted.map { .restricted($0.state, $0.fault) }
     let ranked = found.enumerated().sorted { one, other in
       let (first, second) = (one.element.urgency(at: now), other.element.urgency(at: now))
       return first == second ? one.offset < other.offset : first > second
