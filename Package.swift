@@ -250,7 +250,7 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Node", "WritingRules", "DirectoryRules", "DirectoryService", "CaseworkRules",
       "CaseworkService", "ExchangeRules", "ExchangeService", "AccountsService", "Web", "Age", "AuditService", "JOSE", "Localisation",
-      "PeerKit", "TestKit", "ZipFile", hummingbird, lifecycle, logging, nioCore, nioPosix,
+      "HTTPSignatures", "PeerKit", "TestKit", "ZipFile", httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix,
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
   tests(

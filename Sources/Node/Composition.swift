@@ -38,8 +38,8 @@ extension Node {
     var signIn: SignInResolver
     /// The messages of a central authority that exchanges them.
     var messages: NodeMessages?
-    /// What renews the published directory of a secretariat.
-    var publishing: PublicationKeeper?
+    /// The published directory of a secretariat.
+    var publication: NodePublication?
   }
 
   /// Which codes of the program cite a provision: the rules of readiness and, of the problems given, those with a legal source.
@@ -99,12 +99,16 @@ extension Node {
     let messages = messages(exchange, casework, files, database, configuration, audit, logger: logger, now: now)
     mailed.value = messages
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
+    let publication =
+      configuration.role == .secretariat
+      ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? []) + exchanging(configuration, messages, database)
+      + (meetings.map { [.meetings($0)] } ?? []) + exchanging(messages, publication)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
+      signed: { state in try await messages?.restricted.content(of: state) },
       officerName: { try await accounts.name(of: $0) })
     let desk = VerificationDesk()
     let recorded = ([shown] + others).flatMap(\.routes).flatMap(\.records)
@@ -114,31 +118,16 @@ extension Node {
     return Composition(
       all: [shown] + others + [audited] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
       casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages,
-      publishing: configuration.role == .secretariat ? publishing(configuration, database) : nil)
+      publication: publication)
   }
 
   /// The exchange: a secretariat publishes the signed directory; an authority keeps a copy, and sends and takes messages where it is set up to.
-  private static func exchanging(
-    _ configuration: NodeConfiguration, _ messages: NodeMessages?, _ database: any Database
-  ) -> [Module] {
-    switch configuration.role {
-    case .secretariat: [.publication(publisher(configuration), downloads: DirectoryDownloads(database: database))]
-    case .centralAuthority:
-      [
-        .exchange(messages?.mail, bundles: messages?.bundleDesk, naming: CaseExchange.title, migrations: TransferTables.migrations),
-        .directoryCopy(messages?.desk),
-      ]
-    }
-  }
-
-  static func publisher(_ configuration: NodeConfiguration) -> DirectoryPublisher {
-    DirectoryPublisher(folder: configuration.dataFolder.appending(path: "published"))
-  }
-
-  private static func publishing(_ configuration: NodeConfiguration, _ database: any Database) -> PublicationKeeper {
-    PublicationKeeper(
-      publisher: publisher(configuration), online: SignerFile(configuration.onlineKey, passphrase: configuration.onlinePassphrase),
-      database: database)
+  private static func exchanging(_ messages: NodeMessages?, _ publication: NodePublication?) -> [Module] {
+    if let publication { return [.publication(publication.publisher, downloads: publication.downloads)] }
+    return [
+      .exchange(messages?.mail, bundles: messages?.bundleDesk, naming: CaseExchange.title, migrations: TransferTables.migrations),
+      .directoryCopy(messages?.desk),
+    ]
   }
 
   private static func messages(

@@ -86,3 +86,27 @@ public struct ExchangeConfiguration: Sendable {
       everyMinutes: max(1, min(reader.int(forKey: "exchange.timeStamp.everyMinutes", default: 60), 10_080)))
   }
 }
+
+/// How a secretariat's node gives nodes what is not public of the directory: the part `exchange` of its file, as far as it says a port.
+public struct PublicationWire: Sendable {
+  /// Where it listens for nodes.
+  public var host: String
+  /// The port it listens on for nodes.
+  public var port: Int
+  /// The file of this node's keys; the secretariat's name stands in it.
+  public var keys: URL
+  /// What that file is sealed under; `nil` for a plain one.
+  public var keysPassphrase: String?
+  /// The PIN of the device that keeps keys of that file; `nil` when none does.
+  public var pin: String?
+
+  /// Reads the part; `nil` when the node's file names no port.
+  static func read(_ reader: ConfigReader, dataFolder: URL) -> PublicationWire? {
+    guard let port = reader.int(forKey: "exchange.port") else { return nil }
+    return PublicationWire(
+      host: reader.string(forKey: "exchange.host", default: "127.0.0.1"), port: port,
+      keys: reader.string(forKey: "exchange.keys").map { URL(filePath: $0) } ?? dataFolder.appending(path: "exchange.keys"),
+      keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true),
+      pin: reader.string(forKey: "exchange.pin", isSecret: true))
+  }
+}

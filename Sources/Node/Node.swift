@@ -54,7 +54,8 @@ public struct Node: Sendable {
   private let files: NodeFiles
   /// The messages of a central authority that exchanges them.
   private let messages: NodeMessages?
-  private let publishing: PublicationKeeper?
+  /// The published directory of a secretariat's node; `nil` elsewhere.
+  public let publication: NodePublication?
   private let tally = Tally()
   private let figures: NodeFigures
   private let logger: Logger
@@ -86,10 +87,10 @@ public struct Node: Sendable {
     verification = composition.desk
     files = composition.files
     messages = composition.messages
-    publishing = composition.publishing
+    publication = composition.publication
     figures = NodeFigures(
       database: database, desk: composition.messages?.desk,
-      publisher: configuration.role == .secretariat ? Self.publisher(configuration) : nil, site: tally,
+      publisher: composition.publication?.publisher, site: tally,
       exchange: composition.messages?.exchange.tally, now: now)
     try await database.migrate(composition.all.flatMap(\.migrations))
     try await composition.casework?.readCalendars()
@@ -139,11 +140,19 @@ public struct Node: Sendable {
   /// The files that other authorities' messages brought; `nil` on a node that exchanges none.
   public var fetchedFiles: FetchedFiles? { messages?.fetched }
 
+  /// This node's copy of the signed directory; `nil` on a node that exchanges nothing.
+  public var follower: DirectoryFollower? { messages?.exchange.follower }
+
+  /// What other States tell authorities alone; `nil` on a node that exchanges nothing.
+  public var restricted: RestrictedParts? { messages?.restricted }
+
   /// The messages that travel as files; `nil` where there is no exchange.
   public var bundles: Bundles? { messages?.bundles }
 
   /// What works for the exchange while the node runs, and gives its figures away; for tests that run a node without its site.
-  public var exchangeServices: [any Service] { (messages?.services ?? []) + (figuresService.map { [$0] } ?? []) }
+  public var exchangeServices: [any Service] {
+    (messages?.services ?? []) + (publication?.services ?? []) + (figuresService.map { [$0] } ?? [])
+  }
 
   /// What a monitor of the machine is told: figures as text.
   public func figures() async throws -> String { try await figures.text() }
@@ -213,7 +222,7 @@ public struct Node: Sendable {
     try await messages?.tidyUp(at: Date())
     let services: [any Service] =
       [CheckpointService(audit: audit, logger: logger)] + (casework.map { [WakingService(casework: $0, logger: logger)] } ?? [])
-      + exchangeServices + (publishing.map { [PublishingService(keeper: $0, logger: logger)] } ?? [])
+      + exchangeServices
     let application = Application(
       responder: CountedAnswers(base: site.router().buildResponder(), tally: tally),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),

@@ -60,6 +60,8 @@ public struct NodeConfiguration: Sendable {
   public var onlineKey: URL
   /// What that file is sealed under; `nil` for a plain one.
   public var onlinePassphrase: String?
+  /// How a secretariat's node gives nodes what is not public of the directory; `nil` when it does not.
+  public var publicationWire: PublicationWire?
   /// Where a monitor fetches figures; `nil` when nobody can.
   public var metrics: MetricsConfiguration?
   /// Whether the data are made up.
@@ -119,6 +121,7 @@ public struct NodeConfiguration: Sendable {
     exchange = role == .centralAuthority ? try ExchangeConfiguration.read(reader, dataFolder: dataFolder) : nil
     onlineKey = reader.string(forKey: "exchange.online").map { URL(filePath: $0) } ?? dataFolder.appending(path: "online.key")
     onlinePassphrase = reader.string(forKey: "exchange.keysPassphrase", isSecret: true)
+    publicationWire = role == .secretariat ? PublicationWire.read(reader, dataFolder: dataFolder) : nil
     python = URL(filePath: reader.string(forKey: "python", default: ".comity/venv/bin/python"))
     metrics = reader.int(forKey: "metrics.port").map { port in
       MetricsConfiguration(host: reader.string(forKey: "metrics.host", default: "127.0.0.1"), port: port)

@@ -125,6 +125,8 @@ struct NodeMessages: Sendable {
   /// Messages that travel as files.
   let bundles: Bundles
   let bundleDesk: BundleDesk
+  /// What other States tell authorities alone.
+  let restricted: RestrictedParts
   private let casework: Casework
   private let sealed: SealedFiles
   private let puller: FilePuller
@@ -161,6 +163,8 @@ struct NodeMessages: Sendable {
     self.mail = mail
     self.fetched = fetched
     self.casework = casework
+    restricted = RestrictedParts(
+      database: database, keys: files.keys, follower: exchange.follower, transport: exchange.client, now: now)
     desk = StandingDesk(keys: exchange.keys, follower: exchange.follower, database: database, hasStamps: around.stamps != nil)
     stamps = around.stamps
     self.sealed = sealed
@@ -183,7 +187,7 @@ struct NodeMessages: Sendable {
 
   /// What works while the node runs: the listener, the client, the fetching of files and of the directory, the sending.
   var services: [any Service] {
-    let following = FollowingService(follower: exchange.follower, logger: logger)
+    let following = FollowingService(follower: exchange.follower, restricted: restricted, logger: logger)
     return [
       listener, exchange.client, puller, following, SendingService(worker: MailWorker(mail)), WatchingService(mail: mail, logger: logger),
       FilingService(casework: casework, logger: logger),
@@ -223,9 +227,10 @@ final class Later<Value: Sendable>: Sendable {
   }
 }
 
-/// Fetches the directory: at start, and about every hour from then, at a minute that tells nobody anything.
+/// Fetches the directory: at start, and about every hour from then, at a minute that tells nobody anything; then what is not public of it.
 struct FollowingService: Service {
   let follower: DirectoryFollower
+  let restricted: RestrictedParts
   let logger: Logger
 
   func run() async throws {
@@ -234,8 +239,17 @@ struct FollowingService: Service {
         await follow()
         // A first copy is wanted soon, a newer one within the hour.
         let hasCopy = (try? await follower.copy()) != nil
-        try? await Task.sleep(for: .seconds(hasCopy ? Int.random(in: 1_800...5_400) : 15))
+        await fetchRestricted(until: .now + .seconds(hasCopy ? Int.random(in: 1_800...5_400) : 15))
       }
+    }
+  }
+
+  /// Waits for the next look at the directory, and meanwhile asks every few minutes for what is not here of what is for authorities alone.
+  private func fetchRestricted(until next: ContinuousClock.Instant) async {
+    while !Task.isCancelled, ContinuousClock.now < next {
+      let isWhole = await fetchRestricted()
+      let rest = isWhole ? next : min(next, .now + .seconds(Int.random(in: 200...400)))
+      try? await Task.sleep(until: rest, clock: .continuous)
     }
   }
 
@@ -246,6 +260,15 @@ struct FollowingService: Service {
       logger.warning("the directory was not fetched", metadata: ["code": "\(problem.code.rawValue)"])
     } catch {
       logger.warning("the directory was not fetched", metadata: ["error": "\(type(of: error))"])
+    }
+  }
+
+  private func fetchRestricted() async -> Bool {
+    do {
+      return try await restricted.refresh()
+    } catch {
+      logger.warning("what States tell authorities alone was not fetched", metadata: ["error": "\(type(of: error))"])
+      return false
     }
   }
 }
@@ -311,32 +334,6 @@ struct StampingService: Service {
         await stamps.stamp()
         try? await Task.sleep(for: pause)
       }
-    }
-  }
-}
-
-/// Renews the published directory of a secretariat's node: at start, and every hour from then.
-struct PublishingService: Service {
-  let keeper: PublicationKeeper
-  let logger: Logger
-
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        await renew()
-        try? await Task.sleep(for: .seconds(3_600))
-      }
-    }
-  }
-
-  /// A key that cannot be read keeps nobody from working: its problem is told, and the next round tries again.
-  private func renew() async {
-    do {
-      try await keeper.renew(at: Date())
-    } catch let problem as TrustProblem {
-      logger.error("the directory was not renewed", metadata: ["code": "\(problem.code.rawValue)"])
-    } catch {
-      logger.error("the directory was not renewed", metadata: ["error": "\(type(of: error))"])
     }
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import DirectoryService
+import ExchangeService
 import Foundation
 import Kernel
+import Localisation
 import Logging
 import Node
 
@@ -10,7 +12,7 @@ import Node
 struct DirectoryCommands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "directory", abstract: "Ask the directory of competent authorities, offline; take a file into a node.",
-    subcommands: DirectoryCommand.configuration.subcommands + [TakeDirectory.self])
+    subcommands: DirectoryCommand.configuration.subcommands + [TakeDirectory.self, RestrictedDirectory.self])
 }
 
 /// `comity directory take`: takes a file of any size into a node, with the checks of its import page.
@@ -46,5 +48,24 @@ struct TakeDirectory: AsyncParsableCommand {
       print("  States: \(taken.states), treaties: \(taken.treaties), agreements under article 46(7): \(taken.elections)")
       if taken.removedPeriods > 0 { print("  periods of participation removed: \(taken.removedPeriods)") }
     }
+  }
+}
+
+/// `comity directory restricted`: writes what a State's authorities keep from the public, for whoever has the State's key to sign.
+struct RestrictedDirectory: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restricted",
+    abstract: "Write the fields that a State's authorities keep from the public, as the State's key signs them for other authorities.")
+
+  @Option(help: "The State.") var state: String
+  @Option(help: "The file to write; nobody but you can read it.") var out: String
+  @OptionGroup var options: NodeOptions
+
+  func run() async throws {
+    guard let state = StateCode(state) else { throw TrustProblem.badValue(name: "state") }
+    let file = try await options.open().directory.restricted(of: state)
+    try writeSecret(file.json(), to: out)
+    print(try terminalWords()("exchange.keys.made", ["path": .text(out)]))
+    for line in file.lines { print(line) }
   }
 }

@@ -59,6 +59,19 @@ func writeNew(_ data: Data, to path: String) throws {
   try data.write(to: URL(filePath: path), options: .withoutOverwriting)
 }
 
+/// Reads a file that others gave.
+func readFile(_ path: String) throws -> Data {
+  do { return try Data(contentsOf: URL(filePath: path)) } catch { throw TrustProblem.unreadable(path: path) }
+}
+
+/// Writes a file that is for nobody but its owner.
+func writeSecret(_ data: Data, to path: String) throws {
+  guard !FileManager.default.fileExists(atPath: path) else { throw TrustProblem.fileExists(path: path) }
+  guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600]) else {
+    throw TrustProblem.unreadable(path: path)
+  }
+}
+
 /// An instant as it is typed: a day, from its beginning in UTC, or a day and a time.
 func readInstant(_ text: String, name: String) throws -> Date {
   let full = text.count == 10 ? "\(text)T00:00:00Z" : text

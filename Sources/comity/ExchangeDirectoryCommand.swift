@@ -12,7 +12,7 @@ import Storage
 struct ExchangeDirectoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "directory", abstract: "Follow the signed directory on an authority's node, and compare keys of States.",
-    subcommands: [Follow.self, Show.self, Accept.self])
+    subcommands: [Follow.self, Show.self, Accept.self, Secretariat.self])
 
   /// Follows with nothing to follow from: for what is kept alone.
   static func kept(_ node: Node) -> DirectoryFollower {
@@ -31,6 +31,8 @@ struct ExchangeDirectoryCommand: AsyncParsableCommand {
       print("state\t\(state.state.code)\t\(state.relied.ground.rawValue)\t\(KeyFingerprint(state.key))")
     }
     for peer in try await follower.peers() { print("authority\t\(peer.name)\t\(peer.endpoint.absoluteString)") }
+    for state in known.refusedParts.keys.sorted() { print("part not believed\t\(state.code)") }
+    for (state, isHere) in try await follower.restricted() { print("restricted\t\(state.code)\t\(isHere ? "here" : "not here")") }
     for state in known.states {
       guard let offered = state.offered else { continue }
       print(
@@ -80,6 +82,24 @@ struct ExchangeDirectoryCommand: AsyncParsableCommand {
       let follower = try await ExchangeDirectoryCommand.kept(options.open())
       try await follower.accept(state, fingerprint: fingerprint, by: .operatorAtConsole)
       print(try terminalWords()("exchange.follow.accepted", ["code": .text(state.code)]))
+    }
+  }
+
+  struct Secretariat: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the entry of the secretariat's node, for which what is told to authorities alone is sealed."
+    )
+
+    @OptionGroup var options: NodeOptions
+    @Option(help: "The file to write.") var out: String
+
+    func run() async throws {
+      let follower = try await ExchangeDirectoryCommand.kept(options.open())
+      guard let entry = try await follower.secretariatEntry() else { throw TrustProblem.badValue(name: "secretariat") }
+      try writeNew(entry, to: out)
+      let words = try terminalWords()
+      print(words("exchange.keys.made", ["path": .text(out)]))
+      printFingerprint(KeyFingerprint(of: entry), in: words)
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import DirectoryService
 import ExchangeRules
 import ExchangeService
 import Foundation
@@ -139,7 +140,7 @@ struct ExchangeKeysCommand: AsyncParsableCommand {
 
   struct Fingerprint: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the fingerprint of a FILE.pub, of a State's part, or of a root or list on its way.")
+      abstract: "Print the fingerprint of a FILE.pub, of a State's part, of a root or list on its way, or of an entry.")
 
     @Argument(help: "The file.") var file: String
 
@@ -148,6 +149,8 @@ struct ExchangeKeysCommand: AsyncParsableCommand {
       let words = try terminalWords()
       if let card = try? SignerCard.read(url) { return printFingerprint(card.fingerprint, in: words) }
       if let part = try? StatePart.read(url) { return printFingerprint(KeyFingerprint(part.key), in: words) }
+      let bytes = try readFile(file)
+      if (try? EntryDocument.read(bytes)) != nil { return printFingerprint(KeyFingerprint(of: bytes), in: words) }
       printFingerprint(try DirectoryDraft.read(url).fingerprint, in: words)
     }
   }
@@ -182,19 +185,37 @@ struct ExchangeKeysCommand: AsyncParsableCommand {
     @Option(help: "The State.") var state: String
     @Option(help: "The file of the State's key.") var key: String
     @Option(help: "The file that says which key followed which, when there is one.") var succession: String?
+    @Option(help: "What the State tells authorities alone: what comity directory restricted wrote. Left out, nothing is told any more.")
+    var restricted: String?
+    @Option(help: "The entry of the secretariat's node, for which that is sealed: what comity exchange directory secretariat wrote.")
+    var secretariat: String?
     @Option(help: "The file to write.") var out: String
     @OptionGroup var keys: KeyOptions
 
     func run() throws {
       guard let state = StateCode(state) else { throw TrustProblem.badValue(name: "state") }
-      let read = try entries.map { try EntryDocument.read(Data(contentsOf: URL(filePath: $0))) }
-      let document = try succession.map { try SuccessionDocument(Data(contentsOf: URL(filePath: $0))) }
+      let read = try entries.map { path in
+        do { return try EntryDocument.read(readFile(path)) } catch { throw TrustProblem.unreadable(path: path) }
+      }
+      let document = try succession.map { path in
+        do { return try SuccessionDocument(readFile(path)) } catch { throw TrustProblem.unreadable(path: path) }
+      }
+      let told = try restricted.map { try tells($0, state) }
       let signer = try SignerFile(URL(filePath: key), passphrase: keys.passphrase()).read()
-      let part = try StatePart(state: state, entries: read, succession: document, signer: signer, at: Date())
+      let part = try StatePart(state: state, entries: read, succession: document, restricted: told, signer: signer, at: Date())
       try writeNew(part.file(), to: out)
       let words = try terminalWords()
       print(words("exchange.keys.made", ["path": .text(out)]))
       printFingerprint(signer.card.fingerprint, in: words)
+    }
+
+    /// What the State tells authorities alone, when it can be read and is this State's.
+    private func tells(_ path: String, _ state: StateCode) throws -> StatePart.Restricted {
+      guard let secretariat else { throw TrustProblem.badValue(name: "secretariat") }
+      let content = try readFile(path)
+      guard let file = try? RestrictedFile.read(content), file.state == state else { throw TrustProblem.unreadable(path: path) }
+      guard let entry = try? SecretariatEntry.read(readFile(secretariat)) else { throw TrustProblem.unreadable(path: secretariat) }
+      return (try RestrictedPart(state: state, content: content), entry)
     }
   }
 }

@@ -47,6 +47,8 @@ struct ExchangePublishCommand: AsyncParsableCommand {
     @Option(help: "The folder that is published.") var folder: String
     @Option(parsing: .upToNextOption, help: "The parts of States that are admitted, or that have another key now.") var admit: [String] = []
     @Option(parsing: .upToNextOption, help: "States that are taken out.") var remove: [String] = []
+    @Option(help: "The entry of the secretariat's node, when it is another from now on: what comity exchange keys entry wrote there.")
+    var secretariat: String?
     @Option(help: "The file to write.") var out: String
 
     func run() throws {
@@ -55,7 +57,8 @@ struct ExchangePublishCommand: AsyncParsableCommand {
         return state
       }
       let draft = try DirectoryPublisher(folder: URL(filePath: folder)).nextTargets(
-        admitting: admit.map { try StatePart.read(URL(filePath: $0)) }, removing: removed, at: Date())
+        admitting: admit.map { try StatePart.read(URL(filePath: $0)) }, removing: removed,
+        secretariat: secretariat.map { try readFile($0) }, at: Date())
       try ExchangePublishCommand.write(draft, to: out)
     }
   }
@@ -105,32 +108,46 @@ struct ExchangePublishCommand: AsyncParsableCommand {
     @Option(help: "The signed root.") var root: String
     @Option(help: "The signed list of States.") var targets: String
     @Option(parsing: .upToNextOption, help: "The parts of the States in the list.") var parts: [String] = []
+    @Option(help: "The entry of the secretariat's node, where the list names it.") var secretariat: String?
     @OptionGroup var publication: PublicationOptions
 
     func run() async throws {
-      try await publication.tell(
-        DirectoryPublisher(folder: URL(filePath: folder)).begin(
-          root: DirectoryDraft.read(URL(filePath: root)), targets: DirectoryDraft.read(URL(filePath: targets)),
-          parts: parts.map { try StatePart.read(URL(filePath: $0)) }, online: publication.signer(), at: Date()))
+      let (root, targets) = try (DirectoryDraft.read(URL(filePath: root)), DirectoryDraft.read(URL(filePath: targets)))
+      let parts = try parts.map { try StatePart.read(URL(filePath: $0)) }
+      let secretariat = try secretariat.map { try readFile($0) }
+      try await publication.publish(parts) {
+        try DirectoryPublisher(folder: URL(filePath: folder)).begin(
+          root: root, targets: targets, parts: parts, secretariat: secretariat, online: $0, at: Date())
+      }
     }
   }
 
   struct Take: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Publish what signers and States brought: a next root, a next list, parts of States.")
+      abstract: "Publish what signers and States brought: a next root, a next list, parts of States, the entry of the secretariat's node.")
 
     @Argument(help: "The folder that is published.") var folder: String
-    @Argument(help: "Signed roots and lists, and parts of States.") var files: [String]
+    @Argument(help: "Signed roots and lists, parts of States, and the entry of the secretariat's node.") var files: [String]
     @OptionGroup var publication: PublicationOptions
 
     func run() async throws {
       var drafts: [DirectoryDraft] = []
       var parts: [StatePart] = []
-      for url in files.map({ URL(filePath: $0) }) {
-        if let part = try? StatePart.read(url) { parts.append(part) } else { drafts.append(try DirectoryDraft.read(url)) }
+      var secretariat: Data?
+      for file in files {
+        let url = URL(filePath: file)
+        if let part = try? StatePart.read(url) {
+          parts.append(part)
+        } else if let entry = try? readFile(file), (try? SecretariatEntry.read(entry)) != nil {
+          secretariat = entry
+        } else {
+          drafts.append(try DirectoryDraft.read(url))
+        }
       }
-      try await publication.tell(
-        DirectoryPublisher(folder: URL(filePath: folder)).take(drafts, parts, online: publication.signer(), at: Date()))
+      let (brought, entry, states) = (drafts, secretariat, parts)
+      try await publication.publish(states) {
+        try DirectoryPublisher(folder: URL(filePath: folder)).take(brought, states, secretariat: entry, online: $0, at: Date())
+      }
     }
   }
 
@@ -147,7 +164,7 @@ struct ExchangePublishCommand: AsyncParsableCommand {
       guard let published = try publisher.renew(online: publication.signer(), at: Date()) else {
         return print(try terminalWords()("exchange.publish.nothingDue"))
       }
-      try await publication.tell(published)
+      try await publication.tell(published, of: publication.opened())
     }
   }
 
@@ -168,11 +185,28 @@ struct PublicationOptions: ParsableArguments {
 
   func signer() throws -> Signer { try SignerFile(URL(filePath: online), passphrase: keys.passphrase()).read() }
 
-  func tell(_ published: DirectoryPublisher.Published) async throws {
-    if let node {
-      let options = try NodeOptions.parse(["--node", node])
-      try await options.open().database.commit(Commit(events: [published.event(at: Date(), by: .operatorAtConsole)]))
+  /// The secretariat's node, where it is named.
+  func opened() async throws -> Node? {
+    guard let node else { return nil }
+    return try await NodeOptions.parse(["--node", node]).open()
+  }
+
+  /// Publishes; what States tell authorities alone is at the node before, and what belongs to nothing any more is forgotten afterwards.
+  func publish(_ parts: [StatePart], _ body: (Signer) throws -> DirectoryPublisher.Published) async throws {
+    let signer = try signer()
+    let node = try await opened()
+    let shelf = node?.publication?.shelf
+    if parts.contains(where: \.hasRestricted) {
+      guard let shelf else { throw TrustProblem.noRestrictedShelf }
+      try await shelf.keep(parts)
     }
+    let published = try body(signer)
+    try await shelf?.sweep()
+    try await tell(published, of: node)
+  }
+
+  func tell(_ published: DirectoryPublisher.Published, of node: Node?) async throws {
+    try await node?.database.commit(Commit(events: [published.event(at: Date(), by: .operatorAtConsole)]))
     print(try terminalWords()("exchange.publish.done", ["version": .text("\(published.version)")]))
   }
 }

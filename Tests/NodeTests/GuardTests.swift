@@ -19,6 +19,7 @@ import WritingRules
     "/directory/authorities/:authority/history", "/directory/basis", "/directory/bridge", "/directory/resolve", "/directory/coverage",
     "/directory/coverage.csv",
     "/exchange/directory", "/exchange/seen", "/exchange/directory/metadata/:file", "/exchange/directory/targets/authorities/:state/:file",
+    "/exchange/directory/targets/:file",
     "/directory/export.csv", "/directory/export.json", "/directory/states/:state", "/directory/treaties", "/directory/treaties/:treaty",
     "/api/mandates", "/api/meetings", "/api/meetings/:meeting", "/api/meetings/:meeting/documents",
     "/api/meetings/:meeting/report", "/api/meetings/:meeting/sessions", "/enrol/:code", "/meetings",

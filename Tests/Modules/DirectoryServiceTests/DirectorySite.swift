@@ -34,22 +34,29 @@ struct DirectorySite: Sendable {
   let site: Site
 
   /// Runs a test on a new site that holds the fictional directory.
-  static func with(now: Date = noon(today), _ body: (DirectorySite) async throws -> Void) async throws {
+  /// - Parameter signed: what a State tells authorities alone, as the exchange would have it.
+  static func with(
+    now: Date = noon(today), signed: @escaping @Sendable (StateCode) async throws -> Data? = { _ in nil },
+    _ body: (DirectorySite) async throws -> Void
+  ) async throws {
     try await TestDatabases.sqlite.with(DirectoryStore.migrations) { database in
       let store = try DirectoryStore(database: database)
       try await store.take(try BuiltInDirectory.fictional(), at: noon(today.adding(-30)), by: .operatorAtConsole)
-      try await body(try DirectorySite(database: database, store: store, now: now))
+      try await body(try DirectorySite(database: database, store: store, now: now, signed: signed))
     }
   }
 
-  init(database: any Database, store: DirectoryStore, now: Date) throws {
+  init(
+    database: any Database, store: DirectoryStore, now: Date,
+    signed: @escaping @Sendable (StateCode) async throws -> Data? = { _ in nil }
+  ) throws {
     self.database = database
     self.store = store
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let catalogue = try Self.catalogue.get()
     site = Site(
-      modules: [.directory(store, enforcement: { _ in [:] }, catalogue: catalogue)],
+      modules: [.directory(store, enforcement: { _ in [:] }, catalogue: catalogue, signed: signed)],
       identity: SiteIdentity(name: LocalText([.en: "Test"]), isDemonstration: true), catalogue: catalogue,
       formKey: Data(repeating: 7, count: 32), settings: .init(now: { now }, logger: logger),
       signIn: { presented in

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
 import ExchangeRules
-import ExchangeService
 import Foundation
 import FoundationNetworking
 import Kernel
@@ -13,6 +12,7 @@ import Storage
 import Testing
 
 @testable import CaseworkService
+@testable import ExchangeService
 
 @Suite("Whole nodes that exchange messages over mutual TLS") struct ExchangeNodeTests {
   @Test("A request of Arcadia is in Borealia's register, its acts come back, both show one line, and the secretariat has nothing of it")
@@ -51,6 +51,7 @@ import Testing
       }
       #expect(line.agreed.map(\.act) == [.request, .acknowledgement, .acceptance] && line.underway.isEmpty)
       try leaksNothing(nodes)
+      try await isCounted(nodes)
       try await papersTell(arrived.id, nodes)
     }
   }
@@ -122,6 +123,17 @@ import Testing
     ).document()
     let text = String(decoding: try JSONEncoder().encode(document), as: UTF8.self)
     #expect(text.contains(LetterMessage.grouped(signed)) && text.contains("\(messages[0].id)"))
+  }
+
+  /// Whatever this exchange left in the authorities' logs is what the secretariat's page counts, or is about the directory.
+  private func isCounted(_ nodes: ThreeNodes) async throws {
+    let ofDirectory: Set = ["exchangeDirectory", "exchangeStateKey", "exchangeRestrictedPart"]
+    for node in [nodes.arcadia, nodes.borealia] {
+      let rows = try await node.database.rows(
+        SQL("SELECT DISTINCT subjectType FROM event WHERE kind LIKE 'exchange.%' OR kind LIKE 'casework.%'"))
+      let found = Set(try rows.map { try $0.text("subjectType") }).subtracting(ofDirectory)
+      #expect(!found.isEmpty && found.isSubset(of: SeenPages.subjects), "\(found)")
+    }
   }
 
   private var xa: StateCode { get throws { try #require(StateCode("XA")) } }

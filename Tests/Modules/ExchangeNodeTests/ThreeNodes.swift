@@ -42,13 +42,15 @@ struct ThreeNodes {
   ///   - token: where Arcadia's keys are kept; in its file when left out.
   ///   - timeStamps: what Arcadia's file says of the authority that stamps time.
   ///   - hasWire: whether the nodes of the authorities listen for each other.
+  ///   - shelf: whether the secretariat gives nodes what is for authorities alone: by its own node, by something else that a test puts in its
+  ///     place, or not at all.
   ///   - peer: the entry of another program that takes the place of Borealia's node and listens on a port.
   static func run(
-    asking: Bool = false, keysIn token: SoftToken? = nil, hasWire: Bool = true, timeStamps: String = "",
+    asking: Bool = false, keysIn token: SoftToken? = nil, hasWire: Bool = true, timeStamps: String = "", shelf: Shelf = .none,
     peer: ((_ folder: URL, _ port: Int) async throws -> DirectoryEntry)? = nil, _ body: (ThreeNodes) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
-    let ports = try await freePorts(5)
+    let ports = try await freePorts(shelf == .none ? 5 : 6)
     let nodes = try await ThreeNodes(
       in: folder, ports: ports, asking: asking, keysIn: token, timeStamps: timeStamps,
       peer: try await peer?(folder.appending(path: "peer"), ports[2]))
@@ -58,7 +60,8 @@ struct ThreeNodes {
       router: nodes.secretariat.site.router(), configuration: .init(address: .hostname("127.0.0.1", port: ports[0])), logger: logger)
     let group = ServiceGroup(
       configuration: .init(
-        services: ([site] + nodes.services.filter { hasWire || !($0 is WireListener) }).map { .init(service: $0) }, logger: logger))
+        services: ([site] + (shelf == .own ? nodes.secretariat.exchangeServices.filter { $0 is WireListener } : [])
+          + nodes.services.filter { hasWire || !($0 is WireListener) }).map { .init(service: $0) }, logger: logger))
     let running = Task { try? await group.run() }
     defer { running.cancel() }
     try await body(nodes)
@@ -66,6 +69,9 @@ struct ThreeNodes {
     await running.value
     for node in [nodes.secretariat, nodes.arcadia, nodes.borealia] { try await node.database.close() }
   }
+
+  /// Who gives nodes what is for authorities alone.
+  enum Shelf { case none, own, other }
 
   /// What works for the exchange of both authorities, or of Arcadia alone beside a peer.
   private var services: [any Service] { arcadia.exchangeServices + (hasPeer ? [] : borealia.exchangeServices) }
@@ -86,7 +92,8 @@ struct ThreeNodes {
     }
     directory = try #require(URL(string: "http://127.0.0.1:\(ports[0])/exchange/directory/"))
     signers = try Self.ceremony(in: folder, ports: ports, keysIn: token, peer)
-    secretariat = try await Self.node("secretariat", in: folder, "role: secretariat\n")
+    secretariat = try await Self.node(
+      "secretariat", in: folder, "role: secretariat\n" + (ports.count > 5 ? "exchange:\n  port: \(ports[5])\n" : ""))
     arcadia = try await Self.node(
       "arcadia", in: folder,
       "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1]) + timeStamps
@@ -114,15 +121,25 @@ struct ThreeNodes {
     let publisher = DirectoryPublisher(folder: folder.appending(path: "secretariat/published"))
     let officers = DirectoryOfficers(root: root.map(\.card), targets: targets.map(\.card), online: online.card)
     let first = try root.prefix(3).reduce(officers.root(version: 1, until: now.addingTimeInterval(300 * 86_400))) { try $0.signed(by: $1) }
-    let list = try targets.prefix(2).reduce(publisher.nextTargets(admitting: parts, at: now)) { try $0.signed(by: $1) }
-    _ = try publisher.begin(root: first, targets: list, parts: parts, online: online, at: now)
-    return Signers(publisher: publisher, online: online, states: states)
+    let entry = ports.count > 5 ? try secretariatEntry(in: folder, port: ports[5], at: now) : nil
+    let list = try targets.prefix(2).reduce(publisher.nextTargets(admitting: parts, secretariat: entry, at: now)) { try $0.signed(by: $1) }
+    _ = try publisher.begin(root: first, targets: list, parts: parts, secretariat: entry, online: online, at: now)
+    return Signers(publisher: publisher, online: online, targets: targets, states: states)
+  }
+
+  /// Keys of the secretariat's node, and the entry that its signers vouch for.
+  private static func secretariatEntry(in folder: URL, port: Int, at now: Date) throws -> Data {
+    let ring = try OwnKeyRing(
+      authority: try #require(AuthorityName("XZ.secretariat")), endpoint: "https://127.0.0.1:\(port)", languages: ["en"], at: now)
+    try OwnKeyFile(folder.appending(path: "secretariat/exchange.keys"), passphrase: nil).make(ring)
+    return try EntryDocument.write(#require(ring.entry))
   }
 
   /// The keys with which the directory can be published anew.
   struct Signers: Sendable {
     let publisher: DirectoryPublisher
     let online: Signer
+    let targets: [Signer]
     let states: [String: Signer]
   }
 

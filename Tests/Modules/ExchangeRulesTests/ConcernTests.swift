@@ -36,6 +36,16 @@ import Testing
     #expect(standing.concerns(at: Self.start) == [])
   }
 
+  @Test("What a State tells authorities alone is told when it is not here, and at once when it is not what the State signed")
+  func restricted() throws {
+    var standing = try Self.well()
+    let (one, other) = (try #require(StateCode("XB")), try #require(StateCode("XC")))
+    standing.restricted = [(one, .missing), (other, .wrong)]
+    let told = standing.concerns(at: Self.start)
+    #expect(told == [.restricted(other, .wrong), .restricted(one, .missing)])
+    #expect(told.map { $0.urgency(at: Self.start) } == [.now, .soon])
+  }
+
   @Test(
     "The last key of a use is told thirty days before it ends, and is urgent when no other could be known in time", arguments: [0, 1, 2])
   func keyEnds(place: Int) throws {

@@ -167,17 +167,34 @@ import Web
   }
 }
 
+extension PublisherTests {
+  @Test("A part that a clock signed that is years ahead is refused, and so is one that is good no more")
+  func clocks() async throws {
+    try await withTemporaryFolder { folder in
+      let (ceremony, state) = (try Ceremony(in: folder), try SampleState("XA"))
+      try ceremony.begin([state.part()])
+      for wrong in [start + 2 * day, start + 3_650 * day, start - 366 * day] {
+        #expect(throws: TrustProblem.signedAtAnotherTime(state: "XA", instant: wrong)) {
+          try ceremony.publisher.take([], [state.part(at: wrong)], online: ceremony.online, at: start)
+        }
+      }
+      _ = try ceremony.publisher.take([], [state.part(at: start + day / 2)], online: ceremony.online, at: start + 60)
+      #expect(try ceremony.publisher.repository()?.snapshot?.body.version == 2)
+    }
+  }
+}
+
 /// The secretariat's pages without a node around them.
 struct PublicationSite {
   private let site: Site
 
-  init(_ publisher: DirectoryPublisher, now: Date) throws {
+  init(_ publisher: DirectoryPublisher, downloads: DirectoryDownloads? = nil, now: Date) throws {
     let catalogue = try Catalogue(folders: [Assets.strings, ExchangeResources.strings])
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     site = Site(
-      modules: [.publication(publisher)], identity: SiteIdentity(name: LocalText([.en: "Test"]), isDemonstration: true),
-      catalogue: catalogue,
+      modules: [.publication(publisher, downloads: downloads)],
+      identity: SiteIdentity(name: LocalText([.en: "Test"]), isDemonstration: true), catalogue: catalogue,
       formKey: Data(repeating: 7, count: 32), settings: .init(now: { now }, logger: logger), signIn: { _ in nil })
   }
 

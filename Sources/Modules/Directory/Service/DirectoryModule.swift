@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DirectoryRules
+public import Foundation
 import HTTPTypes
 public import Instruments
 public import Kernel
@@ -13,9 +14,11 @@ extension Module {
   /// - Parameters:
   ///   - enforcement: gives, with this module's own problems, which rules and problems of the program cite a provision, by their codes.
   ///   - catalogue: the words of all languages: what is sent to an authority is in that State's language, not the reader's.
+  ///   - signed: what a State tells authorities alone, as the exchange has it.
   ///   - officerName: the name of an officer by the account's id, for the history of entries.
   public static func directory(
     _ store: DirectoryStore, enforcement: ([any Problem]) -> [Provision: [String]], catalogue: Catalogue,
+    signed: @escaping @Sendable (StateCode) async throws -> Data? = { _ in nil },
     officerName: @escaping @Sendable (String) async throws -> String? = { _ in nil }
   ) -> Module {
     var problems: [any Problem] = CannotResolve.examples
@@ -25,7 +28,7 @@ extension Module {
     problems.append(CannotReadQuery.badValue(name: "on"))
     let convention = ConventionPages(enforcement: enforcement(problems))
     let reason = "public fields of the directory are for everybody"
-    let pages = DirectoryPages(store: store)
+    let pages = DirectoryPages(store: store, signed: signed)
     let api = DirectoryAPI(store: store)
     let makers = VersionMakers(officerName: officerName)
     let history = HistoryPages(store: store, makers: makers)

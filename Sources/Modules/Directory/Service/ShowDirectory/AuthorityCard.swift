@@ -37,12 +37,14 @@ extension DirectoryPages {
     let errors = query.errors(call.words)
     let then = try await snapshot(asOf: day, call).authorities.first { $0.id == id }
     let words = call.words
+    let signed = day == nil ? await signedFields(of: current.state, call).filtered { $0.id == id } : .none
     let title = current.name.best(for: call.language)?.text ?? current.originalName
     return .page(
       Page(
         title,
         trail: [.init(words("directory.title"), "/directory"), .init(words.state(current.state), "/directory/states/\(current.state)")],
-        classification: Self.seesRestricted(call) && !current.restrictedFields.isEmpty ? .internalUse : nil, hasErrors: !errors.isEmpty
+        classification: Self.seesRestricted(call) && (!current.restrictedFields.isEmpty || signed.isShown) ? .internalUse : nil,
+        hasErrors: !errors.isEmpty
       ) {
         errors.summary(words)
         if let day { asOfPanel(day, call) }
@@ -51,6 +53,7 @@ extension DirectoryPages {
         } else {
           emptyState(words("directory.asOf.notYet"))
         }
+        section(of: signed, by: current.state, withNames: false, words)
         asOfForm(call, errors)
       }, status: query.status)
   }
@@ -77,7 +80,7 @@ extension DirectoryPages {
         if marked.contains(.requirements) { Self.restrictedMark(words) }
       }
       requirements(authority.requirements, words)
-      measures(authority.requirements.measures ?? [], words)
+      measures(authority.requirements.measures ?? [], caption: words("directory.measures"), words)
       tag("p", .css("actions")) {
         link("\(url)/card.vcf", words("directory.download.card"), .css("button secondary"))
         link("\(url)/history", words("directory.history.title"))
@@ -183,7 +186,7 @@ extension DirectoryPages {
     return HTML(words.list(languages.sorted { $0.rawValue < $1.rawValue }.map { words("directory.language.\($0.rawValue)") }))
   }
 
-  private func requirements(_ asks: Requirements, _ words: Words) -> HTML {
+  func requirements(_ asks: Requirements, _ words: Words) -> HTML {
     let unknown = tag("span", .css("hint")) { words("directory.notKnown") }
     func row(_ field: String, _ value: HTML?) -> FactRow { (words("directory.field.\(field)"), value) }
     return facts([
@@ -219,7 +222,7 @@ extension DirectoryPages {
     return HTML(words.list(annexes.map { words("directory.annex.\($0.rawValue)") }.sorted()))
   }
 
-  private func measures(_ measures: [MeasureRequirement], _ words: Words) -> HTML {
+  func measures(_ measures: [MeasureRequirement], caption: String, _ words: Words) -> HTML {
     guard !measures.isEmpty else { return .nothing }
     let columns = ["measure", "available", "suspicion", "orderedBy", "evidenceForm", "remarks"].map {
       Table.Column(words("directory.measures.\($0)"))
@@ -244,7 +247,7 @@ extension DirectoryPages {
         remarks(asks, words),
       ]
     }
-    return Table(caption: words("directory.measures"), columns: columns, rows: rows).html
+    return Table(caption: caption, columns: columns, rows: rows).html
   }
 
   /// What else a measure needs: further annexes, then the State's own remarks.

@@ -8,6 +8,8 @@ import Web
 /// The directory's pages for everybody: list, State, authority, legal basis.
 struct DirectoryPages: Sendable {
   let store: DirectoryStore
+  /// What a State tells authorities alone, as the exchange has it; nothing where there is no exchange.
+  var signed: @Sendable (StateCode) async throws -> Data? = { _ in nil }
 
   @Sendable func list(_ call: Call<SignedIn?>) async throws -> Answer {
     let snapshot = try await store.snapshot()
@@ -121,8 +123,14 @@ struct DirectoryPages: Sendable {
     let day = asOf ?? call.today
     let errors = query.errors(words)
     let title = StateNames.shared.name(of: state, on: day, in: words.language) ?? words.state(state)
+    // What belongs to an entry that is here stands on its own page.
+    let here = Set(now.map(\.id))
+    let signed = asOf == nil ? await signedFields(of: state, call).filtered { !here.contains($0.id) } : .none
     return .page(
-      Page(title, trail: [.init(words("directory.title"), "/directory")], hasErrors: !errors.isEmpty) {
+      Page(
+        title, trail: [.init(words("directory.title"), "/directory")], classification: signed.isShown ? .internalUse : nil,
+        hasErrors: !errors.isEmpty
+      ) {
         errors.summary(words)
         if let asOf { asOfPanel(asOf, call) }
         tag("p", .css("lead")) { words.state(state, .formal) }
@@ -135,6 +143,7 @@ struct DirectoryPages: Sendable {
         tag("h2") { words("directory.authorities") }
         if authorities.isEmpty { emptyState(words("directory.noAuthorities")) }
         for authority in authorities { summary(authority, restricted[authority.id] ?? [], on: day, asOf: asOf, call) }
+        section(of: signed, by: state, withNames: true, words)
         tag("p", .css("actions")) { link("\(ResolvePage.url)?state=\(state)", words("directory.recipient")) }
         if call.who?.may("directory.editAuthority") == true {
           tag("p", .css("actions")) {

@@ -24,10 +24,14 @@ public enum ExchangeConcern: Hashable, Sendable {
   case directoryStale(since: Date)
   /// A State has another key that somebody has to compare.
   case stateHeld(StateCode)
+  /// What the directory has of a State is not believed; what was known of it counts until it ends.
+  case partRefused(StateCode, since: Date)
   /// An authority does not answer while messages for it wait.
   case silent(AuthorityName, waiting: Int)
   /// The authority that stamps time has given no stamp for a day, although it was asked.
   case unstamped(since: Date)
+  /// What a State tells authorities alone is not here; its public part counts all the same.
+  case restricted(StateCode, RestrictedFault)
 
   /// How soon somebody must act.
   public enum Urgency: Int, Hashable, Sendable, Comparable {
@@ -56,10 +60,20 @@ public enum ExchangeConcern: Hashable, Sendable {
     switch self {
     case .keyEnds(_, let end), .entryEnds(let end): end.timeIntervalSince(now) < Self.late ? .now : .soon
     case .keyUnpublished(_, let begins): begins.timeIntervalSince(now) < Self.late ? .now : .soon
-    case .directoryUnconfirmed, .directoryEnds, .silent, .unstamped: .soon
-    case .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld: .now
+    case .directoryUnconfirmed, .directoryEnds, .silent, .unstamped, .partRefused, .restricted(_, .missing), .restricted(_, .noSecretariat): .soon
+    case .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld, .restricted(_, .wrong): .now
     }
   }
+}
+
+/// Why what a State tells authorities alone is not here.
+public enum RestrictedFault: String, Hashable, Sendable, CaseIterable, Error {
+  /// The secretariat's node did not give it.
+  case missing
+  /// What it gave is not what the State signed.
+  case wrong
+  /// The signers of the directory name no node of the secretariat that could be asked.
+  case noSecretariat
 }
 
 /// How the exchange of an authority stands: what is asked to find what somebody has to see to.
@@ -80,11 +94,16 @@ public struct ExchangeStanding: Sendable {
   public var silent: [(authority: AuthorityName, waiting: Int)]
   /// Since when no time stamp could be had; `nil` while there is no trouble, or none are asked for.
   public var unstampedSince: Date?
+  /// The States whose part of the directory is not believed, and since when.
+  public var refusedParts: [(state: StateCode, since: Date)]
+  /// The States of which something for authorities alone is not here.
+  public var restricted: [(state: StateCode, fault: RestrictedFault)]
 
   /// Describes it.
   public init(
     keys: [EntryKey], published: Set<DigestOf<PublicKey>>, entryEnds: Date?, copy: DirectoryCopy?, isRefused: Bool, held: [StateCode],
-    silent: [(authority: AuthorityName, waiting: Int)], unstampedSince: Date? = nil
+    silent: [(authority: AuthorityName, waiting: Int)], unstampedSince: Date? = nil,
+    refusedParts: [(state: StateCode, since: Date)] = [], restricted: [(state: StateCode, fault: RestrictedFault)] = []
   ) {
     self.keys = keys
     self.published = published
@@ -94,6 +113,8 @@ public struct ExchangeStanding: Sendable {
     self.held = held
     self.silent = silent
     self.unstampedSince = unstampedSince
+    self.refusedParts = refusedParts
+    self.restricted = restricted
   }
 
   /// What somebody has to see to, the most urgent first.
@@ -102,6 +123,7 @@ public struct ExchangeStanding: Sendable {
       EntryKey.Use.allCases.flatMap { concerns(of: $0, at: now) } + concernsOfCopy(at: now) + held.map { .stateHeld($0) }
       + silent.filter { $0.waiting > 0 }.map { .silent($0.authority, waiting: $0.waiting) }
       + (unstampedSince.map { now.timeIntervalSince($0) >= ExchangeConcern.stampsLate ? [.unstamped(since: $0)] : [] } ?? [])
+      + refusedParts.map { .partRefused($0.state, since: $0.since) } + restricted.map { .restricted($0.state, $0.fault) }
     let ranked = found.enumerated().sorted { one, other in
       let (first, second) = (one.element.urgency(at: now), other.element.urgency(at: now))
       return first == second ? one.offset < other.offset : first > second

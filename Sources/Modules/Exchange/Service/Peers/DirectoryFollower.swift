@@ -54,6 +54,19 @@ public actor DirectoryFollower: PeerDirectory {
     Set(try await current().entries[authority]?.keys ?? [])
   }
 
+  /// The entry of the secretariat's node, as its signers vouch for it; `nil` when they name none.
+  public func secretariatEntry() async throws -> Data? { try await current().secretariat?.file }
+
+  /// The States that tell authorities something alone, and whether it is here.
+  public func restricted() async throws -> [(state: StateCode, isHere: Bool)] {
+    let known = try await current()
+    let rows = try await database.rows(
+      SQL("SELECT state, CASE WHEN content IS NULL THEN 0 ELSE 1 END AS here FROM exchangeRestricted ORDER BY state"))
+    return try rows.map { (try $0.value("state") { StateCode($0) }, try $0.integer("here") == 1) }.filter {
+      known.restricted[$0.0] != nil
+    }
+  }
+
   /// The whole copy, for pages and commands.
   public func current() async throws -> KnownDirectory {
     let revision = try await database.row(SQL("SELECT revision FROM exchangeDirectory WHERE id = 1"))?.integer("revision")
@@ -82,9 +95,12 @@ public actor DirectoryFollower: PeerDirectory {
       let trusted = try await client.refresh(at: now())
       let before = try await current()
       var plan = FollowingPlan(trusted: trusted, before: before, at: now())
-      for delegation in trusted.targets.delegations {
-        try await plan.take(delegation, StateReading(client: client, files: files, trusted: trusted, before: before))
-      }
+      let kept = StateReading.Kept(
+        entries: { try await files.entries(of: $0) }, pointer: { try await files.pointer(of: $0) },
+        secretariat: { try await files.secretariat() })
+      let reading = StateReading(client: client, store: files, trusted: trusted, kept: kept)
+      for delegation in trusted.targets.delegations { try await plan.take(delegation, reading) }
+      plan.take(secretariat: try await reading.secretariat())
       try await files.commit(plan.commit())
     } catch let fault as TUFFault {
       try await note(fault)
@@ -115,7 +131,7 @@ public actor DirectoryFollower: PeerDirectory {
     guard KeyFingerprint(key.thumbprint).matches(typed) else { throw TrustProblem.fingerprintDiffers }
     let files = try await FollowedFiles(database)
     // The entry that is kept is the earlier key's: what the new key says comes with the next fetch.
-    let gone = known.offered == nil ? [] : [SQL("DELETE FROM exchangePeer WHERE state = $1", [state.sql])]
+    let gone = known.offered == nil ? [] : FollowingPlan.forgetting(state)
     let relied = SQL(
       "UPDATE exchangeStateKey SET key = $1, ground = $2, since = $3, offered = NULL, offeredAt = NULL WHERE state = $4 AND key = $5",
       [key.bytes.sql, RelyingKey.Ground.compared.rawValue.sql, now().sql, state.sql, known.key.bytes.sql], mustChange: 1)

@@ -40,7 +40,21 @@ public enum DirectoryMigrations {
           entry BLOB NOT NULL,
           expiresAt INTEGER NOT NULL)
         """,
-      ])
+      ]),
+    Migration(
+      "exchange.directory", 2, "create_restricted_parts",
+      [
+        "CREATE TABLE exchangeSecretariat (id INTEGER PRIMARY KEY CHECK (id = 1), entry BLOB NOT NULL)",
+        """
+        CREATE TABLE exchangeRestricted (
+          state TEXT PRIMARY KEY,
+          pointer BLOB NOT NULL,
+          content BLOB,
+          fetchedAt INTEGER,
+          fault TEXT)
+        """,
+        "CREATE TABLE exchangeRefusedPart (state TEXT PRIMARY KEY, since INTEGER NOT NULL)",
+      ]),
   ]
 }
 

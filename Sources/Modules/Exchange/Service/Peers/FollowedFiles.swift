@@ -29,6 +29,16 @@ final class FollowedFiles: TUFStore {
     try await database.rows(SQL("SELECT entry FROM exchangePeer WHERE state = $1", [state.sql])).map { try $0.blob("entry") }
   }
 
+  /// The entry of the secretariat's node that is kept.
+  func secretariat() async throws -> Data? {
+    try await database.row(SQL("SELECT entry FROM exchangeSecretariat WHERE id = 1"))?.blob("entry")
+  }
+
+  /// Which part for authorities alone is kept of a State, as the State's signed part names it.
+  func pointer(of state: StateCode) async throws -> Data? {
+    try await database.row(SQL("SELECT pointer FROM exchangeRestricted WHERE state = $1", [state.sql]))?.blob("pointer")
+  }
+
   func commit(_ changes: [TUFChange]) async throws { try await commit(Commit(changes.map(Self.statement))) }
 
   /// Commits something that rests on what was read; nothing is written when another process changed the copy meanwhile.

@@ -7,21 +7,32 @@ import Kernel
 import Storage
 import TUF
 
-/// Reads one State's part of the directory, as its role vouches for it.
+/// Reads what the directory has beside its own metadata, as its roles vouch for it: States' parts, and the entry of the secretariat's node.
 struct StateReading: Sendable {
   let client: TUFClient
-  let files: FollowedFiles
+  let store: any TUFStore
   let trusted: TUFTrusted
-  let before: KnownDirectory
+  /// What is here of a State, or of the secretariat, and need not come again every hour.
+  var kept = Kept()
+
+  /// What is here already.
+  struct Kept: Sendable {
+    var entries: @Sendable (StateCode) async throws -> [Data] = { _ in [] }
+    var pointer: @Sendable (StateCode) async throws -> Data? = { _ in nil }
+    var secretariat: @Sendable () async throws -> Data? = { nil }
+  }
+
+  private func bytes(of target: TUFTarget, orOneOf kept: [Data]) async throws -> Data {
+    if let same = kept.first(where: { TUFTargetInfo(of: $0).file == target.info.file }) { return same }
+    return try await client.fetch(target)
+  }
 
   /// The entries that the role has, by authority, and until when its signature is good.
   func entries(of state: StateCode) async throws -> (entries: [(AuthorityName, Data)], expiresAt: Date) {
     var entries: [(AuthorityName, Data)] = []
-    let kept = try await files.entries(of: state)
+    let kept = try await kept.entries(state)
     for target in try await client.targets(of: state.code, in: trusted) where target.path.hasSuffix(".entry.json") {
-      // What is here already need not come again every hour.
-      let same = kept.first { TUFTargetInfo(of: $0).file == target.info.file }
-      let bytes = if let same { same } else { try await client.fetch(target) }
+      let bytes = try await bytes(of: target, orOneOf: kept)
       let entry = try EntryDocument.read(bytes)
       // Whoever writes the list of States could give one State the paths of another.
       guard entry.authority.state == state, StatePart.path(of: entry.authority) == target.path else {
@@ -29,8 +40,36 @@ struct StateReading: Sendable {
       }
       entries.append((entry.authority, bytes))
     }
-    guard let role = try await files.read(.role(state.code)) else { throw TUFFault.notAvailable(path: state.code) }
+    guard let role = try await store.read(.role(state.code)) else { throw TUFFault.notAvailable(path: state.code) }
     return (entries, try TUFSigned<TUFTargets>(role).body.expires)
+  }
+
+  /// Which part for authorities alone the State vouches for; `nil` when it has none, empty when it has one that nobody can name.
+  func pointer(of state: StateCode) async throws -> Data? {
+    guard let target = try await client.find(RestrictedPointer.path(of: state), in: trusted), target.role == state.code else { return nil }
+    do {
+      guard target.info.file.length ?? 0 <= RestrictedPointer.largest else { return Data() }
+      return try await bytes(of: target, orOneOf: [try await kept.pointer(state)].compactMap(\.self))
+    } catch is TUFFault {
+      // The State's entries count whatever becomes of this.
+      return Data()
+    }
+  }
+
+  /// The entry of the secretariat's node, as the signers of the list of States vouch for it; `nil` when they name none that can be read.
+  func secretariat() async throws -> Data? {
+    guard let target = try await client.find(SecretariatEntry.path, in: trusted), target.role == TUFTargets.type else { return nil }
+    do {
+      guard target.info.file.length ?? 0 <= EntryDocument.largest else { return nil }
+      let bytes = try await bytes(of: target, orOneOf: [try await kept.secretariat()].compactMap(\.self))
+      // A State's authority and the secretariat must not be taken for each other.
+      let entry = try SecretariatEntry.read(bytes)
+      return trusted.targets.delegation(to: entry.authority.state.code) == nil ? bytes : nil
+    } catch is TUFFault {
+      return nil
+    } catch TrustProblem.unreadable {
+      return nil
+    }
   }
 
   /// Which keys followed the one that is relied upon; none when the State says nothing of it.
@@ -114,6 +153,23 @@ struct FollowingPlan {
           "INSERT INTO exchangePeer (authority, state, entry, expiresAt) VALUES ($1, $2, $3, $4)",
           [authority.description.sql, state.sql, bytes.sql, expiresAt.sql]))
     }
+    try await keepPointer(state, reading)
+  }
+
+  /// What is shown is what the State vouches for now: another part takes the place of the one before, whether it is here yet or not.
+  private mutating func keepPointer(_ state: StateCode, _ reading: StateReading) async throws {
+    let pointer = try await reading.pointer(of: state)
+    guard pointer != before.restricted[state] || before.states.first(where: { $0.state == state })?.offered != nil else { return }
+    statements.append(SQL("DELETE FROM exchangeRestricted WHERE state = $1", [state.sql]))
+    guard let pointer else { return }
+    statements.append(SQL("INSERT INTO exchangeRestricted (state, pointer) VALUES ($1, $2)", [state.sql, pointer.sql]))
+  }
+
+  /// Takes over where the secretariat's node is and which certificate it shows, or that its signers name none.
+  mutating func take(secretariat entry: Data?) {
+    guard entry != before.secretariat?.file else { return }
+    statements.append(SQL("DELETE FROM exchangeSecretariat"))
+    if let entry { statements.append(SQL("INSERT INTO exchangeSecretariat (id, entry) VALUES (1, $1)", [entry.sql])) }
   }
 
   /// The commit: copy, States, entries, and an event when a version rose.
@@ -130,7 +186,7 @@ struct FollowingPlan {
       ])
     // A State that was taken out has no entries any more; its key is remembered, so that it cannot come back under another.
     let gone = before.states.filter { !states.contains($0.state) }
-    let removed = gone.map { SQL("DELETE FROM exchangePeer WHERE state = $1", [$0.state.sql]) }
+    let removed = gone.flatMap { Self.forgetting($0.state) }
     let isNew = before.copy?.version != trusted.snapshot.version || before.timestampVersion != trusted.timestamp.version
     let followed = NewEvent(
       "exchange.directoryFollowed", of: EventSubject("exchangeDirectory", "1"), at: now, by: .program,
@@ -139,9 +195,24 @@ struct FollowingPlan {
         "version": .integer(trusted.snapshot.version),
         "snapshot": .text(trusted.timestamp.snapshot.file.hashes["sha256"] ?? ""),
       ])
+    let told = refusedAnew
     // Said once for each version: an attempt an hour must not fill the event log.
     let unread = refused.map { NewEvent("exchange.statePartRefused", of: EventSubject("exchangeStateKey", $0.code), at: now, by: .program) }
-    return Commit([head] + statements + removed, events: (isNew ? [followed] + unread : []) + events)
+    return Commit([head] + statements + removed + told, events: (isNew ? [followed] + unread : []) + events)
+  }
+
+  /// Which States' parts are not believed, for whoever looks after the exchange; since when, as long as it is the same.
+  private var refusedAnew: [SQL] {
+    let (now, then) = (Set(refused), Set(before.refusedParts.keys))
+    return then.subtracting(now).sorted().map { SQL("DELETE FROM exchangeRefusedPart WHERE state = $1", [$0.sql]) }
+      + now.subtracting(then).sorted().map {
+        SQL("INSERT INTO exchangeRefusedPart (state, since) VALUES ($1, $2)", [$0.sql, self.now.sql])
+      }
+  }
+
+  /// What is deleted of a State whose entries count no longer.
+  static func forgetting(_ state: StateCode) -> [SQL] {
+    ["exchangePeer", "exchangeRestricted"].map { SQL("DELETE FROM \($0) WHERE state = $1", [state.sql]) }
   }
 
   static func event(

@@ -33,6 +33,12 @@ public struct KnownDirectory: Sendable {
   public let listed: Set<StateCode>
   /// The entries that count, with the time when the State's signature under them ends.
   let entries: [AuthorityName: KnownEntry]
+  /// The entry of the secretariat's node, as its signers vouch for it, and its file; `nil` when they name none.
+  let secretariat: (name: AuthorityName, entry: KnownEntry, file: Data)?
+  /// Which part for authorities alone each State vouches for, as the file of the directory names it; of those that count.
+  let restricted: [StateCode: Data]
+  /// The States whose part was not believed at the last attempt, and since when; what was known of them counts until it expires.
+  public let refusedParts: [StateCode: Date]
   private let holders: [Data: [AuthorityName]]
   let revision: Int
   let timestampVersion: Int?
@@ -43,11 +49,17 @@ public struct KnownDirectory: Sendable {
       SQL("SELECT * FROM exchangeDirectory WHERE id = 1"), SQL("SELECT * FROM exchangeStateKey ORDER BY state"),
       SQL("SELECT * FROM exchangePeer ORDER BY authority"),
       SQL("SELECT content FROM exchangeDirectoryFile WHERE name = $1", [TUFKept.targets.description.sql]),
+      SQL("SELECT entry FROM exchangeSecretariat WHERE id = 1"), SQL("SELECT state, pointer FROM exchangeRestricted"),
+      SQL("SELECT state, since FROM exchangeRefusedPart"),
     ])
-    return try KnownDirectory(head: found[0].first, keys: found[1], peers: found[2], targets: found[3].first)
+    return try KnownDirectory(
+      head: found[0].first, keys: found[1], peers: found[2], targets: found[3].first, secretariat: found[4].first, restricted: found[5],
+      refused: found[6])
   }
 
-  private init(head: SQLRow?, keys: [SQLRow], peers: [SQLRow], targets: SQLRow?) throws {
+  private init(
+    head: SQLRow?, keys: [SQLRow], peers: [SQLRow], targets: SQLRow?, secretariat: SQLRow?, restricted: [SQLRow], refused: [SQLRow]
+  ) throws {
     let targets = try targets.map { try TUFSigned<TUFTargets>($0.blob("content")).body }
     listed = Set(targets?.delegations.compactMap { StateCode($0.name) } ?? [])
     revision = try head?.integer("revision") ?? 0
@@ -75,6 +87,20 @@ public struct KnownDirectory: Sendable {
       let entry = try EntryDocument.read(row.blob("entry"))
       // What another key says does not count, and neither does what the earlier one said: it may be the reason for the change.
       if !held.contains(entry.authority.state) { entries[entry.authority] = try KnownEntry(entry, expiresAt: row.instant("expiresAt")) }
+    }
+    refusedParts = try refused.reduce(into: [:]) { parts, row in
+      let state = try row.value("state") { StateCode($0) }
+      parts[state] = try row.instant("since")
+    }
+    let targetsExpiresAt = copy?.targetsExpiresAt
+    self.secretariat = try secretariat.map { row in
+      let file = try row.blob("entry")
+      let entry = try SecretariatEntry.read(file)
+      return (entry.authority, try KnownEntry(entry, expiresAt: targetsExpiresAt ?? .distantPast), file)
+    }
+    self.restricted = try restricted.reduce(into: [:]) { restricted, row in
+      let state = try row.value("state") { StateCode($0) }
+      if !held.contains(state) { restricted[state] = try row.blob("pointer") }
     }
     holders = entries.sorted { $0.key < $1.key }.reduce(into: [:]) { holders, entry in
       for certificate in entry.value.certificates { holders[certificate.pin, default: []].append(entry.key) }

@@ -86,7 +86,10 @@ public enum DirectoryDraft: Sendable {
       let states = targets.body.delegations.map { delegation in
         "\(delegation.name)\t" + delegation.authority.keys.map(Self.fingerprint).joined(separator: "\t")
       }
-      return ["targets\t\(targets.body.version)\t\(TUFTime.write(targets.body.expires))"] + states
+      let named = targets.body.targets.sorted { $0.key < $1.key }.map { path, info in
+        "\(path)\t\(info.file.hashes["sha256"].flatMap { DigestOf<PublicKey>($0) }.map { KeyFingerprint($0).description } ?? "-")"
+      }
+      return ["targets\t\(targets.body.version)\t\(TUFTime.write(targets.body.expires))"] + named + states
     }
   }
 

@@ -68,29 +68,33 @@ public struct DirectoryPublisher: Sendable {
 
   /// The first publication: root and list of States, signed by their signers.
   /// - Throws: ``TrustProblem``.
-  public func begin(root: DirectoryDraft, targets: DirectoryDraft, parts: [StatePart] = [], online: Signer, at now: Date) throws
-    -> Published
-  {
+  /// - Parameter secretariat: the entry of the secretariat's node, where the list names it.
+  public func begin(
+    root: DirectoryDraft, targets: DirectoryDraft, parts: [StatePart] = [], secretariat: Data? = nil, online: Signer, at now: Date
+  ) throws -> Published {
     try locked(beside: folder) {
       guard try repository() == nil else { throw TrustProblem.fileExists(path: folder.path) }
       guard case .root(let root) = root, case .targets(let targets) = targets else { throw TrustProblem.badValue(name: "root") }
       return try told {
-        var repository = try TUFRepository(root: root, targets: targets)
-        try take(parts, into: &repository)
+        var repository = try TUFRepository(root: root, targets: targets, files: Self.files(secretariat))
+        try take(parts, into: &repository, at: now)
         return try publish(&repository, online, at: now)
       }
     }
   }
 
   /// Takes what signers and States brought, in the order root, list of States, parts, and publishes it.
+  /// - Parameter secretariat: the entry of the secretariat's node, where a list names another than before.
   /// - Throws: ``TrustProblem``; nothing is published then.
-  public func take(_ drafts: [DirectoryDraft], _ parts: [StatePart], online: Signer, at now: Date) throws -> Published {
+  public func take(
+    _ drafts: [DirectoryDraft], _ parts: [StatePart], secretariat: Data? = nil, online: Signer, at now: Date
+  ) throws -> Published {
     try locked(beside: folder) {
       guard var repository = try repository() else { throw TrustProblem.notPublished }
       return try told {
         for case .root(let root) in drafts { try repository.take(root: root) }
-        for case .targets(let targets) in drafts { try repository.take(targets: targets) }
-        try take(parts, into: &repository)
+        for case .targets(let targets) in drafts { try repository.take(targets: targets, files: Self.files(secretariat)) }
+        try take(parts, into: &repository, at: now)
         return try publish(&repository, online, at: now)
       }
     }
@@ -100,8 +104,11 @@ public struct DirectoryPublisher: Sendable {
   /// - Parameters:
   ///   - parts: those whose State is admitted, or has another key from now on.
   ///   - removed: the States that are taken out.
+  ///   - secretariat: the entry of the secretariat's node, when it is another from now on; what was listed before stays otherwise.
   /// - Throws: ``TrustProblem/nothingToCompare(state:)`` for a State that is not in the list.
-  public func nextTargets(admitting parts: [StatePart], removing removed: [StateCode] = [], at now: Date) throws -> DirectoryDraft {
+  public func nextTargets(
+    admitting parts: [StatePart], removing removed: [StateCode] = [], secretariat: Data? = nil, at now: Date
+  ) throws -> DirectoryDraft {
     let before = try repository()?.targets.body
     var next = before ?? TUFTargets(version: 0, expires: now)
     next.version += 1
@@ -111,6 +118,10 @@ public struct DirectoryPublisher: Sendable {
       next.revoke(state.code)
     }
     for part in parts { next.delegate(part.delegation) }
+    if let secretariat {
+      _ = try SecretariatEntry.read(secretariat)
+      next.targets[SecretariatEntry.path] = TUFTargetInfo(of: secretariat)
+    }
     return .targets(try TUFSigned(next))
   }
 
@@ -132,8 +143,13 @@ public struct DirectoryPublisher: Sendable {
     }
   }
 
-  private func take(_ parts: [StatePart], into repository: inout TUFRepository) throws {
-    for part in parts { try repository.take(role: part.state.code, part.metadata, files: part.files) }
+  private static func files(_ secretariat: Data?) -> [String: Data] { secretariat.map { [SecretariatEntry.path: $0] } ?? [:] }
+
+  private func take(_ parts: [StatePart], into repository: inout TUFRepository, at now: Date) throws {
+    for part in parts {
+      try part.checkTime(at: now)
+      try repository.take(role: part.state.code, part.metadata, files: part.files)
+    }
   }
 
   private func publish(_ repository: inout TUFRepository, _ online: Signer, at now: Date) throws -> Published {
@@ -149,10 +165,14 @@ public struct DirectoryPublisher: Sendable {
   private func told<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
+    } catch TUFFault.tooFewSignatures(let role, _, _) where StateCode(role)?.code == role {
+      throw TrustProblem.otherStateKey(state: role)
     } catch TUFFault.tooFewSignatures(let role, let found, let needed) {
       throw TrustProblem.tooFewSignatures(role: role, found: found, needed: needed)
     } catch TUFFault.rollback, TUFFault.wrongVersion {
       throw TrustProblem.notNewer
+    } catch TUFFault.notInSnapshot(let role) where StateCode(role)?.code == role {
+      throw TrustProblem.partMissing(state: role)
     } catch TUFFault.unknownRole(let role), TUFFault.notInSnapshot(let role) {
       throw TrustProblem.nothingToCompare(state: role)
     } catch let fault as TUFFault {

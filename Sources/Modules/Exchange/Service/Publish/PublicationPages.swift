@@ -91,16 +91,21 @@ struct PublicationPages: Sendable {
 
   @Sendable func metadata(_ call: Call<SignedIn?>) async throws -> Answer {
     let name = try name("file", call)
-    return try await given(try file("metadata/\(name)"), .init(metadata: name))
+    return given(try file("metadata/\(name)"), .init(metadata: name))
   }
 
   @Sendable func target(_ call: Call<SignedIn?>) async throws -> Answer {
-    try await given(try file("targets/authorities/\(name("state", call))/\(name("file", call))"), .entries)
+    given(try file("targets/authorities/\(name("state", call))/\(name("file", call))"), .entries)
+  }
+
+  /// What the signers of the list of States say themselves: the secretariat's entry.
+  @Sendable func topTarget(_ call: Call<SignedIn?>) async throws -> Answer {
+    given(try file("targets/\(name("file", call))"), .entries)
   }
 
   /// What is given out is counted, and nothing else is kept of it.
-  private func given(_ answer: Answer, _ part: DirectoryDownloads.Part) async throws -> Answer {
-    await downloads?.count(part)
+  private func given(_ answer: Answer, _ part: DirectoryDownloads.Part) -> Answer {
+    downloads?.count(part)
     return answer
   }
 
@@ -134,8 +139,9 @@ extension Module {
         .publicPage(.get, PublicationPages.url, because: reason, pages.page),
         .publicPage(.get, "\(PublicationPages.url)/metadata/:file", because: reason, pages.metadata),
         .publicPage(.get, "\(PublicationPages.url)/targets/authorities/:state/:file", because: reason, pages.target),
+        .publicPage(.get, "\(PublicationPages.url)/targets/:file", because: reason, pages.topTarget),
       ] + seen,
-      migrations: DirectoryDownloads.migrations, strings: ExchangeResources.strings,
+      migrations: DirectoryDownloads.migrations + RestrictedShelf.migrations, strings: ExchangeResources.strings,
       navigation: [NavigationItem(label: "exchange.directory.nav", url: PublicationPages.url, order: 85)], problems: TrustProblem.examples)
   }
 }

@@ -30,11 +30,11 @@ struct SeenPages: Sendable {
 
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let words = call.words
-    let counts = try await downloads.counts()
+    let (total, counts) = try await downloads.counts()
     var rows: [FactRow] = []
     for kept in Kept.allCases { rows.append((words("exchange.seen.\(kept.rawValue)"), try await told(kept, words))) }
-    rows.append((words("exchange.seen.events"), HTML(words.number(try await events()))))
-    rows.append((words("exchange.seen.downloads"), HTML(words.number(counts.reduce(0) { $0 + $1.fetches }))))
+    rows.append((words("exchange.seen.events"), try await number(of: Self.aboutCases, words)))
+    rows.append((words("exchange.seen.downloads"), HTML(words.number(total))))
     let shown = rows
     return .page(
       Page(words("exchange.seen.title"), trail: [.init(words("exchange.directory.title"), PublicationPages.url)]) {
@@ -52,19 +52,29 @@ struct SeenPages: Sendable {
     let database = downloads.database
     let made = try await database.row(SQL("SELECT COUNT(*) AS number FROM migration WHERE module = $1", [kept.place.module.sql]))
     guard try made?.integer("number") ?? 0 > 0 else { return HTML(words("exchange.seen.noTable")) }
-    let row = try await database.row(SQL("SELECT COUNT(*) AS number FROM \(kept.place.table)"))
-    return HTML(words.number(try row?.integer("number") ?? 0))
+    return try await number(of: SQL("SELECT 1 FROM \(kept.place.table)"), words)
   }
 
-  /// The events of the log that are about a message or a case.
-  private func events() async throws -> Int {
+  /// What the events of a message or a case are about: none of these is ever in this node's log.
+  static let subjects = [
+    "caseReading", "caseRecord", "exchangeConversation", "exchangeMessage", "exchangePeer", "informalContact", "registeredRequest",
+  ]
+  private static let aboutCases = SQL(
+    "SELECT 1 FROM event WHERE subjectType IN (\(subjects.indices.map { "$\($0 + 1)" }.joined(separator: ", ")))", subjects.map(\.sql))
+
+  /// So many are counted one by one: the page is for everybody and must not take longer where there are more.
+  static let most = 10_000
+
+  /// How many rows a question has.
+  private func number(of question: SQL, _ words: Words) async throws -> HTML {
     let row = try await downloads.database.row(
-      SQL("SELECT COUNT(*) AS number FROM event WHERE subjectType IN ('exchangeMessage', 'registeredRequest', 'conversation')"))
-    return try row?.integer("number") ?? 0
+      SQL("SELECT COUNT(*) AS number FROM (\(question.text) LIMIT \(Self.most + 1)) AS found", question.values))
+    let count = try row?.integer("number") ?? 0
+    return HTML(count > Self.most ? words("exchange.seen.more", ["number": .integer(Self.most)]) : words.number(count))
   }
 
   private func days(_ counts: [DirectoryDownloads.Count], _ words: Words) -> HTML {
-    let days = Dictionary(grouping: counts, by: \.day).sorted { $0.key > $1.key }.prefix(30)
+    let days = Dictionary(grouping: counts, by: \.day).sorted { $0.key > $1.key }
     return Table(
       caption: words("exchange.seen.byDay"),
       columns: [.init(words("exchange.seen.day"))]

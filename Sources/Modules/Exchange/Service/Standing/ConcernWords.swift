@@ -32,6 +32,10 @@ struct ConcernWords {
       case .silent(let authority, let waiting):
         ("silent", ["name": .text("\(authority)"), "number": .integer(waiting)], nil)
       case .unstamped(let since): ("unstamped", ["instant": text(since)], nil)
+      case .partRefused(let state, let since): ("partRefused", ["code": .text(state.code), "instant": text(since)], nil)
+      case .restricted(let state, .missing): ("restrictedMissing", ["code": .text(state.code)], nil)
+      case .restricted(let state, .wrong): ("restrictedWrong", ["code": .text(state.code)], nil)
+      case .restricted(let state, .noSecretariat): ("restrictedNowhere", ["code": .text(state.code)], nil)
       }
     sentence = words("exchange.concern.\(name)", values)
     act = words("exchange.concern.\(name).act")

@@ -29,14 +29,18 @@ public struct StandingDesk: Sendable {
     // A file that cannot be read must not hide the rest.
     let ring = try? keys.ring()
     let found = try await database.rows(
-      of: [WayToPeer.health, WayToPeer.waiting, OutboxDepth.query] + (hasStamps ? [StampStanding.query] : []))
-    let stamps = hasStamps ? try StampStanding(found[3]) : nil
+      of: [WayToPeer.health, WayToPeer.waiting, OutboxDepth.query, RestrictedParts.faults] + (hasStamps ? [StampStanding.query] : []))
+    let stamps = hasStamps ? try StampStanding(found[4]) : nil
     let ways = try WayToPeer.all(health: found[0], waiting: found[1])
     let standing = ExchangeStanding(
       keys: ring?.keys ?? [], published: Set(known.entries[keys.authority]?.keys ?? []),
       entryEnds: known.entries[keys.authority]?.expiresAt,
-      copy: known.copy, isRefused: known.refusal != nil, held: known.states.filter { $0.offered != nil }.map(\.state),
-      silent: ways.filter { !$0.isReached }.map { ($0.peer, $0.waiting) }, unstampedSince: stamps?.failingSince)
+      copy: known.copy, isRefused: known.refusal != nil,
+      // A State that was taken out has nothing to be compared.
+      held: known.states.filter { $0.offered != nil && known.listed.contains($0.state) }.map(\.state),
+      silent: ways.filter { !$0.isReached }.map { ($0.peer, $0.waiting) }, unstampedSince: stamps?.failingSince,
+      refusedParts: known.refusedParts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+      restricted: try RestrictedParts.faults(found[3]).filter { known.restricted[$0.state] != nil })
     return StandingView(
       keys: ring.map { ring in ring.keys.filter { !KeyPlan.isSpent($0, at: now) } }, published: standing.published, directory: known,
       ways: ways, outbox: try OutboxDepth(found[2]), stamps: stamps,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Crypto
 public import ExchangeRules
 public import Foundation
 public import JOSE
@@ -13,6 +14,9 @@ public struct KeyFingerprint: Hashable, Sendable, CustomStringConvertible {
   public init(digest: Data) {
     digits = digest.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
+
+  /// The fingerprint of a file.
+  public init(of file: Data) { self.init(digest: Data(SHA256.hash(data: file))) }
 
   /// The fingerprint of a key: of its thumbprint (RFC 7638).
   public init(_ thumbprint: Thumbprint) { self.init(digest: thumbprint.bytes) }

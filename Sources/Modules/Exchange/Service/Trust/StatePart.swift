@@ -16,6 +16,8 @@ public struct StatePart: Sendable {
   let metadata: TUFSigned<TUFTargets>
   /// The files by their path below the targets.
   let files: [String: Data]
+  /// What the State tells authorities alone, sealed for the secretariat's node; `nil` when it tells nothing.
+  let restricted: Data?
 
   /// The paths that a State may speak of.
   public static func pattern(of state: StateCode) -> String { "authorities/\(state.code)/*" }
@@ -27,19 +29,25 @@ public struct StatePart: Sendable {
   /// How long a part is good after it was signed.
   public static let lifetime: TimeInterval = 365 * 86_400
 
+  /// What a State tells authorities alone, and the entry of the secretariat's node that it is sealed for.
+  public typealias Restricted = (part: RestrictedPart, secretariat: DirectoryEntry)
+
   /// Signs the entries of a State's authorities.
   ///
   /// The version is the time of signing in seconds: it rises by itself, and there is no counter to lose.
   /// - Throws: ``TrustProblem/badValue(name:)`` when an entry is another State's or stands twice.
   public init(
-    state: StateCode, entries: [DirectoryEntry], succession: SuccessionDocument? = nil, signer: Signer, at now: Date
+    state: StateCode, entries: [DirectoryEntry], succession: SuccessionDocument? = nil, restricted: Restricted? = nil, signer: Signer,
+    at now: Date
   ) throws {
     guard !entries.isEmpty, entries.allSatisfy({ $0.authority.state == state }), Set(entries.map(\.authority)).count == entries.count,
-      succession?.state ?? state == state
+      succession?.state ?? state == state, restricted?.part.state ?? state == state
     else { throw TrustProblem.badValue(name: "entry") }
     var files: [String: Data] = [:]
     for entry in entries { files[Self.path(of: entry.authority)] = try EntryDocument.write(entry) }
     files[Self.successionPath(of: state)] = try succession?.file()
+    files[RestrictedPointer.path(of: state)] = try restricted?.part.pointer.file()
+    self.restricted = try restricted.map { try $0.part.sealed(for: $0.secretariat, at: now) }
     let body = TUFTargets(
       version: Int(now.timeIntervalSince1970), expires: now.addingTimeInterval(Self.lifetime),
       targets: files.mapValues { TUFTargetInfo(of: $0) })
@@ -78,13 +86,18 @@ public struct StatePart: Sendable {
     }
     guard Set(files.keys) == Set(self.metadata.body.targets.keys), !files.isEmpty else { throw fault }
     for (path, data) in files { guard self.metadata.body.targets[path]?.file == TUFTargetInfo(of: data).file else { throw fault } }
-    guard try entries().count + (succession() == nil ? 0 : 1) == files.count else { throw fault }
+    restricted = form.restricted.map { Data($0.utf8) }
+    let (succession, pointer) = (try succession(), try pointer())
+    guard try entries().count + (succession == nil ? 0 : 1) + (pointer == nil ? 0 : 1) == files.count,
+      (pointer == nil) == (restricted == nil), restricted?.count ?? 0 <= CompactJWE.largest
+    else { throw fault }
   }
 
   /// The entries in it.
   /// - Throws: ``TrustProblem/unreadable(path:)`` when one is another authority's than its place says.
   public func entries() throws -> [DirectoryEntry] {
-    try files.filter { $0.key != Self.successionPath(of: state) }.sorted { $0.key < $1.key }.map { path, data in
+    let others = [Self.successionPath(of: state), RestrictedPointer.path(of: state)]
+    return try files.filter { !others.contains($0.key) }.sorted { $0.key < $1.key }.map { path, data in
       let entry = try EntryDocument.read(data)
       guard entry.authority.state == state, Self.path(of: entry.authority) == path else { throw TrustProblem.unreadable(path: "entry") }
       return entry
@@ -94,6 +107,34 @@ public struct StatePart: Sendable {
   /// Which key followed which, where it says so.
   public func succession() throws -> SuccessionDocument? { try files[Self.successionPath(of: state)].map { try SuccessionDocument($0) } }
 
+  /// Which part for authorities alone belongs to it, where there is one.
+  func pointer() throws -> RestrictedPointer? {
+    guard let file = files[RestrictedPointer.path(of: state)] else { return nil }
+    let pointer = try RestrictedPointer(reading: file)
+    guard pointer.state == state else { throw TrustProblem.unreadable(path: "restricted") }
+    return pointer
+  }
+
+  /// Whether the State tells authorities something that is not public.
+  public var hasRestricted: Bool { restricted != nil }
+
+  /// When it was signed, by the clock of whoever signed: its version.
+  public var signedAt: Date { Date(timeIntervalSince1970: Double(metadata.body.version)) }
+
+  /// So far the clock of the machine where a State signs may be ahead.
+  static let clockTolerance: TimeInterval = 86_400
+
+  /// Looks whether it was signed at a time that can be.
+  ///
+  /// The version is that time, and what is published can be replaced by a later one alone: a clock
+  /// that is years ahead would shut the State out for years.
+  /// - Throws: ``TrustProblem/signedAtAnotherTime(state:instant:)``.
+  func checkTime(at now: Date) throws(TrustProblem) {
+    guard signedAt <= now.addingTimeInterval(Self.clockTolerance), now < expiresAt else {
+      throw .signedAtAnotherTime(state: state.code, instant: signedAt)
+    }
+  }
+
   /// Until when it is good.
   public var expiresAt: Date { metadata.body.expires }
 
@@ -102,7 +143,8 @@ public struct StatePart: Sendable {
     try CanonicalJSON.encode(
       Form(
         format: Form.format, state: state.code, x: Base64URL.text(key.bytes), metadata: Base64URL.text(metadata.file),
-        files: files.sorted { $0.key < $1.key }.map { Form.File(path: $0.key, content: Base64URL.text($0.value)) }))
+        files: files.sorted { $0.key < $1.key }.map { Form.File(path: $0.key, content: Base64URL.text($0.value)) },
+        restricted: restricted.map { String(decoding: $0, as: UTF8.self) }))
   }
 
   /// The delegation that the secretariat's officers sign for it.
@@ -118,6 +160,7 @@ public struct StatePart: Sendable {
     var x: String
     var metadata: String
     var files: [File]
+    var restricted: String?
 
     struct File: Codable {
       var path: String

@@ -35,6 +35,16 @@ public enum TrustProblem: Problem, Equatable {
   case nothingToCompare(state: String)
   /// The fingerprint that was typed is not that of the key.
   case fingerprintDiffers
+  /// The list of States names a State whose part is neither published nor brought.
+  case partMissing(state: String)
+  /// A State's part is signed by another key than the list of States has for it.
+  case otherStateKey(state: String)
+  /// A State's part says that it was signed at another time than now, or is good no more: the clock where it was signed is wrong, or the file is old.
+  case signedAtAnotherTime(state: String, instant: Date)
+  /// What a State tells authorities alone was not sealed for this node, or was changed.
+  case notSealedForThisNode(state: String)
+  /// This node gives nothing to nodes yet, so it can keep nothing for authorities alone.
+  case noRestrictedShelf
 
   /// The stable name.
   public var code: ProblemCode {
@@ -54,15 +64,20 @@ public enum TrustProblem: Problem, Equatable {
     case .directoryRefused: "exchange.directory-refused"
     case .nothingToCompare: "exchange.nothing-to-compare"
     case .fingerprintDiffers: "exchange.fingerprint-differs"
+    case .partMissing: "exchange.part-missing"
+    case .otherStateKey: "exchange.other-state-key"
+    case .signedAtAnotherTime: "exchange.signed-at-another-time"
+    case .notSealedForThisNode: "exchange.not-sealed-for-node"
+    case .noRestrictedShelf: "exchange.no-restricted-shelf"
     }
   }
 
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .unreadable, .badValue, .tooSoon, .fingerprintDiffers: .invalid
-    case .noSuchKey, .notPublished, .nothingToCompare: .missing
-    case .fileExists, .alreadyChanged, .tooFewSignatures, .notNewer: .conflict
+    case .unreadable, .badValue, .tooSoon, .fingerprintDiffers, .notSealedForThisNode, .signedAtAnotherTime: .invalid
+    case .noSuchKey, .notPublished, .nothingToCompare, .partMissing: .missing
+    case .fileExists, .alreadyChanged, .tooFewSignatures, .notNewer, .noRestrictedShelf, .otherStateKey: .conflict
     case .keyFile, .keyDevice, .directoryUnreachable, .directoryRefused: .unavailable
     }
   }
@@ -78,6 +93,11 @@ public enum TrustProblem: Problem, Equatable {
     case .tooSoon(let earliest): ["instant": CalendarDay(earliest, in: .gmt).adding(1).description]
     case .tooFewSignatures(let role, let found, let needed): ["role": role, "found": "\(found)", "needed": "\(needed)"]
     case .directoryRefused(let role): ["role": role]
+    case .partMissing(let state): ["code": state]
+    case .otherStateKey(let state): ["code": state, "command": "comity exchange publish targets --admit"]
+    case .signedAtAnotherTime(let state, let instant): ["code": state, "instant": instant.formatted(.iso8601)]
+    case .notSealedForThisNode(let state): ["code": state, "command": "comity exchange directory secretariat"]
+    case .noRestrictedShelf: ["name": "exchange.port", "path": "docs/operations"]
     case .nothingToCompare(let state): ["code": state, "command": "comity exchange directory show"]
     default: [:]
     }
@@ -90,6 +110,9 @@ public enum TrustProblem: Problem, Equatable {
     .tooSoon(earliest: Date(timeIntervalSince1970: 1_795_000_000)), .noSuchKey, .alreadyChanged,
     .tooFewSignatures(role: "targets", found: 1, needed: 2), .notNewer, .notPublished, .directoryUnreachable,
     .directoryRefused(role: "snapshot"), .nothingToCompare(state: "XA"), .fingerprintDiffers,
+    .partMissing(state: "XA"), .otherStateKey(state: "XA"),
+    .signedAtAnotherTime(state: "XA", instant: Date(timeIntervalSince1970: 1_795_000_000)), .notSealedForThisNode(state: "XA"),
+    .noRestrictedShelf,
   ]
 
   init(_ reason: CannotChangeKeys) {

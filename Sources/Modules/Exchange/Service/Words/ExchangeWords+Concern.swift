@@ -72,6 +72,42 @@ extension ExchangeWords {
   /// “Have the entry signed with the State’s key and send it to the secretariat: nobody believes a key that is not pu…”
   static let concernKeyUnpublishedAct = Message("exchange.concern.keyUnpublished.act")
 
+  /// “Since {instant} what the directory has of {code} is not believed. What was known of it counts until it ends.”
+  static func concernPartRefused(code: String, instant: String) -> Message {
+    Message("exchange.concern.partRefused", ["code": .text(code), "instant": .text(instant)])
+  }
+
+  /// “Telephone {code} and the secretariat: the signature has ended, or the files do not belong to each other.”
+  static func concernPartRefusedAct(code: String) -> Message {
+    Message("exchange.concern.partRefused.act", ["code": .text(code)])
+  }
+
+  /// “What {code} tells authorities alone is not here: the secretariat’s node did not give it. Its public entry count…”
+  static func concernRestrictedMissing(code: String) -> Message {
+    Message("exchange.concern.restrictedMissing", ["code": .text(code)])
+  }
+
+  /// “It is asked for again by itself. When it lasts for a day, telephone the secretariat.”
+  static let concernRestrictedMissingAct = Message("exchange.concern.restrictedMissing.act")
+
+  /// “What {code} tells authorities alone cannot be asked for: the directory names no node of the secretariat.”
+  static func concernRestrictedNowhere(code: String) -> Message {
+    Message("exchange.concern.restrictedNowhere", ["code": .text(code)])
+  }
+
+  /// “Tell the secretariat: its signers have to name its node in the list of States.”
+  static let concernRestrictedNowhereAct = Message("exchange.concern.restrictedNowhere.act")
+
+  /// “What came for authorities alone in the name of {code} is not what {code} has signed. It was not kept; its publi…”
+  static func concernRestrictedWrong(code: String) -> Message {
+    Message("exchange.concern.restrictedWrong", ["code": .text(code)])
+  }
+
+  /// “Telephone the secretariat, and tell {code}.”
+  static func concernRestrictedWrongAct(code: String) -> Message {
+    Message("exchange.concern.restrictedWrong.act", ["code": .text(code)])
+  }
+
   /// “{name} does not answer. Messages that wait for it: {number}.”
   static func concernSilent(name: String, number: Int) -> Message {
     Message("exchange.concern.silent", ["name": .text(name), "number": .integer(number)])

@@ -28,6 +28,11 @@ extension ExchangeWords {
   /// “Messages between authorities”
   static let seenMessages = Message("exchange.seen.messages")
 
+  /// “More than {number}”
+  static func seenMore(number: Int) -> Message {
+    Message("exchange.seen.more", ["number": .integer(number)])
+  }
+
   /// “None: this node has no place to keep any.”
   static let seenNoTable = Message("exchange.seen.noTable")
 
