@@ -101,6 +101,10 @@ struct NodeExchange: Sendable {
         guard let file = try await fetched().files(of: author, message).first(where: { $0.number == number }) else { return nil }
         return try await fetched().handing(file, to: key)
       },
+      open: { author, message, number in
+        guard let file = try await fetched().files(of: author, message).first(where: { $0.number == number }) else { return nil }
+        return try await fetched().open(file)
+      },
       opened: { author, message in try await messages.value?.opened(message, from: author) })
   }
 

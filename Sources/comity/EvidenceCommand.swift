@@ -35,9 +35,9 @@ struct EvidenceCommand: AsyncParsableCommand {
       guard let mail = node.mail, let fetched = node.fetchedFiles else {
         throw ValidationError("Messages are exchanged on the node of a central authority that is set up to.")
       }
-      var named = ConversationID(subject)
-      if named == nil { named = try await node.casework?.conversation(ofRequest: subject) }
-      guard let conversation = named else { throw EvidenceProblem.noMessages }
+      guard let conversation = try await node.casework?.exporting(subject, messages: { try await mail.named(in: $0) }) else {
+        throw EvidenceProblem.noMessages
+      }
       let stamped = try stamped.map { path in
         guard let note = try? String(contentsOfFile: path, encoding: .utf8), let stamp = try? Data(contentsOf: URL(filePath: path + ".tsr"))
         else { throw TrustProblem.unreadable(path: path) }

@@ -52,6 +52,7 @@ struct IncomingWalkTests {
       request.items.count == 1 ? "asked \(request.statusEnquiries.contains { $0.answer == nil })" : "",
       "consent \(request.items.contains { $0.transferConsent != nil })",
       "checked \(request.items.contains { $0.protectionCheckedOn != nil })",
+      request.items.count == 1 ? "instead \(request.openConsultations.map { ($0.counters ?? []).count })" : "",
       request.items.count == 1 ? "waits \(request.suspensions.contains { $0.reason == .other && $0.endedOn == nil })" : "",
     ].joined(separator: "; ")
   }
@@ -108,6 +109,11 @@ struct IncomingWalkTests {
     }
     let open = request.openConsultations.first?.id ?? "c1"
     acts.append(.concludeConsultation(ConcludeConsultation(open, .answered(on: day, accepts: true, text: "Agreed"))))
+    // Once in each direction; with one item alone.
+    let instead = CounterPropose(open, proposal: "By video", on: day, answerDueOn: Sample.day("2027-01-10"))
+    if all.count == 1, (request.openConsultations.first?.counters ?? []).count < 2 {
+      acts += [.recordCounterProposal(instead), .counterPropose(instead)]
+    }
     for items in choices where Set(items).isSubset(of: all) { acts += Self.inputs(for: items, on: day) }
     return acts
   }

@@ -78,7 +78,7 @@ struct OutgoingTests {
     let put = try told.reduce(Self.approved()) { try Sample.doing($1, to: $0) }
     #expect(put.offered.contains(.refuseConditions) && put.items(for: .refuseConditions).map(\.id) == ["i1"])
     func declining(_ items: [ItemID], _ text: String = "We cannot.", on day: String = "2026-11-13") throws -> OutgoingRequest {
-      try Sample.doing(.refuseConditions(RefuseConditions(items: items, text: text, on: Sample.day(day))), to: put)
+      try Sample.doing(.refuseConditions(AnswerToConditions(items: items, text: text, on: Sample.day(day))), to: put)
     }
     let declined = try declining(["i1"])
     #expect(declined.items[0].stage == .awaiting && declined.items[0].conditions.isEmpty && declined.stage == .sent)

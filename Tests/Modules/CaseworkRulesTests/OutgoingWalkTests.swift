@@ -49,6 +49,7 @@ struct OutgoingWalkTests {
   static func signatureOfSides(_ request: OutgoingRequest) -> String {
     [
       "translations \(request.translations.count)", "oral \(request.wasOral && request.confirmedInWritingOn == nil)",
+      "instead \(request.openConsultations.map { ($0.counters ?? []).count })",
       "asked \(request.openEnquiry != nil)", "waits \(request.suspensions.contains { $0.reason == .appeal && $0.endedOn == nil })",
     ].joined(separator: "; ")
   }
@@ -85,6 +86,11 @@ struct OutgoingWalkTests {
     for accepts in [true, false] {
       acts.append(.answerConsultation(AnswerConsultation(open, accepts: accepts, text: "Well", on: day)))
     }
+    // Once in each direction; with one item alone.
+    let instead = CounterPropose(open, proposal: "By video", on: day, answerDueOn: far)
+    if all.count == 1, (request.openConsultations.first?.counters ?? []).count < 2 {
+      acts += [.counterPropose(instead), .recordCounterProposal(instead)]
+    }
     for items in choices where Set(items).isSubset(of: all) { acts += Self.inputs(for: items, on: day) }
     return acts
   }
@@ -103,7 +109,7 @@ struct OutgoingWalkTests {
       .recordReply(RecordReply(items: items, result: .full, summary: "The records", on: day)),
       .recordReply(RecordReply(items: items, result: .part, summary: "The records", on: day)),
       .confirmReply(ConfirmReply(items: items, on: day)), .acceptConditions(AcceptConditions(items: items, on: day)),
-      .refuseConditions(RefuseConditions(items: items, text: "We cannot.", on: day)),
+      .refuseConditions(AnswerToConditions(items: items, text: "We cannot.", on: day)),
       .withdraw(WithdrawItems(items: items, Withdrawal(on: day))), .tellNotNeeded(NotNeededNotice(items: items, on: day)),
     ]
     // Conditions on one of the items are enough.

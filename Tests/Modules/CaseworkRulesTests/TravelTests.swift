@@ -169,7 +169,7 @@ struct TwoRegisters {
 
   private func products(_ two: inout TwoRegisters) throws {
     #expect(try two.asked(.accept(AcceptItems(items: ["i1"], conditions: ["All costs."], on: Self.today))) == [.acceptance])
-    let no = RefuseConditions(items: ["i1"], text: "Too much.", on: Self.today)
+    let no = AnswerToConditions(items: ["i1"], text: "Too much.", on: Self.today)
     #expect(try two.asking(.refuseConditions(no)) == [.conditionsRefused])
     #expect(two.asked.items[0].stage.code == .undecided && two.asking.items[0].stage.code == .awaiting)
     #expect(two.asked.items[0].conditionAnswers?.last?.text == "Too much.")

@@ -161,9 +161,13 @@ enum SampleCases {
         .recordConsultation(
           RecordConsultation(
             items: ["i2"], topic: .postponement, proposal: "In spring", on: day, answerDueOn: parsed("2026-12-01"))),
+        .counterPropose(
+          CounterPropose(
+            "c2", proposal: "By the new year", conditions: ["Sealed."], on: parsed("2026-11-10"), answerDueOn: parsed("2026-11-30"))),
+        .recordCounterProposal(CounterPropose("c2", proposal: "In spring", on: parsed("2026-11-10"), answerDueOn: parsed("2026-12-01"))),
         .answerConsultation(AnswerConsultation("c2", accepts: false, text: "Too late.", on: parsed("2026-11-11"))),
         .recordDecision(RecordDecision(items: ["i3"], .accepted(conditions: ["Returned at once."]), on: parsed("2026-11-12"))),
-        .refuseConditions(RefuseConditions(items: ["i3"], text: "The trial goes on.", on: parsed("2026-11-12"))),
+        .refuseConditions(AnswerToConditions(items: ["i3"], text: "The trial goes on.", on: parsed("2026-11-12"))),
         .recordDecision(RecordDecision(items: ["i3"], .accepted(conditions: ["Kept apart."]), on: parsed("2026-11-12"))),
         .acceptConditions(AcceptConditions(items: ["i3"], on: parsed("2026-11-13"))),
         .recordReply(

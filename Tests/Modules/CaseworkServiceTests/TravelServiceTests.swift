@@ -13,10 +13,10 @@ import WritingRules
 @testable import CaseworkService
 
 @Suite("Requests that travel between two registers") struct TravelServiceTests {
-  private static let day = Desk.day
+  static let day = Desk.day
 
   /// The registers of Arcadia and Borealia, with a request that went from one to the other.
-  private func between(
+  func between(
     _ engine: TestDatabases, knows others: [String] = ["XB.central"],
     _ body: (Desk, Desk, RegisteredRequest, inout Carrier) async throws -> Void
   ) async throws {
@@ -31,12 +31,12 @@ import WritingRules
     }
   }
 
-  private func theirs(_ desk: Desk) async throws -> IncomingRequest {
+  func theirs(_ desk: Desk) async throws -> IncomingRequest {
     guard case .incoming(let request)? = try await desk.requests().first else { throw CannotAct.noSuchRequest }
     return request
   }
 
-  private func ours(_ desk: Desk, _ id: ID<RegisteredRequest>) async throws -> OutgoingRequest {
+  func ours(_ desk: Desk, _ id: ID<RegisteredRequest>) async throws -> OutgoingRequest {
     guard case .outgoing(let request) = try await desk.request(id) else { throw CannotAct.noSuchRequest }
     return request
   }
@@ -82,6 +82,140 @@ import WritingRules
         #expect(again.statements.isEmpty && again.events.isEmpty && again.effects.isEmpty)
       }
       #expect(try await borealia.requests().count == 1)
+    }
+  }
+
+  @Test(
+    "A second text under the name of a message that was taken is refused, also a draft, whatever the exchange still remembers",
+    arguments: TestDatabases.all)
+  func reused(_ engine: TestDatabases) async throws {
+    try await between(engine) { arcadia, borealia, _, carrier in
+      let other = try await arcadia.approved(subject: "Another matter")
+      try await arcadia.casework.shareDraft(other.id, for: arcadia.casework.console, by: .officer("a"), at: Desk.instant)
+      try await carrier.carry(arcadia, borealia)
+      #expect(carrier.carried.map(\.manifest.act.text).contains("draft-for-comment"))
+      let second = try #require(DigestOf<SignedMessage>(String(repeating: "0b", count: 32)))
+      for message in carrier.carried {
+        await #expect(throws: ExchangeProblem.idReuse) {
+          try await borealia.casework.arrived(message.manifest, signed: second, receivedAt: Desk.instant)
+        }
+      }
+    }
+  }
+
+  @Test("A draft with files is refused: they would belong to no case")
+  func draftWithFiles() async throws {
+    try await between(.sqlite) { _, borealia, _, carrier in
+      let first = try #require(carrier.carried.first).manifest
+      let payload = try Payload(
+        name: try PayloadName("notes.txt"), media: try #require(MediaType("text/plain")), size: 1_000,
+        digest: try #require(DigestOf(String(repeating: "0c", count: 32))), sealedSize: try #require(SealedLength.sealed(of: 1_000)),
+        blob: try #require(DigestOf(String(repeating: "0e", count: 32))), each: .short,
+        tree: try #require(DigestOf(String(repeating: "0f", count: 32))),
+        key: try #require(FileKey("AGE-SECRET-KEY-1" + String(repeating: "Q", count: 58))))
+      let document = try #require(first.document)
+      let form = try #require(WireURN(TravellingAct.draftForComment.schema))
+      let name = try #require(ActName("draft-for-comment"))
+      let manifest = try Manifest(
+        id: MessageID(at: Desk.instant, random: 11), conversation: ConversationID(at: Desk.instant, random: 12), from: first.from,
+        to: first.to, service: first.service, act: name, place: try #require(ChainPlace(sequence: 1, predecessor: nil)),
+        issuedAt: Desk.instant, expiresAt: Desk.instant.addingTimeInterval(60),
+        document: try MessageDocument(schema: form, media: document.media, content: document.content), payloads: [payload],
+        directoryVersion: 1)
+      let digest = try #require(DigestOf<SignedMessage>(String(repeating: "0d", count: 32)))
+      await #expect(throws: ExchangeProblem.schema) {
+        try await borealia.casework.arrived(manifest, signed: digest, receivedAt: Desk.instant)
+      }
+    }
+  }
+
+  @Test("More messages with files than one look takes are all looked at")
+  func manyOffers() async throws {
+    try await between(.sqlite) { _, borealia, _, _ in
+      let arrived = try await theirs(borealia)
+      let record = ID<CaseMessage>()
+      var statements: [SQL] = []
+      for number in 0..<450 {
+        statements.append(
+          SQL(
+            "INSERT INTO caseOffer (author, message, request, record, isAsked) VALUES ($1, $2, $3, $4, $5)",
+            [
+              "XA.central".sql, "\(MessageID(at: Desk.instant, random: UInt128(number)))".sql, arrived.id.sql, record.sql,
+              (number % 3 == 0).sql,
+            ]))
+      }
+      try await borealia.database.commit(Commit(statements))
+      for withAsked in [true, false] {
+        var (found, last) = (Set<MessageID>(), CaseStore.Offer?.none)
+        while case let page = try await borealia.casework.store.offers(withAsked: withAsked, after: last), !page.isEmpty {
+          found.formUnion(page.map(\.message))
+          last = page.last
+        }
+        #expect(found.count == (withAsked ? 450 : 300))
+      }
+    }
+  }
+
+  @Test("A name sorts behind everything that is known, by one millisecond or by five minutes of another clock")
+  func fresh() {
+    for milliseconds in stride(from: 0, through: 298_000, by: 997) {
+      let known = MessageID(at: Desk.instant.addingTimeInterval(Double(milliseconds) / 1000), random: .max)
+      let name = MessageID.fresh(at: Desk.instant, after: [known])
+      #expect(name > known && name.madeAt.timeIntervalSince(Desk.instant) <= Manifest.clockTolerance, "\(milliseconds)")
+    }
+    let far = MessageID(at: Desk.instant.addingTimeInterval(3_600), random: 0)
+    #expect(MessageID.fresh(at: Desk.instant, after: [far]).madeAt == Desk.instant)
+  }
+
+  @Test("Evidence that is written out by the name of a conversation is a reading of its restricted request, and so is that of a draft")
+  func evidenceIsRead() async throws {
+    try await Desk.with(.sqlite, "XA.central", knows: ["XB.central"]) { arcadia in
+      let request = try await arcadia.approved()
+      try await arcadia.casework.shareDraft(request.id, for: arcadia.casework.console, by: .officer("a"), at: Desk.instant)
+      let draft = try #require(try await arcadia.takeGiven().first)
+      try await arcadia.send(request.id)
+      let sent = try #require(try await arcadia.takeGiven().first)
+      try await arcadia.database.commit(
+        Commit([SQL("UPDATE registeredRequest SET isRestricted = 1 WHERE id = $1", [request.id.sql])]))
+      var reads = 0
+      for (name, message) in [("\(draft.conversation)", draft.id), ("\(sent.conversation)", sent.id), ("\(request.id)", sent.id)] {
+        let found = try await arcadia.casework.exporting(name, messages: { _ in [(arcadia.name, message)] }, at: Desk.instant)
+        #expect(found == (name == "\(draft.conversation)" ? draft.conversation : sent.conversation))
+        let events = try await EventLog(arcadia.database).events(of: EventSubject("caseReading", request.id.description))
+        reads += 1
+        #expect(events.count == reads && events.allSatisfy { $0.by == .operatorAtConsole }, "\(name)")
+        #expect(events.allSatisfy { if case .value(.text("export")) = $0.facts["how"] { true } else { false } }, "\(name)")
+      }
+    }
+  }
+
+  @Test("A letter names the message of its very act, also where two of a kind were signed on one day")
+  func letters() async throws {
+    try await between(.sqlite) { arcadia, borealia, request, carrier in
+      let arrived = try await theirs(borealia)
+      try await borealia.act(.incoming(.acknowledge(Acknowledgement(on: Self.day, contact: "Desk 3"))), arrived.id)
+      for question in ["Which bank?", "Which account?"] {
+        try await borealia.act(
+          .incoming(.askForInformation(AskForInformation(items: ["i1"], question: question, on: Self.day))), arrived.id)
+        try await carrier.carry(arcadia, borealia)
+        try await arcadia.act(.outgoing(.answerInformation(AnswerInformation(text: "About \(question)", on: Self.day))), request.id)
+        try await carrier.carry(arcadia, borealia)
+      }
+      for item in ["i1", "i2"] as [ItemID] {
+        try await borealia.act(.incoming(.accept(AcceptItems(items: [item], on: Self.day))), arrived.id)
+      }
+      try await carrier.carry(arcadia, borealia)
+      for (desk, id) in [(arcadia, request.id), (borealia, arrived.id)] {
+        let found = try await desk.request(id)
+        let letters = try await desk.casework.letters(of: found, for: desk.casework.console)
+        var named: [MessageID] = []
+        for letter in letters {
+          let messages = try await desk.casework.messages(for: letter, among: letters, of: found)
+          #expect(messages.count == (letter.kind.acts.isEmpty ? 0 : 1), "\(letter.name)")
+          named += messages.map(\.id)
+        }
+        #expect(named.count == (desk.name == arcadia.name ? 3 : 5) && Set(named).count == named.count)
+      }
     }
   }
 

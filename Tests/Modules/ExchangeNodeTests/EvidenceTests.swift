@@ -36,7 +36,7 @@ struct ExchangedCase {
     let today = ThreeNodes.today
     try await ThreeNodes.act(.incoming(.acknowledge(Acknowledgement(on: today, contact: "Desk 3"))), arrived.id, on: nodes.borealia)
     try await ThreeNodes.act(.incoming(.accept(AcceptItems(items: ["i1"], on: today))), arrived.id, on: nodes.borealia)
-    conversation = try #require(try await nodes.arcadia.casework?.conversation(ofRequest: "\(id)"))
+    conversation = try #require(try await nodes.arcadia.casework?.exporting("\(id)") { _ in [] })
     try await Self.received(3, of: conversation, on: nodes)
     guard hasFile else { return }
     try await sendFile()

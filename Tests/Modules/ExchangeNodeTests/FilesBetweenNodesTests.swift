@@ -3,8 +3,11 @@ import CaseworkRules
 import ExchangeRules
 import Files
 import Foundation
+import FoundationNetworking
+import Hummingbird
 import Kernel
 import Keys
+import Logging
 import Node
 import Storage
 import Testing
@@ -31,7 +34,9 @@ import Testing
   }
 
   /// A file of a case on a node; the digest by which acts name it.
-  private func added(_ name: String, _ content: Data, to id: ID<RegisteredRequest>, on node: Node, folder: URL) async throws -> String {
+  private func added(
+    _ name: String, _ content: Data, to id: ID<RegisteredRequest>, on node: Node, folder: URL, in compartment: Compartment? = nil
+  ) async throws -> String {
     let casework = try #require(node.casework)
     let arriving = try IncomingFiles(folder: folder.appending(path: "incoming")).begin()
     try arriving.write(ArraySlice(content))
@@ -40,7 +45,9 @@ import Testing
       arriving, under: try await casework.store.seal.keys.key(of: CaseSeal.owner(id)), at: Date())
     let known = CaseFile.Content(name: name, mediaType: "text/csv", sha256: kept.sha256, size: kept.size)
     _ = try await casework.add(
-      AddFile(kind: .product, title: name, content: known, origin: .init(givenBy: "Court", on: Self.today, form: .electronic)),
+      AddFile(
+        kind: .product, title: name, content: known, origin: .init(givenBy: "Court", on: Self.today, form: .electronic),
+        compartment: compartment),
       .kept(known), to: id, for: casework.console, try await ThreeNodes.acting("a", on: node))
     return kept.sha256
   }
@@ -172,6 +179,147 @@ import Testing
         let acts = try await #require(node.casework).messages(of: request).map(\.act).filter(\.isOfConsultation)
         #expect(acts == [.consultationOpened, .consultationAnswered, .consultationClosed])
       }
+    }
+  }
+
+  /// The pages that an officer with one factor opens on the site of a node; cookies are kept.
+  private struct Visitor {
+    let session: URLSession
+    let base: String
+
+    init(port: Int) {
+      session = URLSession(configuration: .ephemeral)
+      base = "http://127.0.0.1:\(port)"
+    }
+
+    func get(_ path: String) async throws -> (status: Int, body: String) {
+      let (data, response) = try await session.data(from: try #require(URL(string: base + path)))
+      return ((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self))
+    }
+
+    func signIn(_ name: String, _ password: String) async throws {
+      let page = try await get("/sign-in").body
+      let token = try #require(page.firstMatch(of: /name="formToken" value="([^"]+)"/)).1.replacing("&amp;", with: "&").replacing(
+        "&#39;", with: "'")
+      var request = URLRequest(url: try #require(URL(string: "\(base)/sign-in")))
+      request.httpMethod = "POST"
+      request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+      let fields = [("formToken", token), ("name", name), ("password", password)].map {
+        "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+      }
+      request.httpBody = Data(fields.joined(separator: "&").utf8)
+      _ = try await session.data(for: request)
+      #expect(try await get("/").body.contains("action=\"/sign-out\""), "\(name)")
+    }
+  }
+
+  @Test(
+    "A file about what a compartment keeps lands in it: nobody outside reads it or is told its name, and a copy that is kept there is known"
+  )
+  func apart() async throws {
+    try await ThreeNodes.run { nodes in
+      let (id, there) = try await executed(nodes)
+      let casework = try #require(nodes.arcadia.casework)
+      let acting = try await ThreeNodes.acting("a", on: nodes.arcadia)
+      let note = WriteGuardedNote(
+        matter: .surveillance, persons: [], items: ["i1"], since: nil, source: "CANARYSOURCE", note: "", words: ["CANARYWORD"],
+        effect: .wordsStay)
+      try await casework.write(nil, of: id, for: Casework.everyCompartment, acting) { request, _ in
+        try GuardedNote.writing(note, id: ID(), for: request, acting)
+      }
+      var inside = casework.console
+      inside.compartments = [.specialTechniques]
+      // The second file is there already: an officer keeps a copy of it in the compartment.
+      let folder = nodes.folder.appending(path: "borealia")
+      var digests: [String] = []
+      for name in ["CANARYNAME.csv", "CANARYCOPY.csv"] {
+        digests.append(try await added(name, Data("CANARYCONTENT of \(name)".utf8), to: there.id, on: nodes.borealia, folder: folder))
+      }
+      _ = try await added(
+        "CANARYKEPT.csv", Data("CANARYCONTENT of CANARYCOPY.csv".utf8), to: id, on: nodes.arcadia,
+        folder: nodes.folder.appending(path: "arcadia"), in: .specialTechniques)
+      try await ThreeNodes.act(
+        .incoming(.sendProduct(SendProduct(items: ["i1"], summary: "Copies", files: digests, on: Self.today))), there.id,
+        on: nodes.borealia)
+      let kept = try await ThreeNodes.eventually("the files of the case") { () -> [CaseFile]? in
+        try await casework.fileWhatCame(withAsked: true, at: Date())
+        let message = try await message(.partialProduct, of: id, on: nodes.arcadia)
+        guard message?.files == .ended else { return nil }
+        return try await casework.store.records(CaseFile.self, of: id, for: inside).map(\.value)
+      }
+      #expect(kept.map(\.compartment) == [.specialTechniques, .specialTechniques])
+      #expect(Set(kept.map(\.title)) == ["CANARYNAME.csv", "CANARYKEPT.csv"])
+      #expect(try await casework.store.records(CaseFile.self, of: id, for: casework.console).isEmpty)
+      let came = try #require(kept.first { $0.title == "CANARYNAME.csv" })
+      await #expect(throws: CannotAct.noSuchRecord) { try await casework.read(came.id, of: id, for: casework.console, at: Date()) }
+      let events = try await EventLog(nodes.arcadia.database).events(of: EventSubject("registeredRequest", id.description))
+      #expect(events.filter { $0.kind == "casework.fileAdded" }.allSatisfy { $0.facts["compartment"] != nil })
+      try await pages(of: id, came.id, on: nodes)
+      // Whoever may look in reads it, and lets it out once it has nothing of the compartment in it.
+      #expect(try await casework.read(came.id, of: id, for: inside, at: Date()).content.name == "CANARYNAME.csv")
+      let moved = try came.moving(to: nil)
+      #expect(moved.state.compartment == nil && moved.events.map(\.name) == [.fileMoved])
+    }
+  }
+
+  /// No page of the case has a word of the file for anybody outside the compartment.
+  private func pages(of id: ID<RegisteredRequest>, _ file: ID<CaseFile>, on nodes: ThreeNodes) async throws {
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let site = Application(
+      router: nodes.arcadia.site.router(), configuration: .init(address: .hostname("127.0.0.1", port: nodes.ports[3])), logger: logger)
+    let running = Task { try? await site.run() }
+    defer { running.cancel() }
+    let drafter = Visitor(port: nodes.ports[3])
+    _ = try await ThreeNodes.eventually("the site of Arcadia") { (try? await drafter.get("/sign-in"))?.status == 200 ? true : nil }
+    try await drafter.signIn("drafter", "seven herons over Arcadia")
+    let url = "/cases/\(id)"
+    for path in ["", "/files", "/whole.json", "/files/\(file)", "/files/\(file)/content"] {
+      let (status, body) = try await drafter.get(url + path)
+      #expect(status == (path.contains(file.description) ? 404 : 200), "\(path)")
+      #expect(!body.contains("CANARY"), "\(path)")
+    }
+    #expect(try await drafter.get(url).body.contains("not among those that you may see"))
+  }
+
+  @Test(
+    "What the requesting State proposes instead binds when the requested State closes with it: one room on both sides, with all proposals")
+  func counterProposal() async throws {
+    try await ThreeNodes.run { nodes in
+      let (id, there) = try await executed(nodes)
+      let today = Self.today
+      try await ThreeNodes.act(
+        .incoming(
+          .consult(
+            OpenConsultation(
+              items: ["i2"], topic: .refusal, proposal: "In writing", conditions: ["Used here alone."], on: today,
+              answerDueOn: today.adding(5)))), there.id, on: nodes.borealia)
+      _ = try await ThreeNodes.eventually("the room in Arcadia") { try await rooms(of: id, on: nodes.arcadia).first }
+      let instead = CounterPropose("c1", proposal: "By video", conditions: ["Recorded."], on: today, answerDueOn: today.adding(4))
+      try await ThreeNodes.act(.outgoing(.counterPropose(instead)), id, on: nodes.arcadia)
+      _ = try await ThreeNodes.eventually("the other proposal on both sides") { () -> Bool? in
+        guard let one = try await rooms(of: id, on: nodes.arcadia).first, one.underway.isEmpty,
+          let other = try await rooms(of: there.id, on: nodes.borealia).first, one.room == other.room, one.room.entries.count == 2
+        else { return nil }
+        return true
+      }
+      try await ThreeNodes.act(
+        .incoming(.concludeConsultation(ConcludeConsultation("c1", .answered(on: today, accepts: true, text: "Agreed.")))), there.id,
+        on: nodes.borealia)
+      let closed = try await ThreeNodes.eventually("the end on both sides") { () -> ConsultationRoom? in
+        guard let one = try await rooms(of: id, on: nodes.arcadia).first?.room,
+          let other = try await rooms(of: there.id, on: nodes.borealia).first?.room,
+          case .closed = one.state, one == other
+        else { return nil }
+        return one
+      }
+      guard case .closed(.agreed, let binding?) = closed.state else {
+        Issue.record("\(closed.state)")
+        return
+      }
+      #expect(binding.conditions == ["Recorded."] && binding.proposedBy.description == "XA.central" && closed.setAside.isEmpty)
+      guard case .outgoing(let ours) = try await ThreeNodes.request(id, on: nodes.arcadia) else { throw CannotAct.noSuchRequest }
+      #expect(ours.openConsultations.isEmpty && ours.items[1].conditions.map(\.text) == ["Recorded."])
     }
   }
 }

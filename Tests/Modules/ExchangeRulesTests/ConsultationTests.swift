@@ -167,6 +167,45 @@ import Testing
     #expect(try refusal(after: 5, .say("-"), by: arcadia) == .closed)
   }
 
+  @Test("What is proposed instead takes the place of what waited, and the requested State answers it by closing")
+  func instead() throws {
+    let (arcadia, borealia) = (try Sample.arcadia(), try Sample.borealia())
+    let theirs = try Self.entry(2, by: borealia, sequence: 2, try Self.proposal())
+    let other = try #require(RoomProposal(conditions: ["By video link"], lapsesOn: Self.day(4)))
+    let ours = try Self.entry(3, by: arcadia, sequence: 1, .propose(other), answers: 2)
+    let opened = try Self.entry(1, by: borealia, sequence: 1, .open(.refusalOrPostponement))
+    let room = try Self.room([ours, theirs, opened])
+    guard case .awaiting(let pending) = room.state else {
+      Issue.record("\(room.state)")
+      return
+    }
+    #expect(pending.id == Sample.id(3) && pending.by == arcadia && pending.proposal == other && room.setAside.isEmpty)
+    // What was proposed before can be accepted no more, and nobody answers oneself.
+    for author in [arcadia, borealia] {
+      #expect(throws: RoomProblem.noSuchProposal) {
+        try room.taking(try Self.entry(4, by: author, sequence: 2, .answer(.accept), answers: 2))
+      }
+    }
+    #expect(throws: RoomProblem.answerAwaited) {
+      try room.taking(try Self.entry(4, by: arcadia, sequence: 2, try Self.proposal(), answers: 3))
+    }
+    let agreed = try room.taking(
+      try Self.entry(4, by: borealia, sequence: 3, .close(.agreed(acceptance: Sample.id(3))), answers: 3, day: 4))
+    guard case .closed(.agreed, let binding?) = agreed.state else {
+      Issue.record("\(agreed.state)")
+      return
+    }
+    #expect(binding.proposedBy == arcadia && binding.conditions == ["By video link"] && binding.acceptance == Sample.id(4))
+    #expect(binding.since == Self.day(4))
+    let declined = try room.taking(try Self.entry(4, by: borealia, sequence: 3, .close(.withoutAgreement), answers: 3))
+    #expect(declined.state == .closed(.withoutAgreement, nil))
+    // Too late is too late for the requested State as well: what lapsed binds nobody.
+    #expect(throws: RoomProblem.notAgreed) {
+      try room.taking(try Self.entry(4, by: borealia, sequence: 3, .close(.agreed(acceptance: Sample.id(3))), answers: 3, day: 5))
+    }
+    #expect(try room.taking(try Self.entry(4, by: borealia, sequence: 3, try Self.proposal(), answers: 3)).entries.count == 4)
+  }
+
   @Test("Of two proposals that passed each other the one received first stands, for both sides")
   func passing() throws {
     let (arcadia, borealia) = (try Sample.arcadia(), try Sample.borealia())

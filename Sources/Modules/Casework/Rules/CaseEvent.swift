@@ -37,7 +37,7 @@ public struct CaseEvent: Hashable, Sendable {
     case taskFileAdded, taskFileRemoved, taskFileRead
     case conditionsRefused, postponementEnded
     case messageSetAside, messageNoted, messageProgressed, messageSeen, travelChosen, draftShared
-    case filesAgreed, filesRefused
+    case filesAgreed, filesRefused, fileMoved, counterProposed, counterProposalRecorded, proposalLapsed
   }
 
   /// One value of a fact; codes, days and numbers alone, never words from a case.

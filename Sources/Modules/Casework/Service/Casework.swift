@@ -167,7 +167,8 @@ extension RegisteredRequest {
   fileprivate func wakesOn(after day: CalendarDay, _ clocks: [Clock]) -> CalendarDay? {
     let waits =
       suspensions.filter { $0.endedOn == nil }.compactMap(\.wakesOn) + inquiries.filter { $0.answer == nil }.compactMap(\.dueOn)
-      + consultations.filter { $0.outcome == nil }.map(\.answerDueOn) + clocks.map(\.dueOn)
+      // Days of consultations are those of both sides (UTC), which can end here on the next day.
+      + consultations.filter { $0.outcome == nil }.flatMap { [$0.dueOn, $0.dueOn.adding(1)] } + clocks.map(\.dueOn)
     // What lapses is looked at on the day after; a day of review on the day itself.
     return waits.flatMap { [$0, $0.adding(1)] }.filter { $0 > day }.min()
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
 public import Kernel
 import WritingRules
 
@@ -125,7 +126,8 @@ extension IncomingRequest {
     switch stage {
     case .closed: .nobody
     case .informationRequested: .theirs
-    case .consultation: openConsultations.contains { $0.answerDueOn >= day } ? .theirs : .ours
+    case .consultation:
+      openConsultations.contains { $0.waits(for: .requestingState) && $0.dueOn >= day } ? .theirs : .ours
     case .postponed: suspensions.lasts(.postponement, on: day) ? .court : .ours
     case .productSent: items.contains { $0.execution?.measure.map { $0.lifted == nil } ?? false } ? .ours : .theirs
     default: suspensions.lasts(.appeal, .sealing, on: day) ? .court : waitsForConditions ? .theirs : .ours
@@ -188,7 +190,9 @@ extension OutgoingRequest {
   public func turn(on day: CalendarDay) -> Turn {
     switch stage {
     case .closed: .nobody
-    case .approved, .inTranslation, .notReceived, .informationToGive, .consultation, .fullyReplied, .confirmed, .refused, .withdrawn: .ours
+    case .consultation:
+      openConsultations.allSatisfy { $0.waits(for: .requestedState) && $0.dueOn >= day } ? .theirs : .ours
+    case .approved, .inTranslation, .notReceived, .informationToGive, .fullyReplied, .confirmed, .refused, .withdrawn: .ours
     case .acceptedWithConditions: items.contains { $0.conditions.contains { $0.acceptedOn == nil } } ? .ours : .theirs
     case .sent, .acknowledged, .partlyDecided, .accepted, .partlyAccepted, .postponed, .partlyReplied:
       suspensions.lasts(.appeal, .sealing, on: day) ? .court : .theirs

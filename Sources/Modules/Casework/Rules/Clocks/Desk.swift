@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
 import Instruments
 import Kernel
 import WritingRules
@@ -91,11 +92,20 @@ extension Desk {
   }
 
   private mutating func lookAtWaiting(_ request: IncomingRequest) {
-    for consultation in request.openConsultations where consultation.answerDueOn < timing.day {
-      add(.consultationLapsed, items: consultation.items, dueOn: consultation.answerDueOn)
-    }
+    lookAt(request.openConsultations, of: .requestedState)
     if let inquiry = request.openInquiry, let due = inquiry.dueOn, due < timing.day {
       add(.informationLapsed, items: inquiry.items, dueOn: due)
+    }
+  }
+
+  /// What the other State proposed last waits for an answer from here; what this State did, only once its day has passed.
+  private mutating func lookAt(_ consultations: [Consultation], of side: MatterSide) {
+    for consultation in consultations {
+      if consultation.waits(for: side) {
+        add(.consultationToAnswer, items: consultation.items, dueOn: consultation.dueOn)
+      } else if consultation.dueOn < timing.day {
+        add(.consultationLapsed, items: consultation.items, dueOn: consultation.dueOn)
+      }
     }
   }
 
@@ -141,9 +151,7 @@ extension Desk {
     if let alarm = clock(.acknowledgementAwaited, in: clocks), alarm < timing.day { add(.noAcknowledgement, dueOn: alarm) }
     if let chase = clock(.chase, in: clocks), chase <= timing.day { add(.toChase, dueOn: chase) }
     if let inquiry = request.openInquiry { add(.informationToGive, items: inquiry.items, dueOn: inquiry.dueOn) }
-    for consultation in request.openConsultations {
-      add(.consultationToAnswer, items: consultation.items, dueOn: consultation.answerDueOn)
-    }
+    lookAt(request.openConsultations, of: .requestingState)
     if request.wasOral, request.confirmedInWritingOn == nil, let sent = request.sentOn, request.stage != .withdrawn {
       add(.writtenConfirmation, dueOn: due(.confirmInWriting, from: sent))
     }

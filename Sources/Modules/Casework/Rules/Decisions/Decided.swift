@@ -103,6 +103,10 @@ public struct Consultation: Codable, Hashable, Sendable {
   public var answerDueOn: CalendarDay
   /// How it ended; `nil` while an answer is awaited.
   public var outcome: Outcome?
+  /// What was proposed since, each instead of what came before, in order; `nil` when nothing was.
+  public internal(set) var counters: [CounterProposal]?
+  /// The last day of the proposal whose lapse was recorded last; `nil` while none was.
+  public internal(set) var lapsed: CalendarDay?
   /// Whether the letter that opens or answers it is one of the request that this one was split from; `nil` for one of its own.
   public internal(set) var isWrittenElsewhere: Bool?
 
@@ -137,9 +141,15 @@ extension Consultation.Topic {
 }
 
 extension Consultation {
-  /// The conditions that were put in it; where none are named, what is proposed instead of a refusal, or as the condition itself.
+  /// The conditions that were put in it last; where none are named, what is proposed instead of a refusal, or as the condition itself.
   /// - Source: UNCAC 46(26)
   public var putConditions: [String] {
+    guard let counter = counters?.last else { return firstPut }
+    return counter.conditions.flatMap { $0.isEmpty ? nil : $0 } ?? [counter.proposal]
+  }
+
+  /// The conditions that it was opened with.
+  var firstPut: [String] {
     if let conditions, !conditions.isEmpty { return conditions }
     return topic == .refusal || topic == .conditions ? [proposal] : []
   }

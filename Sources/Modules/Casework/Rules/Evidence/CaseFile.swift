@@ -134,7 +134,7 @@ public struct CaseFile: Codable, Hashable, Sendable {
   /// That it must go back, if it must.
   public internal(set) var returnDuty: ReturnDuty?
   /// The compartment that it is kept in.
-  public let compartment: Compartment?
+  public internal(set) var compartment: Compartment?
   /// The officer who added it.
   public let addedBy: ActingOfficer
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
 
-/// Records how the requesting State answered to the conditions on which items were accepted.
+/// How the requesting State answers in words to the conditions on which items were accepted: recorded here, or told by it.
 /// - Source: UNCAC 46(26)
 public struct AnswerToConditions: Codable, Hashable, Sendable {
   /// The items.
   public var items: [ItemID]
   /// The answer in words.
   public var text: String
-  /// The day it came.
+  /// The day it came, or was told.
   public var on: CalendarDay
 
   /// Describes the answer.
@@ -83,6 +83,17 @@ extension IncomingItem {
       if texts.contains(acceptance.conditions[place].text) { acceptance.conditions[place].acceptedOn = day }
     }
     set(.accepted(acceptance))
+  }
+
+  /// Conditions that were put and not accepted give way to others, which bind from a day on.
+  mutating func replace(_ put: [String], by agreed: [String], from day: CalendarDay, text: String) {
+    guard case .accepted(var acceptance)? = stage.code == .postponed ? beforePostponement : stage else { return }
+    acceptance.conditions.removeAll { $0.acceptedOn == nil && put.contains($0.text) }
+    for condition in agreed where !acceptance.conditions.contains(where: { $0.text == condition }) {
+      acceptance.conditions.append(Condition(condition, acceptedOn: day))
+    }
+    set(.accepted(acceptance))
+    conditionAnswers = (conditionAnswers ?? []) + [ConditionAnswer(on: day, accepts: true, conditions: agreed, text: text)]
   }
 
   /// Puts the item at a stage; one that is postponed goes there once the postponement ends.

@@ -104,13 +104,13 @@ extension IncomingRequest {
       try required(text, field: "text")
       (day, accepts) = (on, accepted)
     case .lapsed(let on):
-      guard on >= consultation.answerDueOn else { throw .dayTooEarly(field: "on") }
+      guard on >= consultation.dueOn else { throw .dayTooEarly(field: "on") }
       day = on
     // Only a split moves it.
     case .moved: throw .nothingOpen
     }
     try checked(day, acting)
-    guard day >= consultation.openedOn else { throw .dayTooEarly(field: "on") }
+    guard day >= consultation.counters?.last?.on ?? consultation.openedOn else { throw .dayTooEarly(field: "on") }
     var request = self
     request.consultations[place].outcome = input.outcome
     request = request.answering(request.consultations[place], on: day)
@@ -131,7 +131,11 @@ extension IncomingRequest {
   /// - Source: UNCAC 46(26)
   private func answering(_ consultation: Consultation, on day: CalendarDay) -> IncomingRequest {
     guard consultation.topic.putsConditions, case .answered(_, let accepts, let text) = consultation.outcome else { return self }
-    let put = consultation.putConditions
+    // Where something else was proposed and accepted, it stands in the place of the conditions that were put before.
+    if accepts, consultation.counters != nil, consultation.topic == .conditions {
+      return changing(consultation.items) { $0.replace(consultation.firstPut, by: consultation.putConditions, from: day, text: text) }
+    }
+    let put = consultation.firstPut
     return changing(consultation.items) { item in
       let answered = item.openConditions.filter(put.contains)
       guard !answered.isEmpty, accepts || consultation.topic == .conditions else { return }

@@ -19,6 +19,10 @@ public enum IncomingAct: Hashable, Sendable {
   case consult(OpenConsultation)
   /// Records the answer to a consultation, or that none came.
   case concludeConsultation(ConcludeConsultation)
+  /// Proposes something else in a consultation.
+  case counterPropose(CounterPropose)
+  /// Records what the requesting State proposes instead.
+  case recordCounterProposal(CounterPropose)
   /// Records what was found about dual criminality.
   case assessDualCriminality(AssessDualCriminality)
   /// Records that the protection of persons was checked.
@@ -78,7 +82,8 @@ public enum IncomingAct: Hashable, Sendable {
 
   /// The codes of the acts.
   public enum Code: String, Codable, Hashable, Sendable, CaseIterable {
-    case register, acknowledge, examine, askForInformation, recordInformation, consult, concludeConsultation, assessDualCriminality
+    case register, acknowledge, examine, askForInformation, recordInformation, consult, concludeConsultation, counterPropose,
+      recordCounterProposal, assessDualCriminality
     case checkProtection, accept, recordConditionsAccepted, recordConditionsRefused, postpone, endPostponement, refuse, sendReasons
     case forward, recordTransferConsent, settleCosts, beginExecution
     case recordExecution, sendProduct, confirmProduct, liftMeasure, tellConfidentialityImpossible, confirmInWriting
@@ -105,6 +110,8 @@ public enum IncomingAct: Hashable, Sendable {
     case .recordInformation: .recordInformation
     case .consult: .consult
     case .concludeConsultation: .concludeConsultation
+    case .counterPropose: .counterPropose
+    case .recordCounterProposal: .recordCounterProposal
     case .assessDualCriminality: .assessDualCriminality
     case .checkProtection: .checkProtection
     case .accept: .accept
@@ -146,6 +153,8 @@ public enum IncomingAct: Hashable, Sendable {
     case .recordInformation(let input): input
     case .consult(let input): input
     case .concludeConsultation(let input): input
+    case .counterPropose(let input): input
+    case .recordCounterProposal(let input): input
     case .assessDualCriminality(let input): input
     case .checkProtection(let input): input
     case .accept(let input): input
@@ -192,6 +201,8 @@ extension IncomingAct: Codable {
     case .recordInformation: self = .recordInformation(try .init(from: decoder))
     case .consult: self = .consult(try .init(from: decoder))
     case .concludeConsultation: self = .concludeConsultation(try .init(from: decoder))
+    case .counterPropose: self = .counterPropose(try .init(from: decoder))
+    case .recordCounterProposal: self = .recordCounterProposal(try .init(from: decoder))
     case .assessDualCriminality: self = .assessDualCriminality(try .init(from: decoder))
     case .checkProtection: self = .checkProtection(try .init(from: decoder))
     case .accept: self = .accept(try .init(from: decoder))

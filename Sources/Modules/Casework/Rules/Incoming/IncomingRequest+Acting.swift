@@ -46,6 +46,8 @@ extension IncomingRequest {
     case .recordInformation(let input): return try recordingInformation(input, acting)
     case .consult(let input): return try consulting(input, acting)
     case .concludeConsultation(let input): return try concludingConsultation(input, acting)
+    case .counterPropose(let input): return try counterProposing(input, acting)
+    case .recordCounterProposal(let input): return try recordingCounterProposal(input, acting)
     case .assessDualCriminality(let input): return try assessingDualCriminality(input, acting)
     case .checkProtection(let input): return try checkingProtection(input, acting)
     case .accept(let input): return try accepting(input, acting)

@@ -12,10 +12,10 @@ extension IncomingStage {
     case .acknowledged: Self.undecided.union([.examine])
     case .underExamination: Self.undecided.union([.acknowledge]).union(Self.executing).union(Self.following)
     case .informationRequested:
-      Self.undecided.union([.acknowledge, .examine, .recordInformation, .concludeConsultation]).union(Self.executing)
+      Self.undecided.union([.acknowledge, .examine, .recordInformation]).union(Self.consulting).union(Self.executing)
         .union(Self.following).subtracting([.askForInformation])
     case .consultation:
-      Self.undecided.union([.acknowledge, .examine, .concludeConsultation]).union(Self.executing).union(Self.following)
+      Self.undecided.union([.acknowledge, .examine]).union(Self.consulting).union(Self.executing).union(Self.following)
     case .accepted: Self.running.union([.postpone, .refuse, .beginExecution])
     case .acceptedWithConditions: Self.running.union([.postpone, .refuse, .beginExecution]).union(Self.answered)
     case .partlyAccepted: Self.running.union([.postpone, .refuse, .beginExecution, .sendReasons]).union(Self.answered)
@@ -48,6 +48,9 @@ extension IncomingStage {
   private static let undecided: Set<IncomingAct.Code> = running.subtracting([.acknowledge]).union([
     .accept, .postpone, .refuse, .forward, .close, .chooseBasis,
   ])
+
+  /// What goes on in a consultation.
+  private static let consulting: Set<IncomingAct.Code> = [.concludeConsultation, .counterPropose, .recordCounterProposal]
 
   /// How the requesting State answered to conditions.
   private static let answered: Set<IncomingAct.Code> = [.recordConditionsAccepted, .recordConditionsRefused]

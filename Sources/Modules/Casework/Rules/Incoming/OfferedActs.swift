@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
 import WritingRules
 
 extension IncomingRequest {
@@ -29,6 +30,8 @@ extension IncomingRequest {
       case .confirmInWriting: return head.arrival.medium == .oral && confirmedInWritingOn == nil
       case .recordInformation: return openInquiry != nil
       case .concludeConsultation: return !openConsultations.isEmpty
+      case .counterPropose: return openConsultations.contains { $0.topic.putsConditions && $0.waits(for: .requestedState) }
+      case .recordCounterProposal: return openConsultations.contains { $0.topic.putsConditions && $0.waits(for: .requestingState) }
       case .answerStatusEnquiry: return statusEnquiries.contains { $0.answer == nil }
       case .tellConfidentialityImpossible: return head.confidentiality?.isRequired == true && confidentialityImpossible == nil
       case .resume: return suspensions.contains { $0.endedOn == nil && canResume($0.reason) }

@@ -16,24 +16,6 @@ public struct AcceptConditions: Codable, Hashable, Sendable {
   }
 }
 
-/// Tells the requested State that the conditions that it set are not accepted.
-/// - Source: UNCAC 46(26)
-public struct RefuseConditions: Codable, Hashable, Sendable {
-  /// The items.
-  public var items: [ItemID]
-  /// What is told, in words.
-  public var text: String
-  /// The day.
-  public var on: CalendarDay
-
-  /// Describes the answer.
-  public init(items: [ItemID], text: String, on day: CalendarDay) {
-    self.items = items
-    self.text = text
-    self.on = day
-  }
-}
-
 extension OutgoingRequest {
   /// Accepts the conditions of items; they bind this State from then on.
   /// - Source: UNCAC 46(26)
@@ -54,7 +36,7 @@ extension OutgoingRequest {
   /// Tells that the conditions of accepted items are not accepted: they bind nobody, and the requested State decides anew.
   /// - Source: UNCAC 46(26)
   /// - Throws: ``CannotAct/nothingOpen`` when no condition of an item waits for an answer; ``CannotAct``.
-  func refusingConditions(_ input: RefuseConditions, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
+  func refusingConditions(_ input: AnswerToConditions, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
     let chosen = try chosen(input.items, for: .refuseConditions)
     try required(input.text, field: "text")
     try checked(input.on, acting)

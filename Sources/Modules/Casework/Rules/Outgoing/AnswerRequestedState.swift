@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
 public import Kernel
 
 /// Records that the requested State needs information for the execution.
@@ -180,26 +181,37 @@ extension OutgoingRequest {
   /// - Source: UNCAC 46(26)
   /// - Throws: ``CannotAct/nothingOpen``.
   func answeringConsultation(_ input: AnswerConsultation, _ acting: Acting) throws(CannotAct) -> OutgoingDecision {
-    guard let place = consultations.firstIndex(where: { $0.id == input.consultation && $0.outcome == nil }) else { throw .nothingOpen }
+    let place = consultations.firstIndex { $0.id == input.consultation && $0.waits(for: .requestingState) }
+    guard let place else { throw .nothingOpen }
     try required(input.text, field: "text")
     try checked(input.on, acting)
+    guard input.on >= consultations[place].counters?.last?.on ?? consultations[place].openedOn else { throw .dayTooEarly(field: "on") }
+    return concluding(place, .answered(on: input.on, accepts: input.accepts, text: input.text), on: input.on, .consultationAnswered)
+  }
+
+  /// The request after a consultation has ended, with what binds from then on or is to be decided anew.
+  func concluding(_ place: Int, _ outcome: Consultation.Outcome, on day: CalendarDay, _ name: CaseEvent.Name) -> OutgoingDecision {
     let consultation = consultations[place]
-    guard input.on >= consultation.openedOn else { throw .dayTooEarly(field: "on") }
     var request = self
-    request.consultations[place].outcome = .answered(on: input.on, accepts: input.accepts, text: input.text)
-    if input.accepts, consultation.topic.putsConditions {
-      request = request.changing(consultation.items) { $0.bind(consultation.putConditions, from: input.on) }
-    } else if consultation.topic == .conditions {
-      request = request.changing(consultation.items) { $0.refuse(consultation.putConditions) }
+    request.consultations[place].outcome = outcome
+    var accepts = false
+    if case .answered(_, let answer, _) = outcome { accepts = answer }
+    if accepts, consultation.topic.putsConditions {
+      request = request.changing(consultation.items) { item in
+        if consultation.counters != nil { item.conditions.removeAll { $0.acceptedOn == nil && consultation.firstPut.contains($0.text) } }
+        item.bind(consultation.putConditions, from: day)
+      }
+    } else if consultation.topic == .conditions, case .answered = outcome {
+      request = request.changing(consultation.items) { $0.refuse(consultation.firstPut) }
     }
-    if request.openConsultations.allSatisfy({ !$0.topic.suspends }) { request.suspensions.end(.consultation, on: input.on) }
+    if request.openConsultations.allSatisfy({ !$0.topic.suspends }) { request.suspensions.end(.consultation, on: day) }
     return OutgoingDecision(
       state: request,
       events: [
         CaseEvent(
-          .consultationAnswered,
+          name,
           [
-            "topic": .code(consultation.topic.rawValue), "on": .day(input.on), "accepted": .flag(input.accepts),
+            "topic": .code(consultation.topic.rawValue), "on": .day(day), "accepted": .flag(accepts),
             "items": .codes(consultation.items.map(\.rawValue)),
           ])
       ])

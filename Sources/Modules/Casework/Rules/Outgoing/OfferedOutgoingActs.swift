@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ExchangeRules
 
 extension OutgoingRequest {
   /// The items to which an act can be done now; all of them for an act that concerns the request as a whole.
@@ -27,7 +28,9 @@ extension OutgoingRequest {
       case .recordStatusAnswer: return openEnquiry != nil
       case .recordInformationRequest: return openInquiry == nil
       case .answerInformation: return openInquiry != nil
-      case .answerConsultation: return !openConsultations.isEmpty
+      case .answerConsultation: return openConsultations.contains { $0.waits(for: .requestingState) }
+      case .counterPropose: return openConsultations.contains { $0.topic.putsConditions && $0.waits(for: .requestingState) }
+      case .recordCounterProposal: return openConsultations.contains { $0.topic.putsConditions && $0.waits(for: .requestedState) }
       case .resume: return suspensions.contains { $0.endedOn == nil && canResume($0.reason) }
       case .chooseBasis: return !isDecided
       default: return OutgoingItem.Stage.Code.from(act) == nil || !items(for: act).isEmpty

@@ -31,12 +31,16 @@ public enum OutgoingAct: Hashable, Sendable {
   case recordConsultation(RecordConsultation)
   /// Answers a consultation; conditions that are accepted bind this State.
   case answerConsultation(AnswerConsultation)
+  /// Proposes something else in a consultation.
+  case counterPropose(CounterPropose)
+  /// Records what the requested State proposes instead.
+  case recordCounterProposal(CounterPropose)
   /// Records what the requested State decided about items.
   case recordDecision(RecordDecision)
   /// Accepts the conditions that the requested State set; they bind this State.
   case acceptConditions(AcceptConditions)
   /// Tells that this State does not accept the conditions that were set; the items are to be decided anew.
-  case refuseConditions(RefuseConditions)
+  case refuseConditions(AnswerToConditions)
   /// Records that a condition was kept.
   case recordConditionKept(RecordConditionKept)
   /// Records what has come.
@@ -63,7 +67,8 @@ public enum OutgoingAct: Hashable, Sendable {
   /// The codes of the acts.
   public enum Code: String, Codable, Hashable, Sendable, CaseIterable {
     case startTranslation, finishTranslation, send, resend, recordAcknowledgement, reportNotReceived, confirmInWriting, chase
-    case recordStatusAnswer, recordInformationRequest, answerInformation, recordConsultation, answerConsultation, recordDecision
+    case recordStatusAnswer, recordInformationRequest, answerInformation, recordConsultation, answerConsultation
+    case counterPropose, recordCounterProposal, recordDecision
     case acceptConditions, refuseConditions, recordConditionKept, recordReply, confirmReply, suspend, resume, recordDelays, withdraw
     case tellNotNeeded, close, chooseBasis, correctHead
 
@@ -93,6 +98,8 @@ public enum OutgoingAct: Hashable, Sendable {
     case .answerInformation: .answerInformation
     case .recordConsultation: .recordConsultation
     case .answerConsultation: .answerConsultation
+    case .counterPropose: .counterPropose
+    case .recordCounterProposal: .recordCounterProposal
     case .recordDecision: .recordDecision
     case .acceptConditions: .acceptConditions
     case .refuseConditions: .refuseConditions
@@ -126,6 +133,8 @@ public enum OutgoingAct: Hashable, Sendable {
     case .answerInformation(let input): input
     case .recordConsultation(let input): input
     case .answerConsultation(let input): input
+    case .counterPropose(let input): input
+    case .recordCounterProposal(let input): input
     case .recordDecision(let input): input
     case .acceptConditions(let input): input
     case .refuseConditions(let input): input
@@ -164,6 +173,8 @@ extension OutgoingAct: Codable {
     case .answerInformation: self = .answerInformation(try .init(from: decoder))
     case .recordConsultation: self = .recordConsultation(try .init(from: decoder))
     case .answerConsultation: self = .answerConsultation(try .init(from: decoder))
+    case .counterPropose: self = .counterPropose(try .init(from: decoder))
+    case .recordCounterProposal: self = .recordCounterProposal(try .init(from: decoder))
     case .recordDecision: self = .recordDecision(try .init(from: decoder))
     case .acceptConditions: self = .acceptConditions(try .init(from: decoder))
     case .refuseConditions: self = .refuseConditions(try .init(from: decoder))

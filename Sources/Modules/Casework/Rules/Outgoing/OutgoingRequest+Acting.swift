@@ -54,6 +54,8 @@ extension OutgoingRequest {
     case .answerInformation(let input): return try answeringInformation(input, acting)
     case .recordConsultation(let input): return try recordingConsultation(input, acting)
     case .answerConsultation(let input): return try answeringConsultation(input, acting)
+    case .counterPropose(let input): return try counterProposing(input, acting)
+    case .recordCounterProposal(let input): return try recordingCounterProposal(input, acting)
     case .recordDecision(let input): return try recordingDecision(input, acting)
     case .acceptConditions(let input): return try acceptingConditions(input, acting)
     case .refuseConditions(let input): return try refusingConditions(input, acting)

@@ -39,7 +39,9 @@ extension OutgoingStage {
 
   /// What can be done while the requested State waits for an answer from here.
   private static let answering: Set<OutgoingAct.Code> = anytime.union([
-    .recordAcknowledgement, .recordConsultation, .answerConsultation, .recordDecision, .recordReply, .confirmReply, .acceptConditions,
+    .recordAcknowledgement, .recordConsultation, .answerConsultation, .counterPropose, .recordCounterProposal, .recordDecision,
+    .recordReply,
+    .confirmReply, .acceptConditions,
     .refuseConditions, .recordConditionKept, .withdraw, .tellNotNeeded,
   ])
 }

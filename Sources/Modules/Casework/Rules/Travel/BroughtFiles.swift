@@ -66,9 +66,12 @@ extension CaseMessage {
   }
 
   /// What adding one of its files to the case needs: as it was signed, with the items that the message names.
-  /// - Parameter items: those that the request has.
+  /// - Parameters:
+  ///   - items: those that the request has.
+  ///   - compartment: the compartment that it belongs into.
   public func filing(
-    _ content: CaseFile.Content, among items: [ItemID], saying document: CaseDocument?, on day: CalendarDay
+    _ content: CaseFile.Content, among items: [ItemID], saying document: CaseDocument?, on day: CalendarDay,
+    in compartment: Compartment? = nil
   ) -> AddFile {
     let kind: CaseFile.Kind =
       switch act {
@@ -80,6 +83,18 @@ extension CaseMessage {
     if case .product? = document { named = (document?.items ?? []).filter(items.contains) }
     return AddFile(
       kind: kind, title: content.name, content: content, items: named,
-      origin: .init(givenBy: author.description, on: day, form: .electronic, travelled: .init(message, from: author, to: to)))
+      origin: .init(givenBy: author.description, on: day, form: .electronic, travelled: .init(message, from: author, to: to)),
+      compartment: compartment)
+  }
+
+  /// The items that its files may be about: those that it names, or those of the question that it answers; empty when it does not say.
+  public func concerned(in request: RegisteredRequest, saying document: CaseDocument?) -> [ItemID] {
+    let inquiries =
+      switch request {
+      case .incoming(let request): request.inquiries
+      case .outgoing(let request): request.inquiries
+      }
+    if case .inquiry(let place)? = anchor, inquiries.indices.contains(place) { return inquiries[place].items }
+    return document?.items ?? []
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+public import Kernel
 import WritingRules
 
 /// Reads the JSON of a document as a type; strictly where it came from another node.
@@ -31,6 +32,7 @@ extension CaseDocument {
     case .informationGiven: self = .informationGiven(try reader.read(AnswerDocument.self))
     case .consultationOpened: self = .consultationOpened(try reader.read(ConsultationDocument.self))
     case .consultationAnswered: self = .consultationAnswered(try reader.read(ConsultationAnswerDocument.self))
+    case .consultationProposed: self = .consultationProposed(try reader.read(ConsultationProposalDocument.self))
     case .consultationClosed: self = .consultationClosed(try reader.read(ConsultationEndDocument.self))
     case .acceptance: self = .acceptance(try reader.read(AcceptanceDocument.self))
     case .conditionsAccepted: self = .conditionsAccepted(try reader.read(AcceptanceDocument.self))
@@ -55,6 +57,7 @@ extension CaseDocument {
     case .informationGiven(let document), .statusAnswer(let document): document
     case .consultationOpened(let document): document
     case .consultationAnswered(let document): document
+    case .consultationProposed(let document): document
     case .consultationClosed(let document): document
     case .acceptance(let document), .conditionsAccepted(let document): document
     case .conditionsRefused(let document): document
@@ -77,6 +80,28 @@ extension CaseDocument {
     }
   }
 
+  /// The day on which whoever signs it did what it tells.
+  public var on: CalendarDay? {
+    switch self {
+    case .request(let document): document.on
+    case .acknowledgement(let document): document.on
+    case .informationAsked(let document): document.on
+    case .informationGiven(let document), .statusAnswer(let document): document.on
+    case .consultationOpened(let document): document.on
+    case .consultationAnswered(let document): document.on
+    case .consultationProposed(let document): document.on
+    case .consultationClosed(let document): document.on
+    case .acceptance(let document), .conditionsAccepted(let document): document.on
+    case .conditionsRefused(let document): document.on
+    case .postponement(let document): document.on
+    case .refusal(let document): document.on
+    case .product(let document): document.on
+    case .productReceived(let document): document.on
+    case .withdrawal(let document): document.on
+    case .statusEnquiry(let document): document.on
+    }
+  }
+
   /// The items that it names.
   public var items: [ItemID] {
     switch self {
@@ -90,7 +115,9 @@ extension CaseDocument {
     case .product(let document): document.parts.flatMap(\.items)
     case .productReceived(let document): document.items
     case .withdrawal(let document): document.items
-    case .acknowledgement, .informationGiven, .consultationAnswered, .consultationClosed, .statusEnquiry, .statusAnswer: []
+    case .acknowledgement, .informationGiven, .consultationAnswered, .consultationProposed, .consultationClosed, .statusEnquiry,
+      .statusAnswer:
+      []
     }
   }
 
@@ -116,7 +143,12 @@ extension CaseDocument {
       try DocumentCheck.text(document.proposal, "proposal")
       try DocumentCheck.texts(document.conditions ?? [], "conditions")
     case .consultationAnswered(let document): try DocumentCheck.text(document.text, "text")
-    case .consultationClosed, .statusEnquiry: break
+    case .consultationProposed(let document):
+      try DocumentCheck.text(document.proposal, "proposal")
+      try DocumentCheck.texts(document.conditions ?? [], "conditions")
+    case .consultationClosed(let document):
+      if let text = document.text { try DocumentCheck.text(text, "text") }
+    case .statusEnquiry: break
     case .acceptance(let document):
       try DocumentCheck.some(document.items, "items")
       try DocumentCheck.texts(document.conditions, "conditions")

@@ -18,6 +18,8 @@ public enum CaseDocument: Hashable, Sendable {
   case consultationOpened(ConsultationDocument)
   /// The answer to it.
   case consultationAnswered(ConsultationAnswerDocument)
+  /// What is proposed instead.
+  case consultationProposed(ConsultationProposalDocument)
   /// Its end.
   case consultationClosed(ConsultationEndDocument)
   /// Items that will be executed.
@@ -103,6 +105,19 @@ public struct ConsultationAnswerDocument: Codable, Hashable, Sendable {
   public var on: CalendarDay
 }
 
+/// What is proposed in a consultation instead of what the other State proposed last.
+/// - Source: UNCAC 46(26), 44(17)
+public struct ConsultationProposalDocument: Codable, Hashable, Sendable {
+  /// What is proposed.
+  public var proposal: String
+  /// The conditions that are put, one by one.
+  public var conditions: [String]?
+  /// The day.
+  public var on: CalendarDay
+  /// The day until which an answer is awaited.
+  public var answerDueOn: CalendarDay
+}
+
 /// The end of a consultation.
 /// - Source: UNCAC 46(26)
 public struct ConsultationEndDocument: Codable, Hashable, Sendable {
@@ -118,6 +133,8 @@ public struct ConsultationEndDocument: Codable, Hashable, Sendable {
 
   /// How it ended.
   public var outcome: Outcome
+  /// What is said to what the other State proposed last; absent where that is answered by nobody or was accepted by the other State.
+  public var text: String?
   /// The day.
   public var on: CalendarDay
 }

@@ -42,6 +42,8 @@ extension IncomingRequest {
       guard case .consultation(let id)? = question else { throw CannotAct.nothingOpen }
       let outcome = Consultation.Outcome.answered(on: day, accepts: told.accepts, text: told.text)
       return try taken(.concludeConsultation(ConcludeConsultation(id, outcome)), question, acting)
+    case .consultationProposed(let told):
+      return try taken(.recordCounterProposal(told.recording(question, on: day)), question, acting)
     case .conditionsAccepted(let told):
       // Conditions are accepted as such: those that were put and no others.
       let open = Set(items.filter { told.items.contains($0.id) }.flatMap(\.openConditions))
@@ -83,6 +85,13 @@ extension OutgoingRequest {
       let act = RecordConsultation(
         items: told.items, topic: told.topic, proposal: told.proposal, conditions: told.conditions, on: day, answerDueOn: told.answerDueOn)
       return try taken([.recordConsultation(act)], .consultation(consultations.nextID), acting)
+    case .consultationProposed(let told):
+      return try taken([.recordCounterProposal(told.recording(question, on: day))], question, acting)
+    case .consultationClosed(let told):
+      // The end of what was answered already changes nothing.
+      guard case .consultation(let id)? = question, consultations.contains(where: { $0.id == id && $0.outcome == nil }) else { return nil }
+      let decision = try endingConsultation(id, as: told, on: day)
+      return Taken(request: .outgoing(decision.state), events: decision.events, anchor: question)
     case .acceptance(let told):
       return try taken([.recordDecision(RecordDecision(items: told.items, .accepted(conditions: told.conditions), on: day))], nil, acting)
     case .postponement(let told):
@@ -102,7 +111,7 @@ extension OutgoingRequest {
       }
       return try taken(acts, .transmission("t\(transmissions.count + 1)"), acting)
     case .statusAnswer(let told): return try taken([.recordStatusAnswer(.init(on: day, text: told.text))], question, acting)
-    case .request, .informationGiven, .consultationAnswered, .consultationClosed, .conditionsAccepted, .conditionsRefused, .productReceived,
+    case .request, .informationGiven, .consultationAnswered, .conditionsAccepted, .conditionsRefused, .productReceived,
       .withdrawal, .statusEnquiry:
       return nil
     }
@@ -126,6 +135,15 @@ extension OutgoingRequest {
     let items = notNeededToTell
     guard !items.isEmpty else { return nil }
     return try tellingNotNeeded(NotNeededNotice(items: items, on: day), acting)
+  }
+}
+
+extension ConsultationProposalDocument {
+  /// What recording it needs.
+  /// - Throws: ``CannotAct/nothingOpen`` where it answers no consultation of this register.
+  fileprivate func recording(_ question: MessageAnchor?, on day: CalendarDay) throws(CannotAct) -> CounterPropose {
+    guard case .consultation(let id)? = question else { throw .nothingOpen }
+    return CounterPropose(id, proposal: proposal, conditions: conditions, on: day, answerDueOn: answerDueOn)
   }
 }
 

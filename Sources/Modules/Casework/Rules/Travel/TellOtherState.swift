@@ -55,6 +55,7 @@ extension IncomingRequest {
     case .informationAsked: [asked].compactMap(\.self)
     case .consulted: [consulted].compactMap(\.self)
     case .consultationConcluded: [concluded(event)].compactMap(\.self)
+    case .counterProposed: [consultations.proposed(event, by: .requestedState)].compactMap(\.self)
     case .accepted: [accepted(event)].compactMap(\.self)
     case .postponed: [postponed(event)].compactMap(\.self)
     case .reasonsSent: refused(event)
@@ -100,8 +101,11 @@ extension IncomingRequest {
       case .answered(_, let accepts, _): accepts ? .agreed : .withoutAgreement
       default: .unanswered
       }
+    // What the requesting State proposed last is answered by the end itself.
+    var text: String?
+    if case .answered(_, _, let said) = ended.outcome, ended.proposedBy == .requestingState { text = said }
     return Telling(
-      .consultationClosed, .consultationClosed(ConsultationEndDocument(outcome: outcome, on: day)), .consultation(ended.id),
+      .consultationClosed, .consultationClosed(ConsultationEndDocument(outcome: outcome, text: text, on: day)), .consultation(ended.id),
       answers: true)
   }
 
@@ -182,6 +186,20 @@ extension IncomingRequest {
   }
 }
 
+extension [Consultation] {
+  /// What was proposed last in the consultation that a fact is about.
+  fileprivate func proposed(_ event: CaseEvent, by side: MatterSide) -> Telling? {
+    let changed = last { consultation in
+      guard consultation.outcome == nil, consultation.items == event.items, let counter = consultation.counters?.last else { return false }
+      return counter.by == side && counter.on == event.day && event.facts["topic"] == .code(consultation.topic.rawValue)
+    }
+    guard let changed, let counter = changed.counters?.last else { return nil }
+    let document = ConsultationProposalDocument(
+      proposal: counter.proposal, conditions: counter.conditions, on: counter.on, answerDueOn: counter.answerDueOn)
+    return Telling(.consultationProposed, .consultationProposed(document), .consultation(changed.id), answers: true)
+  }
+}
+
 extension ProductDocument.Part {
   fileprivate func isAlike(_ other: Self) -> Bool {
     result == other.result && conditions == other.conditions && procedureNotFollowed == other.procedureNotFollowed
@@ -204,10 +222,10 @@ extension OutgoingRequest {
       return Telling(.statusEnquiry, .statusEnquiry(DayDocument(on: statusEnquiries[place].askedOn)), .enquiry(place))
     case .informationAnswered: return informationGiven
     case .consultationAnswered: return consultationAnswered(event)
+    case .counterProposed: return consultations.proposed(event, by: .requestingState)
     case .conditionsAccepted:
       guard let day = event.day else { return nil }
-      let accepted = items.filter { event.items.contains($0.id) }.flatMap(\.conditions).filter { $0.acceptedOn == day }.map(\.text)
-      let document = AcceptanceDocument(items: event.items, conditions: accepted.once, on: day)
+      let document = AcceptanceDocument(items: event.items, conditions: accepted(of: event.items, on: day).once, on: day)
       return Telling(.conditionsAccepted, .conditionsAccepted(document), .request)
     case .conditionsRefused: return conditionsRefused(event)
     case .withdrawn: return withdrawn(event)
@@ -216,6 +234,15 @@ extension OutgoingRequest {
       return Telling(.productReceived, .productReceived(ItemsDocument(items: event.items, on: day)))
     default: return nil
     }
+  }
+
+  /// The conditions that were accepted in the last go, and no others of the same day.
+  private func accepted(of ids: [ItemID], on day: CalendarDay) -> [String] {
+    let chosen = items.filter { ids.contains($0.id) }
+    let answers = chosen.flatMap { $0.conditionAnswers ?? [] }.filter { $0.accepts && $0.on == day }
+    let last = answers.compactMap(\.id).max { ($0.count, $0) < ($1.count, $1) }
+    guard let last else { return chosen.flatMap(\.conditions).filter { $0.acceptedOn == day }.map(\.text) }
+    return answers.filter { $0.id == last }.flatMap(\.conditions)
   }
 
   private func conditionsRefused(_ event: CaseEvent) -> Telling? {

@@ -61,7 +61,7 @@ public struct TravelledConsultation: Sendable {
     read: (CaseMessage) -> CaseDocument?
   ) -> [TravelledConsultation] {
     let places = Dictionary(steps.map { ($0.id, $0) }) { first, _ in first }
-    return messages.compactMap { opening in
+    let found: [TravelledConsultation] = messages.compactMap { opening in
       guard case .consultationOpened(let document)? = read(opening), document.topic.ground(of: request) != nil,
         places[opening.message] != nil
       else { return nil }
@@ -79,6 +79,8 @@ public struct TravelledConsultation: Sendable {
         room: ConsultationRoom(requestingState: asking, requestedState: asked, entries: entries),
         messages: Dictionary(mine.map { ($0.message, $0) }) { first, _ in first }, underway: underway)
     }
+    // Both sides show them in the order of the openings, which one authority signs one after the other.
+    return found.sorted { (places[$0.opening.message]?.sequence ?? 0) < (places[$1.opening.message]?.sequence ?? 0) }
   }
 
   /// The messages that follow from an opening, each answering it or what answers it.
@@ -110,6 +112,9 @@ extension CaseDocument {
       let put = told.conditions ?? []
       return RoomProposal(conditions: put.isEmpty ? [told.proposal] : put, lapsesOn: told.answerDueOn).map { .begin(ground, $0) }
     case .consultationAnswered(let told): return .answer(ProposalAnswer(accepts: told.accepts, reasons: told.text))
+    case .consultationProposed(let told):
+      let put = told.conditions ?? []
+      return RoomProposal(conditions: put.isEmpty ? [told.proposal] : put, lapsesOn: told.answerDueOn).map { .propose($0) }
     case .consultationClosed(let told):
       guard told.outcome == .agreed else { return .close(.withoutAgreement) }
       return answered.map { .close(.agreed(acceptance: $0)) }
@@ -120,7 +125,12 @@ extension CaseDocument {
 
 extension TravellingAct {
   /// Whether it is a step of a consultation.
-  public var isOfConsultation: Bool { self == .consultationOpened || self == .consultationAnswered || self == .consultationClosed }
+  public var isOfConsultation: Bool {
+    switch self {
+    case .consultationOpened, .consultationAnswered, .consultationProposed, .consultationClosed: true
+    default: false
+    }
+  }
 }
 
 extension Consultation.Topic {

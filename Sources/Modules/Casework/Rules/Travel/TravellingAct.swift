@@ -29,6 +29,9 @@ public enum TravellingAct: String, Codable, Hashable, Sendable, CaseIterable {
   /// The answer to what was put in a consultation.
   /// - Source: UNCAC 46(26)
   case consultationAnswered = "consultation-answered"
+  /// Something else is proposed in a consultation.
+  /// - Source: UNCAC 46(26), 44(17)
+  case consultationProposed = "consultation-proposed"
   /// The consultation has ended.
   /// - Source: UNCAC 46(26)
   case consultationClosed = "consultation-closed"
@@ -91,6 +94,7 @@ public enum TravellingAct: String, Codable, Hashable, Sendable, CaseIterable {
     if let milestone { return milestone == .spontaneousInformation ? .requestingState : milestone.side }
     switch self {
     case .statusAnswer: return .requestedState
+    case .consultationProposed: return .either
     default: return .requestingState
     }
   }

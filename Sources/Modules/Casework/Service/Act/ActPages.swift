@@ -167,7 +167,7 @@ struct ActFields: Sendable {
     case .consultation(let topic):
       // Without a topic the open ones are asked for, to be concluded; with one, those that the act can rest on.
       let named =
-        topic.map { topic in request.consultations.filter { $0.topic == topic } } ?? request.consultations.filter { $0.outcome == nil }
+        topic.map { topic in request.consultations.filter { $0.topic == topic } } ?? code.consultations(of: request)
       return field.choice(
         named.map { .init($0.id, "\($0.id) · \(words("casework.topic.\($0.topic.rawValue)"))") }, none: words("casework.choose"))
     }

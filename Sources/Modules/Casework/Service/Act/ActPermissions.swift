@@ -28,6 +28,8 @@ extension IncomingAct.Code {
     case .recordInformation: .informationRecorded
     case .consult: .consulted
     case .concludeConsultation: .consultationConcluded
+    case .counterPropose: .counterProposed
+    case .recordCounterProposal: .counterProposalRecorded
     case .assessDualCriminality: .dualCriminalityAssessed
     case .checkProtection: .protectionChecked
     case .accept: .accepted
@@ -86,6 +88,8 @@ extension OutgoingAct.Code {
     case .answerInformation: .informationAnswered
     case .recordConsultation: .consultationRecorded
     case .answerConsultation: .consultationAnswered
+    case .counterPropose: .counterProposed
+    case .recordCounterProposal: .counterProposalRecorded
     case .recordDecision: .decisionRecorded
     case .acceptConditions: .conditionsAccepted
     case .refuseConditions: .conditionsRefused

@@ -17,6 +17,10 @@ extension IncomingAct.Code {
         .items, ActField("topic", .choice(Consultation.Topic.allCases.map(\.rawValue), words: "casework.topic")), .area("proposal"),
         .area("conditions", isRequired: false), .on, .day("answerDueOn"),
       ]
+    case .counterPropose, .recordCounterProposal:
+      [
+        ActField("consultation", .consultation(nil)), .area("proposal"), .area("conditions", isRequired: false), .on, .day("answerDueOn"),
+      ]
     case .concludeConsultation:
       [
         ActField("consultation", .consultation(nil)),
@@ -100,7 +104,7 @@ extension IncomingAct.Code {
       .answerStatusEnquiry, .suspend, .resume, .recordDelays, .withdraw, .close, .chooseBasis, .correctHead:
       wholeAct(&input)
     case .accept, .recordConditionsAccepted, .recordConditionsRefused, .postpone, .endPostponement, .refuse, .sendReasons, .consult,
-      .concludeConsultation, .askForInformation, .recordInformation:
+      .concludeConsultation, .counterPropose, .recordCounterProposal, .askForInformation, .recordInformation:
       decidingAct(&input)
     case .assessDualCriminality, .checkProtection, .recordTransferConsent, .settleCosts, .beginExecution, .recordExecution, .sendProduct,
       .confirmProduct, .liftMeasure:
@@ -152,6 +156,8 @@ extension IncomingAct.Code {
           items: input.items(), topic: input.choice("topic", .refusal), proposal: input.text("proposal"),
           conditions: input.optionalLines("conditions"), on: input.day(), answerDueOn: input.day("answerDueOn")))
     case .concludeConsultation: .concludeConsultation(ConcludeConsultation(input.text("consultation"), consultationOutcome(&input)))
+    case .counterPropose: .counterPropose(CounterPropose.read(&input))
+    case .recordCounterProposal: .recordCounterProposal(CounterPropose.read(&input))
     case .askForInformation:
       .askForInformation(
         AskForInformation(

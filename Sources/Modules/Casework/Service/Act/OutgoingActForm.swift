@@ -33,6 +33,10 @@ extension OutgoingAct.Code {
         ActField("consultation", .consultation(nil)), ActField("accepts", .choice(YesNo.allCases.map(\.rawValue), words: "casework.yesNo")),
         .area("text"), .on,
       ]
+    case .counterPropose, .recordCounterProposal:
+      [
+        ActField("consultation", .consultation(nil)), .area("proposal"), .area("conditions", isRequired: false), .on, .day("answerDueOn"),
+      ]
     case .recordDecision:
       [
         .items, ActField("told", .choice(ToldAnswer.allCases.map(\.rawValue), words: "casework.told")),
@@ -124,6 +128,7 @@ extension OutgoingAct.Code {
         RecordConsultation(
           items: input.items(), topic: input.choice("topic", .refusal), proposal: input.text("proposal"),
           conditions: input.optionalLines("conditions"), on: input.day(), answerDueOn: input.day("answerDueOn")))
+    case .recordCounterProposal: .recordCounterProposal(CounterPropose.read(&input))
     case .recordDecision: .recordDecision(RecordDecision(items: input.items(), told(&input), on: input.day()))
     case .recordReply:
       .recordReply(
@@ -154,9 +159,10 @@ extension OutgoingAct.Code {
       .answerConsultation(
         AnswerConsultation(
           input.text("consultation"), accepts: input.choice("accepts", YesNo.no) == .yes, text: input.text("text"), on: input.day()))
+    case .counterPropose: .counterPropose(CounterPropose.read(&input))
     case .acceptConditions: .acceptConditions(AcceptConditions(items: input.items(), on: input.day()))
     case .refuseConditions:
-      .refuseConditions(RefuseConditions(items: input.items(), text: input.text("text"), on: input.day()))
+      .refuseConditions(AnswerToConditions(items: input.items(), text: input.text("text"), on: input.day()))
     case .recordConditionKept:
       .recordConditionKept(RecordConditionKept(item: input.item(), condition: input.text("condition"), on: input.day()))
     case .confirmReply: .confirmReply(ConfirmReply(items: input.items(), on: input.day()))
@@ -172,6 +178,15 @@ extension OutgoingAct.Code {
     default:
       .close(CloseOutgoing(on: input.day(), note: input.optionalText("note"), isWithoutReply: input.tick("isWithoutReply")))
     }
+  }
+}
+
+extension CounterPropose {
+  /// What a form says.
+  static func read(_ input: inout ActInput) -> CounterPropose {
+    CounterPropose(
+      input.text("consultation"), proposal: input.text("proposal"), conditions: input.optionalLines("conditions"), on: input.day(),
+      answerDueOn: input.day("answerDueOn"))
   }
 }
 

@@ -13,12 +13,18 @@ extension Casework {
   /// A request by its identifier or by the reference of either side; reading a restricted one is recorded.
   /// - Throws: ``CannotAct/noSuchRequest``.
   public func request(named name: String, at instant: Date = Date()) async throws -> Versioned<RegisteredRequest> {
-    if let id = ID<RegisteredRequest>(name) { return try await open(id, for: console, .command, by: .operatorAtConsole, at: instant) }
+    try await open(try await id(named: name), for: console, .command, by: .operatorAtConsole, at: instant)
+  }
+
+  /// The identifier of a request by itself or by the reference of either side; nothing of it is read.
+  /// - Throws: ``CannotAct/noSuchRequest`` for an unknown reference.
+  func id(named name: String) async throws -> ID<RegisteredRequest> {
+    if let id = ID<RegisteredRequest>(name) { return id }
     var filter = RegisterFilter()
     filter.show = .all
     filter.reference = name
     guard let line = try await store.bareLines(filter, for: console, limit: 1).first else { throw CannotAct.noSuchRequest }
-    return try await open(line.id, for: console, .command, by: .operatorAtConsole, at: instant)
+    return line.id
   }
 
   /// One line of the register as text: reference, direction, other State, kind, stage, due day, whose turn it is.

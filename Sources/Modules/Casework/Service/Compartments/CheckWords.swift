@@ -45,8 +45,7 @@ extension Casework {
 
   /// The items that concern persons of the compartment of protection, whoever acts: the check is the program's own.
   func guardedItems(of id: ID<RegisteredRequest>) async throws -> Set<ItemID> {
-    let program = CaseStore.Reader(officer: "", unit: "", seesEverything: true, compartments: Set(Compartment.allCases))
-    let subjects = try await store.records(Subject.self, of: id, for: program).map(\.value)
+    let subjects = try await store.records(Subject.self, of: id, for: Self.everyCompartment).map(\.value)
     return Set(subjects.filter { $0.compartment == .internationalProtection }.flatMap { $0.guardedItems ?? [] })
   }
 
@@ -91,22 +90,37 @@ extension Casework {
 
   /// Whether a file that is text has any of the words.
   private func occur(_ guarded: ProtectedWords, in file: OpenFile, _ content: CaseFile.Content) async throws -> Bool {
+    try await first(in: file, content) { guarded.occur(in: $0) ? true : nil } ?? false
+  }
+
+  /// The first that is found in a file that is text; `nil` also for one that is not.
+  func first<Found: Sendable>(
+    in file: OpenFile, _ content: CaseFile.Content, _ find: (String) -> Found?
+  ) async throws -> Found? {
     var text: ReadableText?
     var offset = 0
     while offset < ReadableText.most, case let piece = try await file.read(at: offset, upTo: ReadableText.length), !piece.isEmpty {
       if offset == 0 { text = ReadableText(beginning: piece, name: content.name, mediaType: content.mediaType) }
-      guard let text else { return false }
-      if text.readings(of: piece, isFirst: offset == 0).contains(where: guarded.occur) { return true }
-      guard piece.count == ReadableText.length else { return false }
+      guard let text else { return nil }
+      for reading in text.readings(of: piece, isFirst: offset == 0) { if let found = find(reading) { return found } }
+      guard piece.count == ReadableText.length else { return nil }
       offset += ReadableText.length - ReadableText.overlap
     }
-    return false
+    return nil
   }
 
   /// All notes of all compartments, whoever acts: the check is the program's own.
   func guardedNotes(of id: ID<RegisteredRequest>) async throws -> [GuardedNote] {
-    let program = CaseStore.Reader(officer: "", unit: "", seesEverything: true, compartments: Set(Compartment.allCases))
-    return try await store.records(GuardedNote.self, of: id, for: program).map(\.value)
+    try await store.records(GuardedNote.self, of: id, for: Self.everyCompartment).map(\.value)
+  }
+
+  /// The program itself, where it keeps compartments apart; what it reads so is given to nobody.
+  static let everyCompartment = CaseStore.Reader(officer: "", unit: "", seesEverything: true, compartments: Set(Compartment.allCases))
+
+  /// What decides where a file of a case belongs that comes from elsewhere.
+  func guardedMatters(of request: RegisteredRequest) async throws -> GuardedMatters {
+    let subjects = try await store.records(Subject.self, of: request.id, for: Self.everyCompartment).map(\.value)
+    return GuardedMatters(try await guardedNotes(of: request.id), subjects: subjects, known: request.known)
   }
 
   /// Every text in something that is kept, but for what stands under a name.
@@ -131,6 +145,13 @@ extension Casework {
       case .outgoing(let act): try texts(of: act)
       }
     }
+  }
+}
+
+extension GuardedMatters {
+  /// The compartment of a file by what it is about and what it is called.
+  func compartment(of content: CaseFile.Content, _ items: [ItemID]) -> Compartment? {
+    compartment(ofFileAbout: items) ?? compartment(ofText: content.name)
   }
 }
 

@@ -205,7 +205,7 @@ struct FilePage: Sendable {
 
   private var acts: HTML {
     guard call.who.may("casework.file") else { return .nothing }
-    let offered = FileAct.allCases.filter { $0.isOffered(file) }
+    let offered = FileAct.allCases.filter { $0.isOffered(file, to: call.who.reader) }
     return HTML {
       tag("h2") { words("casework.acts") }
       tag("ul", .css("acts")) {

@@ -10,6 +10,9 @@ extension CaseworkRoutes {
     let acts = FileActPages(casework: casework)
     let api = FilesAPI(casework: casework)
     let room: @Sendable ([String: String]) async throws -> Int = { [casework] in try await casework.room($0) }
+    let changes: [EventKind] = [
+      "casework.fileDescribed", "casework.objectHandedOver", "casework.objectReturned", "casework.returnAgreed", "casework.fileMoved",
+    ]
     return [
       .page(.get, "/cases/:case/files", needs: "casework.read", pages.list),
       .page(.get, "/cases/:case/files/new", needs: "casework.file", pages.new),
@@ -21,7 +24,7 @@ extension CaseworkRoutes {
       .page(.get, "/cases/:case/files/:file/acts/:act", needs: "casework.file", acts.show),
       .page(
         .post, "/cases/:case/files/:file/acts/:act", needs: "casework.file",
-        records: ["casework.fileDescribed", "casework.objectHandedOver", "casework.objectReturned", "casework.returnAgreed"], acts.act),
+        records: changes, acts.act),
       .api(.get, "/api/cases/:case/files", needs: "casework.read", FilesAPI.listOperation, api.list),
       .api(
         .post, "/api/cases/:case/files", needs: "casework.file", records: ["casework.fileAdded"], files: Casework.fileLimit,
@@ -30,7 +33,7 @@ extension CaseworkRoutes {
       .api(.get, "/api/cases/:case/files/:file", needs: "casework.read", FilesAPI.showOperation, api.show),
       .api(
         .post, "/api/cases/:case/files/:file/acts", needs: "casework.file",
-        records: ["casework.fileDescribed", "casework.objectHandedOver", "casework.objectReturned", "casework.returnAgreed"],
+        records: changes,
         FilesAPI.actOperation, api.act),
       .api(
         .get, "/api/cases/:case/files/:file/content", needs: "casework.read", records: ["casework.fileRead"], FilesAPI.readOperation,

@@ -11,10 +11,16 @@ import WritingRules
 
 /// What can be done with a file of a case.
 enum FileAct: String, CaseIterable, Sendable {
-  case describe, handOver, agreeReturn, returnObject
+  case describe, handOver, agreeReturn, returnObject, move
 
-  /// Whether it makes sense now.
-  func isOffered(_ file: CaseFile) -> Bool { self == .describe || (file.object != nil && file.returnedOn == nil) }
+  /// Whether it makes sense now for an officer who may look into some compartments.
+  func isOffered(_ file: CaseFile, to reader: CaseStore.Reader) -> Bool {
+    switch self {
+    case .describe: true
+    case .handOver, .agreeReturn, .returnObject: file.object != nil && file.returnedOn == nil
+    case .move: !reader.compartments.isEmpty
+    }
+  }
 
   /// What the form begins with.
   func preset(_ file: CaseFile, on today: CalendarDay) -> FormData {
@@ -25,6 +31,7 @@ enum FileAct: String, CaseIterable, Sendable {
     case .agreeReturn:
       FormData([("returnTo", file.returnDuty?.to ?? file.origin.givenBy), ("returnDueOn", file.returnDuty?.dueOn?.description ?? "")])
     case .returnObject: FormData([("on", today.description), ("to", file.returnDuty?.to ?? file.origin.givenBy)])
+    case .move: FormData([("compartment", file.compartment?.rawValue ?? "")])
     }
   }
 
@@ -35,7 +42,19 @@ enum FileAct: String, CaseIterable, Sendable {
     case .handOver: ["to", "place", "on", "purpose", "condition"]
     case .agreeReturn: ["returnTo", "returnDueOn", "isNotNeeded"]
     case .returnObject: ["to", "on", "condition"]
+    case .move: ["compartment"]
     }
+  }
+
+  /// The compartment that a form names; `nil` for none.
+  /// - Throws: ``UnreadableAct``.
+  static func compartment(_ form: FormData) throws(UnreadableAct) -> Compartment? {
+    guard let text = form["compartment"] else { return nil }
+    var input = ActInput(form)
+    let compartment = Compartment(rawValue: text)
+    if compartment == nil { input.refuse("compartment", "casework.choice-unknown") }
+    try input.check()
+    return compartment
   }
 
   /// What a filled form decides.
@@ -63,17 +82,19 @@ enum FileAct: String, CaseIterable, Sendable {
       let back = ReturnObject(to: input.text("to"), on: input.day(), condition: input.optionalText("condition"))
       try input.check()
       return try file.returning(back, acting)
+    case .move: return try file.moving(to: try Self.compartment(form))
     }
   }
 }
 
 extension Casework {
   /// Does an act to a file, for pages and programs.
-  /// - Throws: ``CannotAct``, ``CannotFile``; ``UnreadableAct``.
+  /// - Throws: ``CannotAct``, ``CannotFile``; ``CannotTell/protectedFile``; ``UnreadableAct``.
   func act(
     _ act: FileAct, _ form: FormData, on file: ID<CaseFile>, of request: ID<RegisteredRequest>, seen version: Int, _ call: Call<SignedIn>
   ) async throws -> CaseFile {
     let acting = try await acting(call)
+    if act == .move { try await checkMoving(file, of: request, to: try FileAct.compartment(form), for: call.who.reader) }
     return try await changeRecord(
       file, of: request, seen: version, for: call.who.reader, by: .officer(call.who.officer), at: call.now
     ) { request, file in
@@ -81,6 +102,18 @@ extension Casework {
       let decision = try act.deciding(form, file, of: request, acting)
       return (decision.state, decision.events)
     }
+  }
+}
+
+extension Casework {
+  /// Looks at who moves a file where: only into compartments that they may look into, and out of one only without its words.
+  private func checkMoving(
+    _ id: ID<CaseFile>, of request: ID<RegisteredRequest>, to compartment: Compartment?, for reader: CaseStore.Reader
+  ) async throws {
+    guard !reader.compartments.isEmpty, compartment.map(reader.compartments.contains) ?? true else { throw CannotAct.notOfThisKind }
+    guard compartment == nil else { return }
+    let file = try await store.record(id, of: request, for: reader).value
+    try await checkOutgoing([file], of: try await store.request(request, for: reader).value)
   }
 }
 
@@ -138,12 +171,14 @@ struct FileActPages: Sendable {
         cancel: (words("casework.cancel"), asked.url)
       ) {
         hiddenField("version", "\(asked.version)")
-        fields(asked, form, errors, words)
+        fields(asked, form, errors, words, for: call.who.reader)
       }
     }
   }
 
-  private func fields(_ asked: Asked, _ form: FormData, _ errors: FormErrors, _ words: Words) -> HTML {
+  private func fields(
+    _ asked: Asked, _ form: FormData, _ errors: FormErrors, _ words: Words, for reader: CaseStore.Reader
+  ) -> HTML {
     func field(_ name: String, isOptional: Bool = false) -> Field {
       let hint = "casework.files.hint.\(name)"
       let label = words("casework.files.field.\(name)")
@@ -175,6 +210,11 @@ struct FileActPages: Sendable {
         field("to").line()
         field("on").day
         field("condition", isOptional: true).line()
+      case .move:
+        field("compartment").choice(
+          Compartment.allCases.filter(reader.compartments.contains).map {
+            .init($0.rawValue, words("casework.files.compartment.\($0.rawValue)"))
+          }, none: words("casework.files.compartment.none"))
       }
     }
   }

@@ -167,7 +167,7 @@ extension FilesAPI {
     answers: [.init(file, about: "The file")])
   static let actOperation = APIOperation(
     id: "actOnCaseFile",
-    "Describes a file anew, hands its object over, agrees its return or records that it went back. The version seen must be the present one.",
+    "Describes a file anew, hands its object over, agrees its return, records that it went back or changes who may see it. The version seen must be the present one.",
     path: fileID,
     body: .init(
       .object(

@@ -8,6 +8,7 @@ extension IncomingAct.Code {
     case .acknowledge: [.acknowledgement]
     case .askForInformation: [.informationRequest]
     case .consult: Consultation.Topic.allCases.map(\.letter)
+    case .counterPropose: [.counterProposal]
     case .accept: [.acceptance, .conditionalAcceptance]
     case .postpone: [.postponement, .prolongation]
     case .endPostponement: [.executionResumed]
@@ -18,7 +19,8 @@ extension IncomingAct.Code {
     case .tellConfidentialityImpossible: [.confidentialityNotice]
     case .answerStatusEnquiry: [.statusAnswer]
     case .close: [.closure]
-    case .register, .examine, .recordInformation, .concludeConsultation, .assessDualCriminality, .checkProtection, .recordTransferConsent,
+    case .register, .examine, .recordInformation, .concludeConsultation, .recordCounterProposal, .assessDualCriminality, .checkProtection,
+      .recordTransferConsent,
       .recordConditionsAccepted, .recordConditionsRefused, .settleCosts, .beginExecution, .recordExecution, .confirmProduct,
       .confirmInWriting, .recordStatusEnquiry, .suspend, .resume,
       .recordDelays, .withdraw, .chooseBasis, .correctHead:
@@ -37,13 +39,14 @@ extension OutgoingAct.Code {
     case .chase: [.reminder]
     case .answerInformation: [.informationAnswer]
     case .answerConsultation: [.consultationAccepted, .consultationDeclined]
+    case .counterPropose: [.counterProposal]
     case .acceptConditions: [.conditionsAccepted]
     case .refuseConditions: [.conditionsRefused]
     case .confirmReply: [.productReceived]
     case .withdraw, .tellNotNeeded: [.notNeeded]
     case .close: [.outgoingClosure]
     case .startTranslation, .finishTranslation, .recordAcknowledgement, .reportNotReceived, .recordStatusAnswer, .recordInformationRequest,
-      .recordConsultation, .recordDecision, .recordConditionKept, .recordReply, .suspend, .resume,
+      .recordConsultation, .recordCounterProposal, .recordDecision, .recordConditionKept, .recordReply, .suspend, .resume,
       .recordDelays, .chooseBasis, .correctHead:
       []
     }

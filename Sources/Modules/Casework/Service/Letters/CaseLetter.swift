@@ -11,7 +11,7 @@ struct CaseLetter: Codable, Hashable, Sendable {
     case acknowledgement, informationRequest, refusalConsultation, postponementConsultation, costConsultation, hearing, coordination
     case acceptance, conditionalAcceptance, postponement, refusal, forwarding, returned, transmission, confidentialityNotice
     case statusAnswer, measureLifted, closure
-    case conditionsConsultation, prolongation, executionResumed
+    case conditionsConsultation, counterProposal, prolongation, executionResumed
     case dispatch, dispatchAgain, writtenConfirmation, reminder, informationAnswer, consultationAccepted, consultationDeclined
     case conditionsAccepted, conditionsRefused, productReceived, notNeeded, outgoingClosure
     case consentRequest, disclosureNotice, disclosureTold

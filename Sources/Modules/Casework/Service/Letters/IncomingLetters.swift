@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
+import ExchangeRules
 import Kernel
 
 extension IncomingRequest {
@@ -33,6 +34,7 @@ extension IncomingRequest {
       letter.conditions = (consultation.conditions ?? []).map { Condition($0) }
       return letter
     }
+    letters += consultations.counterProposals(by: .requestedState) { letter(.counterProposal, $0, on: $1, items: $2, $3, []) }
     if let notice = confidentialityImpossible {
       letters.append(letter(.confidentialityNotice, on: notice.on, [.confidentiality], [.told("reasons", notice.reason)]))
     }

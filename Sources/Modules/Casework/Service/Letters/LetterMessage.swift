@@ -27,6 +27,7 @@ extension CaseLetter.Kind {
     case .informationAnswer: [.informationGiven]
     case .refusalConsultation, .postponementConsultation, .costConsultation, .conditionsConsultation: [.consultationOpened]
     case .consultationAccepted, .consultationDeclined: [.consultationAnswered]
+    case .counterProposal: [.consultationProposed]
     case .acceptance, .conditionalAcceptance: [.acceptance]
     case .conditionsAccepted: [.conditionsAccepted]
     case .conditionsRefused: [.conditionsRefused]
@@ -35,23 +36,63 @@ extension CaseLetter.Kind {
     case .transmission: [.partialProduct, .fullProduct]
     case .productReceived: [.productReceived]
     case .notNeeded: [.withdrawal]
+    case .reminder: [.statusEnquiry]
     case .statusAnswer: [.statusAnswer]
     default: []
     }
   }
 }
 
+extension CaseLetter {
+  /// Whether a message tells of the very act that the letter tells of.
+  func isTold(by message: CaseMessage) -> Bool {
+    switch message.anchor {
+    case .inquiry(let place), .enquiry(let place): return name == "\(kind.rawValue)-\(place + 1)"
+    case .consultation(let id) where kind == .counterProposal:
+      guard case .consultationProposed(let told)? = DocumentFile.kept(message.document, of: message.act) else { return false }
+      return name.hasPrefix("\(kind.rawValue)-\(id)-") && on == told.on && says(told.proposal)
+    case .consultation(let id), .transmission(let id): return name == "\(kind.rawValue)-\(id)"
+    case .request, nil: break
+    }
+    guard let document = DocumentFile.kept(message.document, of: message.act), let day = document.on else { return false }
+    let told = Set(document.items)
+    switch document {
+    // What was withdrawn in several goes and is told on one day has one letter.
+    case .withdrawal: return told.isSubset(of: items)
+    case .acknowledgement, .request: return on == day
+    case .acceptance(let acceptance), .conditionsAccepted(let acceptance):
+      return on == day && told == Set(items) && Set(acceptance.conditions) == Set(conditions.map(\.text))
+    case .refusal(let refusal): return on == day && told == Set(items) && says(refusal.reasons)
+    case .postponement(let postponement): return on == day && told == Set(items) && says(postponement.reasons)
+    case .conditionsRefused(let answer): return on == day && told == Set(items) && says(answer.text)
+    default: return on == day && told == Set(items)
+    }
+  }
+
+  private func says(_ text: String) -> Bool {
+    text.isEmpty || lines.contains { if case .told(_, text) = $0 { true } else { false } }
+  }
+}
+
 extension Casework {
-  /// The own messages that say what a letter says: of its acts, told on its day, or the only one where there is one such letter alone.
+  /// The own messages that say what a letter says: of the very act, or the only one where there is one such letter alone.
   func messages(for letter: CaseLetter, among letters: [CaseLetter], of request: RegisteredRequest) async throws -> [LetterMessage] {
     guard let exchange = around.exchange, !letter.kind.acts.isEmpty else { return [] }
     let told = try await messages(of: request.id).filter { $0.author == exchange.own && letter.kind.acts.contains($0.act) }
-    let ofDay = told.filter { CalendarDay($0.at, in: zone) == letter.on }
-    let isAlone = told.count == 1 && letters.count { $0.kind.acts == letter.kind.acts } == 1
+    let alike = letters.filter { $0.kind.acts == letter.kind.acts }
+    let isAlone = told.count == 1 && alike.count == 1
     var found: [LetterMessage] = []
-    for message in ofDay.isEmpty && isAlone ? told : ofDay {
+    for message in isAlone ? told : chosen(told.filter(letter.isTold), for: letter, among: alike) {
       found.append(LetterMessage(id: message.message, signed: try await exchange.signed(message.message)))
     }
     return found
+  }
+
+  /// Of messages that say the same, as when a request went out again, the one of the letter's own turn; none where that is not clear.
+  private func chosen(_ messages: [CaseMessage], for letter: CaseLetter, among letters: [CaseLetter]) -> [CaseMessage] {
+    guard messages.count > 1, letter.kind != .notNeeded else { return messages }
+    let same = letters.filter { other in messages.allSatisfy(other.isTold) }
+    guard same.count == messages.count, let turn = same.firstIndex(where: { $0.name == letter.name }) else { return [] }
+    return [messages[turn]]
   }
 }

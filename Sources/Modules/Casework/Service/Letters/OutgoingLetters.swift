@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
 import DirectoryRules
+import ExchangeRules
 import Kernel
 import WritingRules
 
@@ -53,17 +54,21 @@ extension OutgoingRequest {
           [.told("question", inquiry.question), .told("answer", text)]))
     }
     for consultation in consultations {
-      guard consultation.isWrittenElsewhere != true, case .answered(let on, let accepts, let text) = consultation.outcome else { continue }
+      // What this State proposed last the other one answered.
+      guard consultation.isWrittenElsewhere != true, consultation.proposedBy == .requestedState,
+        case .answered(let on, let accepts, let text) = consultation.outcome
+      else { continue }
       var letter = letter(
         accepts ? .consultationAccepted : .consultationDeclined, consultation.id, on: on, items: consultation.items,
         accepts && consultation.topic.putsConditions ? [.conditions] : consultation.topic.laws, about: consultation.openedOn,
-        [.told("proposal", consultation.proposal), .told("answer", text)])
+        [.told("proposal", consultation.latestProposal), .told("answer", text)])
       if accepts {
         letter.topic = consultation.topic
-        letter.conditions = (consultation.conditions ?? []).map { Condition($0, acceptedOn: on) }
+        letter.conditions = (consultation.latestConditions ?? []).map { Condition($0, acceptedOn: on) }
       }
       letters.append(letter)
     }
+    letters += consultations.counterProposals(by: .requestingState) { letter(.counterProposal, $0, on: $1, items: $2, $3, []) }
     return letters + accepted
   }
 
@@ -102,7 +107,7 @@ extension OutgoingRequest {
   private var acceptedBefore: [CaseLetter] {
     let answered = Set(
       consultations.flatMap { consultation -> [String] in
-        if case .answered(_, true, _) = consultation.outcome { consultation.putConditions + [consultation.proposal] } else { [] }
+        if case .answered(_, true, _) = consultation.outcome { consultation.putConditions + [consultation.latestProposal] } else { [] }
       })
     var days: [CalendarDay: (items: [ItemID], conditions: [Condition])] = [:]
     for item in items {

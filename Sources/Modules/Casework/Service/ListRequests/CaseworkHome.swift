@@ -123,7 +123,7 @@ extension RegisteredRequest {
   /// The first day on which what it waits for comes back by itself, with why it waits.
   func nextWaking(after day: CalendarDay) -> (on: CalendarDay, reason: Suspension.Reason)? {
     let suspended = suspensions.filter { $0.endedOn == nil }.compactMap { one in one.wakesOn.map { (on: $0, reason: one.reason) } }
-    let consulted = consultations.filter { $0.outcome == nil }.map { (on: $0.answerDueOn, reason: Suspension.Reason.consultation) }
+    let consulted = consultations.filter { $0.outcome == nil }.map { (on: $0.dueOn, reason: Suspension.Reason.consultation) }
     let asked = inquiries.filter { $0.answer == nil }.compactMap { one in
       one.dueOn.map { (on: $0, reason: Suspension.Reason.additionalInformation) }
     }

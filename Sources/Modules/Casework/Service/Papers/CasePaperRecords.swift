@@ -2,6 +2,7 @@
 import CaseworkRules
 import DirectoryRules
 import Documents
+import ExchangeRules
 import Kernel
 import Localisation
 
@@ -69,6 +70,11 @@ struct CasePaperRecords: Sendable {
         lines += [
           ("casework.paper.when", paper.day(consultation.openedOn)), ("casework.letter.dueOn", paper.day(consultation.answerDueOn)),
         ]
+        for counter in consultation.counters ?? [] {
+          lines.append(("casework.counterBy.\(counter.by == .requestingState ? "requesting" : "requested")", paper.typed(counter.proposal)))
+          lines += (counter.conditions ?? []).map { ("casework.letter.condition", paper.typed($0)) }
+          lines += [("casework.paper.when", paper.day(counter.on)), ("casework.letter.dueOn", paper.day(counter.answerDueOn))]
+        }
         switch consultation.outcome {
         case nil: lines.append(("casework.letter.answer", .pair(paper.said("casework.awaited"))))
         case .answered(let on, let accepts, let text):

@@ -78,9 +78,12 @@ extension Casework {
     let found = try await told(found, for: reader.withoutCompartments)
     let request = found.value
     let records = try await store.records(of: request.id, for: reader.withoutCompartments)
+    let messages = try await withoutApart(
+      records.compactMap { $0 as? CaseMessage }, of: request, for: reader.withoutCompartments)
+    let named = Dictionary(messages.map { ($0.id, $0) }) { first, _ in first }
     return WholeCase(
       found: found, timeline: try await happenings(of: request.id, for: reader.withoutCompartments),
-      records: records.map { told($0, words) },
+      records: records.map { told(($0 as? CaseMessage).flatMap { named[$0.id] } ?? $0, words) },
       letters: try await letters(of: request, for: reader), clocks: runningClocks(of: request, on: day),
       suspended: request.suspensions.days(until: request.closure?.on ?? day), writtenOn: day, language: words.language)
   }
@@ -154,6 +157,18 @@ extension Words {
       case .incoming: IncomingAct.Code(rawValue: code).map { .incoming($0) }
       case .outgoing: OutgoingAct.Code(rawValue: code).map { .outgoing($0) }
       }
-    return act.map { self("casework.act.\($0.words)") } ?? code
+    // A fact about a message names what the message does.
+    let told = TravellingAct(rawValue: code).map { self("casework.travel.act.\($0.rawValue)") }
+    return act.map { self("casework.act.\($0.words)") } ?? told ?? code
+  }
+
+  /// Which message a fact is about, and how far it has come; `nil` for any other fact.
+  func message(of happening: WholeCase.Happening) -> String? {
+    guard happening.kind.hasPrefix("casework.message"), let act = happening.act.flatMap(TravellingAct.init(rawValue:)) else { return nil }
+    let told = self("casework.travel.act.\(act.rawValue)")
+    guard case .text(let standing)? = happening.facts["standing"] else { return told }
+    // Without files nothing is said of files.
+    let said = standing == "delivered" ? "relayed" : standing
+    return "\(told) · \(self("casework.travel.standing.\(said)"))"
   }
 }

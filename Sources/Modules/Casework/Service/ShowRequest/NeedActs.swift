@@ -25,7 +25,10 @@ extension NeedsAttention.Kind {
     case .noAcknowledgement: [.outgoing(.recordAcknowledgement), .outgoing(.reportNotReceived)]
     case .toChase: [.outgoing(.chase)]
     case .informationToGive: [.outgoing(.answerInformation)]
-    case .consultationToAnswer: [.outgoing(.answerConsultation)]
+    case .consultationToAnswer:
+      [
+        .outgoing(.answerConsultation), .outgoing(.counterPropose), .incoming(.concludeConsultation), .incoming(.counterPropose),
+      ]
     case .conditionsToAccept: [.outgoing(.acceptConditions), .outgoing(.refuseConditions)]
     case .conditionToWatch: [.outgoing(.recordConditionKept)]
     case .replyToConfirm: [.outgoing(.confirmReply)]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
+import ExchangeRules
 import Kernel
 import Localisation
 import Web
@@ -55,8 +56,13 @@ struct RecordLists: Sendable {
           tag("p") { "\(consultation.id) · \(words("casework.topic.\(consultation.topic.rawValue)"))" }
           tag("p") { typedText(consultation.proposal) }
           if let conditions = consultation.conditions { tag("ul") { for condition in conditions { tag("li") { typedText(condition) } } } }
+          for counter in consultation.counters ?? [] {
+            tag("p", .css("hint")) { words("casework.counterBy.\(counter.by == .requestingState ? "requesting" : "requested")") }
+            tag("p") { typedText(counter.proposal) }
+            if let conditions = counter.conditions { tag("ul") { for condition in conditions { tag("li") { typedText(condition) } } } }
+          }
           switch consultation.outcome {
-          case nil: day("casework.answerDueOn", consultation.answerDueOn)
+          case nil: day("casework.answerDueOn", consultation.dueOn)
           case .answered(let on, let accepts, let text):
             tag("p") { typedText(text) }
             tag("p", .css("hint")) { words(accepts ? "casework.consultationAnswer.accepts" : "casework.consultationAnswer.doesNot") }

@@ -227,6 +227,7 @@ struct RequestPage: Sendable {
         for happening in timeline.reversed() {
           tag("li") {
             words.happening(happening.kind)
+            if let message = words.message(of: happening) { HTML(" · \(message)") }
             HTML(" ")
             tag("span", .css("hint")) {
               words.dateTime(happening.at, in: call.zone)

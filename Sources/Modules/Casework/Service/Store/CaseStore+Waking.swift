@@ -56,6 +56,7 @@ extension Casework {
     while true {
       let waking = try await store.waking(on: day, limit: 200)
       guard !waking.isEmpty else { break }
+      for request in waking { try await noteLapses(of: request.value, at: instant) }
       // In one commit: each is written to the disk, which costs more than all of its lines.
       try await store.database.commit(Commit(waking.map { store.noting(clocks(of: $0.value, on: day), of: $0) }))
       looked += waking.count
@@ -66,5 +67,21 @@ extension Casework {
     // Last, so that a file that cannot be dropped keeps nothing else from going on.
     try await dropAside(at: instant)
     return looked
+  }
+
+  /// Records in the file of a request that a proposal has lapsed which went through the exchange: both authorities do so, for the same day.
+  private func noteLapses(of request: RegisteredRequest, at instant: Date) async throws {
+    let day = CalendarDay(instant, in: .gmt)
+    guard request.notingLapses(on: day) != nil, try await store.conversation(of: request.id) != nil else { return }
+    do {
+      _ = try await change(request.id, seen: nil, for: console, by: .program, at: instant) { request in
+        guard let noted = request.notingLapses(on: day) else { throw CannotAct.doneAlready }
+        return Change(noted.request, noted.events)
+      }
+    } catch CannotAct.doneAlready {
+      // Somebody was faster.
+    } catch CannotShred.shredded {
+      // There is no file any more.
+    }
   }
 }

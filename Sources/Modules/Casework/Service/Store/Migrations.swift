@@ -87,5 +87,5 @@ extension CaseStore {
           "CREATE INDEX caseRecordByAssignee ON caseRecord (assignee, isOpen, dueOn, id)",
         ]),
     ] + registerMigrations(from: 5) + listMigrations(from: 8) + retentionMigrations(from: 9) + peopleMigrations(from: 10)
-    + tracksMigrations(from: 13) + deskMigrations(from: 14) + travelMigrations(from: 16) + offerMigrations
+    + tracksMigrations(from: 13) + deskMigrations(from: 14) + travelMigrations(from: 16) + offerMigrations + signedMigrations
 }

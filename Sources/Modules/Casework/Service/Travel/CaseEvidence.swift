@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
 public import ExchangeRules
-import Foundation
+public import Foundation
 import HTTPTypes
 import Kernel
 import Web
 
 extension Casework {
-  /// The conversation in which a request travels between the two authorities; `nil` for one that is told on paper.
-  /// - Throws: as ``request(named:)``.
-  public func conversation(ofRequest name: String) async throws -> ConversationID? {
-    let request = try await request(named: name)
-    return try await store.conversation(of: request.value.id)?.id
+  /// The conversation that somebody at the console is about to write out as evidence, by its own name or by that of its request; `nil` for a request
+  /// that is told on paper.
+  ///
+  /// However it is named, what is written out is a reading of the requests that it is about, and is recorded before it is given.
+  /// - Parameter messages: names what was signed in a conversation, by which casework finds the requests of one that is not theirs, as that of a
+  ///   draft.
+  /// - Throws: as ``request(named:at:)``.
+  public func exporting(
+    _ name: String, messages: (ConversationID) async throws -> [(author: AuthorityName, message: MessageID)], at instant: Date = Date()
+  ) async throws -> ConversationID? {
+    guard let conversation = ConversationID(name) else {
+      let id = try await self.id(named: name)
+      guard let found = try await store.conversation(of: id) else { return nil }
+      _ = try await open(id, for: console, .export, by: .operatorAtConsole, at: instant)
+      return found.id
+    }
+    for id in try await store.requests(in: conversation, or: try await messages(conversation)).sorted(by: {
+      $0.description < $1.description
+    }) {
+      _ = try await open(id, for: console, .export, by: .operatorAtConsole, at: instant)
+    }
+    return conversation
   }
 }
 

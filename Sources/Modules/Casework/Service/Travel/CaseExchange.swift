@@ -124,10 +124,16 @@ public struct CaseSending: Hashable, Sendable {
 }
 
 extension MessageID {
-  /// A fresh name for a message, later than those that are known of the case: what came is known to the second alone, and within one the names
-  /// tell what was signed first.
+  /// A millisecond and a half: a name has whole milliseconds, cut off, and one of them does not survive the way through a date and back.
+  private static var step: TimeInterval { 0.0015 }
+
+  /// A fresh name for a message, later than those that are known of the case, also where the clock of the other side is ahead: what came is known to
+  /// the second alone, and within one the names tell what was signed first.
+  ///
+  /// A second less than what two clocks may differ by, so that the name stays within what the other side takes when it is signed.
   static func fresh(at instant: Date, after known: [MessageID]) -> MessageID {
-    let latest = known.map(\.madeAt).filter { $0 < instant.addingTimeInterval(2) }.max()?.addingTimeInterval(0.001)
+    let limit = instant.addingTimeInterval(Manifest.clockTolerance - 1)
+    let latest = known.map(\.madeAt).filter { $0 < limit }.max()?.addingTimeInterval(Self.step)
     return MessageID(at: max(instant, latest ?? instant), random: UInt128.random(in: .min ... .max))
   }
 }

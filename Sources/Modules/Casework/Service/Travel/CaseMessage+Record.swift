@@ -48,8 +48,13 @@ extension CaseDocument {
         words.line("accepts", said: words("casework.consultationAnswer.\(told.accepts ? "accepts" : "doesNot")")),
         words.typed("text", told.text), words.line("on", told.on),
       ]
+    case .consultationProposed(let told):
+      [words.typed("proposal", told.proposal)] + words.conditions(told.conditions ?? [])
+        + [words.line("on", told.on), words.line("answerDueOn", told.answerDueOn)]
     case .consultationClosed(let told):
-      [words.line("outcome", said: words("casework.travel.ended.\(told.outcome.rawValue)")), words.line("on", told.on)]
+      (told.text.map { [words.typed("text", $0)] } ?? []) + [
+        words.line("outcome", said: words("casework.travel.ended.\(told.outcome.rawValue)")), words.line("on", told.on),
+      ]
     case .acceptance(let told), .conditionsAccepted(let told): words.conditions(told.conditions) + [words.line("on", told.on)]
     case .conditionsRefused(let told): [words.typed("text", told.text), words.line("on", told.on)]
     case .postponement(let told):

@@ -14,6 +14,12 @@ struct CaseConversation: Hashable, Sendable {
   var isOn: Bool
 }
 
+/// A message that was taken before.
+struct KnownMessage: Sendable {
+  /// Which text it was; `nil` for one of before that was kept, and for an own one.
+  let signed: DigestOf<SignedMessage>?
+}
+
 extension CaseStore {
   /// The conversations of requests, and which message is kept as which record; neither tells anything of a case.
   static func travelMigrations(from first: Int) -> [Migration] {
@@ -40,6 +46,11 @@ extension CaseStore {
         ])
     ]
   }
+
+  /// Which signed text a message that came is: a second one under its name is another one.
+  static let signedMigrations = [
+    Migration("casework.travel", 2, "add_case_message_signed", ["ALTER TABLE caseMessage ADD COLUMN signed TEXT"])
+  ]
 
   /// The conversation of a request, the latest begun; `nil` for one that does not travel.
   func conversation(of request: ID<RegisteredRequest>) async throws -> CaseConversation? {
@@ -75,10 +86,29 @@ extension CaseStore {
       })
   }
 
-  /// Whether a message is known, as a record of a case or as an informal contact.
-  func hasMessage(_ message: MessageID, by author: AuthorityName) async throws -> Bool {
-    try await database.row(
-      SQL("SELECT record FROM caseMessage WHERE author = $1 AND message = $2", [author.description.sql, message.description.sql])) != nil
+  /// The digest under which a message is known, as a record of a case or as an informal contact; `nil` for one that is not known.
+  func known(_ message: MessageID, by author: AuthorityName) async throws -> KnownMessage? {
+    let row = try await database.row(
+      SQL("SELECT signed FROM caseMessage WHERE author = $1 AND message = $2", [author.description.sql, message.description.sql]))
+    return try row.map { KnownMessage(signed: try $0.optionalValue("signed") { DigestOf($0) }) }
+  }
+
+  /// The requests to which messages of others or of this authority belong, also through an informal contact that became one.
+  func requests(
+    in conversation: ConversationID, or messages: [(author: AuthorityName, message: MessageID)]
+  ) async throws -> Set<ID<RegisteredRequest>> {
+    if let known = try await self.conversation(conversation) { return [known.request] }
+    var found: Set<ID<RegisteredRequest>> = []
+    for named in messages {
+      let row = try await database.row(
+        SQL(
+          """
+          SELECT coalesce(m.request, (SELECT c.request FROM informalContact c WHERE c.id = m.record)) AS request FROM caseMessage m
+          WHERE m.author = $1 AND m.message = $2
+          """, [named.author.description.sql, named.message.description.sql]))
+      if let id = try row?.optionalValue("request", { ID<RegisteredRequest>($0) }) { found.insert(id) }
+    }
+    return found
   }
 
   /// The record that a message is kept as, with its request; `nil` for one that is not known as such.
@@ -108,16 +138,20 @@ extension CaseStore {
   }
 
   /// The statement that ties a message to the informal contact that it became.
-  static func noting(_ message: MessageID, by author: AuthorityName, as contact: ID<InformalContact>) -> SQL {
+  static func noting(
+    _ message: MessageID, by author: AuthorityName, signed: DigestOf<SignedMessage>, as contact: ID<InformalContact>
+  ) -> SQL {
     SQL(
-      "INSERT INTO caseMessage (author, message, request, record) VALUES ($1, $2, NULL, $3)",
-      [author.description.sql, message.description.sql, contact.sql])
+      "INSERT INTO caseMessage (author, message, request, record, signed) VALUES ($1, $2, NULL, $3, $4)",
+      [author.description.sql, message.description.sql, contact.sql, signed.hex.sql])
   }
 
   /// The statements that tie a message to its record, and remember that it brings files; a message that is there already undoes the commit.
-  static func noting(_ message: CaseMessage) -> [SQL] {
+  /// - Parameter signed: which text it is; `nil` for an own one, which is not signed yet.
+  static func noting(_ message: CaseMessage, signed: DigestOf<SignedMessage>? = nil) -> [SQL] {
     let names = [message.author.description.sql, message.message.description.sql, message.request.sql, message.id.sql]
-    let tie = SQL("INSERT INTO caseMessage (author, message, request, record) VALUES ($1, $2, $3, $4)", names)
+    let tie = SQL(
+      "INSERT INTO caseMessage (author, message, request, record, signed) VALUES ($1, $2, $3, $4, $5)", names + [(signed?.hex).sql])
     guard let files = message.files else { return [tie] }
     return [
       tie,

@@ -53,13 +53,13 @@ extension Casework {
     do { try room.check(act, by: exchange.own, answers: answered, on: day) } catch { throw CannotTravel.room(error) }
   }
 
-  /// What stands against an answer of the other authority in the room of its consultation; `nil` when nothing does.
+  /// What stands against an answer or another proposal of the other authority in the room of its consultation; `nil` when nothing does.
   ///
   /// What came too late binds nobody: the other side reads the same from the receipt.
   func roomProblem(
     _ message: ArrivedMessage, in conversation: CaseConversation, of request: RegisteredRequest, _ known: [CaseMessage]
   ) async throws -> RoomProblem? {
-    guard message.act == .consultationAnswered, let exchange = around.exchange else { return nil }
+    guard message.act == .consultationAnswered || message.act == .consultationProposed, let exchange = around.exchange else { return nil }
     let kept = message.record(of: request.id, nil, .noted)
     let rooms = try await consultations(
       of: request, in: conversation, known + [kept], exchange, after: ArrivedStep(message: kept, step: message.step))

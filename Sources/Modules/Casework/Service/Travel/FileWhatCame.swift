@@ -44,12 +44,16 @@ extension CaseStore {
     }
   }
 
-  /// The messages whose files are being fetched, and those of which an officer is asked too where that is wanted.
-  func offers(withAsked: Bool) async throws -> [Offer] {
+  /// Some of the messages whose files are being fetched, and of those of which an officer is asked too where that is wanted, in the order of their
+  /// keys.
+  /// - Parameter last: the one after which it goes on.
+  func offers(withAsked: Bool, after last: Offer?, limit: Int = 200) async throws -> [Offer] {
     try await database.rows(
       SQL(
-        "SELECT author, message, request, record FROM caseOffer WHERE isAsked <= $1 ORDER BY isAsked, author, message LIMIT 500",
-        [withAsked.sql])
+        """
+        SELECT author, message, request, record FROM caseOffer WHERE isAsked <= $1 AND (author, message) > ($2, $3)
+        ORDER BY author, message LIMIT $4
+        """, [withAsked.sql, (last?.author.description ?? "").sql, (last?.message.description ?? "").sql, limit.sql])
     ).map { row in
       Offer(
         author: try row.value("author") { AuthorityName($0) }, message: try row.value("message") { MessageID($0) },
@@ -68,16 +72,21 @@ extension Casework {
   public func fileWhatCame(withAsked: Bool, at instant: Date) async throws -> Int {
     guard let files = around.exchange?.files else { return 0 }
     var (count, trouble) = (0, (any Error)?.none)
-    for offer in try await store.offers(withAsked: withAsked) {
-      do {
-        count += try await file(offer, files, at: instant)
-      } catch is StaleWrite {
-        // Somebody was faster with this case: the next look does it.
-        continue
-      } catch {
-        // What cannot be filed keeps no other from its case.
-        guard !Task.isCancelled else { throw error }
-        trouble = error
+    var last: CaseStore.Offer?
+    // Page by page, so that many which wait keep none behind them from its case.
+    while case let page = try await store.offers(withAsked: withAsked, after: last), !page.isEmpty {
+      last = page.last
+      for offer in page {
+        do {
+          count += try await file(offer, files, at: instant)
+        } catch is StaleWrite {
+          // Somebody was faster with this case: the next look does it.
+          continue
+        } catch {
+          // What cannot be filed keeps no other from its case.
+          guard !Task.isCancelled else { throw error }
+          trouble = error
+        }
       }
     }
     if let trouble { throw trouble }
@@ -111,16 +120,32 @@ extension Casework {
     guard let handing = try await files.handing(offer.author, offer.message, file.number, key) else { return false }
     let day = CalendarDay(instant, in: zone)
     let acting = Acting(ActingOfficer(id: "", name: offer.author.description), at: instant, on: day)
-    let known = try await store.records(CaseFile.self, of: request.id, for: console).map(\.value)
+    // Also what is kept in a compartment is there already.
+    let known = try await store.records(CaseFile.self, of: request.id, for: Self.everyCompartment).map(\.value)
     let document = DocumentFile.kept(message.document, of: message.act)
-    let input = message.filing(file.content, among: request.items.map(\.id), saying: document, on: day)
+    let input = message.filing(
+      file.content, among: request.items.map(\.id), saying: document, on: day,
+      in: try await compartment(of: file, of: message, saying: document, in: request, files))
     let decision: CaseFileDecision?
     do { decision = try request.adding(input, id: ID(), among: known, acting) } catch CannotFile.alreadyThere { decision = nil }
     var statements = [CaseStore.stillKept(request.id)] + handing
     if let decision { statements.append(try await store.written(decision.state, over: nil, at: instant)) }
-    let events = (decision?.events ?? []).map { request.recorded($0.told(by: message.message), by: .program, at: instant) }
+    let events = (decision?.events ?? []).map {
+      request.recorded($0.told(by: message.message), by: .program, at: instant, in: decision?.state.compartment)
+    }
     try await store.database.commit(Commit(statements, events: events))
     return decision != nil
+  }
+
+  /// The compartment into which a file goes that came: that of what it is about, or whose words are in its name or, where it is text, in its content.
+  private func compartment(
+    of file: OfferedFile, of message: CaseMessage, saying document: CaseDocument?, in request: RegisteredRequest, _ files: FilesOfOthers
+  ) async throws -> Compartment? {
+    let guarded = try await guardedMatters(of: request)
+    guard !guarded.isEmpty else { return nil }
+    if let found = guarded.compartment(of: file.content, message.concerned(in: request, saying: document)) { return found }
+    guard let open = try await files.open(message.author, message.message, file.number) else { return nil }
+    return try await first(in: open, file.content, guarded.compartment(ofText:))
   }
 
   /// What an officer says about the files of a message.

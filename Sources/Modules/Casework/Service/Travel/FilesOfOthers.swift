@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
 public import ExchangeRules
+public import Files
 public import Foundation
 public import Keys
 public import Storage
@@ -19,6 +20,8 @@ public struct FilesOfOthers: Sendable {
   public let refuse: @Sendable (AuthorityName, MessageID, Commit) async throws -> Void
   /// The statements that give a verified file, by its place, to the owner of a key; `nil` when that was done before.
   public let handing: @Sendable (AuthorityName, MessageID, Int, DataKey) async throws -> [SQL]?
+  /// A verified file, by its place, to be read before it is given to anybody; `nil` while it is not here.
+  public let open: @Sendable (AuthorityName, MessageID, Int) async throws -> OpenFile?
   /// An officer has opened a file of a message: its authority is told, once.
   public let opened: @Sendable (AuthorityName, MessageID) async throws -> Void
 
@@ -29,6 +32,7 @@ public struct FilesOfOthers: Sendable {
     consent: @escaping @Sendable (AuthorityName, MessageID, Commit) async throws -> Void,
     refuse: @escaping @Sendable (AuthorityName, MessageID, Commit) async throws -> Void,
     handing: @escaping @Sendable (AuthorityName, MessageID, Int, DataKey) async throws -> [SQL]?,
+    open: @escaping @Sendable (AuthorityName, MessageID, Int) async throws -> OpenFile?,
     opened: @escaping @Sendable (AuthorityName, MessageID) async throws -> Void
   ) {
     self.offered = offered
@@ -37,6 +41,7 @@ public struct FilesOfOthers: Sendable {
     self.consent = consent
     self.refuse = refuse
     self.handing = handing
+    self.open = open
     self.opened = opened
   }
 

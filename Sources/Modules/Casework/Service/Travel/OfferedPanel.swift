@@ -17,11 +17,18 @@ extension CasePanel {
       .filter { $0.files != nil }.sorted { ($0.at, $0.message) < ($1.at, $1.message) }
     guard !bringing.isEmpty else { return .nothing }
     let kept = try await view.casework.store.records(CaseFile.self, of: view.request.id, for: view.call.who.reader).map(\.value)
+    // What is in the compartments of the case decides which names are told to whom.
+    let everything = try await view.casework.store.records(CaseFile.self, of: view.request.id, for: Casework.everyCompartment).map(\.value)
+    let guarded = try await view.casework.guardedMatters(of: view.request)
     var parts: [HTML] = []
     for message in bringing {
       let offered = try await files.offered(message.author, message.message)
       let room = offered.contains { $0.transfer.state == .offered } ? try await files.room(message.author) : nil
-      parts.append(OfferedFiles(message: message, offered: offered, room: room, kept: kept, view: view).html)
+      let apart = offered.filter {
+        guarded.isApart($0.content, of: message, in: view.request, among: everything, for: view.call.who.reader)
+      }
+      parts.append(
+        OfferedFiles(message: message, offered: offered, apart: Set(apart.map(\.number)), room: room, kept: kept, view: view).html)
     }
     return HTML {
       tag("h2", .id("offered")) { view.words("casework.offered.title") }
@@ -34,6 +41,8 @@ extension CasePanel {
 struct OfferedFiles: Sendable {
   let message: CaseMessage
   let offered: [OfferedFile]
+  /// The places of those that the reader may not see: they are counted, and nothing is said of them.
+  let apart: Set<Int>
   /// How much room there is; `nil` when nothing waits for consent.
   let room: TransferRoom?
   /// The files that the case has.
@@ -62,7 +71,9 @@ struct OfferedFiles: Sendable {
   private func line(_ file: OfferedFile) -> HTML {
     HTML {
       tag("p") {
-        if let filed = kept.first(where: { $0.content?.sha256 == file.content.sha256 }) {
+        if apart.contains(file.number) {
+          words("casework.offered.apart", ["number": .integer(file.number + 1)])
+        } else if let filed = kept.first(where: { $0.content?.sha256 == file.content.sha256 }) {
           link("\(view.url)/files/\(filed.id)", file.content.name, .dir("auto"))
         } else {
           typedText(file.content.name)
@@ -70,11 +81,13 @@ struct OfferedFiles: Sendable {
         HTML(" ")
         standing(file)
       }
-      tag("p", .css("hint")) {
-        words.bytes(file.content.size)
-        HTML(" · ")
-        tag("code", .dir("ltr")) { file.content.mediaType }
-        if !items.isEmpty { HTML(" · \(words.list(items.map(\.rawValue)))") }
+      if !apart.contains(file.number) {
+        tag("p", .css("hint")) {
+          words.bytes(file.content.size)
+          HTML(" · ")
+          tag("code", .dir("ltr")) { file.content.mediaType }
+          if !items.isEmpty { HTML(" · \(words.list(items.map(\.rawValue)))") }
+        }
       }
     }
   }

@@ -35,23 +35,26 @@ extension Casework {
     decided.statements += [
       CaseStore.beginning(CaseConversation(id: message.manifest.conversation, request: id, other: message.manifest.from, isOn: true))
     ]
-    decided.statements += CaseStore.noting(kept)
+    decided.statements += CaseStore.noting(kept, signed: message.signed)
     let written = try await store.written(decided, over: nil, by: .program, at: message.at)
     let links = request.head.links.isEmpty ? [] : CaseStore.links(of: request)
     return Commit(written.statements + links, events: written.events + linked.other)
   }
 
   /// Takes a draft that was shared for comment as an informal contact: it is no request, and nobody owes an answer.
-  /// - Throws: ``ExchangeProblem/schema`` for content that is no request between the two States.
+  ///
+  /// It brings no files: they would belong to no case, and nobody could agree to them.
+  /// - Throws: ``ExchangeProblem/schema`` for content that is no request between the two States, and for files.
   func note(_ message: ArrivedMessage) async throws -> Commit {
     guard case .request(let document) = message.document else { throw ExchangeProblem.schema }
+    guard message.manifest.payloads.isEmpty else { throw ExchangeProblem.schema }
     let (author, day) = (message.manifest.from, CalendarDay(message.at, in: zone))
     guard author.state != state, try isBetween(author.state, message) else { throw ExchangeProblem.schema }
     let acting = Acting(ActingOfficer(id: "", name: author.description), at: message.at, on: day)
     let decision = try InformalContact.recording(
       document.noted(from: author.state, by: author, on: day), id: ID(), unit: "", acting)
     var written = try await store.written(decision, over: nil, by: .program, at: message.at)
-    written.statements.append(CaseStore.noting(message.manifest.id, by: author, as: decision.state.id))
+    written.statements.append(CaseStore.noting(message.manifest.id, by: author, signed: message.signed, as: decision.state.id))
     return written
   }
 

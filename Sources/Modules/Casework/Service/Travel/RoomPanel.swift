@@ -108,15 +108,23 @@ struct RoomPanel: Sendable {
   private func said(_ entry: RoomEntry) -> HTML {
     guard let message = consultation.messages[entry.id] else { return .nothing }
     switch DocumentFile.kept(message.document, of: message.act) {
-    case .consultationOpened(let told):
-      let conditions: [FactRow] = (told.conditions ?? []).map { (words("casework.field.condition"), typedText($0)) }
-      return HTML {
-        facts([(words("casework.field.proposal"), typedText(told.proposal))] + conditions)
-        tag("p", .css("hint")) { words("casework.room.lapsesOn", ["day": .day(told.answerDueOn)]) }
-      }
+    case .consultationOpened(let told): return proposed(told.proposal, told.conditions, told.answerDueOn)
+    case .consultationProposed(let told): return proposed(told.proposal, told.conditions, told.answerDueOn)
     case .consultationAnswered(let told): return tag("p") { typedText(told.text) }
-    case .consultationClosed(let told): return tag("p") { words("casework.travel.ended.\(told.outcome.rawValue)") }
+    case .consultationClosed(let told):
+      return HTML {
+        tag("p") { words("casework.travel.ended.\(told.outcome.rawValue)") }
+        if let text = told.text { tag("p") { typedText(text) } }
+      }
     default: return .nothing
+    }
+  }
+
+  private func proposed(_ proposal: String, _ put: [String]?, _ lapsesOn: CalendarDay) -> HTML {
+    let conditions: [FactRow] = (put ?? []).map { (words("casework.field.condition"), typedText($0)) }
+    return HTML {
+      facts([(words("casework.field.proposal"), typedText(proposal))] + conditions)
+      tag("p", .css("hint")) { words("casework.room.lapsesOn", ["day": .day(lapsesOn)]) }
     }
   }
 }
@@ -125,7 +133,8 @@ extension RoomAct {
   /// The last part of the words for it.
   fileprivate var word: String {
     switch self {
-    case .open, .begin, .propose: "proposed"
+    case .open, .begin: "proposed"
+    case .propose: "countered"
     case .say: "said"
     case .answer(.accept): "accepted"
     case .answer(.decline): "declined"
@@ -143,7 +152,9 @@ struct AnsweredConsultations: Sendable {
 
   private var open: [Consultation] {
     switch code {
-    case .outgoing(.answerConsultation), .incoming(.concludeConsultation): request.consultations.filter { $0.outcome == nil }
+    case .outgoing(.answerConsultation), .incoming(.concludeConsultation): code.consultations(of: request)
+    case .outgoing(.counterPropose), .incoming(.counterPropose), .outgoing(.recordCounterProposal), .incoming(.recordCounterProposal):
+      code.consultations(of: request)
     default: []
     }
   }
@@ -152,14 +163,14 @@ struct AnsweredConsultations: Sendable {
   var html: HTML {
     HTML(
       open.map { consultation in
-        let conditions: [FactRow] = (consultation.conditions ?? []).map { (words("casework.field.condition"), typedText($0)) }
+        let conditions: [FactRow] = (consultation.latestConditions ?? []).map { (words("casework.field.condition"), typedText($0)) }
         return HTML {
           tag("h2") { "\(consultation.id) · \(words("casework.topic.\(consultation.topic.rawValue)"))" }
           facts(
             [
               (words("casework.field.items"), HTML(words.list(consultation.items.map(\.rawValue)))),
-              (words("casework.field.proposal"), typedText(consultation.proposal)),
-            ] + conditions + [(words("casework.field.answerDueOn"), HTML(words.date(consultation.answerDueOn)))])
+              (words("casework.field.proposal"), typedText(consultation.latestProposal)),
+            ] + conditions + [(words("casework.field.answerDueOn"), HTML(words.date(consultation.dueOn)))])
         }
       })
   }

@@ -13,12 +13,17 @@ extension Casework {
   /// Called again for a message that is known it brings about nothing. What the rules refuse is not lost: it is kept as the other State told it, and
   /// an officer looks at it.
   /// - Throws: ``ExchangeProblem/schema`` for what no register can make sense of: another service or act, a document that is not in the published
-  ///   format, a conversation that is not of this authority, an act of the other State's side.
+  ///   format, a conversation that is not of this authority, an act of the other State's side, files of a draft;
+  ///   ``ExchangeProblem/idReuse`` for another text under the name of a message that was taken.
   public func arrived(_ manifest: Manifest, signed: DigestOf<SignedMessage>, receivedAt instant: Date) async throws -> Commit {
     guard let act = TravellingAct(rawValue: manifest.act.text), manifest.service.text == TravellingAct.service else {
       throw ExchangeProblem.schema
     }
-    guard try await !store.hasMessage(manifest.id, by: manifest.from) else { return Commit() }
+    if let known = try await store.known(manifest.id, by: manifest.from) {
+      // The exchange may have forgotten the first one; what stands in the case under the name is that one for ever.
+      guard known.signed == nil || known.signed == signed else { throw ExchangeProblem.idReuse }
+      return Commit()
+    }
     let file = try read(manifest, act)
     let message = ArrivedMessage(
       manifest: manifest, signed: signed, act: act, document: file.document, json: file.json, at: instant,
@@ -55,7 +60,10 @@ extension Casework {
     if let problem = try await roomProblem(message, in: conversation, of: found.value, known) {
       return try await keep(message, .setAside(CannotTravel.room(problem).code.rawValue), .messageSetAside, found.value)
     }
-    let question = known.first { $0.message == message.manifest.answers && $0.author == around.exchange?.own }?.anchor
+    // The end of a consultation that nobody answered names its beginning, which is the other State's own.
+    let question = known.first {
+      $0.message == message.manifest.answers && ($0.author == around.exchange?.own || message.act == .consultationClosed)
+    }?.anchor
     let officer = ActingOfficer(id: "", name: message.manifest.from.description)
     let acting = Acting(officer, at: message.at, on: CalendarDay(message.at, in: zone))
     do {
@@ -75,7 +83,7 @@ extension Casework {
       Change(taken.request, told), since: found.value, after: ArrivedStep(message: kept, step: message.step), at: message.at)
     var decided = decided(change, at: message.at)
     decided.records = try await following(change.request, since: found.value) + out.records + [WrittenRecord(record: kept)]
-    decided.statements = out.statements + CaseStore.noting(kept)
+    decided.statements = out.statements + CaseStore.noting(kept, signed: message.signed)
     let written = try await store.written(decided, over: found.version, by: .program, at: message.at)
     return Commit([CaseStore.stillKept(found.value.id)] + written.statements, events: written.events, effects: out.effects)
   }
@@ -89,7 +97,8 @@ extension Casework {
     if case .setAside(let code) = standing { facts["problem"] = .code(code) }
     let event = request.recorded(CaseEvent(name, facts).told(by: message.manifest.id), by: .program, at: message.at)
     return Commit(
-      [CaseStore.stillKept(request.id), try await store.written(kept, over: nil, at: message.at)] + CaseStore.noting(kept),
+      [CaseStore.stillKept(request.id), try await store.written(kept, over: nil, at: message.at)]
+        + CaseStore.noting(kept, signed: message.signed),
       events: [event])
   }
 

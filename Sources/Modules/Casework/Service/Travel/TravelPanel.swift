@@ -14,7 +14,8 @@ extension CasePanel {
   static let travel = CasePanel { view in
     let exchange = view.casework.around.exchange
     // What was told stays on the case, also on a node whose exchange was given up since.
-    let messages = try await view.casework.messages(of: view.request.id)
+    let messages = try await view.casework.withoutApart(
+      try await view.casework.messages(of: view.request.id), of: view.request, for: view.call.who.reader)
     guard let conversation = try await view.casework.store.conversation(of: view.request.id) else {
       return try await TravelPanel.offer(view, exchange, messages)
     }
@@ -33,7 +34,9 @@ struct TravelPanel: Sendable {
   private var words: Words { view.words }
 
   /// The State of an authority, with the name that it has in the directory.
-  private static func name(_ authority: AuthorityName, _ words: Words) -> String { "\(words.state(authority.state)) (\(authority))" }
+  private static func name(_ authority: AuthorityName, _ words: Words) -> String {
+    words("casework.travel.named", ["name": .text(words.state(authority.state)), "authority": .text(authority.description)])
+  }
 
   /// That a request which did not go out yet can go through the exchange.
   static func offer(_ view: CaseView, _ exchange: CaseExchange?, _ messages: [CaseMessage]) async throws -> HTML {

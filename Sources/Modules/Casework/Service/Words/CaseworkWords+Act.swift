@@ -61,6 +61,9 @@ extension CaseworkWords {
   /// “Put the entry right”
   static let actCorrectHead = Message("casework.act.correctHead")
 
+  /// “Propose something else”
+  static let actCounterPropose = Message("casework.act.counterPropose")
+
   /// “End a postponement”
   static let actEndPostponement = Message("casework.act.endPostponement")
 
@@ -114,6 +117,9 @@ extension CaseworkWords {
 
   /// “Record a consultation of theirs”
   static let actRecordConsultation = Message("casework.act.recordConsultation")
+
+  /// “Record what they propose instead”
+  static let actRecordCounterProposal = Message("casework.act.recordCounterProposal")
 
   /// “Record their decision”
   static let actRecordDecision = Message("casework.act.recordDecision")

@@ -82,6 +82,12 @@ extension CaseworkWords {
   /// “Costs recorded”
   static let eventCostsSettled = Message("casework.event.costsSettled")
 
+  /// “They proposed something else”
+  static let eventCounterProposalRecorded = Message("casework.event.counterProposalRecorded")
+
+  /// “Something else proposed”
+  static let eventCounterProposed = Message("casework.event.counterProposed")
+
   /// “Their decision recorded”
   static let eventDecisionRecorded = Message("casework.event.decisionRecorded")
 
@@ -123,6 +129,9 @@ extension CaseworkWords {
 
   /// “File described anew”
   static let eventFileDescribed = Message("casework.event.fileDescribed")
+
+  /// “Who may see a file changed”
+  static let eventFileMoved = Message("casework.event.fileMoved")
 
   /// “File downloaded”
   static let eventFileRead = Message("casework.event.fileRead")
@@ -267,6 +276,9 @@ extension CaseworkWords {
 
   /// “Frozen sums released”
   static let eventPropertyReleased = Message("casework.event.propertyReleased")
+
+  /// “A proposal lapsed”
+  static let eventProposalLapsed = Message("casework.event.proposalLapsed")
 
   /// “Proposal given back”
   static let eventProposalReturned = Message("casework.event.proposalReturned")

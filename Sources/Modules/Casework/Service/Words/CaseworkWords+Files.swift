@@ -14,6 +14,9 @@ extension CaseworkWords {
   /// “Hand over”
   static let filesActHandOver = Message("casework.files.act.handOver")
 
+  /// “Change who may see it”
+  static let filesActMove = Message("casework.files.act.move")
+
   /// “Return”
   static let filesActReturnObject = Message("casework.files.act.returnObject")
 
@@ -247,6 +250,9 @@ extension CaseworkWords {
   /// “The entry is added to the chain of custody and cannot be changed afterwards.”
   static let filesLeadHandOver = Message("casework.files.lead.handOver")
 
+  /// “A file that came is kept with what it may be about. Let it out only when you have read it: words that are kept…”
+  static let filesLeadMove = Message("casework.files.lead.move")
+
   /// “The chain of custody ends with the return.”
   static let filesLeadReturnObject = Message("casework.files.lead.returnObject")
 
@@ -278,6 +284,9 @@ extension CaseworkWords {
 
   /// “The hand-over is recorded.”
   static let filesNoticeHandOver = Message("casework.files.notice.handOver")
+
+  /// “Who may see the file is changed.”
+  static let filesNoticeMove = Message("casework.files.notice.move")
 
   /// “The return is recorded.”
   static let filesNoticeReturnObject = Message("casework.files.notice.returnObject")

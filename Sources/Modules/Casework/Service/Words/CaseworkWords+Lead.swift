@@ -61,6 +61,9 @@ extension CaseworkWords {
   /// “For a slip of the pen or what became known later. What stood there before is kept and shown.”
   static let leadCorrectHead = Message("casework.lead.correctHead")
 
+  /// “What was proposed is not accepted with this; the other State can accept what is proposed here until the day set…”
+  static let leadCounterPropose = Message("casework.lead.counterPropose")
+
   /// “What was postponed goes on where it was: not decided, accepted or in execution.”
   static let leadEndPostponement = Message("casework.lead.endPostponement")
 
@@ -114,6 +117,9 @@ extension CaseworkWords {
 
   /// “The requested State asks before it refuses, postpones or sets conditions.”
   static let leadRecordConsultation = Message("casework.lead.recordConsultation")
+
+  /// “The other State does not accept what was proposed and proposes something else, which waits for an answer from h…”
+  static let leadRecordCounterProposal = Message("casework.lead.recordCounterProposal")
 
   /// “Item by item, with grounds as they were told.”
   static let leadRecordDecision = Message("casework.lead.recordDecision")

@@ -81,6 +81,11 @@ extension CaseworkWords {
   /// “The execution of the items named below needs expenses of a substantial or extraordinary nature. Before they are…”
   static let letterBodyCostConsultation = Message("casework.letter.body.costConsultation")
 
+  /// “In the consultation of {day}, the following is proposed instead of what was proposed before. It can be accepted…”
+  static func letterBodyCounterProposal(day: CalendarDay) -> Message {
+    Message("casework.letter.body.counterProposal", ["day": .day(day)])
+  }
+
   /// “Information or evidence that was received is exculpatory to an accused person and will be disclosed in the proc…”
   static let letterBodyDisclosureNotice = Message("casework.letter.body.disclosureNotice")
 
@@ -479,7 +484,4 @@ extension CaseworkWords {
   static func letterReceivedOn(day: CalendarDay) -> Message {
     Message("casework.letter.receivedOn", ["day": .day(day)])
   }
-
-  /// “Request”
-  static let letterRequestOf = Message("casework.letter.requestOf")
 }

@@ -5,6 +5,9 @@ import Kernel
 import Localisation
 
 extension CaseworkWords {
+  /// “Request”
+  static let letterRequestOf = Message("casework.letter.requestOf")
+
   /// “Result of the execution”
   static let letterResult = Message("casework.letter.result")
 
@@ -85,6 +88,9 @@ extension CaseworkWords {
 
   /// “Consultation about costs”
   static let letterTitleCostConsultation = Message("casework.letter.title.costConsultation")
+
+  /// “Consultation: another proposal”
+  static let letterTitleCounterProposal = Message("casework.letter.title.counterProposal")
 
   /// “Notice before an exculpatory disclosure”
   static let letterTitleDisclosureNotice = Message("casework.letter.title.disclosureNotice")

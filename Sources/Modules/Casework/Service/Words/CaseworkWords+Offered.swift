@@ -13,6 +13,11 @@ extension CaseworkWords {
     Message("casework.offered.agreedBy", ["day": .day(day)])
   }
 
+  /// “File {number} · not among those that you may see”
+  static func offeredApart(number: Int) -> Message {
+    Message("casework.offered.apart", ["number": .integer(number)])
+  }
+
   /// “Parts came wrong again and again.”
   static let offeredFailureBadSegment = Message("casework.offered.failure.bad-segment")
 

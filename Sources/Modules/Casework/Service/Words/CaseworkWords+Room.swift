@@ -11,6 +11,9 @@ extension CaseworkWords {
   /// “Closes the consultation”
   static let roomClosed = Message("casework.room.closed")
 
+  /// “Proposes instead”
+  static let roomCountered = Message("casework.room.countered")
+
   /// “Does not accept”
   static let roomDeclined = Message("casework.room.declined")
 

@@ -31,6 +31,9 @@ extension CaseworkWords {
   /// “Consultation opened”
   static let travelActConsultationOpened = Message("casework.travel.act.consultation-opened")
 
+  /// “Something else proposed in a consultation”
+  static let travelActConsultationProposed = Message("casework.travel.act.consultation-proposed")
+
   /// “Draft for comment”
   static let travelActDraftForComment = Message("casework.travel.act.draft-for-comment")
 
@@ -121,6 +124,11 @@ extension CaseworkWords {
 
   /// “Messages”
   static let travelMessages = Message("casework.travel.messages")
+
+  /// “{name} ({authority})”
+  static func travelNamed(authority: String, name: String) -> Message {
+    Message("casework.travel.named", ["authority": .text(authority), "name": .text(name)])
+  }
 
   /// “The authority {authority} is known to the exchange. Sent by the electronic channel, in electronic form, the req…”
   static func travelOffer(authority: String) -> Message {

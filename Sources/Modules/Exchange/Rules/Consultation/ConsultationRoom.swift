@@ -4,8 +4,9 @@ public import Kernel
 
 /// A consultation of two States about conditions: proposals, answers, a date on which each lapses, what binds, how it ends.
 ///
-/// States take turns: while a proposal waits for its answer nobody makes another, and the requested State does not close the door. Two messages that
-/// passed each other on the way are read in the one order of ``RoomEntry/orderedAt``, and the second has effect only if the first left room for it:
+/// States take turns: while a proposal waits, whoever is asked accepts it, declines it or proposes something else instead, and nobody else does
+/// anything; the requested State, which has to decide in the end, can also answer by closing. Two messages that passed each other
+/// on the way are read in the one order of ``RoomEntry/orderedAt``, and the second has effect only if the first left room for it:
 /// whoever has the same entries is in the same state, whatever order they came in.
 /// - Source: UNCAC 46(26), 44(17)
 public struct ConsultationRoom: Hashable, Sendable {
@@ -39,7 +40,7 @@ public struct ConsultationRoom: Hashable, Sendable {
     case notOpen
     /// Nothing waits for an answer; may become `awaiting` or `closed`.
     case open
-    /// A proposal waits; may become `bound`, or `open` when it is declined or lapses, or `closed` when the request is withdrawn.
+    /// A proposal waits; may become `bound`, `awaiting` another that is made instead, `open` when it is declined or lapses, or `closed`.
     case awaiting(Pending)
     /// Conditions bind; may become `closed`.
     case bound(Binding)
@@ -138,7 +139,12 @@ public struct ConsultationRoom: Hashable, Sendable {
     case (.notOpen, _): throw .notOpen
     case (_, .open), (_, .begin): throw .alreadyOpen
     case (_, .say): return current
-    case (.awaiting, .propose): throw .answerAwaited
+    case (.awaiting(let pending), .propose(let proposal)):
+      // One that names no other takes no place of one.
+      guard author != pending.by, let answers else { throw .answerAwaited }
+      guard answers == pending.id else { throw .noSuchProposal }
+      guard proposal.lapsesOn >= day else { throw .lapsed }
+      return id.map { .awaiting(Pending(id: $0, by: author, proposal: proposal)) } ?? current
     case (.bound, .propose), (.bound, .answer): throw .alreadyBound
     case (.open, .propose(let proposal)):
       guard proposal.lapsesOn >= day else { throw .lapsed }
@@ -147,7 +153,7 @@ public struct ConsultationRoom: Hashable, Sendable {
     case (.open, .answer): throw lapsedAnswer(answers)
     case (.awaiting(let pending), .answer(let answer)):
       return try answered(pending, answer, by: author, id: id, answers: answers, on: day)
-    case (_, .close(let outcome)): return try closing(current, outcome, by: author)
+    case (_, .close(let outcome)): return try closing(current, outcome, by: author, id: id, on: day)
     }
   }
 
@@ -166,27 +172,38 @@ public struct ConsultationRoom: Hashable, Sendable {
     case .decline: return .open
     case .accept:
       guard let id else { return .awaiting(pending) }
-      return .bound(
-        Binding(
-          proposal: pending.id, proposedBy: pending.by, acceptance: id, conditions: pending.proposal.conditions, since: day))
+      return .bound(Binding(pending, acceptance: id, since: day))
     }
   }
 
-  private func closing(_ current: State, _ outcome: RoomOutcome, by author: AuthorityName) throws(RoomProblem) -> State {
+  private func closing(
+    _ current: State, _ outcome: RoomOutcome, by author: AuthorityName, id: MessageID?, on day: CalendarDay
+  ) throws(RoomProblem) -> State {
     let binding: Binding? = if case .bound(let binding) = current { binding } else { nil }
     switch outcome {
     case .withdrawn:
       guard author == requestingState else { throw .notTheirs }
     case .agreed(let acceptance):
       guard author == requestedState else { throw .notTheirs }
+      // What the requesting State proposed last is accepted by the message that closes the consultation.
+      if case .awaiting(let pending) = current, pending.by == requestingState, pending.id == acceptance {
+        return .closed(outcome, id.map { Binding(pending, acceptance: $0, since: day) })
+      }
       guard acceptance == binding?.acceptance else { throw .notAgreed }
     case .withoutAgreement:
       guard author == requestedState else { throw .notTheirs }
       // What was accepted cannot be made undone by saying that it was not.
       guard binding == nil else { throw .alreadyBound }
-      if case .awaiting = current { throw .answerAwaited }
+      if case .awaiting(let pending) = current, pending.by == requestedState { throw .answerAwaited }
     }
     return .closed(outcome, binding)
+  }
+}
+
+extension ConsultationRoom.Binding {
+  fileprivate init(_ pending: ConsultationRoom.Pending, acceptance: MessageID, since day: CalendarDay) {
+    self.init(
+      proposal: pending.id, proposedBy: pending.by, acceptance: acceptance, conditions: pending.proposal.conditions, since: day)
   }
 }
 

@@ -52,7 +52,8 @@ public enum ProposalAnswer: Hashable, Sendable {
 
 /// How a consultation ends.
 public enum RoomOutcome: Hashable, Sendable {
-  /// With conditions that bind: those of the proposal that this message accepted.
+  /// With conditions that bind: those of the proposal that this message accepted, or, where the requesting State proposed last, those of this
+  /// message.
   case agreed(acceptance: MessageID)
   /// Without.
   case withoutAgreement
@@ -68,7 +69,7 @@ public enum RoomAct: Hashable, Sendable {
   case begin(ConsultationGround, RoomProposal)
   /// Opinions or information, without effect on what is agreed.
   case say(String)
-  /// One State offers conditions.
+  /// One State offers conditions; where a proposal of the other waits, instead of that one, which the entry names.
   case propose(RoomProposal)
   /// The other answers; the entry names the message of the proposal.
   case answer(ProposalAnswer)

@@ -70,7 +70,7 @@ struct MessagePages: Sendable {
       rows: messages.map { message in
         [
           HTML(words.dateTime(message.at, in: call.zone)), HTML(words("exchange.log.direction.\(message.direction.rawValue)")),
-          Self.code(message.peer.description), act(message, words), Self.state(message, words),
+          Self.name(message.peer), act(message, words), Self.state(message, words),
           link(
             "/exchange/messages/\(message.signed)", words("exchange.log.open", ["id": .text("\(message.id)")])),
         ]
@@ -86,7 +86,7 @@ struct MessagePages: Sendable {
       columns: ["peer", "state", "answeredAt", "failedAt"].map { .init(words("exchange.log.\($0)")) },
       rows: ways.map { way in
         [
-          Self.code(way.peer.description),
+          Self.name(way.peer),
           badge(words(way.isReached ? "exchange.log.reached" : "exchange.log.paused"), way.isReached ? .ok : .attention),
           time(way.answeredAt), time(way.failedAt),
         ]
@@ -175,7 +175,7 @@ struct MessagePages: Sendable {
         let act = kept.receipt.evidence.act
         let title = words(act == "delivery" && message.files == 0 ? "exchange.log.delivered" : "exchange.log.receipt.\(act)")
         return [
-          HTML(title), Self.code(kept.receipt.from.description), HTML(words.dateTime(kept.receipt.issuedAt, in: call.zone)),
+          HTML(title), Self.name(kept.receipt.from), HTML(words.dateTime(kept.receipt.issuedAt, in: call.zone)),
           link(
             "/exchange/messages/\(message.signed)/receipts/\(kept.receipt.from)/\(act)",
             words("exchange.log.receiptFile", ["act": .text(title)])),
@@ -216,6 +216,9 @@ struct MessagePages: Sendable {
     if message.service == Mail.loop { return HTML(words("exchange.log.try")) }
     return naming(message.act, words).map { HTML($0) } ?? Self.code(message.act)
   }
+
+  /// The name of an authority, which breaks in its middle only where nothing else helps.
+  private static func name(_ authority: AuthorityName) -> HTML { tag("code", .dir("ltr"), .css("name")) { authority.description } }
 
   private static func code(_ text: String) -> HTML { tag("code", .dir("ltr")) { text } }
 

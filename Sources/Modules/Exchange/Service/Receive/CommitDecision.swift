@@ -18,7 +18,8 @@ extension Mail {
     do {
       effect = try await self.effect(of: message)
     } catch let problem as ExchangeProblem where problem.isPermanent {
-      return try await refuse(judged, problem, nil)
+      // A module may remember a name for longer than the exchange does.
+      return try await refuse(judged, problem, problem == .idReuse ? .idReuse : nil)
     }
     // Those that were held for it each take effect in a commit of their own: what a module plans for one may need what the one before did.
     let number = manifest.place.sequence

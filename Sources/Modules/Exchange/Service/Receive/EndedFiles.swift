@@ -28,14 +28,17 @@ extension Mail {
 
   /// The line that the own authority and another show of a conversation of casework; `nil` when nothing of it was signed yet.
   ///
+  /// An act is on it once the other node attests that it has it, also when its files do not arrive there: both count what was told, not what became
+  /// of it.
+  ///
   /// Anybody may name a conversation; what others say in it is not between these two.
   public func line(of conversation: ConversationID, with other: AuthorityName) async throws -> MilestoneLine? {
     let kept = try await store.messages(
       "conversation = $1 AND service = $2 AND peer = $3",
       [conversation.description.sql, MilestoneAct.service.sql, other.description.sql], "ORDER BY at, signed")
     guard !kept.isEmpty else { return nil }
-    func steps(_ states: Set<MessageState>) -> [Milestone] {
-      kept.filter { states.contains($0.state) }.compactMap { message in
+    func steps(_ isMeant: (KeptMessage) -> Bool) -> [Milestone] {
+      kept.filter(isMeant).compactMap { message in
         guard let act = MilestoneAct(rawValue: message.act), let place = message.place else { return nil }
         return Milestone(
           id: message.id, author: message.author, act: act, sequence: place.sequence, signed: message.signed, answers: message.answers,
@@ -43,7 +46,18 @@ extension Mail {
       }
     }
     return MilestoneLine(
-      own: steps([.queued, .sent, .relayed, .delivered]), relayed: Set(steps([.relayed, .delivered]).map(\.signed)),
-      theirs: steps([.effective]))
+      own: steps { $0.state == .queued || $0.state == .sent || $0.isShared }, relayed: Set(steps(\.isShared).map(\.signed)),
+      theirs: steps(\.state.isAcknowledged))
+  }
+}
+
+extension KeptMessage {
+  /// Whether an own message is with the other node, as that node attests; a message whose files did not arrive there is.
+  var isShared: Bool {
+    switch state {
+    case .relayed, .delivered: true
+    case .failed: reason == OutgoingMessage.Failure.notDelivered
+    default: false
+    }
   }
 }

@@ -35,6 +35,7 @@ extension Mail {
       case .effective: receivedAt = message.at
       case .queued, .sent: receivedAt = nil
       case .relayed, .delivered: receivedAt = try await received(message)
+      case .failed where message.isShared: receivedAt = try await received(message)
       default: continue
       }
       steps.append(

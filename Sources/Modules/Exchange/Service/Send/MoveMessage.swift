@@ -117,9 +117,12 @@ extension OutgoingMessage.Failure {
     case .relayFailure: "relay-failure"
     case .relayRejection: "relay-rejection"
     case .refused(let problem): "refused:\(problem.rawValue)"
-    case .nonDelivery: "non-delivery"
+    case .nonDelivery: Self.notDelivered
     }
   }
+
+  /// What the table says of a message that is there without what it brings.
+  static let notDelivered = "non-delivery"
 }
 
 extension MailStore {

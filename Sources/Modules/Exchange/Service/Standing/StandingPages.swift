@@ -145,7 +145,7 @@ struct StandingPages: Sendable {
               badge(words("exchange.standing.held"), .refused)
             }
           },
-          Self.code(authorities.map(\.description).joined(separator: " ")),
+          HTML(authorities.map { authority in HTML([Self.name(authority), HTML(" ")]) }),
           end.map { validity($0, ExchangeConcern.early, call) } ?? HTML("–"), Self.code(KeyFingerprint(state.key).description),
           HTML(words("exchange.standing.ground.\(state.relied.ground.rawValue)")),
           HTML(words.dateTime(state.relied.since, in: call.zone)),
@@ -257,8 +257,8 @@ struct StandingPages: Sendable {
         caption: words("exchange.log.ways"), columns: columns + [.init(words("exchange.standing.waiting"), isNumber: true)],
         rows: view.ways.map { way in
           [
-            Self.code(way.peer.description), standing(of: way, words), time(way.answeredAt), time(way.failedAt), time(way.nextTry),
-            time(way.oldest), way.lastOutcome.map(Self.code) ?? HTML("–"), HTML(words.number(way.waiting)),
+            Self.name(way.peer), standing(of: way, words), time(way.answeredAt), time(way.failedAt), time(way.nextTry),
+            time(way.oldest), way.lastOutcome.map { Self.outcome($0, words) } ?? HTML("–"), HTML(words.number(way.waiting)),
           ]
         }
       ).html,
@@ -286,6 +286,15 @@ struct StandingPages: Sendable {
     guard way.breaker != nil else { return badge(words("exchange.standing.untried")) }
     return badge(words(way.isReached ? "exchange.log.reached" : "exchange.log.paused"), way.isReached ? .ok : .attention)
   }
+
+  /// How a try ended: in words where it is no problem of the profile, which has its code everywhere.
+  private static func outcome(_ code: String, _ words: Words) -> HTML {
+    let said = "exchange.standing.outcome.\(code)"
+    return words.contains(said) ? HTML(words(said)) : Self.code(code)
+  }
+
+  /// The name of an authority, which breaks in its middle only where nothing else helps.
+  private static func name(_ authority: AuthorityName) -> HTML { tag("code", .dir("ltr"), .css("name")) { authority.description } }
 
   private static func code(_ text: String) -> HTML { tag("code", .dir("ltr")) { text } }
 }

@@ -107,6 +107,12 @@ extension ExchangeWords {
   /// “Outgoing”
   static let standingOutbox = Message("exchange.standing.outbox")
 
+  /// “No answer”
+  static let standingOutcomeNoAnswer = Message("exchange.standing.outcome.no-answer")
+
+  /// “Receipt”
+  static let standingOutcomeReceipt = Message("exchange.standing.outcome.receipt")
+
   /// “Refused at the last attempt”
   static let standingRefused = Message("exchange.standing.refused")
 
