@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import threading
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = "release" if (ROOT / ".build/release/comity").exists() else "debug"
@@ -36,14 +37,14 @@ def comity(*arguments):
 class Node:
     """The node of one authority: its folder, its process, its database."""
 
-    def __init__(self, folder, name, state, site, wire, directory):
-        self.folder, self.name, self.state, self.site, self.wire = folder / name, name, state, site, wire
+    def __init__(self, folder, name, state, site, wire, figures, directory):
+        self.folder, self.name, self.state, self.site, self.wire, self.figures = folder / name, name, state, site, wire, figures
         self.authority, self.process = f"{state}.central", None
         self.folder.mkdir()
         (self.folder / "node.yaml").write_text(
             f"name:\n  en: {name}\nrole: central-authority\nstate: {state}\nlanguage: en\nzone: Europe/Vienna\nhost: 127.0.0.1\n"
             f"port: {site}\npublic: http://127.0.0.1:{site}\ndatabase: sqlite:{self.folder}/node.sqlite\ndata: {self.folder}\n"
-            f"demonstration: true\nfileQuotaGiB: 1024\nexchange:\n  port: {wire}\n  directory: {directory}\n"
+            f"demonstration: true\nfileQuotaGiB: 1024\nmetrics:\n  port: {figures}\nexchange:\n  port: {wire}\n  directory: {directory}\n"
             f"  root: {folder}/published/metadata/1.root.json\n  askAboveMiB: 65536\n  fileQuotaGiB: 1024\n")
 
     @property
@@ -66,6 +67,16 @@ class Node:
         if self.process:
             self.process.terminate()
             self.process.wait()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def figure(self, name):
+        """One of the figures that the node gives away since its start."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.figures}/metrics", timeout=30) as answer:
+            text = answer.read().decode()
+        return float(re.search(rf"^{name}(?:{{[^}}]*}})? ([0-9.e+]+)$", text, re.M).group(1))
 
     def ask(self, query, *values):
         with sqlite3.connect(f"file:{self.folder}/node.sqlite?mode=ro", uri=True, timeout=30) as database:
@@ -100,9 +111,9 @@ def serve_folder(folder, port):
 def two_nodes(folder):
     """Keys, States' parts, a root of three, a list of two, the published directory, and both nodes started with a copy of it."""
     folder = pathlib.Path(folder)
-    directory, *ports = free_ports(5)
+    directory, *ports = free_ports(7)
     address = f"http://127.0.0.1:{directory}/"
-    nodes = [Node(folder, "arcadia", "XA", *ports[:2], address), Node(folder, "borealia", "XB", *ports[2:], address)]
+    nodes = [Node(folder, "arcadia", "XA", *ports[:3], address), Node(folder, "borealia", "XB", *ports[3:], address)]
     for node in nodes:
         keys, entry, state = node.folder / "exchange.keys", node.folder / "entry.json", node.folder / "state.key"
         comity("exchange", "keys", "make", keys, "--authority", node.authority, "--endpoint", f"https://127.0.0.1:{node.wire}", "--plain")
@@ -132,10 +143,10 @@ def two_nodes(folder):
     return nodes
 
 
-def wait_for(what, is_there, seconds):
+def wait_for(what, is_there, seconds, between=0.2):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if is_there():
             return
-        time.sleep(0.2)
+        time.sleep(between)
     raise TimeoutError(what)

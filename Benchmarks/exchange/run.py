@@ -1,24 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an exchange between two nodes of one machine costs: small messages a second, and a large file from the wish to the receipt of delivery.
+"""What an exchange between two nodes of one machine costs: small messages a second, and a large file (files.py) from the wish to the receipt of delivery.
 
 It starts both nodes with real TLS and a signed directory of their own. `--messages N` and `--file GIB` choose what is measured, `--conversations N` over
 how many conversations the messages go. A release build that misses what is promised ends with 1.
 """
 
 import argparse
-import hashlib
 import pathlib
-import subprocess
 import sys
 import tempfile
-import time
 
-from nodes import BUILD, comity, free_ports, two_nodes, wait_for
+from files import MIB_ABOVE_IDLE, TIMES_AGE_CURL_SHA, file
+from nodes import BUILD, comity, two_nodes, wait_for
 
 MESSAGES_A_SECOND = 1_000
-TIMES_AGE_CURL_SHA = 1.5
-MIB_ABOVE_IDLE = 64
-PIECE = 1 << 20
 LOOP = "urn:comity:loop:1"
 
 
@@ -55,85 +50,6 @@ def messages(here, there, count, conversations):
     print(f"  CPU of both nodes {sum(used) / count * 1000:.2f} ms a message (sender {used[0] / count * 1000:.2f}, receiver {used[1] / count * 1000:.2f}); "
           f"{signed} checkpoints at the receiver; {held} came early")
     return result
-
-
-# MARK: A large file
-
-def make(path, gib):
-    """Each piece has its number in it, the rest does not repeat within a piece."""
-    body = bytearray(hashlib.shake_256(b"comity").digest(PIECE))
-    with open(path, "wb") as file:
-        for number in range(int(gib * 1024)):
-            body[:8] = number.to_bytes(8, "big")
-            file.write(body)
-
-
-def timed(*command, **options):
-    start = time.monotonic()
-    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
-    return time.monotonic() - start
-
-
-def others(folder, path):
-    """What other programs need for the same, one after the other: age seals, curl fetches over TLS, sha256sum reads."""
-    port = free_ports(1)[0]
-    subprocess.run(["age-keygen", "-o", folder / "age.key"], check=True, stderr=subprocess.DEVNULL)
-    recipient = subprocess.run(["age-keygen", "-y", folder / "age.key"], check=True, capture_output=True, text=True).stdout.strip()
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", folder / "tls.key", "-out", folder / "tls.pem",
-                    "-subj", "/CN=localhost"], check=True, stderr=subprocess.DEVNULL)
-    sealed, fetched = folder / "sealed", folder / "fetched"
-    age = timed("age", "-r", recipient, "-o", sealed, path)
-    server = subprocess.Popen(["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-key", folder / "tls.key", "-cert", folder / "tls.pem", "-tls1_3",
-                               "-WWW", "-quiet"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(1)
-        curl = timed("curl", "-sk", "--http1.0", "-o", fetched, f"https://127.0.0.1:{port}/sealed")
-    finally:
-        server.terminate()
-        server.wait()
-    assert fetched.stat().st_size == sealed.stat().st_size, "curl"
-    sha = timed("sha256sum", fetched)
-    for left in (sealed, fetched):
-        left.unlink()
-    print(f"age {age:.1f} s, curl over TLS {curl:.1f} s, sha256sum {sha:.1f} s: {age + curl + sha:.1f} s")
-    return age + curl + sha
-
-
-def file(here, there, folder, gib):
-    path = folder / "large"
-    make(path, gib)
-    print(f"{gib:g} GiB, {BUILD} build")
-    alone = others(folder, path)
-    both, idle, cpu = (here, there), [], []
-    message = None
-    # The node notes within two seconds what the command left for it; memory and time count from the wish on.
-    for node in both:
-        idle.append(node.memory("VmRSS"))
-        node.forget_peak()
-        cpu.append(node.cpu())
-    message = comity("exchange", "loop", "--node", here.file, "--to", there.authority, "--file", path)
-    path.unlink()
-    peak = [0, 0]
-    query = "SELECT count(*) FROM exchangeReceipt WHERE message = ? AND act IN ('delivery', 'non-delivery')"
-
-    def is_delivered():
-        for place, node in enumerate(both):
-            peak[place] = max(peak[place], node.memory("VmHWM"))
-        return here.number(query, message) > 0
-
-    wait_for("the receipt of delivery", is_delivered, 120 + gib * 60)
-    assert here.number("SELECT state FROM exchangeMessage WHERE message = ?", message) == "delivered"
-    event = "SELECT at FROM event WHERE kind = ? AND subjectId = (SELECT signed FROM exchangeMessage WHERE message = ?)"
-    end = here.number("SELECT at FROM exchangeReceipt WHERE message = ? AND act = 'delivery'", message)
-    asked = here.number("SELECT max(at) FROM event WHERE kind = 'exchange.loopAsked'")
-    sealed = here.number(event, "exchange.submitted", message)
-    took = (end - asked) / 1e6
-    print(f"from the wish to the receipt of delivery {took:.1f} s ({took / alone:.2f} times), of it sealing {(sealed - asked) / 1e6:.1f} s")
-    above = []
-    for node, before, start, most in zip(both, idle, cpu, peak):
-        above.append(most - before)
-        print(f"  {node.name}: CPU {node.cpu() - start:.1f} s, at most {most - before:.1f} MiB above the {before:.1f} MiB of idleness")
-    return took / alone, max(above)
 
 
 def main():

@@ -16,7 +16,8 @@ public struct ExchangeConfiguration: Sendable {
   public var keys: URL
   /// What that file is sealed under; `nil` for a plain one.
   public var keysPassphrase: String?
-  /// Files of a message that are longer than so many bytes together, as they are sent, are fetched only when an officer agrees; 0 asks always.
+  /// Files of a message that are longer than so many bytes together, as they are sent, are fetched only when an officer agrees; 0, unless told
+  /// otherwise, asks always.
   public var askAbove: Int64
   /// The bytes that the files of one authority may have here.
   public var quota: Int64
@@ -40,7 +41,7 @@ public struct ExchangeConfiguration: Sendable {
   /// Describes an exchange.
   public init(
     host: String = "127.0.0.1", port: Int = 8443, directory: URL, root: URL, keys: URL, keysPassphrase: String? = nil,
-    pin: String? = nil, askAbove: Int64 = 1 << 30, quota: Int64 = 256 << 30, timeStamp: TimeStampConfiguration? = nil
+    pin: String? = nil, askAbove: Int64 = 0, quota: Int64 = 256 << 30, timeStamp: TimeStampConfiguration? = nil
   ) {
     self.host = host
     self.port = port
@@ -68,7 +69,7 @@ public struct ExchangeConfiguration: Sendable {
       keys: reader.string(forKey: "exchange.keys").map { URL(filePath: $0) } ?? dataFolder.appending(path: "exchange.keys"),
       keysPassphrase: reader.string(forKey: "exchange.keysPassphrase", isSecret: true),
       pin: reader.string(forKey: "exchange.pin", isSecret: true),
-      askAbove: Int64(max(0, min(reader.int(forKey: "exchange.askAboveMiB", default: 1024), 1 << 30))) << 20,
+      askAbove: Int64(max(0, min(reader.int(forKey: "exchange.askAboveMiB", default: 0), 1 << 30))) << 20,
       quota: Int64(max(0, min(reader.int(forKey: "exchange.fileQuotaGiB", default: 256), 1 << 20))) << 30,
       timeStamp: try timeStamp(reader))
   }

@@ -157,7 +157,8 @@ struct NodeMessages: Sendable {
         arrived: { try await casework.arrived($0.manifest, signed: $0.signed, receivedAt: $0.receivedAt) },
         progressed: { try await casework.progressed($0.id, $1) }),
       files: MessageFiles(
-        seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) }),
+        seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) },
+        removeTried: { try await sealed.removeTried() }),
       checkpoint: log.newest, logProof: proof, hasRoom: { [reserve = files.reserve] in reserve.hasRoom }, now: now, logger: logger)
     around.log = log
     around.stamps = exchange.stamps(database, log)
@@ -177,7 +178,7 @@ struct NodeMessages: Sendable {
     bundles = Bundles(mail: mail, sealed: sealed, carried: carried)
     bundleDesk = BundleDesk(bundles: bundles, vault: files.vault, incoming: files.incoming, keys: files.keys)
     puller = FilePuller(
-      files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), incoming: files.incoming, transport: exchange.client,
+      files: fetched, folder: dataFolder.appending(path: "exchange/pulled"), transport: exchange.client,
       directory: exchange.follower, logger: logger, woken: { mail.changes() }, carried: carried,
       onPiece: { [tally = exchange.tally] in tally.add($0, to: .fetchedBytes) })
     listener = WireListener(
@@ -214,6 +215,7 @@ struct NodeMessages: Sendable {
   func tidyUp(at instant: Date) async throws {
     let before = instant.addingTimeInterval(-3_600)
     try await fetched.sealEarlier()
+    try await fetched.tidyUp()
     try await sealed.tidyUp(before: before)
     try await puller.tidyUp()
     try await bundles.carried.tidyUp(before: before)

@@ -13,6 +13,7 @@ struct ExchangeCommand: AsyncParsableCommand {
       ExchangeKeysCommand.self, ExchangePublishCommand.self, ExchangeDirectoryCommand.self, ExchangeBundleCommands.Export.self,
       ExchangeBundleCommands.Import.self, ExchangeMessageCommands.Messages.self, ExchangeMessageCommands.Receipts.self,
       ExchangeMessageCommands.Try.self, ExchangeMessageCommands.GoOn.self, ExchangeLoopCommand.self,
+      ExchangeTriedFilesCommand.self,
     ])
 }
 

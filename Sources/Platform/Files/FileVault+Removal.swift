@@ -21,7 +21,13 @@ extension FileVault {
     }
     try await database.commit(whole)
     // After the commit: what a killed process leaves here nobody can open, and the sweep takes it.
-    for blob in blobs { unlink(url(of: blob).path) }
+    for blob in blobs { try await unlinkUnlessNamed(blob) }
+  }
+
+  /// Removes a blob from the disk that no row names any more; what two messages brought under one digest is one blob of two owners.
+  private func unlinkUnlessNamed(_ blob: String) async throws {
+    guard try await database.row(SQL("SELECT 1 AS one FROM vaultFile WHERE sealed = $1 LIMIT 1", [blob.sql])) == nil else { return }
+    unlink(url(of: blob).path)
   }
 
   /// Removes the files of an owner that are not named and that nobody has brought since an instant.
@@ -35,7 +41,7 @@ extension FileVault {
           "DELETE FROM vaultFile WHERE ownerType = $1 AND ownerId = $2 AND sha256 = $3 AND keptAt < $4 RETURNING sealed",
           [owner.type.sql, owner.id.sql, file.sha256.sql, instant.sql]))
       for row in rows {
-        unlink(url(of: try row.text("sealed")).path)
+        try await unlinkUnlessNamed(try row.text("sealed"))
         removed += 1
       }
     }

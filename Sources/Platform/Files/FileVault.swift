@@ -64,11 +64,13 @@ public struct FileVault: Sendable {
   /// - Throws: ``FileFailure``, and what the database throws.
   public func keep(_ file: IncomingFile, under key: DataKey, at instant: Date) async throws -> (file: VaultFile, statement: SQL) {
     guard let digest = file.sha256, let sealed = file.sealed else { throw FileFailure("keep what is not complete", EINVAL) }
-    let scan = try await scan(file)
+    let scan = try await scan { try file.reader() }
     let kept = VaultFile(
       owner: key.owner, sha256: digest, size: file.size, blob: sealed.sha256, blobSize: sealed.size,
       identity: try key.seal(file.identity.bytes, at: VaultFile.cell(digest)), scan: scan, keptAt: instant)
-    try await NIOThreadPool.singleton.runIfActive { [self] in try place(file, as: sealed.sha256) }
+    try await NIOThreadPool.singleton.runIfActive { [self] in
+      try place(as: sealed.sha256) { target throws(FileFailure) in try file.move(to: target) }
+    }
     return (kept, kept.insertion)
   }
 
@@ -98,9 +100,9 @@ public struct FileVault: Sendable {
       [owner.type.sql, owner.id.sql, sha256.sql, instant.sql], mustChange: 1)
   }
 
-  private func scan(_ file: IncomingFile) async throws -> ScanResult {
+  func scan(_ open: () throws -> AgeReader) async throws -> ScanResult {
     guard let scanner else { return .notScanned }
-    let reader = try file.reader()
+    let reader = try open()
     // A thread is held for each piece alone: a slow scan must not hold up those who read and write files.
     return await scanner.scan { offset in
       try await NIOThreadPool.singleton.runIfActive { try reader.read(at: offset, upTo: 1 << 20) }
@@ -109,7 +111,8 @@ public struct FileVault: Sendable {
 
   func url(of blob: String) -> URL { folder.appending(path: String(blob.prefix(2))).appending(path: blob) }
 
-  private func place(_ file: IncomingFile, as blob: String) throws(FileFailure) {
+  /// Has a file brought to its place, and syncs the folders.
+  func place(as blob: String, _ bring: (URL) throws(FileFailure) -> Void) throws(FileFailure) {
     let target = url(of: blob)
     let place = target.deletingLastPathComponent()
     do {
@@ -117,16 +120,17 @@ public struct FileVault: Sendable {
     } catch {
       throw FileFailure("make a folder", EIO)
     }
-    try file.move(to: target)
+    try bring(target)
     // The names, too, must survive a power failure: of the file, and of its folder.
     for changed in [place, folder, folder.deletingLastPathComponent()] { try Self.sync(changed) }
   }
 
-  private static func sync(_ folder: URL) throws(FileFailure) {
-    let descriptor = Foundation.open(folder.path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileFailure("open a folder") }
+  /// Waits until a file or a folder is on the disk.
+  static func sync(_ url: URL) throws(FileFailure) {
+    let descriptor = Foundation.open(url.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFailure("open") }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw FileFailure("sync a folder") }
+    guard fsync(descriptor) == 0 else { throw FileFailure("sync") }
   }
 
   // MARK: Giving out

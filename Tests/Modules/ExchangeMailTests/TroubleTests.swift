@@ -249,4 +249,34 @@ import Testing
       }
     }
   }
+
+  @Test(
+    "The sealed files of a message are released once its time has ended, and those of a draft that was never signed after a day",
+    arguments: TestDatabases.all)
+  func releasedAfterItsTime(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      _ = try await sent(pair, try Self.ends()[0])
+      try await pair.arcadia.database.commit(
+        Commit([
+          SQL(
+            "INSERT INTO sealedFile (sealed, size, each, segments, message, authority, madeAt) VALUES ($1, 10, 1, $2, $3, $4, $5)",
+            [
+              String(repeating: "9", count: 64).sql, Data([0]).sql, "\(MessageID(at: pair.clock.now, random: 99))".sql,
+              "\(pair.borealia.name)".sql, pair.clock.now.sql,
+            ])
+        ]))
+      try await pair.arcadia.worker.keepUp()
+      #expect(try await pair.arcadia.files.count() == 2)
+      pair.clock.pass(86_401)
+      try await pair.arcadia.worker.keepUp()
+      #expect(try await pair.arcadia.files.count() == 1)
+      // The other node's clock may be behind by as much as is borne.
+      pair.clock.pass(6 * 86_400)
+      try await pair.arcadia.worker.keepUp()
+      #expect(try await pair.arcadia.files.count() == 1)
+      pair.clock.pass(601)
+      try await pair.arcadia.worker.keepUp()
+      #expect(try await pair.arcadia.files.count() == 0)
+    }
+  }
 }

@@ -38,8 +38,8 @@ import Testing
       _ = try await ThreeNodes.eventually("the file in Borealia") {
         try await nodes.borealia.database.row(SQL("SELECT 1 AS one FROM fetchedFile WHERE state = 'verified'"))
       }
-      let kept = try #require(try await Self.fetched(signed, on: nodes))
-      #expect(kept == content)
+      let file = try #require(try await nodes.borealia.fetchedFiles?.files(of: signed).first)
+      #expect(file.transfer.payload.digest == DigestOf(of: content))
       let again = try await other.take(BundleSource(file: there), by: .operatorAtConsole)
       #expect(again.lines.map(\.outcome) == [.acknowledged, .notWanted])
 
@@ -95,15 +95,5 @@ import Testing
     let payload = String(decoding: try JSONEncoder().encode(draft), as: UTF8.self)
     try await nodes.arcadia.database.commit(Commit(effects: [NewEffect(MessageDraft.effect, payload: payload, notBefore: Date())]))
     return draft.id
-  }
-
-  /// What Borealia keeps of the file.
-  private static func fetched(_ signed: DigestOf<SignedMessage>, on nodes: ThreeNodes) async throws -> Data? {
-    let owner = KeyOwner(type: "exchangeMessage", id: signed.hex)
-    guard let file = try await nodes.borealia.vault.files(of: owner).first else { return nil }
-    let open = try await nodes.borealia.vault.open(file)
-    var read = Data()
-    while read.count < open.size { read.append(try await open.read(at: read.count, upTo: 4 << 20)) }
-    return read
   }
 }

@@ -88,7 +88,7 @@ struct ThreeNodes {
     let root = folder.appending(path: "secretariat/published/metadata/1.root.json")
     func exchange(_ port: Int) -> String {
       "exchange:\n  port: \(port)\n  directory: http://127.0.0.1:\(ports[0])/exchange/directory/\n  root: \(root.path)\n"
-        + (asking ? "  askAboveMiB: 0\n" : "")
+        + (asking ? "" : "  askAboveMiB: 1024\n")
     }
     directory = try #require(URL(string: "http://127.0.0.1:\(ports[0])/exchange/directory/"))
     signers = try Self.ceremony(in: folder, ports: ports, keysIn: token, peer)

@@ -106,4 +106,48 @@ import Testing
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [names[0]])
     }
   }
+
+  @Test(
+    "What was fetched counts against the quota as long as the vault has it, under whatever owner, and no longer",
+    arguments: TestDatabases.all)
+  func quota(_ engine: TestDatabases) async throws {
+    try await withFiles(engine) { world in
+      let payloads = try await world.offer(noise(1000))
+      let length = payloads[0].segments.length
+      let files = world.fetched(.init(consent: .above(bytes: 1 << 30), quota: length + 10))
+      let author = world.sender.authority
+      try await world.database.commit(try await files.offered(try world.manifest(payloads)))
+      try await fetch(world, files)
+      #expect(try await files.room(for: author).used == length)
+
+      var second = world
+      second.message = MessageID(at: .now, random: .random(in: 0...(.max)))
+      try await world.database.commit(try await files.offered(try second.manifest(try await second.offer(noise(1000)))))
+      await #expect(throws: CannotTransfer.quota) { try await files.consent(.officer, to: author, second.message) }
+
+      // A case takes it over: it is still here. Then the case is shredded.
+      let owner = KeyOwner(type: "case", id: "two")
+      let file = try #require(try await files.files(of: author, world.message).first)
+      let key = try await world.keys.keyMadeOnce(for: owner, at: .now)
+      let handing = try #require(try await files.handing(file, to: key))
+      try await world.database.commit(Commit(handing))
+      #expect(try await files.room(for: author).used == length)
+      try await world.vault.shred(owner, at: .now)
+      #expect(try await files.room(for: author).used == 0)
+      try await files.tidyUp()
+      try await files.consent(.officer, to: author, second.message)
+      #expect(try await files.room(for: author).used == length)
+    }
+  }
+
+  @Test("Unless told otherwise a node asks an officer before it fetches the smallest file")
+  func asks() async throws {
+    try await withFiles { world in
+      let files = world.fetched(.init())
+      #expect(files.asksOfficer(total: 1))
+      try await world.database.commit(try await files.offered(try world.manifest(try await world.offer(noise(1)))))
+      try await fetch(world, files)
+      #expect(try await files.files(of: world.sender.authority, world.message).map(\.transfer.state) == [.offered])
+    }
+  }
 }

@@ -287,4 +287,31 @@ func hexadecimal(_ content: Data) -> String { SHA256.hash(data: content).map { S
       #expect(try await place.vault.room(for: key.owner) == 0)
     }
   }
+
+  @Test(
+    "An age file that somebody else made is kept as it came, under the owner's key, and goes with the last of the owners that have it",
+    arguments: TestDatabases.all)
+  func adopted(engine: TestDatabases) async throws {
+    try await VaultPlace.with(engine) { place in
+      let identity = AgeIdentity()
+      let sealed = try AgeSealer.seal(Self.content, for: [identity.recipient])
+      let url = place.folder.appending(path: "received")
+      try sealed.write(to: url)
+      let elsewhere = SealedElsewhere(
+        url: url, blob: hexadecimal(sealed), blobSize: sealed.count, identity: identity, sha256: hexadecimal(Self.content),
+        size: Self.content.count)
+      for name in ["c1", "c2", "c1"] {
+        let (_, statement) = try await place.vault.adopt(elsewhere, under: try await place.owner(name), at: VaultPlace.start)
+        try await place.database.commit(Commit([statement]))
+      }
+      try FileManager.default.removeItem(at: url)
+      #expect(place.blobs == ["\(hexadecimal(sealed).prefix(2))/\(hexadecimal(sealed))"])
+      try await place.vault.shred(KeyOwner(type: "case", id: "c1"), at: VaultPlace.start)
+      let file = try #require(try await place.vault.file(hexadecimal(Self.content), of: KeyOwner(type: "case", id: "c2")))
+      let open = try await place.vault.open(file)
+      #expect(try await open.read(at: 0, upTo: open.size) == Self.content)
+      try await place.vault.shred(KeyOwner(type: "case", id: "c2"), at: VaultPlace.start)
+      #expect(place.blobs.isEmpty)
+    }
+  }
 }

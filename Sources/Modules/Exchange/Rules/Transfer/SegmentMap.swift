@@ -47,6 +47,9 @@ public struct SegmentMap: Hashable, Sendable {
   /// The pieces that are not here, in order, those that are being fetched included.
   public var missing: [Int] { (0..<count).filter { !has($0) } }
 
+  /// The first piece that is not here; `nil` when all are.
+  public var firstMissing: Int? { (0..<count).first { !has($0) } }
+
   /// Whether every piece is here.
   public var isWhole: Bool { bits.reduce(0) { $0 + $1.nonzeroBitCount } == count }
 

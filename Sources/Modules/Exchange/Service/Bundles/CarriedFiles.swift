@@ -27,8 +27,24 @@ public struct CarriedFiles: Sendable {
   func take(
     _ blob: BlobID, of authority: AuthorityName, _ entry: ZipReader.Entry, segments: Data?, from source: BundleSource
   ) async throws -> BundleOutcome {
-    guard let size = try await waiting(blob, of: authority), size == entry.length else { return .notWanted }
-    guard files.free() >= Int64(size), try await files.used(by: authority) <= files.policy.quota else { return .noRoom }
+    let size = entry.length
+    guard let hasRoom = try await files.makeRoom(forCarried: blob, of: authority, length: size) else { return .notWanted }
+    guard hasRoom else { return .noRoom }
+    do {
+      let outcome = try await copy(blob, entry, segments: segments, from: source)
+      if outcome != .taken { try await files.count(carried: blob, of: authority, isHere(blob)) }
+      return outcome
+    } catch {
+      try await files.count(carried: blob, of: authority, isHere(blob))
+      throw error
+    }
+  }
+
+  /// One that came before stays where another copy of it is damaged.
+  private func isHere(_ blob: BlobID) -> Bool { FileManager.default.fileExists(atPath: url(blob).path) }
+
+  private func copy(_ blob: BlobID, _ entry: ZipReader.Entry, segments: Data?, from source: BundleSource) async throws -> BundleOutcome {
+    let size = entry.length
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let target = try PartialFile(folder.appending(path: "\(UUID().uuidString.lowercased()).part"))
     do {
@@ -55,15 +71,6 @@ public struct CarriedFiles: Sendable {
     }
   }
 
-  /// The length of a file that a message of an authority waits for; `nil` when none does.
-  private func waiting(_ blob: BlobID, of authority: AuthorityName) async throws -> Int? {
-    try await files.database.row(
-      SQL(
-        "SELECT sealedSize FROM fetchedFile WHERE sealed = $1 AND authority = $2 AND state IN ('offered', 'consented', 'pulling') LIMIT 1",
-        [blob.hex.sql, authority.description.sql])
-    )?.integer("sealedSize")
-  }
-
   // MARK: Giving to the puller
 
   /// The digests of the pieces, when a bundle brought those that the message's tree is over.
@@ -84,17 +91,40 @@ public struct CarriedFiles: Sendable {
     return true
   }
 
-  /// Removes what no message waits for any more, and what a killed process left half written.
-  /// - Parameter instant: what is younger is let alone.
+  /// Removes what no message waits for any more: what an officer refused, and what came by the wire meanwhile.
+  func letGo() async throws {
+    // What is being written is let alone; it has another name until it is whole.
+    let found = contents(named: { $0.pathExtension == "age" || $0.pathExtension == "segments" })
+    guard !found.isEmpty else { return }
+    let waiting = try await waiting()
+    for url in found where !waiting.contains(url.deletingPathExtension().lastPathComponent) { try? FileManager.default.removeItem(at: url) }
+  }
+
+  /// Removes what no message waits for any more, and what a killed process left half written; what is counted and not here counts no longer.
+  /// - Parameter instant: what is half written and younger is let alone.
   public func tidyUp(before instant: Date) async throws {
-    let found = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
-    let waiting = Set(
-      try await files.database.rows(SQL("SELECT sealed FROM fetchedFile WHERE state IN ('offered', 'consented', 'pulling')")).map {
-        try $0.text("sealed")
-      })
-    for url in found where !waiting.contains(url.deletingPathExtension().lastPathComponent) {
+    try await letGo()
+    for url in contents(named: { $0.pathExtension == "part" }) {
       let changed = try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
       if let changed, changed < instant { try? FileManager.default.removeItem(at: url) }
     }
+    let counted = try await files.database.rows(
+      SQL("SELECT DISTINCT sealed, authority FROM fetchedFile WHERE isCarried = 1 AND state = 'offered'"))
+    for row in counted {
+      let blob = try row.value("sealed", BlobID.init)
+      if !isHere(blob) { try await files.count(carried: blob, of: try row.value("authority", AuthorityName.init), false) }
+    }
+  }
+
+  private func contents(named isMeant: (URL) -> Bool) -> [URL] {
+    let found = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])
+    return (found ?? []).filter(isMeant)
+  }
+
+  private func waiting() async throws -> Set<String> {
+    Set(
+      try await files.database.rows(SQL("SELECT DISTINCT sealed FROM fetchedFile WHERE state IN ('offered', 'consented', 'pulling')")).map {
+        try $0.text("sealed")
+      })
   }
 }

@@ -66,6 +66,11 @@ extension Bundles {
       case .receipt: lines.append(try await receipt(part.name, try await Self.content(entry, source), from: listing.from, at: receivedAt))
       case .segments: continue
       case .file(let blob):
+        // Nobody knows then whether the other authority is still one, so nothing of it takes room here.
+        guard try await isRelied() else {
+          lines.append(.init(part: part.name, outcome: .putOff(.directoryStale), signed: nil))
+          continue
+        }
         var segments: Data?
         if let list = zip(listing.parts, archive.entries.dropFirst()).first(where: { $0.0.name == .segments(blob) })?.1 {
           segments = try await Self.content(list, source)
@@ -117,12 +122,16 @@ extension Bundles {
     guard listing.to == mail.own, listing.from != mail.own else { throw MailProblem.foreignBundle }
     let key = try await key(of: text, by: listing.from)
     // While the directory has expired nobody knows whether the key still counts: messages are kept then as on the wire, and judged later.
-    if try await mail.surroundings.directory.copy()?.standing(at: mail.now()).isRelied == true,
+    if try await isRelied(),
       key.entry.standing(signedAt: listing.issuedAt, receivedAt: mail.now()).told != nil
     {
       throw MailProblem.untrustedBundle(authority: listing.from)
     }
     return listing
+  }
+
+  private func isRelied() async throws -> Bool {
+    try await mail.surroundings.directory.copy()?.standing(at: mail.now()).isRelied == true
   }
 
   /// What stands in a compact text, before anybody has looked at its signature.

@@ -22,12 +22,16 @@ public struct FetchedFile: Sendable {
   public let endsAt: Date
   /// Whose key of the vault it is kept under once it is verified.
   let owner: KeyOwner
+  /// The blob of the vault that it became; as long as a row of the vault names it, it counts against the quota of its authority.
+  var kept: String?
+  /// Whether a bundle brought it before anybody agreed to it.
+  let isCarried: Bool
   var segments: SegmentList?
   var version: Int
 
   static let columns = """
     signed, number, authority, message, owner, offer, sealed, sealedSize, each, tree, total, endsAt, state, detail, pieces, bad, segments,
-    version
+    version, kept, isCarried
     """
 
   /// What of an offer nobody may read in the table.
@@ -69,6 +73,8 @@ public struct FetchedFile: Sendable {
       tree: try row.value("tree", DigestOf<SegmentTree>.init), key: try Self.held(FileKey(offer.secret), "offer"))
     transfer = Transfer(payload, state: try Self.state(row, payload))
     total = Int64(try row.integer("total"))
+    kept = try row.optionalText("kept")
+    isCarried = try row.integer("isCarried") == 1
     endsAt = try row.instant("endsAt")
     segments = row["segments"] == .null ? nil : SegmentList(try row.blob("segments"), count: payload.segments.count)
     version = try row.integer("version")
@@ -135,11 +141,11 @@ public struct FetchedFile: Sendable {
     }
     return SQL(
       """
-      UPDATE fetchedFile SET state = $3, detail = $4, pieces = $5, bad = $6, segments = $7, version = version + 1
-      WHERE signed = $1 AND number = $2 AND version = $8
+      UPDATE fetchedFile SET state = $3, detail = $4, pieces = $5, bad = $6, segments = $7, version = version + 1,
+      kept = $9 WHERE signed = $1 AND number = $2 AND version = $8
       """,
       [
-        signed.hex.sql, number.sql, state.sql, detail.sql, pieces.sql, bad.sql, segments?.bytes.sql ?? .null, version.sql,
+        signed.hex.sql, number.sql, state.sql, detail.sql, pieces.sql, bad.sql, segments?.bytes.sql ?? .null, version.sql, kept.sql,
       ], mustChange: 1)
   }
 }

@@ -14,8 +14,8 @@ public struct FetchedFiles: Sendable {
     /// The bytes that the files of one authority may have here.
     public var quota: Int64
 
-    /// States a policy: files of up to 1 GiB a message without asking, 256 GiB an authority, unless told otherwise.
-    public init(consent: ConsentPolicy = .above(bytes: 1 << 30), quota: Int64 = 256 << 30) {
+    /// States a policy: an officer is always asked, and 256 GiB an authority, unless told otherwise.
+    public init(consent: ConsentPolicy = .always, quota: Int64 = 256 << 30) {
       self.consent = consent
       self.quota = quota
     }
@@ -101,7 +101,8 @@ public struct FetchedFiles: Sendable {
   func consent(_ consent: Consent, to all: [FetchedFile], with commit: Commit = Commit()) async throws {
     var files = all.filter { $0.transfer.state == .offered }
     guard let authority = files.first?.authority else { throw CannotTransfer.alreadyDecided }
-    var used = try await used(by: authority)
+    // What a bundle brought of them counts already.
+    var used = try await used(by: authority) - files.filter(\.isCarried).reduce(0) { $0 + $1.transfer.payload.segments.length }
     for index in files.indices {
       let room = TransferRoom(free: free(), used: used, quota: policy.quota)
       files[index].transfer = try files[index].transfer.consenting(consent, policy: policy.consent, total: files[index].total, room: room)
@@ -115,7 +116,11 @@ public struct FetchedFiles: Sendable {
   /// An officer does not want the files of a message.
   /// - Throws: ``CannotTransfer/alreadyDecided``.
   public func refuse(_ authority: AuthorityName, _ message: MessageID, with commit: Commit = Commit()) async throws {
-    var files = try await files(of: authority, message)
+    try await refuse(try await files(of: authority, message), with: commit)
+  }
+
+  func refuse(_ all: [FetchedFile], with commit: Commit) async throws {
+    var files = all
     var changed: [FetchedFile] = []
     for index in files.indices where files[index].transfer.state == .offered {
       files[index].transfer = try files[index].transfer.refusing()
@@ -134,17 +139,6 @@ public struct FetchedFiles: Sendable {
       whole = Commit(whole.statements + more.statements, events: whole.events + more.events, effects: whole.effects + more.effects)
     }
     try await database.commit(whole)
-  }
-
-  /// The bytes that an authority has here or may bring; a file left out is the one that is asked for.
-  func used(by authority: AuthorityName, besides file: FetchedFile? = nil) async throws -> Int64 {
-    let row = try await database.row(
-      SQL(
-        """
-        SELECT CAST(COALESCE(SUM(sealedSize), 0) AS BIGINT) AS used FROM fetchedFile
-        WHERE authority = $1 AND state IN ('consented', 'pulling', 'verified') AND NOT (signed = $2 AND number = $3)
-        """, ["\(authority)".sql, (file?.signed.hex ?? "").sql, (file?.number ?? -1).sql]))
-    return Int64(try row?.integer("used") ?? 0)
   }
 
   /// The authorities that have files which are to be fetched or of which the policy is to decide.

@@ -2,7 +2,7 @@
 import Age
 import Crypto
 import ExchangeRules
-public import Files
+import Files
 public import Foundation
 import Keys
 public import Logging
@@ -17,7 +17,6 @@ import struct HTTPSignatures.ContentDigest
 public struct FilePuller: Service {
   private let files: FetchedFiles
   private let folder: URL
-  private let incoming: IncomingFiles
   private let transport: any PeerTransport
   private let directory: any PeerDirectory
   private let logger: Logger
@@ -34,21 +33,20 @@ public struct FilePuller: Service {
 
   /// Prepares to fetch.
   /// - Parameters:
-  ///   - folder: where sealed files stand until they are whole; it is made when the first comes.
+  ///   - folder: where sealed files stand until they are whole, on the file system of the vault; it is made when the first comes.
   ///   - pause: how long nothing is done when there is nothing to do.
   ///   - noting: after how long what came is written to the disk and noted.
   ///   - woken: signals after which it looks at once, for what was offered may be agreed to.
   ///   - carried: the sealed files that came in bundles, of which only what is missing is fetched.
   ///   - onPiece: is told how many bytes a piece has that came whole, for whoever counts them.
   public init(
-    files: FetchedFiles, folder: URL, incoming: IncomingFiles, transport: any PeerTransport, directory: any PeerDirectory, logger: Logger,
-    pause: Duration = .seconds(10), noting: Duration = .seconds(10),
+    files: FetchedFiles, folder: URL, transport: any PeerTransport, directory: any PeerDirectory, logger: Logger,
+    pause: Duration = .seconds(10), noting: Duration = .seconds(2),
     woken: @escaping @Sendable () -> AsyncStream<Void> = { AsyncStream { _ in } }, carried: CarriedFiles? = nil,
     onPiece: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
     self.files = files
     self.folder = folder
-    self.incoming = incoming
     self.transport = transport
     self.directory = directory
     self.logger = logger
@@ -66,6 +64,7 @@ public struct FilePuller: Service {
       await withDiscardingTaskGroup { group in
         while !Task.isCancelled {
           let signals = woken()
+          await letGo()
           for authority in await authorities() where underway.begin(authority) {
             group.addTask {
               await work(on: authority)
@@ -95,8 +94,18 @@ public struct FilePuller: Service {
     func end(_ name: AuthorityName) { _ = names.withLock { $0.remove(name) } }
   }
 
+  /// Removes what bundles brought and nobody wants any more, as soon as that is so.
+  private func letGo() async {
+    do {
+      try await carried?.letGo()
+    } catch {
+      logger.error("what bundles brought could not be removed", metadata: ["error": "\(type(of: error))"])
+    }
+  }
+
   /// One round over all that is to be fetched.
   public func work() async {
+    await letGo()
     let all = await authorities()
     await withDiscardingTaskGroup { group in
       for authority in all { group.addTask { await work(on: authority) } }
@@ -203,11 +212,15 @@ public struct FilePuller: Service {
     let target = try PartialFile(url(all[number]))
     try target.reserve(payload.segments.length)
     if isCarried { _ = try await isWhatCame(&all[number], target) }
-    guard try await pieces(of: &all[number], from: peer, into: target) else {
+    let check = WholeCheck(target, length: payload.segments.length, identity: try AgeIdentity(payload.key.secret))
+    async let finding = check.run()
+    defer { check.giveUp() }
+    guard try await pieces(of: &all[number], from: peer, into: target, check) else {
       if case .failed = all[number].transfer.state { try await give(up: number, of: &all, all[number].transfer) }
       return
     }
-    try await verify(number, of: &all, target)
+    guard let found = try await finding else { return }
+    try await keep(found, number, of: &all, target)
   }
 
   private func keep(_ file: inout FetchedFile) async throws {
@@ -226,46 +239,97 @@ public struct FilePuller: Service {
 
   /// Fetches what is missing; whether all is here.
   ///
-  /// Pieces that came are on the disk before they are noted, which is done now and then: what a process that is killed has to fetch again is what came
-  /// since, and of a file that came whole in that time nothing is written to the disk only to be read again at once.
-  private func pieces(of file: inout FetchedFile, from peer: Peer, into target: PartialFile) async throws -> Bool {
+  /// Pieces that came are on the disk before they are noted, which is done now and then, beside the fetching: what a process that is killed has to fetch
+  /// again is what came since. The disk begins to write each as it comes, and the whole is compared as far as it is here.
+  private func pieces(of file: inout FetchedFile, from peer: Peer, into target: PartialFile, _ check: WholeCheck) async throws -> Bool {
     guard let list = file.segments else { return false }
     let payload = file.transfer.payload
-    var (isLost, notedAt) = (false, ContinuousClock.now)
-    try await withThrowingTaskGroup(of: (Int, Transfer.SegmentOutcome).self) { group in
-      var underway = 0
+    var round = Round(notedAt: .now)
+    // What an interrupted round had read would have to be read again, each time: after one the whole is compared when all is here.
+    let isFresh = file.beginning == 0
+    try await withThrowingTaskGroup(of: Step.self) { group in
       while true {
         // After a loss what is under way is waited for, and the rest is left to the next round.
-        let next = isLost || Task.isCancelled ? [] : try file.transfer.next(elsewhere: Self.reserved)
+        let next = round.isEnding || Task.isCancelled ? [] : try file.transfer.next(elsewhere: Self.reserved)
         for number in next {
-          group.addTask { (number, try await piece(number, of: payload, list[number], from: peer, into: target)) }
-          underway += 1
+          group.addTask { .piece(number, try await piece(number, of: payload, list[number], from: peer, into: target)) }
         }
-        guard underway > 0, let (number, outcome) = try await group.next() else { return }
-        underway -= 1
-        try file.transfer.note(outcome, of: number)
-        if outcome == .lost { isLost = true }
-        // The end of a file is kept with what it brings about.
-        if case .failed = file.transfer.state { return group.cancelAll() }
-        if outcome == .bad || outcome == .good && ContinuousClock.now - notedAt > noting {
-          try await note(&file, target)
-          notedAt = .now
+        if round.isToBeNoted(after: noting) {
+          round.begin()
+          let update = file.update()
+          group.addTask { try await note(update, target) }
+        }
+        switch try await group.next() {
+        case .piece(let number, let outcome)?:
+          // Of a file that was given up the rest does not matter.
+          guard case .pulling = file.transfer.state else { continue }
+          try file.transfer.note(outcome, of: number)
+          round.met(outcome)
+          if outcome == .good, let range = payload.segments.bytes(of: number) {
+            target.beginKeeping(range)
+            if isFresh { check.has(file.beginning) }
+          }
+          // The end of a file is kept with what it brings about.
+          if case .failed = file.transfer.state {
+            round.isEnding = true
+            group.cancelAll()
+          }
+        case .noted?:
+          file.version += 1
+          round.end()
+        case nil: return
         }
       }
     }
     guard case .pulling(let map) = file.transfer.state else { return false }
-    if !map.isWhole { try await note(&file, target) }
+    if map.isWhole {
+      check.has(payload.segments.length)
+    } else {
+      _ = try await note(file.update(), target)
+      file.version += 1
+    }
     return map.isWhole
   }
 
+  /// What a task of a round came to.
+  private enum Step {
+    case piece(Int, Transfer.SegmentOutcome)
+    case noted
+  }
+
+  /// When what came is noted, and whether nothing more is begun.
+  private struct Round {
+    var isEnding = false
+    private var notedAt: ContinuousClock.Instant
+    private var isNoting = false
+    private var hasNews = false
+    private var isUrgent = false
+
+    init(notedAt: ContinuousClock.Instant) { self.notedAt = notedAt }
+
+    mutating func met(_ outcome: Transfer.SegmentOutcome) {
+      switch outcome {
+      case .good: hasNews = true
+      case .bad: (hasNews, isUrgent) = (true, true)
+      case .lost: isEnding = true
+      }
+    }
+
+    func isToBeNoted(after noting: Duration) -> Bool {
+      hasNews && !isNoting && !isEnding && (isUrgent || ContinuousClock.now - notedAt > noting)
+    }
+
+    mutating func begin() { (isNoting, hasNews, isUrgent) = (true, false, false) }
+    mutating func end() { (isNoting, notedAt) = (false, .now) }
+  }
+
   /// Notes how far a file has come, also when the node is stopping.
-  private func note(_ file: inout FetchedFile, _ target: PartialFile) async throws {
-    let update = file.update()
+  private func note(_ update: SQL, _ target: PartialFile) async throws -> Step {
     try await Task { [files] in
       try await NIOThreadPool.singleton.runIfActive { try target.sync() }
       try await files.database.commit(Commit([update]))
     }.value
-    file.version += 1
+    return .noted
   }
 
   private func piece(
@@ -301,23 +365,23 @@ public struct FilePuller: Service {
 
   // MARK: The whole
 
-  /// Compares the whole, sealed and opened, with what was signed, and keeps it in the vault.
-  private func verify(_ number: Int, of all: inout [FetchedFile], _ target: PartialFile) async throws {
-    let payload = all[number].transfer.payload
-    let arriving = try incoming.begin(expecting: Int(payload.size))
-    let identity = try AgeIdentity(payload.key.secret)
-    let length = payload.segments.length
-    let sealed = try await Self.open(target, length: length, with: identity, into: arriving)
-    let plain = sealed.isOpened ? arriving.sha256.flatMap { DigestOf<PlainFile>($0) } : nil
-    guard let blob = BlobID(bytes: sealed.digest) else { return }
+  /// Compares the whole, sealed and opened, with what was signed; the vault keeps it as it came.
+  private func keep(_ found: WholeCheck.Finding, _ number: Int, of all: inout [FetchedFile], _ target: PartialFile) async throws {
+    let file = all[number]
+    let payload = file.transfer.payload
+    guard let blob = BlobID(bytes: found.sealed) else { return }
     if blob != payload.blob, try await !isWhatCame(&all[number], target) { return }
-    let ended = try all[number].transfer.verifying(sealed: blob, plain: plain)
+    let ended = try all[number].transfer.verifying(sealed: blob, plain: found.plain)
     guard case .verified = ended.state else { return try await give(up: number, of: &all, ended) }
-    let key = try await files.keys.key(of: all[number].owner)
-    let kept = try await files.vault.keep(arriving, under: key, at: files.now())
+    let received = SealedElsewhere(
+      url: target.url, blob: blob.hex, blobSize: Int(payload.segments.length), identity: try AgeIdentity(payload.key.secret),
+      sha256: payload.digest.hex, size: Int(payload.size))
+    let kept = try await files.vault.adopt(received, under: try await files.keys.key(of: file.owner), at: files.now())
     all[number].transfer = ended
+    all[number].kept = blob.hex
     try await files.keep([all[number]], of: all, with: Commit([kept.statement]))
     target.remove()
+    try await files.removeIfTried(file.signed)
   }
 
   /// Whether the pieces are on the disk as they came; others are fetched again, since that is this node's disk and not what was signed.
@@ -346,53 +410,14 @@ public struct FilePuller: Service {
     }
     return Data(hash.finalize())
   }
+}
 
-  /// Opens the whole into a file of the vault: read, digested and opened beside each other, a piece at a time.
-  private static func open(
-    _ target: PartialFile, length: Int64, with identity: AgeIdentity, into arriving: IncomingFile
-  ) async throws -> (digest: [UInt8], isOpened: Bool) {
-    let hash = RunningDigest()
-    let opening = Mutex(Opening(opener: AgeOpener(.identities([identity])), isOpened: true))
-    var bytes = try await read(target, at: 0, of: length)
-    var offset: Int64 = 0
-    while !bytes.isEmpty {
-      let part = bytes
-      offset += Int64(part.count)
-      let place = offset
-      async let next = read(target, at: place, of: length)
-      async let isDigested: Void = hash.take(part)
-      try await NIOThreadPool.singleton.runIfActive { try opening.withLock { try $0.put(part, into: arriving) } }
-      await isDigested
-      bytes = try await next
-    }
-    let isOpened = try await NIOThreadPool.singleton.runIfActive { try opening.withLock { try $0.finish(into: arriving) } }
-    return (await hash.value, isOpened)
-  }
-
-  private static func read(_ target: PartialFile, at offset: Int64, of length: Int64) async throws -> Data {
-    guard offset < length else { return Data() }
-    return try await NIOThreadPool.singleton.runIfActive {
-      let bytes = try target.read(at: offset, upTo: Int(min(Int64(piece), length - offset)))
-      guard !bytes.isEmpty else { throw PartialFileFailure(number: 0) }
-      return bytes
-    }
-  }
-
-  /// A file while it is opened.
-  private struct Opening {
-    var opener: AgeOpener
-    /// Whether all so far was true; after the first fault nothing more is opened.
-    var isOpened: Bool
-
-    mutating func put(_ bytes: Data, into arriving: IncomingFile) throws {
-      guard isOpened else { return }
-      do { try arriving.write(ArraySlice(try opener.take(bytes))) } catch is AgeFault { isOpened = false }
-    }
-
-    mutating func finish(into arriving: IncomingFile) throws -> Bool {
-      if isOpened { do { try arriving.write(ArraySlice(try opener.finish())) } catch is AgeFault { isOpened = false } }
-      try arriving.finish()
-      return isOpened
-    }
+extension FetchedFile {
+  /// How many bytes from its beginning on are here, piece after piece.
+  fileprivate var beginning: Int64 {
+    guard case .pulling(let map) = transfer.state else { return 0 }
+    let segments = transfer.payload.segments
+    guard let missing = map.firstMissing else { return segments.length }
+    return segments.bytes(of: missing)?.lowerBound ?? 0
   }
 }

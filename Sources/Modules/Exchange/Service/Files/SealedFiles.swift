@@ -4,7 +4,7 @@ import Crypto
 public import ExchangeRules
 public import Files
 public import Foundation
-import Keys
+public import Keys
 public import Storage
 
 /// Files of this node that are sealed for another authority and wait to be fetched.
@@ -40,6 +40,21 @@ public struct SealedFiles: Sendable {
   public func release(_ message: MessageID) async throws {
     let rows = try await database.change(SQL("DELETE FROM sealedFile WHERE message = $1 RETURNING sealed", ["\(message)".sql]))
     for row in rows { try? FileManager.default.removeItem(at: url(try row.text("sealed"))) }
+  }
+
+  /// Removes from the vault what tests of the path took along, once their messages are signed.
+  ///
+  /// Sealed for the other node it is here a second time. What was kept for a message that nobody then wanted goes after a month.
+  public func removeTried() async throws {
+    let tried = try await database.rows(
+      SQL(
+        """
+        SELECT ownerId FROM vaultFile v WHERE ownerType = $1 AND (keptAt < $2
+          OR EXISTS (SELECT 1 FROM exchangeMessage m WHERE m.message = v.ownerId AND m.direction = 'out'))
+        """, [KeyOwner.tryingType.sql, now().addingTimeInterval(-30 * 86_400).sql]))
+    for row in tried {
+      try await vault.shred(KeyOwner(type: KeyOwner.tryingType, id: try row.text("ownerId")), at: now())
+    }
   }
 
   /// Removes what stands in the folder and in no row: left behind by a process that ended between the disk and the commit.
@@ -148,6 +163,13 @@ public struct SealedFiles: Sendable {
     let bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16) ?? 0 }
     return "sha-256=:\(Data(bytes).base64EncodedString()):"
   }
+}
+
+extension KeyOwner {
+  static let tryingType = "exchangeLoop"
+
+  /// Whose the file is that a test of the path takes along, until it was sealed for its message.
+  public static func loop(_ message: MessageID) -> KeyOwner { KeyOwner(type: tryingType, id: "\(message)") }
 }
 
 /// A file of a draft is not in the vault, or its key was destroyed: it can never be sealed.

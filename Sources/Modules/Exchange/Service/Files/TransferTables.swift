@@ -41,5 +41,15 @@ public enum TransferTables {
         "CREATE INDEX fetchedFileByState ON fetchedFile (state, authority, signed, number)",
         "CREATE INDEX fetchedFileByMessage ON fetchedFile (authority, message, signed, number)",
       ]),
+    // What counts against a quota: what is still in the vault, whoever owns it by now, and what a bundle brought before anybody agreed. What an earlier
+    // version fetched does not count: which blob it became is written nowhere.
+    Migration(
+      "exchange.transfer", 3, "count_what_is_here",
+      [
+        "ALTER TABLE fetchedFile ADD COLUMN kept TEXT CHECK (kept IS NULL OR length(kept) = 64)",
+        "ALTER TABLE fetchedFile ADD COLUMN isCarried INTEGER NOT NULL DEFAULT 0 CHECK (isCarried IN (0, 1))",
+        "CREATE INDEX fetchedFileKept ON fetchedFile (authority, kept) WHERE kept IS NOT NULL",
+        "CREATE INDEX fetchedFileBySealed ON fetchedFile (sealed, authority, state)",
+      ]),
   ]
 }

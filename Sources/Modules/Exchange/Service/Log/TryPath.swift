@@ -28,21 +28,31 @@ extension Mail {
     }
   }
 
-  /// Sends such a message with a file of the vault.
+  /// A name for a message that tries the path with a file, under whose key (`KeyOwner.loop`) the file is kept before.
+  public func newTry() -> MessageID { MessageID(at: now(), random: random()) }
+
+  /// Sends such a message with a file of the vault, which is removed there once it was sealed for the message.
   /// - Throws: ``MailProblem/unknownAuthority``.
-  public func tryPath(to peer: AuthorityName, with file: MessageDraft.File, by actor: EventActor) async throws -> MessageID {
-    try await tryPath(to: peer, in: [newConversation()], carrying: [file], by: actor)
+  public func tryPath(to peer: AuthorityName, with file: MessageDraft.File, as message: MessageID, by actor: EventActor) async throws {
+    _ = try await tryPath(to: peer, in: [newConversation()], as: message, carrying: [file], by: actor)
+  }
+
+  /// Looks whether messages can go to an authority at all, before a file is read for it.
+  /// - Throws: ``MailProblem/unknownAuthority``.
+  public func checkPath(to peer: AuthorityName) async throws {
+    guard peer != own, try await surroundings.directory.peer(peer) != nil else { throw MailProblem.unknownAuthority }
   }
 
   /// One message in each of the conversations, all in one commit; gives the last.
   private func tryPath(
-    to peer: AuthorityName, in conversations: [ConversationID], carrying files: [MessageDraft.File], by actor: EventActor
+    to peer: AuthorityName, in conversations: [ConversationID], as given: MessageID? = nil, carrying files: [MessageDraft.File],
+    by actor: EventActor
   ) async throws -> MessageID {
-    guard peer != own, try await surroundings.directory.peer(peer) != nil else { throw MailProblem.unknownAuthority }
+    try await checkPath(to: peer)
     let instant = now()
     var (id, commit) = (MessageID(at: instant, random: random()), Commit())
     for conversation in conversations {
-      id = MessageID(at: instant, random: random())
+      id = given ?? MessageID(at: instant, random: random())
       let draft = MessageDraft(
         id: id, conversation: conversation, to: peer, service: Self.loop, act: "try", files: files, days: 1)
       commit.effects.append(try await draft.effect(under: surroundings.dataKeys, at: instant))

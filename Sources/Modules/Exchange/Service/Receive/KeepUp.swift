@@ -78,14 +78,19 @@ extension Mail {
     try await releaseHeld()
   }
 
-  /// Releases the sealed files that a killed process left although their message has come to its end.
+  /// Releases the sealed files that nobody will fetch any more: those of messages that came to their end while the process was killed, those of
+  /// messages whose time has ended, whatever became of them, and those that were sealed for a draft that never was signed.
   func releaseFiles() async throws {
+    // A clock that is behind may still be fetching; a draft that is tried again seals its files anew.
+    let (late, old) = (now().addingTimeInterval(-2 * Manifest.clockTolerance), now().addingTimeInterval(-86_400))
     let left = try await database.rows(
       SQL(
         """
-        SELECT DISTINCT f.message FROM sealedFile f JOIN exchangeMessage m ON m.message = f.message AND m.author = $1
-        WHERE m.direction = 'out' AND (m.state = 'delivered' OR (m.state = 'failed' AND m.reason = 'non-delivery'))
-        """, [own.description.sql]))
+        SELECT DISTINCT f.message FROM sealedFile f LEFT JOIN exchangeMessage m ON m.message = f.message AND m.author = $1
+        WHERE (m.direction = 'out'
+            AND (m.state = 'delivered' OR (m.state = 'failed' AND m.reason = 'non-delivery') OR m.expiresAt < $2))
+          OR (m.signed IS NULL AND f.madeAt < $3) LIMIT 200
+        """, [own.description.sql, late.sql, old.sql]))
     for row in left {
       try await apart("sealed files of a message could not be released") {
         try await surroundings.files.release(try row.value("message") { MessageID($0) })

@@ -89,6 +89,7 @@ public struct MailWorker: Sendable {
     try await mail.apart("what was kept could not be judged") { try await mail.judgeKept() }
     try await mail.apart("entries could not be forgotten") { try await mail.forget() }
     try await mail.apart("sealed files could not be released") { try await mail.releaseFiles() }
+    try await mail.apart("files that tried the path could not be removed") { try await mail.surroundings.files.removeTried() }
   }
 
   /// Drafts of one conversation one after the other.

@@ -68,6 +68,9 @@ extension Mail {
       }
     }
     guard let begun, begun.effects.contains(.attempt) else { return false }
+    if message.files > 0, message.service == Self.loop {
+      try await apart("files that tried the path could not be removed") { try await surroundings.files.removeTried() }
+    }
     let answer = try await handOver(message, text, head)
     let ended = try await move(message.signed, head) { outgoing in
       let decision = try outgoing.ended(answer.outcome, at: now(), random: surroundings.random())

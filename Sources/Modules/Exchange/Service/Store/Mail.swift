@@ -116,15 +116,19 @@ public struct MessageFiles: Sendable {
   public var offered: @Sendable (VerifiedMessage) async throws -> Commit
   /// The sealed files of an own message need no longer be kept for the other node.
   public var release: @Sendable (MessageID) async throws -> Void
+  /// Removes from the vault what messages that only try the path brought along, as soon as it was sealed for them.
+  public var removeTried: @Sendable () async throws -> Void
 
   /// Passes it in.
   public init(
     seal: @escaping @Sendable (MessageDraft) async throws -> [Payload],
-    offered: @escaping @Sendable (VerifiedMessage) async throws -> Commit, release: @escaping @Sendable (MessageID) async throws -> Void
+    offered: @escaping @Sendable (VerifiedMessage) async throws -> Commit, release: @escaping @Sendable (MessageID) async throws -> Void,
+    removeTried: @escaping @Sendable () async throws -> Void = {}
   ) {
     self.seal = seal
     self.offered = offered
     self.release = release
+    self.removeTried = removeTried
   }
 
   /// A node that moves no files: a draft with files is not sent, and one that comes is offered to nobody.
