@@ -38,15 +38,15 @@ struct StatisticsCommand: AsyncParsableCommand {
         codebook = try BuiltInCodebook.current()
         answer = try await counted(codebook)
       } catch {
-        try tellFaults(of: error)
-        throw explained(error, exit: 2)
+        let words = try words()
+        for line in (error as? StatisticsProblem)?.places(in: words) ?? [] { Self.tell(line) }
+        throw told(error, exit: 2, in: words)
       }
       try write(answer, codebook)
       guard !answer.contradictions.isEmpty else { return }
       let words = try words()
-      let lines = answer.contradictions.map { $0.line(of: from, in: words) + "\n" }.joined()
-      FileHandle.standardError.write(Data(lines.utf8))
-      throw explained(StatisticsProblem.contradictory(count: answer.contradictions.count), exit: 1)
+      Self.tell(answer.contradictions.map { $0.line(of: from, in: words) }.joined(separator: "\n"))
+      throw told(StatisticsProblem.contradictory(count: answer.contradictions.count), exit: 1, in: words)
     }
 
     /// What is written out and what is told.
@@ -95,12 +95,15 @@ struct StatisticsCommand: AsyncParsableCommand {
       }
     }
 
-    /// Every place of a description that is wrong, before the problem itself.
-    private func tellFaults(of error: any Error) throws {
-      let words = try words()
-      let lines = (error as? StatisticsProblem)?.places(in: words) ?? []
-      FileHandle.standardError.write(Data(lines.map { $0 + "\n" }.joined().utf8))
+    /// Tells what is wrong in the language that was asked for, and gives the exit code in its place.
+    private func told(_ error: any Error, exit code: Int32, in words: Words) -> any Error {
+      if error is ValidationError { return error }
+      Self.tell(Node.explanation(of: error, in: words))
+      return ExitCode(code)
     }
+
+    /// Tables stay alone on the standard output.
+    private static func tell(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 
     private func words() throws -> Words { try lang.map { try Node.words().words($0) } ?? terminalWords() }
   }
