@@ -33,9 +33,10 @@ import Testing
     let wrong = Codebook.Variable(
       name: .unit, multiplicity: .several, source: unit.source, label: LocalText([.en: "Unit"]), codes: unit.codes + [unit.codes[0]])
     book = Codebook(
-      version: 2, issuedOn: book.issuedOn, notRecorded: book.notRecorded, total: book.total, figures: book.figures,
+      version: 2, issuedOn: book.issuedOn, notRecorded: book.notRecorded, total: book.total, dateBases: book.dateBases.dropLast(),
+      figures: book.figures,
       variables: [wrong] + book.variables.filter { $0.name != .unit && $0.name != .delay })
-    #expect(book.defects == ["unit: a code stands twice", "unit: breakdown", "unit: words", "delay: missing"])
+    #expect(book.defects == ["unit: a code stands twice", "unit: breakdown", "unit: words", "date bases", "delay: missing"])
   }
 
   @Test("Whatever casework decides has its code: formal kinds, grounds, reasons for delay, bases and measures")

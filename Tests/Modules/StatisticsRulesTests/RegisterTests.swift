@@ -147,7 +147,7 @@ import Testing
     ]
     let catalogue = try Catalogue(folders: [StatisticsResources.strings])
     for language in Language.allCases {
-      let words = try catalogue.words(language)
+      let words = catalogue.words(language)
       for kind in Contradiction.Kind.allCases {
         #expect(words.contains("statistics.contradiction.\(kind.rawValue)"), "\(kind) \(language)")
       }

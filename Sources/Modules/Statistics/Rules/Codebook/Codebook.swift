@@ -15,6 +15,8 @@ public struct Codebook: Codable, Hashable, Sendable {
   public let notRecorded: LocalText
   /// What stands over a sum.
   public let total: LocalText
+  /// The days by which a request can fall into a period, and the stock, which goes by none.
+  public let dateBases: [Label]
   /// The figures that a table can have.
   public let figures: [Label]
   /// The breakdowns and their codes.
@@ -124,6 +126,8 @@ extension Codebook {
       if !variable.label.missing.isEmpty { found.append("\(variable.name.rawValue): words") }
       found += variable.codes.filter { !$0.label.missing.isEmpty }.map { "\(variable.name.rawValue).\($0.code): words" }
     }
+    if dateBases.map(\.code) != TableSpec.DateBasis.allCases.map(\.rawValue) { found.append("date bases") }
+    found += (dateBases + figures).filter { !$0.label.missing.isEmpty }.map { "\($0.code): words" }
     let uncoded: Set<Breakdown> = [.year, .quarter, .state]
     found += Breakdown.allCases.filter { !uncoded.contains($0) && variable($0) == nil }.map { "\($0.rawValue): missing" }
     return found
