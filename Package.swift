@@ -128,6 +128,7 @@ let modules: [Target] = [
     serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
+  module("Statistics", serviceUses: ["CSVFormat"], data: true),
   module(
     "Exchange",
     serviceUses: [
@@ -142,16 +143,16 @@ let program: [Target] = [
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
-      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "PrometheusText",
-      "TOTP", "TimeStamp", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
+      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "StatisticsService",
+      "PrometheusText", "TOTP", "TimeStamp", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
   .executableTarget(
     name: "comity",
     dependencies: [
       "Kernel", "Documents", "Files", "Keys", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService",
-      "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog", "Storage", "TOTP",
-      "TimeStamp", "WritingService", argumentParser, logging,
+      "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog", "StatisticsRules",
+      "StatisticsService", "Storage", "TOTP", "TimeStamp", "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
 ]
@@ -260,6 +261,9 @@ let testTargets: [Target] = [
       "MeetingsService",
       httpTypes, hummingbird, hummingbirdTesting, logging,
     ]),
+  tests(
+    "StatisticsRulesTests", at: "Modules",
+    uses: ["Kernel", "Instruments", "CSVFormat", "Localisation", "CaseworkRules", "StatisticsRules", "StatisticsService"]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(

@@ -16,6 +16,7 @@ import Keys
 public import Localisation
 import Logging
 import MeetingsService
+import StatisticsService
 import Storage
 import Web
 import WritingRules
@@ -66,6 +67,7 @@ extension Node {
     Accounts.strings,
     AuditLog.strings,
     ExchangeResources.strings,
+    StatisticsResources.strings,
   ]
 
   /// The words of all modules.
@@ -116,7 +118,7 @@ extension Node {
       audit, desk: desk,
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
-      all: [shown] + others + [audited] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
+      all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
       casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages,
       publication: publication)
   }

@@ -70,7 +70,12 @@ public enum CSVFile {
 
   private static func field(_ text: String) -> String {
     let needsQuotes = text.unicodeScalars.contains { "\",\n\r\u{FEFF}".unicodeScalars.contains($0) }
-    return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    guard needsQuotes else { return text }
+    // Scalars, not characters: to Swift, a quotation mark with an accent after it is another character and would not be doubled.
+    var quoted = String.UnicodeScalarView(["\""])
+    for scalar in text.unicodeScalars { quoted.append(contentsOf: scalar == "\"" ? ["\"", "\""] : [scalar]) }
+    quoted.append("\"")
+    return String(quoted)
   }
 
   private struct Reader {

@@ -68,7 +68,42 @@ extension FuzzTarget {
     let read = try again("a table that was written") { try CSVFile.rows(Data(CSVFile.text(texts).utf8)) }
     try demand(read.map(\.count) == texts.map(\.count), "a table that was written has other rows")
     for (one, other) in zip(read.joined(), texts.joined()) { try demandSame(one.text, other, "a field of a table is another one") }
+    for parts in [1, 2, 5] {
+      let inPlace = try rowsInPlace(data, parts: parts)
+      try demand(inPlace.map(\.count) == texts.map(\.count), "a table has other rows where it lies, in \(parts) parts")
+      for (one, other) in zip(inPlace.joined(), texts.joined()) { try demandSame(one, other, "a field has another text where it lies") }
+    }
     return true
+  }
+
+  /// The bytes of a field with its quotation marks once.
+  private static func undoubled(_ bytes: Slice<UnsafeRawBufferPointer>, in field: CSVBytes.Field) -> [UInt8] {
+    var isSecond = false
+    return bytes.filter { byte in
+      isSecond = field.isQuoted && byte == 0x22 && !isSecond
+      return !(field.isQuoted && byte == 0x22) || isSecond
+    }
+  }
+
+  /// The same table read where it lies, in parts.
+  private static func rowsInPlace(_ data: Data, parts count: Int) throws -> [[String]] {
+    try data.withUnsafeBytes { bytes in
+      var rows: [[String]] = []
+      for part in CSVBytes.parts(bytes, from: data.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, count: count) {
+        var reader = CSVBytes(bytes, part)
+        var row: [String] = []
+        while !reader.isAtEnd || !row.isEmpty {
+          guard let field = reader.next() else { throw Broken("a table that is read whole is refused where it lies") }
+          // An empty line at the end of the file is no row.
+          if row.isEmpty, field.endsRow, !field.isQuoted, field.start == field.end, reader.position == bytes.count { break }
+          row.append(String(decoding: undoubled(bytes[field.start..<field.end], in: field), as: UTF8.self))
+          guard field.endsRow else { continue }
+          rows.append(row)
+          row = []
+        }
+      }
+      return rows
+    }
   }
 
   /// Parts of a body, however the network cut it.

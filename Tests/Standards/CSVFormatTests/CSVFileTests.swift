@@ -6,7 +6,7 @@ import Testing
 @Suite("Comma-separated values") struct CSVFileTests {
   @Test("What is written reads back as it was, quotation marks, commas and line ends included")
   func roundTrip() throws {
-    let rows = [["a", "b"], ["x, y", "say \"no\"\r\nand\nyes"], ["", "阿 العربية"]]
+    let rows = [["a", "b"], ["x, y", "say \"no\"\r\nand\nyes"], ["", "阿 العربية"], ["a mark with an accent: \"\u{301},", "\"\u{20DD}"]]
     let read = try CSVFile.rows(Data(CSVFile.text(rows).utf8))
     #expect(read.map { $0.map(\.text) } == rows)
   }
