@@ -31,8 +31,11 @@ struct NodeExchange: Sendable {
       database: database, shippedRoot: root, fetch: DirectoryFetch.over(configuration.directory), now: now)
     // What the system gives goes before a file of the node's own.
     let given = ServiceCredential.file("comity-exchange-keys")
+    let passphrase = ServiceCredential.line("comity-exchange-passphrase") ?? configuration.keysPassphrase
     let file = OwnKeyFile(
-      given ?? configuration.keys, passphrase: given == nil ? configuration.keysPassphrase : nil, pin: { configuration.pin },
+      given ?? configuration.keys, passphrase: given == nil ? passphrase : nil,
+      // Asked each time that the device is opened: a PIN that was wrong can be put right while the node runs.
+      pin: { ServiceCredential.line("comity-exchange-pin") ?? configuration.pin },
       isSystems: given != nil)
     let own = try file.read().authority
     keys = try KeptOwnKeys(file, published: { try await follower.publishedKeys(of: own) }, now: now)
@@ -134,7 +137,8 @@ struct NodeMessages: Sendable {
         arrived: { try await casework.arrived($0.manifest, signed: $0.signed, receivedAt: $0.receivedAt) },
         progressed: { try await casework.progressed($0.id, $1) }),
       files: MessageFiles(
-        seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) }),
+        seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) },
+        kept: { sealed.kept($0, $1) }, discard: { try await sealed.discard($0) }),
       checkpoint: log.newest, logProof: proof, hasRoom: { [reserve = files.reserve] in reserve.hasRoom }, now: now, logger: logger)
     around.log = log
     let mail = Mail(around)
@@ -143,7 +147,9 @@ struct NodeMessages: Sendable {
     self.mail = mail
     self.fetched = fetched
     self.casework = casework
-    desk = StandingDesk(keys: exchange.keys, follower: exchange.follower, database: database)
+    desk = StandingDesk(
+      keys: exchange.keys, follower: exchange.follower, database: database, clocks: { [client = exchange.client] in client.clocks() },
+      now: now)
     self.sealed = sealed
     self.logger = logger
     let carried = CarriedFiles(folder: dataFolder.appending(path: "exchange/carried"), files: fetched)

@@ -65,18 +65,29 @@ extension Mail {
       ]))
   }
 
-  /// Makes the receipts that a killed process left unmade, and lets take effect what it left held.
+  /// Makes the receipts that a killed process left unmade, lets take effect what it left held, and ends what nothing can free any more.
   public func finishBegun() async throws {
+    let begun = now()
     let unsaid = try await store.messages(
       """
-      state IN ('held', 'effective', 'set-aside') AND isForgotten = 0 AND NOT EXISTS
+      state IN ('held', 'effective', 'set-aside') AND at >= $1 AND isForgotten = 0 AND NOT EXISTS
         (SELECT 1 FROM exchangeReceipt r WHERE r.signed = exchangeMessage.signed AND r.act = 'relay-acceptance')
-      """, [], "ORDER BY at, signed LIMIT 200")
+      """, [(await watch.saidThrough).sql], "ORDER BY at, signed LIMIT 200")
+    var said = 0
     for message in unsaid {
-      try await apart("a receipt could not be made") { _ = try await acknowledgement(of: message) }
+      try await apart("a receipt could not be made") {
+        _ = try await acknowledgement(of: message)
+        said += 1
+      }
     }
+    // What a killed process left before is found when it is started again: it looks through everything once.
+    if said == unsaid.count, said < 200 { await watch.said(through: begun.addingTimeInterval(-Self.unsaidWindow)) }
     try await releaseHeld()
+    try await lapseHeld()
   }
+
+  /// So far behind the last look through what was taken it is looked again for what has no receipt.
+  private static let unsaidWindow: TimeInterval = 3_600
 
   /// Releases the sealed files that a killed process left although their message has come to its end.
   func releaseFiles() async throws {
@@ -85,13 +96,18 @@ extension Mail {
         """
         SELECT DISTINCT f.message FROM sealedFile f JOIN exchangeMessage m ON m.message = f.message AND m.author = $1
         WHERE m.direction = 'out' AND (m.state = 'delivered' OR (m.state = 'failed' AND m.reason = 'non-delivery'))
-        """, [own.description.sql]))
+        UNION SELECT f.message FROM sealedFile f
+        WHERE f.madeAt < $2 AND NOT EXISTS (SELECT 1 FROM exchangeMessage m WHERE m.message = f.message AND m.author = $1)
+        """, [own.description.sql, now().addingTimeInterval(-Self.unsignedLife).sql]))
     for row in left {
       try await apart("sealed files of a message could not be released") {
         try await surroundings.files.release(try row.value("message") { MessageID($0) })
       }
     }
   }
+
+  /// So long files that were sealed for a draft wait for it to become a message; a later try seals them anew.
+  private static let unsignedLife: TimeInterval = 86_400
 
   /// Lets take effect what is held although its turn has come.
   func releaseHeld() async throws {
@@ -100,7 +116,7 @@ extension Mail {
         """
         SELECT DISTINCT m.author, m.conversation FROM exchangeMessage m
         JOIN exchangeChain c ON c.author = m.author AND c.conversation = m.conversation AND c.next = m.sequence
-        WHERE m.state = 'held'
+        WHERE m.state = 'held' LIMIT 200
         """))
     for row in held {
       try await apart("held messages of a conversation could not be released") {

@@ -62,6 +62,7 @@ struct StandingPages: Sendable {
       directory(view, call)
       states(view, call)
       ways(view, call)
+      givenUp(view, call)
     }
   }
 
@@ -171,6 +172,15 @@ struct StandingPages: Sendable {
           ]
         }
       ).html,
+      view.device.map { device in
+        facts([
+          (
+            words("exchange.standing.device"),
+            device == .works
+              ? badge(words("exchange.standing.device.works"), .ok) : badge(words("exchange.standing.device.troubled"), .refused)
+          )
+        ])
+      } ?? .nothing,
       tag("p") {
         words("exchange.standing.keysLead", ["command": .text("comity exchange keys"), "path": .text(Self.guide)])
       },
@@ -269,7 +279,7 @@ struct StandingPages: Sendable {
     return badge(words(way.isReached ? "exchange.log.reached" : "exchange.log.paused"), way.isReached ? .ok : .attention)
   }
 
-  private static func code(_ text: String) -> HTML { tag("code", .dir("ltr")) { text } }
+  static func code(_ text: String) -> HTML { tag("code", .dir("ltr")) { text } }
 }
 
 extension StandingPages {
@@ -278,6 +288,7 @@ extension StandingPages {
     [
       .page(.get, Self.url, needs: "exchange.read", show),
       .page(.post, Self.url, needs: "exchange.operate", records: ["exchange.stateKeyRelied"], compare),
+      .page(.post, "/exchange/drafts/:draft/again", needs: "exchange.operate", records: ["exchange.triedAgain"], again),
     ]
   }
 }

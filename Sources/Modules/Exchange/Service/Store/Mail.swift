@@ -112,17 +112,25 @@ public struct MessageFiles: Sendable {
   public var seal: @Sendable (MessageDraft) async throws -> [Payload]
   /// What a message with files that takes effect brings about besides: its files are offered.
   public var offered: @Sendable (VerifiedMessage) async throws -> Commit
+  /// What a message is committed with, so that it names no sealed file which somebody has discarded meanwhile.
+  public var kept: @Sendable (MessageID, [Payload]) -> [SQL]
+  /// The sealed files of a draft that becomes no message need not be kept; nothing when another process has made it a message.
+  public var discard: @Sendable (MessageID) async throws -> Void
   /// The sealed files of an own message need no longer be kept for the other node.
   public var release: @Sendable (MessageID) async throws -> Void
 
   /// Passes it in.
   public init(
     seal: @escaping @Sendable (MessageDraft) async throws -> [Payload],
-    offered: @escaping @Sendable (VerifiedMessage) async throws -> Commit, release: @escaping @Sendable (MessageID) async throws -> Void
+    offered: @escaping @Sendable (VerifiedMessage) async throws -> Commit, release: @escaping @Sendable (MessageID) async throws -> Void,
+    kept: @escaping @Sendable (MessageID, [Payload]) -> [SQL] = { _, _ in [] },
+    discard: (@Sendable (MessageID) async throws -> Void)? = nil
   ) {
     self.seal = seal
     self.offered = offered
     self.release = release
+    self.kept = kept
+    self.discard = discard ?? release
   }
 
   /// A node that moves no files: a draft with files is not sent, and one that comes is offered to nobody.
