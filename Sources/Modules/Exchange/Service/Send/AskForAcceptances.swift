@@ -9,9 +9,10 @@ extension Mail {
   /// Only the acceptance has the proof in the other node's log, and the time that both sides count by; the other node gives it again for the same bytes.
   func askForAcceptances() async throws {
     guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { return }
+    // The sign keeps the engine from going through all that was delivered by the time of its coming.
     let overtaken = try await store.messages(
       """
-      state = 'delivered' AND nextAt IS NOT NULL AND nextAt <= $2 AND at >= $1 AND expiresAt > $2 AND NOT EXISTS
+      state = 'delivered' AND nextAt IS NOT NULL AND nextAt <= $2 AND +at >= $1 AND expiresAt > $2 AND NOT EXISTS
         (SELECT 1 FROM exchangeReceipt WHERE exchangeReceipt.signed = exchangeMessage.signed AND act = 'relay-acceptance')
       """, [now().addingTimeInterval(-Self.longestLife).sql, now().sql], "ORDER BY nextAt, signed LIMIT 100")
     // A node that answers slowly, or never with what is asked for, holds up its own alone.
