@@ -39,8 +39,11 @@ struct NodeExchange: Sendable {
       database: database, shippedRoot: root, fetch: DirectoryFetch.over(configuration.directory), now: now)
     // What the system gives goes before a file of the node's own.
     let given = ServiceCredential.file("comity-exchange-keys")
+    let passphrase = ServiceCredential.line("comity-exchange-passphrase") ?? configuration.keysPassphrase
     let file = OwnKeyFile(
-      given ?? configuration.keys, passphrase: given == nil ? configuration.keysPassphrase : nil, pin: { configuration.pin },
+      given ?? configuration.keys, passphrase: given == nil ? passphrase : nil,
+      // Asked each time that the device is opened: a PIN that was wrong can be put right while the node runs.
+      pin: { ServiceCredential.line("comity-exchange-pin") ?? configuration.pin },
       isSystems: given != nil)
     let own = try file.read().authority
     keys = try KeptOwnKeys(file, published: { try await follower.publishedKeys(of: own) }, now: now)
@@ -158,7 +161,8 @@ struct NodeMessages: Sendable {
         progressed: { try await casework.progressed($0.id, $1) }),
       files: MessageFiles(
         seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) },
-        removeTried: { try await sealed.removeTried() }),
+        removeTried: { try await sealed.removeTried() },
+        kept: { sealed.kept($0, $1) }, discard: { try await sealed.discard($0) }),
       checkpoint: log.newest, logProof: proof, hasRoom: { [reserve = files.reserve] in reserve.hasRoom }, now: now, logger: logger)
     around.log = log
     around.stamps = exchange.stamps(database, log)
@@ -170,7 +174,9 @@ struct NodeMessages: Sendable {
     self.casework = casework
     restricted = RestrictedParts(
       database: database, keys: files.keys, follower: exchange.follower, transport: exchange.client, now: now)
-    desk = StandingDesk(keys: exchange.keys, follower: exchange.follower, database: database, hasStamps: around.stamps != nil)
+    desk = StandingDesk(
+      keys: exchange.keys, follower: exchange.follower, database: database, hasStamps: around.stamps != nil,
+      clocks: { [client = exchange.client] in client.clocks() }, now: now)
     stamps = around.stamps
     self.sealed = sealed
     self.logger = logger

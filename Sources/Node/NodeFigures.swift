@@ -105,6 +105,9 @@ struct NodeFigures: Sendable {
       .init(
         "comity_exchange_keys_readable", .gauge, "Whether the file of the own keys can be read.", view.keys == nil ? 0 : 1),
       .init(
+        "comity_exchange_key_device", .gauge, "Whether the device that keeps keys can be used; absent where none does.",
+        view.device.map { [.init($0 == .works ? 1 : 0)] } ?? []),
+      .init(
         "comity_exchange_ways", .gauge, "Ways to other authorities: messages go, none is tried, or one is tried to see.",
         ["closed", "open", "halfOpen"].map { .init(breakers($0), .init("breaker", $0)) }),
     ]

@@ -12,7 +12,8 @@ struct ExchangeCommand: AsyncParsableCommand {
     subcommands: [
       ExchangeKeysCommand.self, ExchangePublishCommand.self, ExchangeDirectoryCommand.self, ExchangeBundleCommands.Export.self,
       ExchangeBundleCommands.Import.self, ExchangeMessageCommands.Messages.self, ExchangeMessageCommands.Receipts.self,
-      ExchangeMessageCommands.Try.self, ExchangeMessageCommands.GoOn.self, ExchangeLoopCommand.self,
+      ExchangeMessageCommands.Try.self, ExchangeMessageCommands.GoOn.self,
+      ExchangeMessageCommands.GivenUp.self, ExchangeMessageCommands.Again.self, ExchangeLoopCommand.self,
       ExchangeTriedFilesCommand.self,
     ])
 }

@@ -67,6 +67,36 @@ enum ExchangeMessageCommands {
     }
   }
 
+  struct GivenUp: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "given-up",
+      abstract: "List messages that were given up before they were signed, tabs between: number, authority, act, tries, reason, identifier."
+    )
+
+    @OptionGroup var options: NodeOptions
+    @OptionGroup var output: Output
+    @Option(help: "How many at most.") var limit = 100
+
+    func run() async throws {
+      let mail = try ExchangeBundleCommands.mail(of: try await options.open())
+      if output.json { return print(String(decoding: try await mail.givenUpJSON(limit: limit), as: UTF8.self)) }
+      for line in try await mail.givenUpLines(limit: limit) { print(line) }
+    }
+  }
+
+  struct Again: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Let a message be tried again that was given up before it was signed. The running node sends it.")
+
+    @Argument(help: "Its number, as given-up lists it.") var number: Int64
+    @OptionGroup var options: NodeOptions
+
+    func run() async throws {
+      let mail = try ExchangeBundleCommands.mail(of: try await options.open())
+      try await mail.tryAgain(number, by: .operatorAtConsole)
+    }
+  }
+
   struct GoOn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "go-on", abstract: "Let what is held take effect without the messages that are missing before it.")

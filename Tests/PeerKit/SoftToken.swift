@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A token of SoftHSM for the tests of one process, in a folder of its own.
 ///
 /// The module reads where its tokens are once in a process, so all tests share one token and give their keys names of their own.
@@ -11,6 +17,8 @@ public struct SoftToken: Sendable {
   public let label = "comity tests"
   /// Its PIN.
   public let pin = "4711-0815"
+  /// A second token with a PIN of its own, for tests that try a wrong one: a token that is signed into asks nobody for a PIN any more.
+  public let otherLabel = "comity other tests"
   private let folder: URL
 
   /// The token of this process.
@@ -22,10 +30,24 @@ public struct SoftToken: Sendable {
     let configuration = folder.appending(path: "softhsm2.conf")
     try Data("directories.tokendir = \(folder.path)/tokens\nobjectstore.backend = file\nlog.level = ERROR\n".utf8).write(to: configuration)
     setenv("SOFTHSM2_CONF", configuration.path, 1)
-    guard
-      try Peer.run(
-        "/usr/bin/softhsm2-util", ["--init-token", "--free", "--label", label, "--so-pin", "0000-1111", "--pin", pin]) != nil
-    else { throw Peer.Failure(description: "softhsm2-util failed; are the packages of scripts/lists/packages-test.txt installed?") }
+    for label in [label, otherLabel] {
+      guard
+        try Peer.run(
+          "/usr/bin/softhsm2-util", ["--init-token", "--free", "--label", label, "--so-pin", "0000-1111", "--pin", pin]) != nil
+      else { throw Peer.Failure(description: "softhsm2-util failed; are the packages of scripts/lists/packages-test.txt installed?") }
+    }
+  }
+
+  /// Ends all sessions of this process, as a device does that is taken out or whose service is started again.
+  public func endSessions() throws {
+    guard let handle = dlopen(Self.module, RTLD_NOW), let list = dlsym(handle, "C_GetSlotList"),
+      let close = dlsym(handle, "C_CloseAllSessions")
+    else { throw Peer.Failure(description: "the module has no functions") }
+    typealias List = @convention(c) (UInt8, UnsafeMutablePointer<UInt>?, UnsafeMutablePointer<UInt>) -> UInt
+    typealias Close = @convention(c) (UInt) -> UInt
+    var (slots, count) = ([UInt](repeating: 0, count: 64), UInt(64))
+    guard unsafeBitCast(list, to: List.self)(1, &slots, &count) == 0 else { throw Peer.Failure(description: "no slots") }
+    for slot in slots.prefix(Int(count)) { _ = unsafeBitCast(close, to: Close.self)(slot) }
   }
 
   /// What another program needs in its environment to find the token.

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Age
 public import Crypto
 public import Foundation
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Key-encryption keys in a file that the node's user alone can read: plain, or sealed under a passphrase as `age -d` opens it.
 ///
@@ -22,19 +15,9 @@ public final class KeyRingFile: KeyStore {
     case system
   }
 
-  private let file: URL
-  private let passphrase: String?
+  private let file: SecretFile
   private let ownership: Ownership
-  private let work: Int
-  private let read = Mutex<(stamp: Stamp, ring: KeyRing)?>(nil)
-
-  /// Tells one state of the file from the next.
-  private struct Stamp: Equatable {
-    let inode: UInt64
-    let size: Int
-    let seconds: Int
-    let nanoseconds: Int
-  }
+  private let read = Mutex<(stamp: SecretFile.Stamp, ring: KeyRing)?>(nil)
 
   /// Names the file; a program's own is made when it is not there.
   /// - Parameters:
@@ -42,12 +25,15 @@ public final class KeyRingFile: KeyStore {
   ///   - work: the exponent of scrypt's cost for a file that is written.
   /// - Throws: ``KeyProblem/storeUnreadable``.
   public init(_ file: URL, passphrase: String? = nil, ownership: Ownership = .program, work: Int = 17, at instant: Date) throws {
-    self.file = file
-    self.passphrase = passphrase
+    self.file = SecretFile(url: file, passphrase: passphrase, isSystems: ownership == .system, work: work)
     self.ownership = ownership
-    self.work = work
     if ownership == .program, !FileManager.default.fileExists(atPath: file.path) {
-      try write(KeyRing(KeyRing.fresh(at: instant)), replacing: false)
+      do {
+        try self.file.write(Data(KeyRing(KeyRing.fresh(at: instant)).text.utf8), replacing: false)
+      } catch {
+        // Of two processes that start at once, one makes the file and both read it.
+        guard error == .exists else { throw KeyProblem.storeUnreadable }
+      }
     }
     _ = try ring()
   }
@@ -83,76 +69,33 @@ public final class KeyRingFile: KeyStore {
   // MARK: The file
 
   private func ring() throws -> KeyRing {
-    var status = stat()
-    guard stat(file.path, &status) == 0 else { throw KeyProblem.storeUnreadable }
-    // A key that others can read is no key; what the system gives may show as readable by a group that is the service's alone.
-    guard ownership == .system || status.st_mode & 0o077 == 0 else { throw KeyProblem.storeUnreadable }
-    #if canImport(Glibc)
-      let changed = status.st_mtim
-    #else
-      let changed = status.st_mtimespec
-    #endif
-    let stamp = Stamp(inode: UInt64(status.st_ino), size: Int(status.st_size), seconds: changed.tv_sec, nanoseconds: changed.tv_nsec)
-    return try read.withLock { known in
-      if let known, known.stamp == stamp { return known.ring }
-      let ring = try parse()
-      known = (stamp, ring)
-      return ring
-    }
-  }
-
-  private func parse() throws -> KeyRing {
-    guard var bytes = try? Data(contentsOf: file) else { throw KeyProblem.storeUnreadable }
-    if let passphrase {
-      guard let opened = try? AgeOpener.open(bytes, .passphrase(passphrase)) else { throw KeyProblem.storeUnreadable }
-      bytes = opened
-    }
-    guard let text = String(validating: bytes, as: UTF8.self), let ring = KeyRing(text) else { throw KeyProblem.storeUnreadable }
-    return ring
-  }
-
-  private func change<Value>(_ body: (inout KeyRing) throws -> Value) throws -> Value {
-    guard ownership == .program else { throw KeyProblem.storeReadOnly }
-    // Two processes that rotate at once would each lose the other's key.
-    let descriptor = open(file.path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw KeyProblem.storeUnreadable }
-    defer { close(descriptor) }
-    guard flock(descriptor, LOCK_EX) == 0 else { throw KeyProblem.storeUnreadable }
-    var ring = try ring()
-    let value = try body(&ring)
-    try write(ring, replacing: true)
-    return value
-  }
-
-  private func write(_ ring: KeyRing, replacing: Bool) throws {
-    var bytes = Data(ring.text.utf8)
-    if let passphrase {
-      var sealer = try AgeSealer(passphrase: passphrase, work: work)
-      bytes = try sealer.take(bytes) + sealer.finish()
-    }
-    let fresh = file.deletingLastPathComponent().appending(path: "\(file.lastPathComponent).\(UUID().uuidString)")
     do {
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      guard FileManager.default.createFile(atPath: fresh.path, contents: bytes, attributes: [.posixPermissions: 0o600]) else {
-        throw KeyProblem.storeUnreadable
+      let stamp = try file.stamp()
+      return try read.withLock { known in
+        if let known, known.stamp == stamp { return known.ring }
+        guard let text = String(validating: try file.read(), as: UTF8.self), let ring = KeyRing(text) else {
+          throw KeyProblem.storeUnreadable
+        }
+        known = (stamp, ring)
+        return ring
       }
-      defer { unlink(fresh.path) }
-      try Self.sync(fresh.path)
-      // Linking never overwrites: of two processes that start at once, one makes the file and both read it.
-      guard replacing ? rename(fresh.path, file.path) == 0 : link(fresh.path, file.path) == 0 || errno == EEXIST else {
-        throw KeyProblem.storeUnreadable
-      }
-      // Before a row is wrapped under a new key, the key must survive a power failure.
-      try Self.sync(file.deletingLastPathComponent().path)
-    } catch {
+    } catch is SecretFile.Trouble {
       throw KeyProblem.storeUnreadable
     }
   }
 
-  private static func sync(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw KeyProblem.storeUnreadable }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw KeyProblem.storeUnreadable }
+  private func change<Value>(_ body: (inout KeyRing) throws -> Value) throws -> Value {
+    guard ownership == .program else { throw KeyProblem.storeReadOnly }
+    do {
+      // Two processes that rotate at once would each lose the other's key.
+      return try SecretFile.locked(beside: file.url) {
+        var ring = try ring()
+        let value = try body(&ring)
+        try file.write(Data(ring.text.utf8), replacing: true)
+        return value
+      }
+    } catch is SecretFile.Trouble {
+      throw KeyProblem.storeUnreadable
+    }
   }
 }

@@ -47,4 +47,10 @@ public enum ServiceCredential {
     let file = URL(filePath: folder).appending(path: name)
     return FileManager.default.fileExists(atPath: file.path) ? file : nil
   }
+
+  /// What is in a credential of one line, without the end of the line; `nil` when the service was given none of this name, or it cannot be read.
+  public static func line(_ name: String, environment: [String: String] = ProcessInfo.processInfo.environment) -> String? {
+    guard let file = file(name, environment: environment), let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+    return text.trimmingCharacters(in: .newlines)
+  }
 }

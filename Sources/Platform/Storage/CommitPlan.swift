@@ -14,7 +14,7 @@ package struct CommitPlan: Sendable {
       // Finds a number that JSON cannot hold before the transaction begins.
       try EventBytes.check(event)
     }
-    for effect in commit.effects { for text in [effect.kind, effect.payload] { try SQLValue.text(text).check() } }
+    for effect in commit.effects { for text in [effect.kind, effect.payload, effect.lane ?? ""] { try SQLValue.text(text).check() } }
     self.commit = commit
   }
 
@@ -53,9 +53,9 @@ package struct CommitPlan: Sendable {
       statements.append(
         SQL(
           """
-          INSERT INTO outbox (id, kind, payload, state, nextAt, attempts) VALUES ($1, $2, $3, 'waiting', $4, 0)
+          INSERT INTO outbox (id, kind, payload, state, nextAt, attempts, lane) VALUES ($1, $2, $3, 'waiting', $4, 0, $5)
           """,
-          [(firstEffect + place).sql, effect.kind.sql, effect.payload.sql, effect.notBefore.sql], mustChange: 1))
+          [(firstEffect + place).sql, effect.kind.sql, effect.payload.sql, effect.notBefore.sql, effect.lane.sql], mustChange: 1))
     }
     return statements
   }

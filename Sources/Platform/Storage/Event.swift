@@ -81,11 +81,14 @@ public struct NewEffect: Sendable {
   public let payload: String
   /// Not before this instant, UTC.
   public let notBefore: Date
+  /// What it may not be carried out beside: effects of one kind and one lane are found together; `nil` for one that stands alone.
+  public let lane: String?
 
   /// Makes an effect.
-  public init(_ kind: String, payload: String, notBefore: Date) {
+  public init(_ kind: String, payload: String, notBefore: Date, lane: String? = nil) {
     self.kind = kind
     self.payload = payload
     self.notBefore = notBefore
+    self.lane = lane
   }
 }

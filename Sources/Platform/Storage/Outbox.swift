@@ -11,6 +11,10 @@ public struct ClaimedEffect: Sendable, Hashable {
   public let payload: String
   /// 1 at the first attempt.
   public let attempt: Int
+  /// How many attempts before this one failed; one that only waited did not.
+  public let failures: Int
+  /// What it may not be carried out beside.
+  public let lane: String?
   /// Who holds it.
   public let claimedBy: String
   /// When the claim ends and somebody else may take it, UTC.
@@ -27,6 +31,8 @@ public struct BuriedEffect: Sendable, Hashable {
   public let payload: String
   /// How often it was tried.
   public let attempts: Int
+  /// How many of these attempts failed, and did not only wait.
+  public let failures: Int
   /// Why it was given up.
   public let lastProblemCode: String
 }
@@ -60,7 +66,7 @@ public struct Outbox: Sendable {
           ORDER BY nextAt, id LIMIT $4 \(skipLocked))
         UPDATE outbox SET claimedBy = $1, claimedUntil = $2, attempts = attempts + 1
         WHERE id IN (SELECT id FROM due)
-        RETURNING id, kind, payload, nextAt, attempts, claimedBy, claimedUntil
+        RETURNING id, kind, payload, nextAt, attempts, failures, lane, claimedBy, claimedUntil
         """,
         [claimant.sql, now.addingTimeInterval(lease).sql, now.sql, limit.sql] + kinds.map(\.sql)))
     let ordered = try rows.sorted {
@@ -80,13 +86,15 @@ public struct Outbox: Sendable {
   }
 
   /// Puts the work back until an instant, with the reason why it was not done.
+  /// - Parameter failed: whether the attempt failed; one that only has to wait did not, however often.
   /// - Throws: ``StaleWrite`` when somebody else has taken the work.
-  public func retry(_ effect: ClaimedEffect, at instant: Date, problem code: String) async throws {
+  public func retry(_ effect: ClaimedEffect, at instant: Date, problem code: String, failed: Bool = false) async throws {
     let back = """
-      UPDATE outbox SET claimedBy = NULL, claimedUntil = NULL, nextAt = $4, lastProblemCode = $5
+      UPDATE outbox SET claimedBy = NULL, claimedUntil = NULL, nextAt = $4, lastProblemCode = $5, failures = failures + $6
       WHERE \(Self.stillHeld)
       """
-    try await database.commit(Commit([SQL(back, Self.hold(effect) + [instant.sql, code.sql], mustChange: 1)]))
+    try await database.commit(
+      Commit([SQL(back, Self.hold(effect) + [instant.sql, code.sql, (failed ? 1 : 0).sql], mustChange: 1)]))
   }
 
   /// Holds the work longer, until an instant.
@@ -106,25 +114,40 @@ public struct Outbox: Sendable {
     try await database.commit(Commit([SQL(burial, Self.hold(effect) + [code.sql], mustChange: 1)]))
   }
 
-  /// The work that was given up, oldest first.
-  public func buried(limit: Int) async throws -> [BuriedEffect] {
+  /// The work that was given up, oldest first; all of it, or that of one kind.
+  public func buried(_ kind: String? = nil, limit: Int) async throws -> [BuriedEffect] {
     let rows = try await database.rows(
       SQL(
         """
-        SELECT id, kind, payload, attempts, lastProblemCode FROM outbox WHERE state = 'buried' ORDER BY id LIMIT $1
-        """, [limit.sql]))
+        SELECT id, kind, payload, attempts, failures, lastProblemCode FROM outbox
+        WHERE state = 'buried'\(kind == nil ? "" : " AND kind = $2") ORDER BY id LIMIT $1
+        """, [limit.sql] + (kind.map { [$0.sql] } ?? [])))
     return try rows.map {
       BuriedEffect(
         id: Int64(try $0.integer("id")), kind: try $0.text("kind"), payload: try $0.text("payload"),
-        attempts: try $0.integer("attempts"), lastProblemCode: try $0.text("lastProblemCode"))
+        attempts: try $0.integer("attempts"), failures: try $0.integer("failures"), lastProblemCode: try $0.text("lastProblemCode"))
     }
   }
 
   /// Lets given-up work be tried again from an instant on, counting attempts anew.
   /// - Throws: ``StaleWrite`` when it is not buried.
   public func revive(_ id: Int64, at instant: Date) async throws {
-    let revival = "UPDATE outbox SET state = 'waiting', attempts = 0, nextAt = $2 WHERE id = $1 AND state = 'buried'"
-    try await database.commit(Commit([SQL(revival, [.integer(id), instant.sql], mustChange: 1)]))
+    try await database.commit(Commit([Self.revival(id, at: instant)]))
+  }
+
+  /// The same for a commit of somebody's own.
+  public static func revival(_ id: Int64, at instant: Date) -> SQL {
+    SQL(
+      "UPDATE outbox SET state = 'waiting', attempts = 0, failures = 0, nextAt = $2 WHERE id = $1 AND state = 'buried'",
+      [.integer(id), instant.sql], mustChange: 1)
+  }
+
+  /// Whether work of the same kind and lane that was wanted earlier still waits.
+  public func hasEarlier(than effect: ClaimedEffect, lane: String) async throws -> Bool {
+    try await database.row(
+      SQL(
+        "SELECT 1 AS one FROM outbox WHERE kind = $1 AND lane = $2 AND id < $3 AND state = 'waiting' LIMIT 1",
+        [effect.kind.sql, lane.sql, .integer(effect.id)])) != nil
   }
 
   /// When the next piece of these kinds can be taken, or `nil` when none waits.
@@ -165,7 +188,8 @@ extension ClaimedEffect {
   init(_ row: SQLRow) throws {
     self.init(
       id: Int64(try row.integer("id")), kind: try row.text("kind"), payload: try row.text("payload"),
-      attempt: try row.integer("attempts"), claimedBy: try row.text("claimedBy"),
+      attempt: try row.integer("attempts"), failures: try row.integer("failures"), lane: try row.optionalText("lane"),
+      claimedBy: try row.text("claimedBy"),
       claimedUntil: try row.instant("claimedUntil"))
   }
 }

@@ -20,7 +20,7 @@ public enum EffectOutcome: Sendable {
 public struct OutboxWorker: Sendable {
   /// Carries out one piece of work.
   ///
-  /// An error means: later, with growing pauses, and in the end given up.
+  /// An error means: later, with growing pauses, and in the end given up; a trouble of the database or another who was faster never ends it.
   public typealias Handler = @Sendable (ClaimedEffect) async throws -> EffectOutcome
 
   /// How the worker waits and when it gives up.
@@ -29,7 +29,7 @@ public struct OutboxWorker: Sendable {
     public var lease: TimeInterval
     /// Seconds after which the worker looks without having been woken.
     public var look: TimeInterval
-    /// Attempts that end in an error before the work is given up.
+    /// Attempts that fail before the work is given up; those that only waited are not among them.
     public var attempts: Int
 
     /// Chooses the patience.
@@ -39,10 +39,13 @@ public struct OutboxWorker: Sendable {
       self.attempts = attempts
     }
 
-    /// Seconds between an attempt that ended in an error and the next: 2, 4, 8 and so on, at most an hour.
+    /// Seconds between an attempt that failed and the next: 2, 4, 8 and so on, at most an hour.
     public func pause(after attempt: Int) -> TimeInterval {
       min(3600, pow(2, TimeInterval(attempt)))
     }
+
+    /// Seconds after an attempt that met a trouble which passes: at most a minute, since nothing is wrong with the work.
+    func pause(afterTrouble attempt: Int) -> TimeInterval { min(60, pause(after: attempt)) }
   }
 
   let outbox: Outbox
@@ -138,12 +141,21 @@ public struct OutboxWorker: Sendable {
     logger.warning(
       "A piece of work failed",
       metadata: ["kind": "\(effect.kind)", "id": "\(effect.id)", "problem": "\(code)", "attempt": "\(effect.attempt)"])
-    if effect.attempt >= patience.attempts {
+    if Self.passes(error) {
+      let next = now().addingTimeInterval(patience.pause(afterTrouble: effect.attempt))
+      return try await outbox.retry(effect, at: next, problem: code)
+    }
+    let failures = effect.failures + 1
+    if failures >= patience.attempts {
       try await outbox.bury(effect, problem: code)
     } else {
-      let next = now().addingTimeInterval(patience.pause(after: effect.attempt))
-      try await outbox.retry(effect, at: next, problem: code)
+      try await outbox.retry(effect, at: now().addingTimeInterval(patience.pause(after: failures)), problem: code, failed: true)
     }
+  }
+
+  /// Whether an error says nothing of the work: somebody else was faster, the database does not answer, its disk is full, or something was ended.
+  private static func passes(_ error: any Error) -> Bool {
+    error is StaleWrite || error is DatabaseUnavailable || error is DatabaseFull || error is CancellationError
   }
 
   /// Waits for a signal, for the next piece to fall due, or for the patience to end.

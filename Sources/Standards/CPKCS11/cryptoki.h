@@ -18,18 +18,23 @@ typedef struct {
   unsigned char time[16];
 } ck_token_info;
 
+typedef struct { ck_number slot, state, flags, device_error; } ck_session_info;
+
 // The first member is the version; the functions follow in the order of the specification.
 typedef struct {
   ck_version version;
   ck_number (*initialize)(ck_initialize_arguments *);
-  void *finalize, *get_info, *get_function_list;
+  ck_number (*finalize)(void *reserved);
+  void *get_info, *get_function_list;
   ck_number (*get_slot_list)(unsigned char only_with_token, ck_number *slots, ck_number *count);
   void *get_slot_info;
   ck_number (*get_token_info)(ck_number slot, ck_token_info *);
   void *get_mechanism_list, *get_mechanism_info, *init_token, *init_pin, *set_pin;
   ck_number (*open_session)(ck_number slot, ck_number flags, void *application, void *notify, ck_number *session);
   ck_number (*close_session)(ck_number session);
-  void *close_all_sessions, *get_session_info, *get_operation_state, *set_operation_state;
+  ck_number (*close_all_sessions)(ck_number slot);
+  ck_number (*get_session_info)(ck_number session, ck_session_info *);
+  void *get_operation_state, *set_operation_state;
   ck_number (*login)(ck_number session, ck_number user, unsigned char *pin, ck_number length);
   void *logout;
   ck_number (*create_object)(ck_number session, ck_attribute *, ck_number count, ck_number *object);

@@ -76,8 +76,19 @@ enum Number {
   static let systemLocks: UInt = 2
   /// A session in which keys can be made.
   static let writing: UInt = 6
-  static let pinIncorrect: UInt = 0xA0
-  static let pinLocked: UInt = 0xA4
+  /// Incorrect, invalid, of another length, expired, locked: whatever of it, the same PIN does not help another time.
+  static let ofPIN: ClosedRange<UInt> = 0xA0...0xA4
+  /// What a token's flags say before the last wrong PIN, and after it.
+  static let lastTry: UInt = 0x0002_0000
+  static let isLocked: UInt = 0x0004_0000
+  /// General error, function failed, device error, memory or removed, session closed or unknown, token not there or another, nobody signed in, not
+  /// initialised: what a module says after its token, or the service in between, was gone.
+  static let ofEndedSessions: Set<UInt> = [0x05, 0x06, 0x30, 0x31, 0x32, 0xB0, 0xB3, 0xE0, 0xE1, 0x101, 0x190]
+  /// Of these, what a module says before it has given the PIN to a token.
+  static let ofMissingTokens: Set<UInt> = [0x32, 0xB0, 0xB3, 0xE0, 0x190]
   static let isLoggedIn: UInt = 0x100
+  static let notLoggedIn: UInt = 0x101
+  static let readingUser: UInt = 1
+  static let writingUser: UInt = 3
   static let isInitialised: UInt = 0x191
 }

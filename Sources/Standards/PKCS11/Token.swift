@@ -4,53 +4,51 @@
 public import Foundation
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A token of a device, opened with its PIN; keys are known by their names (`CKA_ID`).
 public final class Token: Sendable {
-  private let functions: ck_function_list
-  /// A session of PKCS #11 does one thing at a time.
-  private let session: Mutex<UInt>
+  private let module: DeviceModule
+  private let session: UInt
+  private var functions: ck_function_list { module.functions }
 
   /// Opens a token.
+  ///
+  /// Where the module does not see the token it is begun anew once: a token that was put in again, or a service that was started again, is seen then.
   /// - Parameters:
   ///   - module: the path of the device's module.
   ///   - label: the token's label.
+  ///   - pin: tried once at most; not at all when one more wrong one would lock the token.
   /// - Throws: ``DeviceFault``.
-  public init(module: String, label: String, pin: String) throws(DeviceFault) {
-    functions = try Self.functions(of: module)
-    var arguments = ck_initialize_arguments()
-    arguments.flags = Number.systemLocks
-    let begun = functions.initialize(&arguments)
-    guard begun == 0 || begun == Number.isInitialised else { throw .refused(function: "C_Initialize", code: begun) }
-    let slot = try Self.slot(of: label, functions)
+  public init(module path: String, label: String, pin: String) throws(DeviceFault) {
+    let module = try DeviceModule.at(path)
+    self.module = module
+    session = try module.opening { () throws(DeviceFault) in try Self.opened(label, pin, module.functions) }
+  }
+
+  /// Whether the device has ended the session, so that its number may be another's by now.
+  private let isOver = Mutex(false)
+
+  deinit { module.close(isOver.withLock { $0 } ? nil : session) }
+
+  /// Notes that the device has ended the session.
+  public func sessionEnded() { isOver.withLock { $0 = true } }
+
+  private static func opened(_ label: String, _ pin: String, _ functions: ck_function_list) throws(DeviceFault) -> UInt {
+    let (slot, flags) = try Self.slot(of: label, functions)
+    guard flags & Number.isLocked == 0 else { throw .wrongPIN }
+    guard flags & Number.lastTry == 0 else { throw .lastTry }
     var opened: UInt = 0
     try Self.check("C_OpenSession", functions.open_session(slot, Number.writing, nil, nil, &opened))
     var characters = Array(pin.utf8)
     let answer = functions.login(opened, Number.user, &characters, UInt(characters.count))
+    characters.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     guard answer == 0 || answer == Number.isLoggedIn else {
       _ = functions.close_session(opened)
-      throw [Number.pinIncorrect, Number.pinLocked].contains(answer) ? .wrongPIN : .refused(function: "C_Login", code: answer)
+      throw Number.ofPIN.contains(answer) ? .wrongPIN : .refused(function: "C_Login", code: answer)
     }
-    session = Mutex(opened)
+    return opened
   }
 
-  deinit { _ = session.withLock { functions.close_session($0) } }
-
-  private static func functions(of module: String) throws(DeviceFault) -> ck_function_list {
-    // It stays open as long as the process: nobody knows what threads it has.
-    guard let handle = dlopen(module, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(handle, "C_GetFunctionList") else { throw .noModule }
-    typealias List = @convention(c) (UnsafeMutablePointer<UnsafeMutablePointer<ck_function_list>?>) -> UInt
-    var list: UnsafeMutablePointer<ck_function_list>?
-    guard unsafeBitCast(symbol, to: List.self)(&list) == 0, let list else { throw .noModule }
-    return list.pointee
-  }
-
-  private static func slot(of label: String, _ functions: ck_function_list) throws(DeviceFault) -> UInt {
+  private static func slot(of label: String, _ functions: ck_function_list) throws(DeviceFault) -> (slot: UInt, flags: UInt) {
     var count: UInt = 64
     var slots = [UInt](repeating: 0, count: Int(count))
     try check("C_GetSlotList", functions.get_slot_list(1, &slots, &count))
@@ -59,13 +57,31 @@ public final class Token: Sendable {
     for slot in slots.prefix(Int(count)) {
       var info = ck_token_info()
       guard functions.get_token_info(slot, &info) == 0 else { continue }
-      if withUnsafeBytes(of: info.label, { Array($0) }) == padded { return slot }
+      if withUnsafeBytes(of: info.label, { Array($0) }) == padded { return (slot, info.flags) }
     }
     throw .noToken
   }
 
   private static func check(_ function: String, _ code: UInt) throws(DeviceFault) {
     guard code == 0 else { throw .refused(function: function, code: code) }
+  }
+
+  /// Does something with the session; a session does one thing at a time.
+  private func withSession<Value: Sendable, Failure: Error>(_ body: (UInt) throws(Failure) -> Value) throws(Failure) -> Value {
+    try module.alone { () throws(Failure) in try body(session) }
+  }
+
+  /// Asks the device whether the session still goes on.
+  /// - Throws: ``DeviceFault``.
+  public func checkSession() throws(DeviceFault) {
+    var info = ck_session_info()
+    try Self.check("C_GetSessionInfo", withSession { functions.get_session_info($0, &info) })
+    // Public sessions alone have nobody signed in: what the module begins anew under another of its users is one.
+    guard info.state == Number.writingUser || info.state == Number.readingUser else {
+      throw .refused(function: "C_GetSessionInfo", code: Number.notLoggedIn)
+    }
+    var token = ck_token_info()
+    try Self.check("C_GetTokenInfo", module.alone { functions.get_token_info(info.slot, &token) })
   }
 
   // MARK: Keys
@@ -98,7 +114,7 @@ public final class Token: Sendable {
     ofPrivate.add(.isSensitive, true)
     ofPrivate.add(.isExtractable, false)
     ofPrivate.add(.signs, true)
-    return try session.withLock { session in
+    return try withSession { session in
       var mechanism = ck_mechanism(mechanism: Number.makeEdwards, parameter: nil, parameter_length: 0)
       var (publicKey, privateKey): (UInt, UInt) = (0, 0)
       try ofPublic.with { open, openCount in
@@ -125,7 +141,7 @@ public final class Token: Sendable {
     attributes.add(.wraps, true)
     attributes.add(.unwraps, true)
     attributes.add(.length, UInt(32))
-    try session.withLock { session in
+    try withSession { session in
       var mechanism = ck_mechanism(mechanism: Number.makeAES, parameter: nil, parameter_length: 0)
       var key: UInt = 0
       try attributes.with { list, count in
@@ -147,7 +163,7 @@ public final class Token: Sendable {
   /// Signs with a key of the device (Ed25519, 64 bytes).
   /// - Throws: ``DeviceFault``.
   public func signature(for bytes: Data, by name: Data) throws -> Data {
-    try session.withLock { session in
+    try withSession { session in
       let key = try find(Number.privateKey, name, session)
       var mechanism = ck_mechanism(mechanism: Number.signEdwards, parameter: nil, parameter_length: 0)
       try Self.check("C_SignInit", functions.sign_init(session, &mechanism, key))
@@ -158,10 +174,16 @@ public final class Token: Sendable {
     }
   }
 
+  /// Asks whether the device has the private half of a key.
+  /// - Throws: ``DeviceFault``.
+  public func checkSigningKey(_ name: Data) throws {
+    _ = try withSession { session in try find(Number.privateKey, name, session) }
+  }
+
   /// Whether the device has the private half of a key, and would give it to nobody, as it says itself.
   /// - Throws: ``DeviceFault``.
   public func holdsForGood(_ name: Data) throws -> Bool {
-    try session.withLock { session in
+    try withSession { session in
       let key = try find(Number.privateKey, name, session)
       return try value(.neverExtractable, of: key, session) == Data([1]) && value(.isSensitive, of: key, session) == Data([1])
     }
@@ -170,7 +192,7 @@ public final class Token: Sendable {
   /// Wraps a secret under a key of the device (RFC 3394).
   /// - Throws: ``DeviceFault``.
   public func wrapped(_ secret: Data, by name: Data) throws -> Data {
-    try session.withLock { session in
+    try withSession { session in
       let wrapping = try find(Number.secretKey, name, session)
       var attributes = Self.passing
       attributes.add(.value, secret)
@@ -190,7 +212,7 @@ public final class Token: Sendable {
   /// Unwraps what ``wrapped(_:by:)`` wrapped; what was changed is refused.
   /// - Throws: ``DeviceFault``.
   public func unwrapped(_ wrapped: Data, by name: Data) throws -> Data {
-    try session.withLock { session in
+    try withSession { session in
       let wrapping = try find(Number.secretKey, name, session)
       var mechanism = ck_mechanism(mechanism: Number.wrapAES, parameter: nil, parameter_length: 0)
       var content = Array(wrapped)

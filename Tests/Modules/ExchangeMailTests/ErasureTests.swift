@@ -149,4 +149,26 @@ import Testing
       #expect(keys.values.filter { (try? $0.get()) == nil }.count == 1)
     }
   }
+
+  @Test(
+    "What was refused keeps no conversation: the second story of an erased message goes with its key, and in one that goes on with its text",
+    arguments: TestDatabases.all)
+  func fork(_ engine: TestDatabases) async throws {
+    for goesOn in [false, true] {
+      try await TestPair.with(engine) { pair in
+        let first = try pair.text(try pair.manifest(1))
+        let story = try pair.text(try pair.manifest(2, act: "withdrawal"))
+        for text in [first, story] { _ = try await pair.hand(text) }
+        if goesOn { _ = try await pair.hand(try pair.text(try pair.manifest(3, sequence: 2, predecessor: DigestOf(of: first)))) }
+        #expect(try await states(pair.borealia).count { $0 == "refused order-fork" } == 1)
+        let name = ExchangeErasure.Named(author: pair.arcadia.name, message: try pair.manifest(1).id)
+        try await erase(pair.borealia, [], [name], at: pair.clock.now)
+        let texts = try await pair.borealia.database.rows(SQL("SELECT sequence FROM exchangeMessage WHERE jws IS NOT NULL"))
+        #expect(try texts.map { try $0.integer("sequence") } == (goesOn ? [2] : []))
+        let owner = KeyOwner(type: "conversation", id: TestPair.conversation.description)
+        let key = try await pair.borealia.dataKeys.keys(of: [owner]).values.first
+        #expect(((try? key?.get()) != nil) == goesOn)
+      }
+    }
+  }
 }

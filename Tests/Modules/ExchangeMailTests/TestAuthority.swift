@@ -25,6 +25,8 @@ struct TestAuthority: Sendable {
   /// Whether the proof of the log is to be had; without it the process ends between its two commits, as if it were killed there.
   let hasProof: Mutable<Bool>
 
+  /// What keeps the module from making a plan of the act "troubled", and of any progress: a key of its own.
+  let keyTrouble: Mutable<KeyProblem?>
   /// Whether the module can make a plan of the act "troubled" now.
   let isTroubled: Mutable<Bool>
   /// The documents of the messages that the planner was asked about.
@@ -72,8 +74,10 @@ struct TestAuthority: Sendable {
     let (hasRoom, staleOnce, hasProof, isTroubled) = (Mutable(true), Mutable(false), Mutable(true), Mutable(true))
     let files = TestFiles(database: database, clock: clock)
     let documents = Mutable<[Data]>([])
+    let keyTrouble = Mutable<KeyProblem?>(nil)
     let planners = MessagePlanners(
       arrived: { message in
+        if let trouble = keyTrouble.value, message.manifest.act.text == "troubled" { throw trouble }
         if let document = message.manifest.document { documents.value.append(document.content) }
         if message.manifest.act.text == "unreadable" { throw ExchangeProblem.schema }
         if message.manifest.act.text == "troubled", isTroubled.value { throw Trouble() }
@@ -92,7 +96,8 @@ struct TestAuthority: Sendable {
         ])
       },
       progressed: { head, receipt in
-        Commit([
+        if let trouble = keyTrouble.value { throw trouble }
+        return Commit([
           SQL(
             "INSERT INTO testProgress (message, act, place) VALUES ($1, $2, (SELECT count(*) FROM testProgress))",
             [head.id.description.sql, receipt.evidence.act.sql])
@@ -105,6 +110,7 @@ struct TestAuthority: Sendable {
     self.staleOnce = staleOnce
     self.hasProof = hasProof
     self.isTroubled = isTroubled
+    self.keyTrouble = keyTrouble
     self.files = files
     self.documents = documents
     var around = Mail.Surroundings(

@@ -149,6 +149,8 @@ struct TestFiles: Sendable {
   let clock: TestClock
   /// What sealing meets, in place of the files.
   let trouble = TestAuthority.Mutable<(any Error)?>(nil)
+  /// What sealing waits for before it begins.
+  let gate = TestAuthority.Mutable<(@Sendable () async -> Void)?>(nil)
   /// The drafts whose files were to be sealed.
   let asked = TestAuthority.Mutable<[MessageDraft]>([])
   /// Whether files can be released; without it the process ends before it comes to that.
@@ -161,6 +163,7 @@ struct TestFiles: Sendable {
     MessageFiles(
       seal: { draft in
         asked.value.append(draft)
+        await gate.value?()
         if let trouble = trouble.value { throw trouble }
         let blob = Array(SHA256.hash(data: Data("\(draft.id)".utf8)))
         let payload = try Payload(
@@ -170,9 +173,10 @@ struct TestFiles: Sendable {
           key: try #require(FileKey("AGE-SECRET-KEY-1" + String(repeating: "Q", count: 58))))
         try await database.commit(
           Commit([
+            SQL("DELETE FROM sealedFile WHERE message = $1", ["\(draft.id)".sql]),
             SQL(
               "INSERT INTO sealedFile (sealed, size, each, segments, message, authority, madeAt) VALUES ($1, 10, 1, $2, $3, $4, $5)",
-              [payload.blob.hex.sql, Data([0]).sql, "\(draft.id)".sql, "\(draft.to)".sql, clock.now.sql])
+              [payload.blob.hex.sql, Data([0]).sql, "\(draft.id)".sql, "\(draft.to)".sql, clock.now.sql]),
           ]))
         return [payload]
       }, offered: { _ in Commit() },

@@ -6,9 +6,11 @@ import DirectoryService
 import ExchangeRules
 import ExchangeService
 import Foundation
+import FoundationNetworking
 import Hummingbird
 import Instruments
 import Kernel
+import Localisation
 import Logging
 import NIOCore
 import NIOPosix
@@ -45,14 +47,16 @@ struct ThreeNodes {
   ///   - shelf: whether the secretariat gives nodes what is for authorities alone: by its own node, by something else that a test puts in its
   ///     place, or not at all.
   ///   - peer: the entry of another program that takes the place of Borealia's node and listens on a port.
+  ///   - now: the clocks of the nodes, by their names.
   static func run(
     asking: Bool = false, keysIn token: SoftToken? = nil, hasWire: Bool = true, timeStamps: String = "", shelf: Shelf = .none,
+    now: @escaping @Sendable (_ node: String) -> Date = { _ in Date() },
     peer: ((_ folder: URL, _ port: Int) async throws -> DirectoryEntry)? = nil, _ body: (ThreeNodes) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "comity-\(UUID().uuidString)")
     let ports = try await freePorts(shelf == .none ? 5 : 6)
     let nodes = try await ThreeNodes(
-      in: folder, ports: ports, asking: asking, keysIn: token, timeStamps: timeStamps,
+      in: folder, ports: ports, asking: asking, keysIn: token, timeStamps: timeStamps, now: now,
       peer: try await peer?(folder.appending(path: "peer"), ports[2]))
     var logger = Logger(label: "test")
     logger.logLevel = .critical
@@ -77,7 +81,8 @@ struct ThreeNodes {
   private var services: [any Service] { arcadia.exchangeServices + (hasPeer ? [] : borealia.exchangeServices) }
 
   init(
-    in folder: URL, ports: [Int], asking: Bool = false, keysIn token: SoftToken? = nil, timeStamps: String = "", peer: DirectoryEntry? = nil
+    in folder: URL, ports: [Int], asking: Bool = false, keysIn token: SoftToken? = nil, timeStamps: String = "",
+    now: @escaping @Sendable (_ node: String) -> Date = { _ in Date() }, peer: DirectoryEntry? = nil
   ) async throws {
     self.folder = folder
     self.ports = ports
@@ -93,12 +98,11 @@ struct ThreeNodes {
     directory = try #require(URL(string: "http://127.0.0.1:\(ports[0])/exchange/directory/"))
     signers = try Self.ceremony(in: folder, ports: ports, keysIn: token, peer)
     secretariat = try await Self.node(
-      "secretariat", in: folder, "role: secretariat\n" + (ports.count > 5 ? "exchange:\n  port: \(ports[5])\n" : ""))
+      "secretariat", in: folder, "role: secretariat\n" + (ports.count > 5 ? "exchange:\n  port: \(ports[5])\n" : ""), now: now)
     arcadia = try await Self.node(
       "arcadia", in: folder,
-      "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1]) + timeStamps
-        + (token.map { "  pin: \"\($0.pin)\"\n" } ?? ""))
-    borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]))
+      "role: central-authority\nstate: XA\nport: \(ports[3])\nmetrics:\n  port: \(ports[4])\n" + exchange(ports[1]) + timeStamps, now: now)
+    borealia = try await Self.node("borealia", in: folder, "role: central-authority\nstate: XB\n" + exchange(ports[2]), now: now)
     for node in [arcadia, borealia] { try await node.fillDemonstration() }
   }
 
@@ -143,7 +147,9 @@ struct ThreeNodes {
     let states: [String: Signer]
   }
 
-  private static func node(_ name: String, in folder: URL, _ rest: String) async throws -> Node {
+  private static func node(
+    _ name: String, in folder: URL, _ rest: String, now: @escaping @Sendable (_ node: String) -> Date
+  ) async throws -> Node {
     let data = folder.appending(path: name)
     let text = """
       name:
@@ -160,7 +166,7 @@ struct ThreeNodes {
     try Data((text + rest).utf8).write(to: file)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    return try await Node(NodeConfiguration.read(file.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1))
+    return try await Node(NodeConfiguration.read(file.path), logger: logger, passwordCost: .init(logN: 4, r: 8, p: 1), now: { now(name) })
   }
 
   /// Ports that nobody listens on; the directory names them before anybody does.
@@ -172,6 +178,40 @@ struct ThreeNodes {
     let ports = channels.compactMap { $0.localAddress?.port }
     for channel in channels { try await channel.close() }
     return ports
+  }
+
+  // MARK: What officers see
+
+  /// What pages of a node tell an officer, who may see everything, over HTTP.
+  func pages(of node: Node, now: @escaping @Sendable () -> Date, _ addresses: [String]) async throws -> [String] {
+    let officers = try await node.accounts.roster().officers
+    let officer = try #require(officers.first { $0.unit.isEmpty && $0.permissions.contains("casework.read") })
+    let permissions = Set(node.site.routes.compactMap { if case .permission(let permission) = $0.access { permission } else { nil } })
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let site = Site(
+      modules: node.modules, identity: SiteIdentity(name: node.configuration.name, isDemonstration: true), catalogue: node.catalogue,
+      formKey: Data(repeating: 7, count: 32), settings: .init(now: now, logger: logger),
+      signIn: { _ in SignedIn(officer: officer.id, name: officer.name, permissions: permissions, zone: .gmt, signIn: "officer") })
+    let port = try await Self.freePorts(1)[0]
+    let application = Application(
+      router: site.router(), configuration: .init(address: .hostname("127.0.0.1", port: port)), logger: logger)
+    let group = ServiceGroup(configuration: .init(services: [.init(service: application)], logger: logger))
+    let running = Task { try? await group.run() }
+    defer { running.cancel() }
+    var texts: [String] = []
+    for address in addresses {
+      let url = try #require(URL(string: "http://127.0.0.1:\(port)\(address)"))
+      texts.append(
+        try await Self.eventually("the page \(address)") {
+          guard let (data, answer) = try? await URLSession.shared.data(from: url) else { return nil }
+          #expect((answer as? HTTPURLResponse)?.statusCode == 200, "\(address)")
+          return String(decoding: data, as: UTF8.self)
+        })
+    }
+    await group.triggerGracefulShutdown()
+    await running.value
+    return texts
   }
 
   // MARK: What officers do

@@ -4,6 +4,7 @@ import ExchangeRules
 import Foundation
 import JOSE
 import PeerKit
+import Synchronization
 import TestKit
 import Testing
 
@@ -76,11 +77,59 @@ import Testing
       let own = try KeptOwnKeys(OwnKeyFile(url, passphrase: nil, pin: { soft.pin }), now: { start })
       #expect(try own.ring().entry != nil)
       await #expect(throws: TrustProblem.keyDevice(token: "elsewhere")) { try await own.signature(for: Data([1])) }
+      #expect(await own.device() == .troubled(.missing))
       #expect(throws: TrustProblem.keyDevice(token: "elsewhere")) {
         try OwnKeyRing(
           authority: try authority(), endpoint: "https://xa-central.example:8443", languages: ["en"],
           device: KeyDevice(module: SoftToken.module, token: "elsewhere"), pin: { soft.pin }, at: start)
       }
+    }
+  }
+
+  @Test("A device whose sessions ended, as when it was taken out and put in again, signs and opens on without a new start")
+  func sessionsEnd() async throws {
+    let soft = try SoftToken.shared.get()
+    try await withTemporaryFolder { folder in
+      let file = OwnKeyFile(folder.appending(path: "exchange.keys"), passphrase: nil, pin: { soft.pin })
+      try file.make(try ring(soft))
+      let own = try KeptOwnKeys(file, now: { start })
+      let key = try await own.signatureKey()
+      for number: UInt8 in 1...3 {
+        try soft.endSessions()
+        let signature = try await own.signature(for: Data([number]))
+        #expect(key.key.isValidSignature(signature, for: Data([number])))
+      }
+      try soft.endSessions()
+      let sealing = try #require(try own.ring().keys.first { $0.use == .encryption }?.bytes)
+      #expect(try await own.decryptionKey(EncryptionKey(bytes: sealing).thumbprint) != nil)
+      try soft.endSessions()
+      #expect(await own.device() == .works)
+    }
+  }
+
+  @Test("A wrong PIN is told and kept from the device until there is another, and the right one is taken without a new start")
+  func wrongPIN() async throws {
+    let soft = try SoftToken.shared.get()
+    try await withTemporaryFolder { folder in
+      let url = folder.appending(path: "exchange.keys")
+      let pin = Mutex<String?>(nil)
+      try OwnKeyFile(url, passphrase: nil).make(
+        try OwnKeyRing(
+          authority: try authority(), endpoint: "https://xa-central.example:8443", languages: ["en"],
+          device: KeyDevice(module: SoftToken.module, token: soft.label), pin: { soft.pin }, at: start))
+      let text = String(decoding: try Data(contentsOf: url), as: UTF8.self)
+      try Data(text.replacing("\"\(soft.label)\"", with: "\"\(soft.otherLabel)\"").utf8).write(to: url)
+      let own = try KeptOwnKeys(OwnKeyFile(url, passphrase: nil, pin: { pin.withLock { $0 } }), now: { start })
+      #expect(await own.device() == .troubled(.noPIN))
+      for _ in 1...5 {
+        pin.withLock { $0 = "0000" }
+        #expect(await own.device() == .troubled(.wrongPIN))
+      }
+      pin.withLock { $0 = soft.pin }
+      // It opens, and is not the one in which the keys were made.
+      var state = await own.device()
+      while state == .troubled(.wrongPIN) { state = await own.device() }
+      #expect(state == .troubled(.withoutKey))
     }
   }
 

@@ -8,7 +8,9 @@ import Kernel
 import Localisation
 import Logging
 import NIOCore
+import PeerKit
 import Storage
+import Synchronization
 import TestKit
 import Testing
 import Web
@@ -46,6 +48,15 @@ private struct StandingSite {
       .post, StandingPages.url, [.cookie: "signIn=operator", .contentType: "application/x-www-form-urlencoded"], String(form))
   }
 
+  func again(_ number: Int64) async throws -> Int {
+    let token = try #require(try await get().firstMatch(of: /name="formToken" value="([^"]+)"/))
+    let form = FormData([("formToken", String(token.1))]).query.dropFirst()
+    return try await send(
+      .post, "/exchange/drafts/\(number)/again", [.cookie: "signIn=operator", .contentType: "application/x-www-form-urlencoded"],
+      String(form)
+    ).status
+  }
+
   private func send(_ method: HTTPRequest.Method, _ uri: String, _ fields: HTTPFields, _ body: String) async throws -> (
     status: Int, body: String
   ) {
@@ -68,6 +79,8 @@ private struct StandingSite {
     let follower: DirectoryFollower
     let clock: Clock
     let site: StandingSite
+    /// Notes the clock of another authority, by how many seconds it is ahead.
+    let hear: @Sendable (AuthorityName, TimeInterval) -> Void
   }
 
   private func with(_ engine: TestDatabases = .sqlite, _ body: (inout Around) async throws -> Void) async throws {
@@ -81,10 +94,12 @@ private struct StandingSite {
         try file.make(own.ring)
         let follower = try ceremony.follower(database, at: clock)
         let keys = try KeptOwnKeys(file, published: { try await follower.publishedKeys(of: own.name) }, now: { clock.now })
-        let desk = StandingDesk(keys: keys, follower: follower, database: database)
+        let clocks = Mutex(ClockWatch())
+        let desk = StandingDesk(keys: keys, follower: follower, database: database, clocks: { clocks.withLock { $0 } })
         var around = Around(
           ceremony: ceremony, other: other, file: file, url: url, database: database, follower: follower, clock: clock,
-          site: try StandingSite(desk, clock: clock))
+          site: try StandingSite(desk, clock: clock),
+          hear: { name, ahead in clocks.withLock { $0.hear(start + ahead, from: name, at: start) } })
         try await body(&around)
       }
     }
@@ -108,6 +123,78 @@ private struct StandingSite {
       #expect(
         page.contains(around.other.signer.card.fingerprint.description) && page.contains("XB.central") && page.contains("It was the first"))
       for language in ["ar", "zh", "en", "fr", "ru", "es"] {
+        #expect(try await !around.site.get(in: language).contains("⟦"), "\(language)")
+      }
+    }
+  }
+
+  @Test("Whose clock seems wrong is told, by how much and in which direction; two that agree find the own one wrong")
+  func clocks() async throws {
+    try await with { around in
+      try await around.follower.refresh()
+      let (xb, xc) = (try #require(AuthorityName("XB.central")), try #require(AuthorityName("XC.central")))
+      around.hear(xb, 120)
+      #expect(try await around.site.get().contains("Nothing has to be seen to."))
+      around.hear(xb, -600)
+      #expect(try await around.site.get().contains("The clock of XB.central seems wrong: against this node’s it is slow by 10 minutes."))
+      around.hear(xc, 660)
+      let both = try await around.site.get()
+      #expect(both.contains("XB.central seems wrong"))
+      #expect(both.contains("The clock of XC.central seems wrong: against this node’s it is fast by 11 minutes."))
+      around.hear(xc, -660)
+      let own = try await around.site.get()
+      #expect(own.contains("two other authorities find it fast by 10 minutes") && !own.contains("XB.central seems wrong"))
+      for language in ["ar", "zh", "en", "fr", "ru", "es"] {
+        #expect(try await !around.site.get(in: language).contains("⟦"), "\(language)")
+      }
+    }
+  }
+
+  @Test("A device that is not there is told with what to do, on the page and on the start page")
+  func device() async throws {
+    let soft = try SoftToken.shared.get()
+    try await with { around in
+      try await around.follower.refresh()
+      let file = OwnKeyFile(around.url, passphrase: nil)
+      let authority = try file.read().authority
+      try FileManager.default.removeItem(at: around.url)
+      try file.make(
+        try OwnKeyRing(
+          authority: authority, endpoint: "https://xa-central.example:8443", languages: ["en"],
+          device: KeyDevice(module: SoftToken.module, token: soft.label), pin: { soft.pin }, at: start))
+      let text = String(decoding: try Data(contentsOf: around.url), as: UTF8.self)
+      try Data(text.replacing("\"\(soft.label)\"", with: "\"elsewhere\"").utf8).write(to: around.url)
+      let page = try await around.site.get()
+      // The desk of this test was given no PIN; a node that was finds that there is no such token.
+      #expect(page.contains("The node was given no PIN for the device") && page.contains("comity-exchange-pin"))
+      #expect(page.contains("Cannot be used"))
+      #expect(try await around.site.get("/").contains("The node was given no PIN for the device"))
+      for language in ["ar", "zh", "en", "fr", "ru", "es"] {
+        #expect(try await !around.site.get(in: language).contains("⟦"), "\(language)")
+      }
+    }
+  }
+
+  @Test("Messages that were given up stand there with the reason, and an operator tries them again")
+  func givenUp() async throws {
+    try await with { around in
+      try await around.follower.refresh()
+      let draft = MessageDraft(
+        id: MessageID(at: start, random: 1), conversation: ConversationID(at: start, random: 2),
+        to: try #require(AuthorityName("XB.central")), service: "urn:comity:mla:1", act: "request")
+      let payload = String(decoding: try JSONEncoder().encode(draft), as: UTF8.self)
+      try await around.database.commit(Commit(effects: [NewEffect(MessageDraft.effect, payload: payload, notBefore: start)]))
+      let outbox = Outbox(around.database)
+      let claimed = try #require(try await outbox.claim(kinds: [MessageDraft.effect], limit: 1, now: start + 1, lease: 60).first)
+      try await outbox.bury(claimed, problem: "exchange.other-party")
+      let page = try await around.site.get()
+      #expect(page.contains("given up before they were signed: 1") && page.contains("The conversation is with another authority"))
+      #expect(try await !around.site.get(as: "reader").contains("/again"))
+      #expect(try await around.site.again(claimed.id) == 303)
+      #expect(try await !around.site.get().contains("given up before"))
+      #expect(try await around.site.again(claimed.id) == 404)
+      #expect(try await outbox.nextDue(kinds: [MessageDraft.effect]) != nil)
+      for language in ["ar", "zh", "fr", "ru", "es"] {
         #expect(try await !around.site.get(in: language).contains("⟦"), "\(language)")
       }
     }

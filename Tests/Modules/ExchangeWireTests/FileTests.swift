@@ -102,6 +102,50 @@ func withFiles(_ engine: TestDatabases = .sqlite, _ body: (FileWorld) async thro
   }
 }
 
+@Suite("Files of a draft that two processes seal") struct TwiceSealedTests {
+  /// The row of the message that another process made of the draft.
+  private func signed(_ message: MessageID, with payloads: [Payload], in world: FileWorld) -> Commit {
+    Commit(
+      [
+        SQL(
+          """
+          INSERT INTO exchangeMessage (signed, direction, author, peer, message, conversation, service, act, sequence, issuedAt, expiresAt, at,
+            state, files) VALUES ($1, 'out', 'XA.central', 'XB.central', $2, $2, 'urn:comity:loop:1', 'try', 1, 1, 2, 1, 'queued', 1)
+          """, [String(repeating: "a", count: 64).sql, "\(message)".sql])
+      ] + world.sealed.kept(message, payloads))
+  }
+
+  private func isKept(_ payload: Payload, in world: FileWorld) async throws -> Bool {
+    let row = try await world.database.row(SQL("SELECT 1 AS one FROM sealedFile WHERE sealed = $1", [payload.blob.hex.sql]))
+    return row != nil && FileManager.default.fileExists(atPath: world.folder.appending(path: "sealed/\(payload.blob.hex)").path)
+  }
+
+  @Test("A process that slept while another made the draft a message discards none of that message's files", arguments: TestDatabases.all)
+  func late(_ engine: TestDatabases) async throws {
+    try await withFiles(engine) { world in
+      let payloads = try await world.offer(noise(1_000))
+      try await world.database.commit(signed(world.message, with: payloads, in: world))
+      // It wakes up, and seals what it was to seal; or finds that the draft breaks a rule.
+      _ = try await world.seal(payloads[0].digest.hex)
+      try await world.sealed.discard(world.message)
+      #expect(try await isKept(payloads[0], in: world))
+      try await world.sealed.release(world.message)
+      #expect(try await !isKept(payloads[0], in: world))
+    }
+  }
+
+  @Test("A message is not committed that names files which another process has discarded", arguments: TestDatabases.all)
+  func early(_ engine: TestDatabases) async throws {
+    try await withFiles(engine) { world in
+      let payloads = try await world.offer(noise(1_000))
+      try await world.sealed.discard(world.message)
+      await #expect(throws: StaleWrite.self) {
+        try await world.database.commit(signed(world.message, with: payloads, in: world))
+      }
+    }
+  }
+}
+
 /// Bytes that no compression and no repetition makes alike.
 func noise(_ count: Int) -> Data {
   guard count > 0 else { return Data() }

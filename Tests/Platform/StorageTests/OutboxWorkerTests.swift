@@ -121,6 +121,28 @@ final class HandClock: Sendable {
     }
   }
 
+  @Test("Work that only waited, however often, and troubles that pass do not use up the attempts", arguments: TestDatabases.all)
+  func waitingIsNotFailing(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      try await put(1, on: database)
+      let worker = worker(database, patience: .init(attempts: 3)) { effect in
+        switch effect.attempt {
+        case ...20: return .later(clock.now + 1, problem: "note.waits")
+        case 21...30: throw DatabaseUnavailable("a trouble of the moment")
+        case 31...40: return .done(Commit([SQL("UPDATE note SET version = 2 WHERE id = 'none'", mustChange: 1)]))
+        default: return .done(Commit([insertNote("n1")]))
+        }
+      }
+      for _ in 1...41 {
+        try await worker.runDue()
+        #expect(try await Outbox(database).buried(limit: 9).isEmpty)
+        clock.advance(60)
+      }
+      #expect(try await database.rows(SQL("SELECT id FROM note")).count == 1)
+      #expect(try await database.rows(SQL("SELECT id FROM outbox")).isEmpty)
+    }
+  }
+
   @Test("A waiting worker is woken by a commit", .timeLimit(.minutes(5)), arguments: TestDatabases.all)
   func waking(engine: TestDatabases) async throws {
     try await engine.with { database in

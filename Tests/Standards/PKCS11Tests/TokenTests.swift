@@ -5,7 +5,7 @@ import PKCS11
 import PeerKit
 import Testing
 
-@Suite("Keys in a device") struct TokenTests {
+@Suite("Keys in a device", .serialized) struct TokenTests {
   private func token() throws -> (Token, SoftToken) {
     let soft = try SoftToken.shared.get()
     return (try Token(module: SoftToken.module, label: soft.label, pin: soft.pin), soft)
@@ -56,6 +56,25 @@ import Testing
     #expect(throws: DeviceFault.noModule) { try Token(module: "/nowhere.so", label: soft.label, pin: soft.pin) }
     #expect(throws: DeviceFault.noKey) { try token.signature(for: Data([1]), by: name()) }
     #expect(throws: DeviceFault.noKey) { try token.unwrapped(Data(count: 40), by: name()) }
+  }
+
+  @Test("A session that the device ended is told apart from other refusals, and another can be opened")
+  func ended() throws {
+    let (token, soft) = try token()
+    let name = name()
+    _ = try token.makeSigningKey(name, label: "ended")
+    try token.checkSession()
+    try token.checkSigningKey(name)
+    try soft.endSessions()
+    let fault = #expect(throws: DeviceFault.self) { try token.signature(for: Data([1]), by: name) }
+    #expect(fault?.endsSession == true)
+    #expect(throws: DeviceFault.self) { try token.checkSession() }
+    token.sessionEnded()
+    let again = try Token(module: SoftToken.module, label: soft.label, pin: soft.pin)
+    #expect(try again.signature(for: Data([1]), by: name).count == 64)
+    #expect(throws: DeviceFault.noKey) { try again.checkSigningKey(self.name()) }
+    #expect(!DeviceFault.noKey.endsSession && !DeviceFault.wrongPIN.endsSession)
+    #expect(DeviceFault.wrongPIN.triedPIN && !DeviceFault.noToken.triedPIN)
   }
 
   @Test("Many threads sign with one token, each its own bytes")

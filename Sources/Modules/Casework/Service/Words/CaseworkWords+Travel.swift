@@ -98,7 +98,7 @@ extension CaseworkWords {
     Message("casework.travel.lead.gone", ["authority": .text(authority)])
   }
 
-  /// “{authority} has this message, but not all of its files. Ask why, or send them in another way.”
+  /// “{authority} received this message, but it did not take effect there, or not all of its files arrived. Ask why,…”
   static func travelLeadNotDelivered(authority: String) -> Message {
     Message("casework.travel.lead.notDelivered", ["authority": .text(authority)])
   }
@@ -160,7 +160,7 @@ extension CaseworkWords {
   /// “No confirmation”
   static let travelStandingFailed = Message("casework.travel.standing.failed")
 
-  /// “Files did not arrive”
+  /// “Did not arrive whole”
   static let travelStandingNotDelivered = Message("casework.travel.standing.notDelivered")
 
   /// “Kept as told”

@@ -66,4 +66,16 @@ public struct ClockWatch: Hashable, Sendable {
     let early = ahead.values.count { $0 < -Manifest.clockTolerance }
     return max(late, early) < Self.witnesses
   }
+
+  /// Whose clock seems wrong, and by how much: the own one when two others agree about that, else each other's that differs.
+  var concerns: [ExchangeConcern] {
+    let wrong = ahead.filter { abs($0.value) > Manifest.clockTolerance }
+    guard maySign else {
+      let late = wrong.values.filter { $0 > 0 }.sorted()
+      let early = wrong.values.filter { $0 < 0 }.sorted()
+      let agreeing = late.count >= Self.witnesses ? late : early
+      return [.ownClock(behind: Int(agreeing[agreeing.count / 2].rounded()))]
+    }
+    return wrong.sorted { $0.key < $1.key }.map { .otherClock($0.key, behind: -Int($0.value.rounded())) }
+  }
 }

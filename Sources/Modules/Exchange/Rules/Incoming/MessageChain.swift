@@ -25,6 +25,9 @@ public struct ChainLink: Hashable, Sendable {
 public struct MessageChain: Hashable, Sendable {
   /// So many messages are held at most.
   public static let heldLimit = 100
+  /// So many seconds after it was received a message that is still held comes to its end: what is missing before it was signed before it, so that
+  /// its own life, the longest at most, is over by then and nobody would take it any more.
+  public static let heldLife: Double = Manifest.longestLife + 2 * Manifest.clockTolerance
   /// So far ahead a message may be at most.
   public static let aheadLimit = 1_000
 

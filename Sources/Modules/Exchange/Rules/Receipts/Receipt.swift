@@ -80,6 +80,8 @@ public enum NonDelivery: String, Hashable, Sendable, CaseIterable, Codable {
   case notFetched = "not-fetched"
   /// What came is not what was signed.
   case notAsSigned = "not-as-signed"
+  /// What was to take effect before it never came.
+  case missingBefore = "missing-before"
 }
 
 /// A receipt as it was read, before anybody asked whether it counts.

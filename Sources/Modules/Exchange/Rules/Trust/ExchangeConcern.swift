@@ -10,6 +10,8 @@ public enum ExchangeConcern: Hashable, Sendable {
   case keyEnded(EntryKey.Use)
   /// The directory does not have a key that is made already, so that nobody would believe it.
   case keyUnpublished(EntryKey.Use, begins: Date)
+  /// The device that keeps the own keys cannot be used.
+  case keyDevice(KeyDeviceTrouble)
   /// The State's signature under the own entry ends.
   case entryEnds(at: Date)
   /// The directory was never fetched.
@@ -32,6 +34,14 @@ public enum ExchangeConcern: Hashable, Sendable {
   case unstamped(since: Date)
   /// What a State tells authorities alone is not here; its public part counts all the same.
   case restricted(StateCode, RestrictedFault)
+  /// Messages that were to be sent were given up before they were signed.
+  case givenUp(number: Int)
+  /// The clocks of several others agree that this node's is wrong: by so many seconds it is behind, or ahead when negative.
+  case ownClock(behind: Int)
+  /// Another authority's clock is behind this node's by so many seconds, or ahead when negative, and no other says that this one is wrong.
+  case otherClock(AuthorityName, behind: Int)
+  /// Messages of others wait for one that is missing before them, the first of them since a time.
+  case held(number: Int, since: Date)
 
   /// How soon somebody must act.
   public enum Urgency: Int, Hashable, Sendable, Comparable {
@@ -55,13 +65,19 @@ public enum ExchangeConcern: Hashable, Sendable {
   /// Stamps that fail for so long are told.
   public static let stampsLate: TimeInterval = 86_400
 
+  /// So long messages are held without a word: what is missing before them is usually on its way.
+  public static let longHeld: TimeInterval = 86_400
+
   /// How soon somebody must act.
   public func urgency(at now: Date) -> Urgency {
     switch self {
     case .keyEnds(_, let end), .entryEnds(let end): end.timeIntervalSince(now) < Self.late ? .now : .soon
     case .keyUnpublished(_, let begins): begins.timeIntervalSince(now) < Self.late ? .now : .soon
-    case .directoryUnconfirmed, .directoryEnds, .silent, .unstamped, .partRefused, .restricted(_, .missing), .restricted(_, .noSecretariat): .soon
-    case .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld, .restricted(_, .wrong): .now
+    case .directoryUnconfirmed, .directoryEnds, .silent, .unstamped, .partRefused, .restricted(_, .missing), .restricted(_, .noSecretariat),
+      .otherClock, .held:
+      .soon
+    case .keyDevice, .givenUp, .ownClock, .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld, .restricted(_, .wrong):
+      .now
     }
   }
 }
@@ -74,6 +90,20 @@ public enum RestrictedFault: String, Hashable, Sendable, CaseIterable, Error {
   case wrong
   /// The signers of the directory name no node of the secretariat that could be asked.
   case noSecretariat
+}
+
+/// What keeps a device of keys from being used.
+public enum KeyDeviceTrouble: String, Hashable, Sendable, CaseIterable {
+  /// It is not there, or does not answer.
+  case missing
+  /// Its PIN is another one, or is locked.
+  case wrongPIN
+  /// The node was given no PIN.
+  case noPIN
+  /// One more wrong PIN would lock it, so that the node tries none.
+  case lastTry
+  /// It does not have the key that the node signs with.
+  case withoutKey
 }
 
 /// How the exchange of an authority stands: what is asked to find what somebody has to see to.
@@ -98,6 +128,14 @@ public struct ExchangeStanding: Sendable {
   public var refusedParts: [(state: StateCode, since: Date)]
   /// The States of which something for authorities alone is not here.
   public var restricted: [(state: StateCode, fault: RestrictedFault)]
+  /// What keeps the device of the own keys from being used.
+  public var device: KeyDeviceTrouble?
+  /// How many drafts were given up.
+  public var givenUp = 0
+  /// What was heard of the clocks of others.
+  public var clocks = ClockWatch()
+  /// The messages of others that came out of order, with the time at which the first of them came; `nil` when none is held.
+  public var waitingForOthers: (number: Int, since: Date)?
 
   /// Describes it.
   public init(
@@ -119,11 +157,14 @@ public struct ExchangeStanding: Sendable {
 
   /// What somebody has to see to, the most urgent first.
   public func concerns(at now: Date) -> [ExchangeConcern] {
+    let waiting = waitingForOthers.flatMap { now.timeIntervalSince($0.since) < ExchangeConcern.longHeld ? nil : $0 }
     let found =
-      EntryKey.Use.allCases.flatMap { concerns(of: $0, at: now) } + concernsOfCopy(at: now) + held.map { .stateHeld($0) }
+      (device.map { [.keyDevice($0)] } ?? []) + (givenUp > 0 ? [.givenUp(number: givenUp)] : []) + clocks.concerns
+      + EntryKey.Use.allCases.flatMap { concerns(of: $0, at: now) } + concernsOfCopy(at: now) + held.map { .stateHeld($0) }
       + silent.filter { $0.waiting > 0 }.map { .silent($0.authority, waiting: $0.waiting) }
       + (unstampedSince.map { now.timeIntervalSince($0) >= ExchangeConcern.stampsLate ? [.unstamped(since: $0)] : [] } ?? [])
       + refusedParts.map { .partRefused($0.state, since: $0.since) } + restricted.map { .restricted($0.state, $0.fault) }
+      + (waiting.map { [.held(number: $0.number, since: $0.since)] } ?? [])
     let ranked = found.enumerated().sorted { one, other in
       let (first, second) = (one.element.urgency(at: now), other.element.urgency(at: now))
       return first == second ? one.offset < other.offset : first > second

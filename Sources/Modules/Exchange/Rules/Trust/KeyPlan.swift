@@ -65,11 +65,15 @@ public enum KeyPlan {
 
   /// The key that its owner uses now: the newest that others know already, and otherwise the newest.
   ///
-  /// Somebody who made a key and did not publish it must not find that nobody believes the node any more.
+  /// Somebody who made a key and did not publish it must not find that nobody believes the node any more. Where none has begun the clock is wrong:
+  /// the one that begins first signs the answers that tell so.
   public static func inUse(
     _ keys: [EntryKey], use: EntryKey.Use, at now: Date, isPublished: (DigestOf<PublicKey>) -> Bool
   ) -> EntryKey? {
     let usable = keys.filter { $0.use == use && $0.isUsable(at: now) }
+    if usable.isEmpty {
+      return keys.filter { $0.use == use && $0.isSafe && now < $0.notBefore }.min { $0.notBefore < $1.notBefore }
+    }
     let known = usable.filter { isPublished($0.name) }
     return (known.isEmpty ? usable : known).max { $0.notBefore < $1.notBefore }
   }

@@ -30,7 +30,7 @@ public struct SealedFiles: Sendable {
   /// Seals the files of a draft, in their order; what an earlier try sealed for it, whose keys are lost, is released first.
   /// - Throws: ``FileIsGone`` when a file is not in the vault any more, ``ExchangeProblem/tooLarge`` when one is too long for the profile.
   public func seal(_ draft: MessageDraft) async throws -> [Payload] {
-    try await release(draft.id)
+    try await discard(draft.id)
     var payloads: [Payload] = []
     for file in draft.files { payloads.append(try await seal(file, for: draft)) }
     return payloads
@@ -109,6 +109,27 @@ public struct SealedFiles: Sendable {
           ], mustChange: 1)
       ]))
     return payload
+  }
+
+  /// Forgets what was sealed for a draft, unless it has become a message: another process may have made it one while this one slept.
+  public func discard(_ message: MessageID) async throws {
+    let rows = try await database.change(
+      SQL(
+        """
+        DELETE FROM sealedFile WHERE message = $1
+          AND NOT EXISTS (SELECT 1 FROM exchangeMessage m WHERE m.message = $1 AND m.direction = 'out' AND m.sequence IS NOT NULL)
+        RETURNING sealed
+        """, ["\(message)".sql]))
+    for row in rows { try? FileManager.default.removeItem(at: url(try row.text("sealed"))) }
+  }
+
+  /// What a message is committed with: that its sealed files are still here.
+  public func kept(_ message: MessageID, _ payloads: [Payload]) -> [SQL] {
+    payloads.map {
+      SQL(
+        "UPDATE sealedFile SET madeAt = $3 WHERE sealed = $1 AND message = $2", [$0.blob.hex.sql, "\(message)".sql, now().sql],
+        mustChange: 1)
+    }
   }
 
   func url(_ blob: String) -> URL { folder.appending(path: blob) }

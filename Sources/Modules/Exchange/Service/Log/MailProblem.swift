@@ -28,6 +28,8 @@ public enum MailProblem: Problem, Equatable {
   case untrustedBundle(authority: AuthorityName)
   /// No file was chosen.
   case noBundle
+  /// No draft of this number is given up any more.
+  case noSuchDraft
 
   /// The stable name.
   public var code: ProblemCode {
@@ -44,6 +46,7 @@ public enum MailProblem: Problem, Equatable {
     case .foreignBundle: "exchange.foreign-bundle"
     case .untrustedBundle: "exchange.untrusted-bundle"
     case .noBundle: "exchange.no-bundle"
+    case .noSuchDraft: "exchange.no-such-draft"
     }
   }
 
@@ -51,7 +54,7 @@ public enum MailProblem: Problem, Equatable {
   public var kind: ProblemKind {
     switch self {
     case .nothingHeld, .noAlarm, .nothingToExport, .staleDirectory: .conflict
-    case .noSuchMessage: .missing
+    case .noSuchMessage, .noSuchDraft: .missing
     case .unknownAuthority, .badQuery, .unreadableBundle, .alteredBundle, .foreignBundle, .untrustedBundle, .noBundle: .invalid
     }
   }
@@ -62,7 +65,7 @@ public enum MailProblem: Problem, Equatable {
     case .badQuery(let name): ["name": name]
     case .untrustedBundle(let authority): ["code": authority.description]
     case .nothingHeld, .unknownAuthority, .noAlarm, .nothingToExport, .noSuchMessage, .staleDirectory, .unreadableBundle, .alteredBundle,
-      .foreignBundle, .noBundle:
+      .foreignBundle, .noBundle, .noSuchDraft:
       [:]
     }
   }
@@ -71,6 +74,6 @@ public enum MailProblem: Problem, Equatable {
   public static let examples: [MailProblem] =
     [
       .nothingHeld, .unknownAuthority, .badQuery(name: "state"), .noAlarm, .nothingToExport, .noSuchMessage, .staleDirectory,
-      .unreadableBundle, .alteredBundle, .foreignBundle, .noBundle,
+      .unreadableBundle, .alteredBundle, .foreignBundle, .noBundle, .noSuchDraft,
     ] + (AuthorityName("XA.central").map { [.untrustedBundle(authority: $0)] } ?? [])
 }

@@ -60,6 +60,18 @@ extension MessageAPI {
     id: "goOn", "Goes on without the messages that are missing before one that is held.", path: ["signed": digest],
     answers: [.init(nil, status: 204, type: nil, about: "What is held takes effect")], problems: [404, 409])
 
+  private static let draft = Schema.object(
+    [
+      "number": .integer(minimum: 0), "message": .string(format: "uuid"), "peer": name, "act": .string(), "tries": .integer(minimum: 0),
+      "reason": .string(),
+    ], required: ["number", "tries", "reason"])
+  static let givenUpOperation = APIOperation(
+    id: "listGivenUp", "Lists the messages that were given up before they were signed, the oldest first, at most 500.",
+    answers: [.init(.array(draft), about: "The messages")])
+  static let tryAgainOperation = APIOperation(
+    id: "tryAgain", "Lets a message be tried again that was given up before it was signed.",
+    path: ["draft": .integer(minimum: 0)], answers: [.init(nil, status: 204, type: nil, about: "It is tried again")], problems: [404])
+
   /// The addresses of the messages for programs.
   var routes: [Route] {
     [
@@ -68,6 +80,10 @@ extension MessageAPI {
       .api(.get, "/api/exchange/messages/:signed/receipts", needs: "exchange.read", Self.receiptsOperation, receipts),
       .api(
         .post, "/api/exchange/messages/:signed/go-on", needs: "exchange.operate", records: ["exchange.wentOn"], Self.goOnOperation, goOn),
+      .api(.get, "/api/exchange/drafts", needs: "exchange.read", Self.givenUpOperation, givenUp),
+      .api(
+        .post, "/api/exchange/drafts/:draft/again", needs: "exchange.operate", records: ["exchange.triedAgain"], Self.tryAgainOperation,
+        tryAgain),
       .api(.post, "/api/exchange/loop", needs: "exchange.operate", records: ["exchange.loopAsked"], Self.tryOperation, tryPath),
     ]
   }

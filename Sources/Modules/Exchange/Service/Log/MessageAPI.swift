@@ -55,6 +55,15 @@ struct MessageAPI: Sendable {
     return .empty
   }
 
+  @Sendable func givenUp(_ call: Call<SignedIn>) async throws -> Answer {
+    .json(try await GivenUpDrafts(mail.database).all(limit: 500).map(GivenUpBody.init))
+  }
+
+  @Sendable func tryAgain(_ call: Call<SignedIn>) async throws -> Answer {
+    try await mail.tryAgain(try call.parameter("draft") { Int64($0) }, by: .officer(call.who.officer))
+    return .empty
+  }
+
   private func message(_ call: Call<SignedIn>) async throws -> KeptMessage {
     guard let message = try await mail.store.message(try call.parameter("signed") { DigestOf($0) }) else { throw WebProblem.notFound }
     return message
@@ -158,7 +167,7 @@ extension Mail {
     return only.signed
   }
 
-  private static var encoder: JSONEncoder {
+  static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return encoder

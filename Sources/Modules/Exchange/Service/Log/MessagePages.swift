@@ -166,6 +166,9 @@ struct MessagePages: Sendable {
     return facts(rows.map { (words("exchange.log.\($0.0)"), $0.1) })
   }
 
+  /// What receipts about files say of a message that has none.
+  private static let plain = ["delivery": "exchange.log.delivered", "non-delivery": "exchange.log.notDelivered"]
+
   private func table(_ receipts: [KeptReceipt], _ message: KeptMessage, _ call: Call<SignedIn>) -> HTML {
     let words = call.words
     return Table(
@@ -173,7 +176,7 @@ struct MessagePages: Sendable {
       columns: ["act", "madeBy", "at", "signedText"].map { .init(words("exchange.log.\($0)")) },
       rows: receipts.map { kept in
         let act = kept.receipt.evidence.act
-        let title = words(act == "delivery" && message.files == 0 ? "exchange.log.delivered" : "exchange.log.receipt.\(act)")
+        let title = words(Self.plain[act].flatMap { message.files == 0 ? $0 : nil } ?? "exchange.log.receipt.\(act)")
         return [
           HTML(title), Self.name(kept.receipt.from), HTML(words.dateTime(kept.receipt.issuedAt, in: call.zone)),
           link(

@@ -22,7 +22,9 @@ extension MessageDraft {
       draft.sealed = try await keys.keyMadeOnce(for: .conversation(conversation), at: instant).seal(content, at: cell)
       (draft.document, draft.files) = (nil, [])
     }
-    return NewEffect(Self.effect, payload: String(decoding: try JSONEncoder().encode(draft), as: UTF8.self), notBefore: instant)
+    return NewEffect(
+      Self.effect, payload: String(decoding: try JSONEncoder().encode(draft), as: UTF8.self), notBefore: instant,
+      lane: conversation.description)
   }
 
   /// The draft with what was sealed in it; one that an earlier version of the program left in clear is given as it is.

@@ -155,9 +155,12 @@ struct KnownEntry: Sendable {
   func peer(at now: Date) -> Peer? {
     guard let whole, now < expiresAt else { return nil }
     let soon = now.addingTimeInterval(Manifest.clockTolerance)
+    let valid = certificates.filter { now < $0.expiresAt }
+    let begun = valid.filter { $0.notBefore <= soon }
     return Peer(
       name: whole.name, endpoint: whole.endpoint, signatureKeys: whole.signatureKeys, encryptionKeys: whole.encryptionKeys,
-      certificatePins: Set(certificates.filter { $0.notBefore <= soon && now < $0.expiresAt }.map(\.pin)))
+      // Where none has begun a clock is wrong, most likely the own one; that is told over a connection and not without one.
+      certificatePins: Set((begun.isEmpty ? valid : begun).map(\.pin)))
   }
 }
 

@@ -31,9 +31,11 @@ public struct Peer: Sendable {
   /// The key of a thumbprint, if it is this authority's.
   public func signatureKey(_ thumbprint: Thumbprint) -> PeerSignatureKey? { signatureKeys.first { $0.key.thumbprint == thumbprint } }
 
-  /// The key to seal for now: of those that are valid the one that became so last; `nil` when there is none.
+  /// The key to seal for now: of those that are valid the one that became so last, and where none has begun the one that begins first, since then
+  /// a clock is wrong; `nil` when there is none.
   public func encryptionKey(at now: Date) -> EncryptionKey? {
-    encryptionKeys.filter { $0.notBefore <= now && now < $0.expiresAt }.max { $0.notBefore < $1.notBefore }?.key
+    let valid = encryptionKeys.filter { now < $0.expiresAt }
+    return (valid.filter { $0.notBefore <= now }.max { $0.notBefore < $1.notBefore } ?? valid.min { $0.notBefore < $1.notBefore })?.key
   }
 }
 

@@ -48,7 +48,7 @@ extension Mail {
   /// What a message brings about that takes effect now.
   func effect(of message: VerifiedMessage) async throws -> Commit {
     let manifest = message.manifest
-    let planned = manifest.service.text == Self.loop ? Commit() : try await surroundings.planners.arrived(message)
+    let planned = manifest.service.text == Self.loop ? Commit() : try await planned(message)
     guard manifest.payloads.isEmpty else { return planned.and(try await surroundings.files.offered(message)) }
     // A message without files is delivered when it takes effect.
     return planned.and(try await attesting(.delivery(files: []), id: manifest.id, signed: message.signed, to: manifest.from))

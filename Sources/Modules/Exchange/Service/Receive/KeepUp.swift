@@ -65,24 +65,35 @@ extension Mail {
       ]))
   }
 
-  /// Makes the receipts that a killed process left unmade, and lets take effect what it left held.
+  /// Makes the receipts that a killed process left unmade, lets take effect what it left held, and ends what nothing can free any more.
   public func finishBegun() async throws {
+    let begun = now()
     let unsaid = try await store.messages(
       """
-      state IN ('held', 'effective', 'set-aside') AND isForgotten = 0 AND NOT EXISTS
+      state IN ('held', 'effective', 'set-aside') AND at >= $1 AND isForgotten = 0 AND NOT EXISTS
         (SELECT 1 FROM exchangeReceipt r WHERE r.signed = exchangeMessage.signed AND r.act = 'relay-acceptance')
-      """, [], "ORDER BY at, signed LIMIT 200")
+      """, [(await watch.saidThrough).sql], "ORDER BY at, signed LIMIT 200")
+    var said = 0
     for message in unsaid {
-      try await apart("a receipt could not be made") { _ = try await acknowledgement(of: message) }
+      try await apart("a receipt could not be made") {
+        _ = try await acknowledgement(of: message)
+        said += 1
+      }
     }
+    // What a killed process left before is found when it is started again: it looks through everything once.
+    if said == unsaid.count, said < 200 { await watch.said(through: begun.addingTimeInterval(-Self.unsaidWindow)) }
     try await releaseHeld()
+    try await lapseHeld()
   }
+
+  /// So far behind the last look through what was taken it is looked again for what has no receipt.
+  private static let unsaidWindow: TimeInterval = 3_600
 
   /// Releases the sealed files that nobody will fetch any more: those of messages that came to their end while the process was killed, those of
   /// messages whose time has ended, whatever became of them, and those that were sealed for a draft that never was signed.
   func releaseFiles() async throws {
     // A clock that is behind may still be fetching; a draft that is tried again seals its files anew.
-    let (late, old) = (now().addingTimeInterval(-2 * Manifest.clockTolerance), now().addingTimeInterval(-86_400))
+    let (late, old) = (now().addingTimeInterval(-2 * Manifest.clockTolerance), now().addingTimeInterval(-Self.unsignedLife))
     let left = try await database.rows(
       SQL(
         """
@@ -98,6 +109,9 @@ extension Mail {
     }
   }
 
+  /// So long files that were sealed for a draft wait for it to become a message; a later try seals them anew.
+  private static let unsignedLife: TimeInterval = 86_400
+
   /// Lets take effect what is held although its turn has come.
   func releaseHeld() async throws {
     let held = try await database.rows(
@@ -105,7 +119,7 @@ extension Mail {
         """
         SELECT DISTINCT m.author, m.conversation FROM exchangeMessage m
         JOIN exchangeChain c ON c.author = m.author AND c.conversation = m.conversation AND c.next = m.sequence
-        WHERE m.state = 'held'
+        WHERE m.state = 'held' LIMIT 200
         """))
     for row in held {
       try await apart("held messages of a conversation could not be released") {

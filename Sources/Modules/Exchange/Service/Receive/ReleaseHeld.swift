@@ -67,6 +67,21 @@ extension Mail {
     try await database.commit(Commit([MailStore.moving(message, to: .setAside, reason: reason), next], events: [event]).and(told))
   }
 
+  /// Ends what is held although nothing can come any more that would have to take effect before it; its authority is told.
+  func lapseHeld() async throws {
+    let limit = now().addingTimeInterval(-MessageChain.heldLife)
+    for message in try await store.messages("state = 'held' AND at < $1", [limit.sql], "ORDER BY at, signed LIMIT 200") {
+      try await apart("a message that is held could not be ended") {
+        let event = NewEvent(
+          "exchange.setAside", of: message.subject, at: now(), by: .program,
+          facts: ["problem": .text(NonDelivery.missingBefore.rawValue)])
+        let told = try await attesting(.nonDelivery(.missingBefore), id: message.id, signed: message.signed, to: message.author)
+        try await database.commit(
+          Commit([MailStore.moving(message, to: .setAside, reason: NonDelivery.missingBefore.rawValue)], events: [event]).and(told))
+      }
+    }
+  }
+
   /// An officer goes on without the messages that are missing before the first that is held.
   /// - Throws: ``CannotPlace/nothingHeld``; `StaleWrite` when a message came meanwhile.
   public func goOn(_ author: AuthorityName, in conversation: ConversationID, by actor: EventActor) async throws {

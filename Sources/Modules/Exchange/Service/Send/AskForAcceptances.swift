@@ -9,11 +9,12 @@ extension Mail {
   /// Only the acceptance has the proof in the other node's log, and the time that both sides count by; the other node gives it again for the same bytes.
   func askForAcceptances() async throws {
     guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { return }
+    // The sign keeps the engine from going through all that was delivered by the time of its coming.
     let overtaken = try await store.messages(
       """
-      direction = 'out' AND state = 'delivered' AND at >= $1 AND expiresAt > $2 AND nextAt <= $2 AND NOT EXISTS
+      state = 'delivered' AND nextAt IS NOT NULL AND nextAt <= $2 AND +at >= $1 AND expiresAt > $2 AND NOT EXISTS
         (SELECT 1 FROM exchangeReceipt WHERE exchangeReceipt.signed = exchangeMessage.signed AND act = 'relay-acceptance')
-      """, [now().addingTimeInterval(-Self.longestLife).sql, now().sql], "ORDER BY at, signed LIMIT 100")
+      """, [now().addingTimeInterval(-Self.longestLife).sql, now().sql], "ORDER BY nextAt, signed LIMIT 100")
     // A node that answers slowly, or never with what is asked for, holds up its own alone.
     await withTaskGroup(of: Void.self) { group in
       for messages in Dictionary(grouping: overtaken, by: \.peer).values {
@@ -42,7 +43,21 @@ extension Mail {
     guard try await watch.mayTry(message.peer, at: now()) else { return }
     let text = try await store.text(of: message)
     let answer = try await handOver(message, text, SentHead(try MailStore.manifest(of: text), signed: message.signed))
-    guard let receipt = answer.receipt, case .relayAcceptance = receipt.evidence, let jws = answer.jws else { return }
-    try await database.commit(Commit([MailStore.keeping(receipt, jws, at: now())]))
+    guard let receipt = answer.receipt, case .relayAcceptance = receipt.evidence, let jws = answer.jws else {
+      // Whatever came of it: others that wait longer have their turn before it is asked for again.
+      let wait = RetryPlan.profile.wait(after: message.tries.count + 1, retryAfter: nil, random: surroundings.random())
+      try await database.commit(Commit([Self.askedAgain(message, at: now().addingTimeInterval(max(Self.leastWait, wait)))]))
+      return
+    }
+    try await database.commit(Commit([MailStore.keeping(receipt, jws, at: now()), Self.askedAgain(message, at: nil)]))
+  }
+
+  /// Seconds between two questions about one message at least.
+  private static let leastWait: TimeInterval = 60
+
+  private static func askedAgain(_ message: KeptMessage, at instant: Date?) -> SQL {
+    SQL(
+      "UPDATE exchangeMessage SET nextAt = $1, tries = tries + 1, version = version + 1 WHERE signed = $2 AND state = 'delivered'",
+      [instant.sql, message.signed.hex.sql])
   }
 }

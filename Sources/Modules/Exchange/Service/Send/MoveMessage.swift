@@ -61,7 +61,7 @@ extension Mail {
       let head = MessageDraft.Head(
         id: message.id, conversation: message.conversation, service: message.service, act: message.act, to: message.peer,
         signed: message.signed)
-      commit = commit.and(try await surroundings.planners.progressed(head, told))
+      commit = commit.and(try await planned { try await surroundings.planners.progressed(head, told) })
     }
     commit = commit.and(more)
     guard !commit.statements.isEmpty || !commit.events.isEmpty else { return }
@@ -160,10 +160,14 @@ extension MailStore {
   /// The new state of an own message, unless somebody else has moved it since it was read.
   static func writing(_ state: OutgoingMessage.State, of message: KeptMessage) -> SQL {
     var (name, reason, isRetrieved, tries) = (MessageState.queued, String?.none, message.isRetrieved, message.tries)
+    // Whose acceptance is here is not tried again; one that a delivery or a retrieval has overtaken is asked for.
+    var nextAt: Date? = message.tries.nextAt == .distantPast ? nil : message.tries.nextAt
     switch state {
-    case .queued(let kept): tries = kept
-    case .sent(let kept): (name, tries) = (.sent, kept)
-    case .relayed(_, let retrieved): (name, isRetrieved) = (.relayed, retrieved != nil)
+    case .queued(let kept): (tries, nextAt) = (kept, kept.nextAt)
+    case .sent(let kept): (name, tries, nextAt) = (.sent, kept, kept.nextAt)
+    case .relayed(let receipt, let retrieved):
+      (name, isRetrieved) = (.relayed, retrieved != nil)
+      if case .relayAcceptance = receipt.receipt.evidence { nextAt = nil }
     case .delivered(_, let retrieved): (name, isRetrieved) = (.delivered, retrieved != nil)
     case .failed(let failure): (name, reason) = (.failed, failure.reason)
     }
@@ -174,7 +178,7 @@ extension MailStore {
       WHERE signed = $8 AND version = $9
       """,
       [
-        name.rawValue.sql, reason.sql, isRetrieved.sql, tries.count.sql, (tries.last?.code).sql, tries.nextAt.sql,
+        name.rawValue.sql, reason.sql, isRetrieved.sql, tries.count.sql, (tries.last?.code).sql, nextAt.sql,
         tries.hasRefreshedDirectory.sql, message.signed.hex.sql, message.version.sql,
       ], mustChange: 1)
   }

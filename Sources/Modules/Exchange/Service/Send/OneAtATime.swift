@@ -12,4 +12,10 @@ actor OneAtATime {
     defer { if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() } }
     return try await work()
   }
+
+  /// Does the work when its turn comes; `nil` at once when more than so many wait for theirs.
+  func run<Result: Sendable>(withAtMost most: Int, _ work: @Sendable () async throws -> Result) async rethrows -> Result? {
+    guard waiting.count < most else { return nil }
+    return try await run(work)
+  }
 }

@@ -12,6 +12,9 @@ actor PeerWatch {
   /// What the table was told last.
   private var kept: [AuthorityName: (summary: String, at: Date)] = [:]
 
+  /// Up to when everything that was taken is known to have its receipt.
+  private(set) var saidThrough = Date.distantPast
+
   /// The same thing is news again after so many seconds.
   private static let newsAfter: TimeInterval = 60
   /// An answer like the one before is kept anew after so many seconds.
@@ -37,6 +40,9 @@ actor PeerWatch {
 
   /// The draft met no trouble.
   func forgetTroubles(of draft: Int64) { troubles[draft] = nil }
+
+  /// Notes that all that was taken up to a time has its receipt.
+  func said(through instant: Date) { saidThrough = instant }
 
   /// Asks to try one message at a node now.
   func mayTry(_ peer: AuthorityName, at now: Date) async throws -> Bool {

@@ -17,10 +17,17 @@ extension Mail {
     }
     var draft = waiting
     do {
+      guard let version = try await surroundings.directory.copy().flatMap({ $0.standing(at: now()).isRelied ? $0.version : nil }) else {
+        return later("exchange.not-now")
+      }
+      // The times that are signed would be wrong, and stay so.
+      guard await surroundings.transport.maySign() else { return later("exchange.clock-wrong") }
       // What a module wanted first is signed first: a later one may say that it no longer holds.
-      guard try await !hasEarlier(effect, in: draft.conversation) else { return later("exchange.earlier-waits") }
+      guard try await !Outbox(database).hasEarlier(than: effect, lane: draft.conversation.description) else {
+        return later("exchange.earlier-waits")
+      }
       draft = try await waiting.opened(with: surroundings.dataKeys)
-      let outcome = try await submit(draft, effect)
+      let outcome = try await submit(draft, directoryVersion: version)
       await watch.forgetTroubles(of: effect.id)
       return outcome
     } catch let problem as CannotSubmit {
@@ -30,6 +37,8 @@ extension Mail {
       return try await rejected(draft, Data(effect.payload.utf8), .rule(.gone))
     } catch is CancellationError {
       throw CancellationError()
+    } catch is TooManyWait {
+      return .later(now().addingTimeInterval(Self.pauseOfFiles), problem: "exchange.files-wait")
     } catch {
       warn("a message could not be submitted", error)
       let wait = min(Self.longestPause, Self.pause * pow(2, Double(await watch.troubles(of: effect.id))))
@@ -45,27 +54,20 @@ extension Mail {
   /// So many seconds pass before a draft that had to wait is looked at again.
   private static let pause: TimeInterval = 2
 
-  private func hasEarlier(_ effect: ClaimedEffect, in conversation: ConversationID) async throws -> Bool {
-    // A conversation's identifier in another member only makes the draft wait for one more.
-    try await database.row(
-      SQL(
-        "SELECT 1 AS one FROM outbox WHERE kind = $1 AND state = 'waiting' AND id < $2 AND payload LIKE $3 LIMIT 1",
-        [MessageDraft.effect.sql, .integer(effect.id), "%\(conversation)%".sql])) != nil
-  }
+  /// So many seconds pass before a draft is looked at again whose files found too many before them.
+  private static let pauseOfFiles: TimeInterval = 5
+  /// So many drafts wait for their files to be sealed; more would leave no room for those that have none.
+  private static let filesWaiting = 8
 
-  private func submit(_ draft: MessageDraft, _ effect: ClaimedEffect) async throws -> EffectOutcome {
-    guard let copy = try await surroundings.directory.copy(), copy.standing(at: now()).isRelied else {
-      return later("exchange.not-now")
-    }
-    // The times that are signed would be wrong, and stay so.
-    guard await surroundings.transport.maySign() else { return later("exchange.clock-wrong") }
+  private func submit(_ draft: MessageDraft, directoryVersion: Int) async throws -> EffectOutcome {
     // A worker that was killed after its commit, and whose effect came back with an older copy of the database.
     guard try await store.known(own, draft.id).isEmpty else { return .done() }
     let kept = try await store.chain(of: own, in: draft.conversation)
     if let peer = kept.peer, peer != draft.to { throw CannotSubmit.otherParty }
     guard let place = ChainPlace(sequence: kept.chain.next, predecessor: kept.chain.last) else { throw CannotSubmit.unreadable }
+    let payloads = try await payloads(of: draft)
     let manifest = try draft.manifest(
-      from: own, at: place, payloads: try await payloads(of: draft), directoryVersion: copy.version,
+      from: own, at: place, payloads: payloads, directoryVersion: directoryVersion,
       checkpoint: try await surroundings.checkpoint(), now: now())
     let text = try await SealedText.message.sign(ManifestJSON.bytes(manifest), with: keys)
     guard text.count <= SealedText.steps.last ?? 0 else { throw CannotSubmit.tooLong }
@@ -73,7 +75,7 @@ extension Mail {
     let row = NewMessage(
       manifest: manifest, signed: signed, peer: draft.to, at: wholeSecond(), state: .queued,
       text: try await store.sealed(text, of: manifest, at: now()),
-      nextAt: now(), directoryVersion: copy.version)
+      nextAt: now(), directoryVersion: directoryVersion)
     wake.send()
     return .done(
       Commit(
@@ -81,7 +83,7 @@ extension Mail {
           store.insertion(row),
           MailStore.writing(
             kept, of: own, in: draft.conversation, with: draft.to, next: place.sequence + 1, last: signed, skipped: [:]),
-        ],
+        ] + surroundings.files.kept(draft.id, payloads),
         events: [
           NewEvent(
             "exchange.submitted", of: EventSubject("exchangeMessage", signed.hex), at: now(), by: .program,
@@ -95,7 +97,9 @@ extension Mail {
   private func payloads(of draft: MessageDraft) async throws -> [Payload] {
     guard !draft.files.isEmpty else { return [] }
     do {
-      return try await sealing.run { try await surroundings.files.seal(draft) }
+      let sealed = try await sealing.run(withAtMost: Self.filesWaiting) { try await surroundings.files.seal(draft) }
+      guard let sealed else { throw TooManyWait() }
+      return sealed
     } catch let problem as ManifestProblem {
       throw CannotSubmit.rule(problem)
     } catch is FileIsGone {
@@ -108,7 +112,7 @@ extension Mail {
   /// The draft never becomes a message: the own node says so, and the module that wanted it learns of it.
   private func rejected(_ draft: MessageDraft, _ payload: Data, _ problem: CannotSubmit) async throws -> EffectOutcome {
     // Its files may have been sealed already, and nobody will ever fetch them.
-    if !draft.files.isEmpty { try await surroundings.files.release(draft.id) }
+    if !draft.files.isEmpty { try await surroundings.files.discard(draft.id) }
     guard let rule = problem.rule else { return .givenUp(problem: "exchange.\(problem.code)") }
     // Nothing was signed; the draft itself is what the receipt is about.
     let signed = DigestOf<SignedMessage>(of: payload)
@@ -117,7 +121,7 @@ extension Mail {
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
     let head = MessageDraft.Head(
       id: draft.id, conversation: draft.conversation, service: draft.service, act: draft.act, to: draft.to, signed: signed)
-    let told = draft.service == Self.loop ? Commit() : try await surroundings.planners.progressed(head, receipt)
+    let told = draft.service == Self.loop ? Commit() : try await planned { try await surroundings.planners.progressed(head, receipt) }
     let event = NewEvent(
       "exchange.failed", of: EventSubject("exchangeMessage", signed.hex), at: now(), by: .program,
       facts: ["reason": .text("submission-rejection"), "problem": .text(problem.code), "message": .text(draft.id.description)])
@@ -140,6 +144,9 @@ extension Mail {
     return Commit([MailStore.keeping(receipt, jws, at: now())])
   }
 }
+
+/// The files of so many drafts wait to be sealed that another's has to wait outside.
+private struct TooManyWait: Error {}
 
 extension MailStore {
   /// The row of a draft that never became a message.

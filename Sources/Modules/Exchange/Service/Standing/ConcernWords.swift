@@ -36,9 +36,20 @@ struct ConcernWords {
       case .restricted(let state, .missing): ("restrictedMissing", ["code": .text(state.code)], nil)
       case .restricted(let state, .wrong): ("restrictedWrong", ["code": .text(state.code)], nil)
       case .restricted(let state, .noSecretariat): ("restrictedNowhere", ["code": .text(state.code)], nil)
+      case .keyDevice(let trouble):
+        ("keyDevice.\(trouble.rawValue)", [:], [.wrongPIN, .noPIN].contains(trouble) ? "comity-exchange-pin" : nil)
+      case .givenUp(let number): ("givenUp", ["number": .integer(number)], nil)
+      case .ownClock(let behind): ("ownClock.\(Self.direction(behind))", ["number": .integer(Self.minutes(behind))], "timedatectl")
+      case .otherClock(let authority, let behind):
+        ("otherClock.\(Self.direction(behind))", ["name": .text("\(authority)"), "number": .integer(Self.minutes(behind))], nil)
+      case .held(let number, let since): ("held", ["number": .integer(number), "instant": text(since)], nil)
       }
     sentence = words("exchange.concern.\(name)", values)
     act = words("exchange.concern.\(name).act")
     self.command = command
   }
+
+  private static func direction(_ behind: Int) -> String { behind > 0 ? "behind" : "ahead" }
+
+  private static func minutes(_ seconds: Int) -> Int { max(1, Int((Double(abs(seconds)) / 60).rounded())) }
 }

@@ -10,14 +10,23 @@ public struct StandingDesk: Sendable {
   let follower: DirectoryFollower
   let database: any Database
   private let hasStamps: Bool
+  private let clocks: @Sendable () -> ClockWatch
+  let now: @Sendable () -> Date
 
   /// Puts together what is read.
-  /// - Parameter hasStamps: whether an authority is asked for time stamps.
-  public init(keys: KeptOwnKeys, follower: DirectoryFollower, database: any Database, hasStamps: Bool = false) {
+  /// - Parameters:
+  ///   - hasStamps: whether an authority is asked for time stamps.
+  ///   - clocks: what was heard of the clocks of other nodes.
+  public init(
+    keys: KeptOwnKeys, follower: DirectoryFollower, database: any Database, hasStamps: Bool = false,
+    clocks: @escaping @Sendable () -> ClockWatch = { ClockWatch() }, now: @escaping @Sendable () -> Date = { Date() }
+  ) {
     self.hasStamps = hasStamps
     self.keys = keys
     self.follower = follower
     self.database = database
+    self.clocks = clocks
+    self.now = now
   }
 
   /// The own State, whose key nobody here has to compare.
@@ -28,11 +37,14 @@ public struct StandingDesk: Sendable {
     let known = try await follower.current()
     // A file that cannot be read must not hide the rest.
     let ring = try? keys.ring()
+    let device = await keys.device()
     let found = try await database.rows(
-      of: [WayToPeer.health, WayToPeer.waiting, OutboxDepth.query, RestrictedParts.faults] + (hasStamps ? [StampStanding.query] : []))
-    let stamps = hasStamps ? try StampStanding(found[4]) : nil
+      of: [WayToPeer.health, WayToPeer.waiting, OutboxDepth.query, RestrictedParts.faults, Self.held]
+        + (hasStamps ? [StampStanding.query] : []))
+    let stamps = hasStamps ? try StampStanding(found[5]) : nil
     let ways = try WayToPeer.all(health: found[0], waiting: found[1])
-    let standing = ExchangeStanding(
+    let outbox = try OutboxDepth(found[2])
+    var standing = ExchangeStanding(
       keys: ring?.keys ?? [], published: Set(known.entries[keys.authority]?.keys ?? []),
       entryEnds: known.entries[keys.authority]?.expiresAt,
       copy: known.copy, isRefused: known.refusal != nil,
@@ -41,13 +53,22 @@ public struct StandingDesk: Sendable {
       silent: ways.filter { !$0.isReached }.map { ($0.peer, $0.waiting) }, unstampedSince: stamps?.failingSince,
       refusedParts: known.refusedParts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
       restricted: try RestrictedParts.faults(found[3]).filter { known.restricted[$0.state] != nil })
+    if case .troubled(let trouble)? = device { standing.device = trouble }
+    standing.givenUp = outbox.buried
+    standing.clocks = clocks()
+    if let held = found[4].first, let since = try held.optionalInstant("since") {
+      standing.waitingForOthers = (try held.integer("number"), since)
+    }
+    let givenUp = outbox.buried > 0 ? try await GivenUpDrafts(database).all(limit: GivenUpDrafts.shown) : []
     return StandingView(
       keys: ring.map { ring in ring.keys.filter { !KeyPlan.isSpent($0, at: now) } }, published: standing.published, directory: known,
-      ways: ways, outbox: try OutboxDepth(found[2]), stamps: stamps,
+      ways: ways, outbox: outbox, stamps: stamps, givenUp: givenUp, device: device,
       // Of keys that nobody could read nothing is said but that.
       concerns: standing.concerns(at: now).filter { ring != nil || !$0.isOfKeys },
       inUse: Set(EntryKey.Use.allCases.compactMap { ring?.inUse($0, published: standing.published, at: now)?.name }))
   }
+
+  private static let held = SQL("SELECT COUNT(*) AS number, MIN(at) AS since FROM exchangeMessage WHERE state = 'held'")
 
   /// Relies on a State's key after its fingerprint was compared by telephone.
   func accept(_ state: StateCode, fingerprint typed: String, by officer: String) async throws {
@@ -69,6 +90,10 @@ public struct StandingView: Sendable {
   public let outbox: OutboxDepth
   /// How the node fares with its time stamps; `nil` where it asks for none.
   public let stamps: StampStanding?
+  /// Drafts that were given up, the oldest first, as many as a page shows.
+  let givenUp: [GivenUpDraft]
+  /// Whether the device that keeps keys can be used; `nil` when there is none.
+  public let device: KeyDeviceState?
   /// What somebody has to see to, the most urgent first.
   public let concerns: [ExchangeConcern]
   /// The names of the keys that the node uses now.

@@ -63,6 +63,7 @@ struct StandingPages: Sendable {
       states(view, call)
       ways(view, call)
       stamps(view, call)
+      givenUp(view, call)
     }
   }
 
@@ -172,6 +173,15 @@ struct StandingPages: Sendable {
           ]
         }
       ).html,
+      view.device.map { device in
+        facts([
+          (
+            words("exchange.standing.device"),
+            device == .works
+              ? badge(words("exchange.standing.device.works"), .ok) : badge(words("exchange.standing.device.troubled"), .refused)
+          )
+        ])
+      } ?? .nothing,
       tag("p") {
         words("exchange.standing.keysLead", ["command": .text("comity exchange keys"), "path": .text(Self.guide)])
       },
@@ -296,7 +306,7 @@ struct StandingPages: Sendable {
   /// The name of an authority, which breaks in its middle only where nothing else helps.
   private static func name(_ authority: AuthorityName) -> HTML { tag("code", .dir("ltr"), .css("name")) { authority.description } }
 
-  private static func code(_ text: String) -> HTML { tag("code", .dir("ltr")) { text } }
+  static func code(_ text: String) -> HTML { tag("code", .dir("ltr")) { text } }
 }
 
 extension StandingPages {
@@ -305,6 +315,7 @@ extension StandingPages {
     [
       .page(.get, Self.url, needs: "exchange.read", show),
       .page(.post, Self.url, needs: "exchange.operate", records: ["exchange.stateKeyRelied"], compare),
+      .page(.post, "/exchange/drafts/:draft/again", needs: "exchange.operate", records: ["exchange.triedAgain"], again),
     ]
   }
 }

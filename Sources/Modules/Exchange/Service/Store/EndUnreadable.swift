@@ -24,7 +24,7 @@ extension Mail {
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
     let head = MessageDraft.Head(
       id: message.id, conversation: message.conversation, service: message.service, act: message.act, to: message.peer, signed: signed)
-    let told = message.service == Self.loop ? Commit() : try await surroundings.planners.progressed(head, receipt)
+    let told = message.service == Self.loop ? Commit() : try await planned { try await surroundings.planners.progressed(head, receipt) }
     let event = NewEvent(
       "exchange.failed", of: message.subject, at: now(), by: .program,
       facts: [

@@ -46,7 +46,9 @@ public struct ExchangeErasure: Sendable {
       plan.owners.append(.conversation(conversation))
       // An identifier that stands in another member of a draft is that of a message, never that of a conversation.
       plan.statements.append(
-        SQL("DELETE FROM outbox WHERE kind = $1 AND payload LIKE $2", [MessageDraft.effect.sql, "%\(conversation)%".sql]))
+        SQL(
+          "DELETE FROM outbox WHERE kind = $1 AND (lane = $2 OR (lane IS NULL AND payload LIKE $3))",
+          [MessageDraft.effect.sql, "\(conversation)".sql, "%\(conversation)%".sql]))
       erased.formUnion(try await entries("conversation = $1", [conversation.description.sql]))
     }
     for entry in erased.sorted(by: { $0.signed.hex < $1.signed.hex }) { add(entry, to: &plan) }
@@ -56,6 +58,10 @@ public struct ExchangeErasure: Sendable {
   /// An entry of a message that is erased.
   private struct Entry: Hashable {
     let signed: DigestOf<SignedMessage>
+    /// Its number in the conversation.
+    let sequence: Int?
+    /// Whether it was refused: what it says took no effect, and keeps no key from being destroyed.
+    let isRefused: Bool
     let author: AuthorityName
     let message: MessageID
     let conversation: ConversationID
@@ -65,10 +71,11 @@ public struct ExchangeErasure: Sendable {
 
   private func entries(_ condition: String, _ values: [SQLValue]) async throws -> [Entry] {
     try await database.rows(
-      SQL("SELECT signed, author, message, conversation, direction, files FROM exchangeMessage WHERE \(condition)", values)
+      SQL("SELECT signed, sequence, state, author, message, conversation, direction, files FROM exchangeMessage WHERE \(condition)", values)
     ).map { row in
       Entry(
-        signed: try row.value("signed") { DigestOf($0) }, author: try row.value("author") { AuthorityName($0) },
+        signed: try row.value("signed") { DigestOf($0) }, sequence: try row.optionalInteger("sequence"),
+        isRefused: try row.text("state") == MessageState.refused.rawValue, author: try row.value("author") { AuthorityName($0) },
         message: try row.value("message") { MessageID($0) }, conversation: try row.value("conversation") { ConversationID($0) },
         isIncoming: try row.text("direction") == MessageDirection.incoming.rawValue, files: try row.integer("files"))
     }
@@ -90,10 +97,15 @@ public struct ExchangeErasure: Sendable {
     var rest: [Entry] = []
     for (conversation, entries) in found {
       let all = try await self.entries("conversation = $1", [conversation.description.sql])
-      if all.allSatisfy({ named.contains(Named(author: $0.author, message: $0.message)) }) {
+      if all.allSatisfy({ $0.isRefused || named.contains(Named(author: $0.author, message: $0.message)) }) {
         emptied.insert(conversation)
       } else {
-        rest += entries
+        // The other story that was told of the same place is about the same.
+        rest +=
+          entries
+          + all.filter { story in
+            story.isRefused && entries.contains { $0.author == story.author && $0.sequence == story.sequence }
+          }
       }
     }
     return (emptied, rest)

@@ -114,6 +114,10 @@ public struct MessageFiles: Sendable {
   public var seal: @Sendable (MessageDraft) async throws -> [Payload]
   /// What a message with files that takes effect brings about besides: its files are offered.
   public var offered: @Sendable (VerifiedMessage) async throws -> Commit
+  /// What a message is committed with, so that it names no sealed file which somebody has discarded meanwhile.
+  public var kept: @Sendable (MessageID, [Payload]) -> [SQL]
+  /// The sealed files of a draft that becomes no message need not be kept; nothing when another process has made it a message.
+  public var discard: @Sendable (MessageID) async throws -> Void
   /// The sealed files of an own message need no longer be kept for the other node.
   public var release: @Sendable (MessageID) async throws -> Void
   /// Removes from the vault what messages that only try the path brought along, as soon as it was sealed for them.
@@ -123,12 +127,16 @@ public struct MessageFiles: Sendable {
   public init(
     seal: @escaping @Sendable (MessageDraft) async throws -> [Payload],
     offered: @escaping @Sendable (VerifiedMessage) async throws -> Commit, release: @escaping @Sendable (MessageID) async throws -> Void,
-    removeTried: @escaping @Sendable () async throws -> Void = {}
+    removeTried: @escaping @Sendable () async throws -> Void = {},
+    kept: @escaping @Sendable (MessageID, [Payload]) -> [SQL] = { _, _ in [] },
+    discard: (@Sendable (MessageID) async throws -> Void)? = nil
   ) {
     self.seal = seal
     self.offered = offered
     self.release = release
     self.removeTried = removeTried
+    self.kept = kept
+    self.discard = discard ?? release
   }
 
   /// A node that moves no files: a draft with files is not sent, and one that comes is offered to nobody.

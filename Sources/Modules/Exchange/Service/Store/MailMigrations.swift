@@ -89,5 +89,18 @@ extension Mail {
     Migration(
       "exchange.mail", 2, "index_due_messages_by_peer",
       ["CREATE INDEX exchangeMessageDueByPeer ON exchangeMessage (peer, nextAt, signed) WHERE state IN ('queued', 'sent')"]),
+    // What is held, and what an acceptance is asked for, is found without what has come to its end; drafts of a conversation without the others.
+    Migration(
+      "exchange.mail", 3, "index_what_is_under_way",
+      [
+        "CREATE INDEX exchangeMessageHeld ON exchangeMessage (author, conversation, sequence) WHERE state = 'held'",
+        "CREATE INDEX exchangeMessageOvertaken ON exchangeMessage (nextAt, signed) WHERE state = 'delivered' AND nextAt IS NOT NULL",
+      ],
+      only: [
+        .sqlite: ["UPDATE outbox SET lane = json_extract(payload, '$.conversation') WHERE kind = 'exchange.send' AND json_valid(payload)"],
+        .postgres: [
+          #"UPDATE outbox SET lane = substring(payload from '"conversation":"([0-9a-f-]{36})"') WHERE kind = 'exchange.send'"#
+        ],
+      ]),
   ]
 }

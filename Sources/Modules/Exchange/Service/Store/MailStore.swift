@@ -122,7 +122,7 @@ struct MailStore: Sendable {
       SQL(
         """
         SELECT signed, message, sequence, predecessor FROM exchangeMessage
-        WHERE author = $1 AND conversation = $2 AND sequence IS NOT NULL AND state = 'held'
+        WHERE state = 'held' AND author = $1 AND conversation = $2 AND sequence IS NOT NULL
         """, names),
     ])
     var held: [Int: ChainLink] = [:]

@@ -3,6 +3,7 @@ import Crypto
 public import ExchangeRules
 public import Foundation
 public import JOSE
+import Keys
 import NIOPosix
 import PKCS11
 import Synchronization
@@ -30,7 +31,7 @@ public final class KeptOwnKeys: OwnKeys {
     self.file = file
     self.published = published
     self.now = now
-    let stamp = try file.file.stamp()
+    let stamp = try file.file.stampOfKeys()
     let ring = try file.read()
     authority = ring.authority
     known.withLock { $0 = (stamp, ring) }
@@ -75,13 +76,13 @@ public final class KeptOwnKeys: OwnKeys {
   /// What the node shows to other nodes, and they to it.
   public func certificate() async throws -> NodeCertificate {
     let (ring, key) = try await inUse(.certificate)
-    guard case .certificate(let own)? = ring.secret(key.name), let pin = own.pin.bytes else { throw TrustProblem.noSuchKey }
-    return NodeCertificate(certificate: own.certificate, privateKey: own.privateKey, pin: pin)
+    guard case .certificate(let own)? = ring.secret(key.name) else { throw TrustProblem.noSuchKey }
+    return own
   }
 
   /// The keys as their file has them now: for pages and warnings.
   public func ring() throws -> OwnKeyRing {
-    let stamp = try file.file.stamp()
+    let stamp = try file.file.stampOfKeys()
     if let known = known.withLock({ $0 }), known.stamp == stamp { return known.ring }
     let ring = try file.read()
     guard ring.authority == authority else { throw TrustProblem.keyFile(path: file.file.url.path) }
@@ -89,6 +90,13 @@ public final class KeptOwnKeys: OwnKeys {
     // A private half that was forgotten is forgotten here too.
     unwrapped.withLock { $0 = $0.filter { ring.secret($0.key) != nil } }
     return ring
+  }
+
+  /// Whether the device that keeps keys can be used, asked of it now; `nil` when there is none.
+  public func device() async -> KeyDeviceState? {
+    guard let ring = try? ring(), ring.device != nil else { return nil }
+    // A device may take its time, and nobody else is to wait for it.
+    return (try? await NIOThreadPool.singleton.runIfActive { ring.stateOfDevice() }) ?? .troubled(.missing)
   }
 
   private func inUse(_ use: EntryKey.Use) async throws -> (ring: OwnKeyRing, key: EntryKey) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import ExchangeRules
 public import Foundation
 import PKCS11
 import Synchronization
@@ -24,42 +25,127 @@ public struct KeyDevice: Hashable, Sendable {
   /// A name for a key of the device that no other has.
   static func freshName() -> Data { Data((0..<16).map { _ in UInt8.random(in: 0...255) }) }
 
-  // A token is logged in for the whole process, so it is opened once.
-  private static let opened = Mutex<[String: Token]>([:])
-  // Devices lock after a few wrong PINs, and everything that is signed would try it again.
-  private static let refused = Mutex<Set<String>>([])
+  /// What this process knows of a device; a token is logged in for the whole process, so it is opened once.
+  private struct Known {
+    var token: Token?
+    /// Counts the openings, so that whoever met the end of a session ends none that was opened since.
+    var opening = 0
+    var trouble: KeyDeviceTrouble?
+    var failedAt: ContinuousClock.Instant?
+    // Devices lock after a few wrong PINs, and everything that is signed would try it again.
+    var refusedPINs: Set<Int> = []
+  }
+
+  private static let known = Mutex<[String: Known]>([:])
+  /// A device that could not be opened is left alone for so long.
+  private static let again: Duration = .seconds(1)
+
+  private var place: String { "\(module)\u{0}\(token)" }
 
   /// The token, opened with its PIN.
-  /// - Parameter pin: asked once in a process; one that was wrong is not tried a second time.
+  /// - Parameter pin: asked when the token has to be opened; one that was wrong is not tried a second time in a process.
   /// - Throws: ``TrustProblem/keyDevice(token:)``.
-  func open(_ pin: () -> String?) throws -> Token {
-    try Self.opened.withLock { opened in
-      let place = "\(module)\u{0}\(token)"
-      if let known = opened[place] { return known }
-      guard let pin = pin(), !Self.refused.withLock({ $0.contains("\(place)\u{0}\(pin.hashValue)") }) else {
-        throw TrustProblem.keyDevice(token: token)
+  fileprivate func open(_ pin: () -> String?) throws -> (token: Token, opening: Int) {
+    try Self.known.withLock { all in
+      var known = all[place] ?? Known()
+      defer { all[place] = known }
+      if let token = known.token { return (token, known.opening) }
+      func refused(_ trouble: KeyDeviceTrouble) -> TrustProblem {
+        known.trouble = trouble
+        return TrustProblem.keyDevice(token: token)
       }
-      do {
-        let made = try Token(module: module, label: token, pin: pin)
-        opened[place] = made
-        return made
+      guard let pin = pin(), !pin.isEmpty else { throw refused(.noPIN) }
+      guard !known.refusedPINs.contains(pin.hashValue) else { throw refused(.wrongPIN) }
+      if let failedAt = known.failedAt, ContinuousClock.now - failedAt < Self.again { throw refused(known.trouble ?? .missing) }
+      do throws(DeviceFault) {
+        let opened = try Token(module: module, label: token, pin: pin)
+        (known.token, known.opening) = (opened, known.opening + 1)
+        (known.trouble, known.failedAt) = (nil, nil)
+        return (opened, known.opening)
       } catch {
-        if case DeviceFault.wrongPIN = error { Self.refused.withLock { _ = $0.insert("\(place)\u{0}\(pin.hashValue)") } }
-        throw TrustProblem.keyDevice(token: token)
+        if error.triedPIN { known.refusedPINs.insert(pin.hashValue) }
+        known.failedAt = .now
+        throw refused(KeyDeviceTrouble(error))
       }
+    }
+  }
+
+  /// Notes that the session of an opening is over: the next who needs the token opens it anew.
+  fileprivate func sessionEnded(_ opening: Int) {
+    Self.known.withLock { all in
+      guard all[place]?.opening == opening else { return }
+      all[place]?.token?.sessionEnded()
+      all[place]?.token = nil
+    }
+  }
+
+  /// Notes what keeps the device from being used; `nil` when it was used just now.
+  fileprivate func note(_ trouble: KeyDeviceTrouble?) { Self.known.withLock { $0[place]?.trouble = trouble } }
+
+  /// What keeps the device from being used, as far as this process knows.
+  fileprivate var trouble: KeyDeviceTrouble? { Self.known.withLock { $0[place]?.trouble } }
+}
+
+extension KeyDeviceTrouble {
+  /// What an officer is told of a fault.
+  init(_ fault: DeviceFault) {
+    switch fault {
+    case .wrongPIN: self = .wrongPIN
+    case .lastTry: self = .lastTry
+    case .noKey: self = .withoutKey
+    case .noModule, .noToken: self = .missing
+    case .refused: self = fault.triedPIN ? .wrongPIN : .missing
     }
   }
 }
 
+/// Whether a device of keys can be used.
+public enum KeyDeviceState: Hashable, Sendable {
+  /// It answers and has the keys.
+  case works
+  /// It cannot be used.
+  case troubled(KeyDeviceTrouble)
+}
+
 extension OwnKeyRing {
-  /// Does something with the device.
+  /// Does something with the device; once more when its session had ended, as after it was taken out and put in again.
   /// - Throws: ``TrustProblem/keyDevice(token:)`` when there is none, or it refuses.
   func withDevice<Value>(_ body: (KeyDevice, Token) throws -> Value) throws -> Value {
     guard let device else { throw TrustProblem.keyDevice(token: "") }
     do {
-      return try body(device, device.open(pin))
-    } catch is DeviceFault {
+      do {
+        return try once(device, body)
+      } catch let fault as DeviceFault where fault.endsSession {
+        return try once(device, body)
+      }
+    } catch let fault as DeviceFault {
+      device.note(KeyDeviceTrouble(fault))
       throw TrustProblem.keyDevice(token: device.token)
+    }
+  }
+
+  private func once<Value>(_ device: KeyDevice, _ body: (KeyDevice, Token) throws -> Value) throws -> Value {
+    let (token, opening) = try device.open(pin)
+    do {
+      let value = try body(device, token)
+      device.note(nil)
+      return value
+    } catch let fault as DeviceFault {
+      if fault.endsSession { device.sessionEnded(opening) }
+      throw fault
+    }
+  }
+
+  /// Asks the device whether it has the keys that it is to have.
+  func stateOfDevice() -> KeyDeviceState {
+    do {
+      try withDevice { device, token in
+        try token.checkSession()
+        for key in keys { if case .held(let name)? = secret(key.name) { try token.checkSigningKey(name) } }
+      }
+      return .works
+    } catch {
+      return .troubled(device?.trouble ?? .missing)
     }
   }
 }

@@ -2,6 +2,7 @@
 import ExchangeRules
 public import Foundation
 import JOSE
+import Keys
 import StrictJSON
 
 /// The file of a node's own keys: JSON, readable by the node's user alone, sealed under a passphrase unless it is told otherwise.
@@ -37,7 +38,7 @@ public struct OwnKeyFile: Sendable {
 
   /// Makes the file; one that is there is not overwritten.
   /// - Throws: ``TrustProblem/fileExists(path:)``, ``TrustProblem/keyFile(path:)``.
-  public func make(_ ring: OwnKeyRing) throws { try file.write(CanonicalJSON.encode(Form(ring)), replacing: false) }
+  public func make(_ ring: OwnKeyRing) throws { try file.writeKeys(CanonicalJSON.encode(Form(ring)), replacing: false) }
 
   /// Changes the keys; two who do it at once go one after the other.
   /// - Throws: ``TrustProblem``.
@@ -45,7 +46,7 @@ public struct OwnKeyFile: Sendable {
     try locked(beside: file.url) {
       var ring = try read()
       let value = try body(&ring)
-      try file.write(CanonicalJSON.encode(Form(ring)), replacing: true)
+      try file.writeKeys(CanonicalJSON.encode(Form(ring)), replacing: true)
       return value
     }
   }
@@ -126,7 +127,8 @@ public struct OwnKeyFile: Sendable {
 
     private func secret(_ text: String, of key: EntryKey, certificate: String?) throws -> OwnKeyRing.Secret {
       if key.use == .certificate, let certificate {
-        return .certificate(OwnCertificate(certificate: certificate, privateKey: text, pin: key.name))
+        guard let pin = key.name.bytes else { throw TrustProblem.unreadable(path: "") }
+        return .certificate(NodeCertificate(certificate: certificate, privateKey: text, pin: pin))
       }
       guard let bytes = Base64URL.decode(text) else { throw TrustProblem.unreadable(path: "") }
       if key.use == .signature {

@@ -31,7 +31,7 @@ public struct OwnKeyRing: Sendable {
     case held(Data)
     /// A key that opens, wrapped by the device.
     case wrapped(Data)
-    case certificate(OwnCertificate)
+    case certificate(NodeCertificate)
   }
 
   /// Makes the first keys of an authority.
@@ -132,8 +132,9 @@ public struct OwnKeyRing: Sendable {
         if device == nil { Secret.opening(key) } else { Secret.wrapped(try withDevice { try $1.wrapped(key.bytes, by: $0.wrapping) }) }
       (name, bytes, secret) = (DigestOf(bytes: key.encryptionKey.thumbprint.bytes), key.encryptionKey.bytes, kept)
     case .certificate:
-      let certificate = try OwnCertificate.fresh(for: authority, endpoint: endpoint, from: begin, until: end)
-      (name, bytes, secret) = (certificate.pin, nil, .certificate(certificate))
+      let certificate = try NodeCertificate.selfSigned(
+        for: authority, host: URL(string: endpoint)?.host() ?? "", from: begin, until: end)
+      (name, bytes, secret) = (DigestOf(bytes: Array(certificate.pin)), nil, .certificate(certificate))
     }
     guard let name, let key = EntryKey(use: use, name: name, bytes: bytes, notBefore: begin, expiresAt: end) else {
       throw TrustProblem.noSuchKey

@@ -2,6 +2,7 @@
 public import ExchangeRules
 public import Foundation
 public import JOSE
+import Keys
 import StrictJSON
 public import TUF
 
@@ -93,7 +94,7 @@ public struct SignerFile: Sendable {
   /// - Throws: ``TrustProblem``.
   public func make(_ signer: Signer) throws {
     let form = Form(format: Form.format, name: signer.name, secret: Base64URL.text(signer.key.bytes))
-    try file.write(CanonicalJSON.encode(form), replacing: false)
+    try file.writeKeys(CanonicalJSON.encode(form), replacing: false)
   }
 
   /// Reads the key.

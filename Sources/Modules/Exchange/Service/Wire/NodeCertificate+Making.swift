@@ -24,7 +24,8 @@ extension NodeCertificate {
     self.init(certificate: certificate, privateKey: privateKey, pin: pin)
   }
 
-  /// Makes a certificate that is signed by its own key (ECDSA on P-256): other nodes know it by the key, so nobody else has to sign it.
+  /// Makes a certificate that is signed by its own key (ECDSA on P-256, which every TLS library takes): other nodes know it by the key, so nobody
+  /// else has to sign it.
   ///
   /// - Parameters:
   ///   - host: the name under which the node listens; an address is left out of the certificate, since nobody looks at it there.
@@ -32,18 +33,27 @@ extension NodeCertificate {
   public static func selfSigned(
     for authority: AuthorityName, host: String, days: Int = 3650, key: P256.Signing.PrivateKey = P256.Signing.PrivateKey(), at now: Date
   ) throws -> NodeCertificate {
+    try selfSigned(for: authority, host: host, from: now, until: now.addingTimeInterval(Double(days) * 86_400), key: key)
+  }
+
+  static func selfSigned(
+    for authority: AuthorityName, host: String, from begin: Date, until end: Date,
+    key: P256.Signing.PrivateKey = P256.Signing.PrivateKey()
+  ) throws -> NodeCertificate {
     let name = try DistinguishedName { CommonName(authority.description) }
     let issuer = Certificate.PrivateKey(key)
+    let isName = host.contains { $0.isLetter } && !host.contains(":")
+    let extensions = try Certificate.Extensions {
+      Critical(BasicConstraints.notCertificateAuthority)
+      Critical(KeyUsage(digitalSignature: true))
+      try ExtendedKeyUsage([.serverAuth, .clientAuth])
+      if isName { SubjectAlternativeNames([.dnsName(host)]) }
+    }
+    // Nodes judge by the dates of the directory; a certificate that is a day older hurts nobody whose clock is a little slow.
     let certificate = try Certificate(
-      version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: issuer.publicKey, notValidBefore: now.addingTimeInterval(-86_400),
-      notValidAfter: now.addingTimeInterval(Double(days) * 86_400), issuer: name, subject: name, signatureAlgorithm: .ecdsaWithSHA256,
-      extensions: Certificate.Extensions {
-        Critical(BasicConstraints.notCertificateAuthority)
-        Critical(KeyUsage(digitalSignature: true))
-        try ExtendedKeyUsage([.serverAuth, .clientAuth])
-        SubjectAlternativeNames([.dnsName(host)])
-      },
-      issuerPrivateKey: issuer)
+      version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: issuer.publicKey,
+      notValidBefore: begin.addingTimeInterval(-86_400), notValidAfter: end, issuer: name, subject: name,
+      signatureAlgorithm: .ecdsaWithSHA256, extensions: extensions, issuerPrivateKey: issuer)
     return NodeCertificate(
       certificate: try certificate.serializeAsPEM().pemString, privateKey: key.pemRepresentation, pin: pin(of: key))
   }

@@ -49,7 +49,8 @@ struct ReceivedHead {
     // It is bound to a question of a moment ago, so whatever time it says is the other node's: whether that is near enough is asked apart.
     let made = read.parameters.created
     guard let verified = try? read.verified(of: message, by: key.key.key, policy: WireProfile.answers, now: made),
-      key.entry.standing(signedAt: now, receivedAt: now).isRelied
+      // With a clock that is slow here a key that the other node has just begun to use would seem not to have begun.
+      key.entry.standing(signedAt: max(now, Date(timeIntervalSince1970: Double(made))), receivedAt: now).isRelied
     else { return nil }
     let madeAt = Date(timeIntervalSince1970: Double(made))
     return AnswerSignature(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AsyncHTTPClient
-import ExchangeRules
+public import ExchangeRules
 public import Foundation
 import HTTPSignatures
 import HTTPTypes
@@ -96,6 +96,9 @@ public final class WireClient: PeerTransport, Service {
 
   /// Whether this node's clock is not found wrong by two others.
   public func maySign() async -> Bool { isClockBelieved() }
+
+  /// What was heard of the clocks of others, the newest of each.
+  public func clocks() -> ClockWatch { clock.withLock { $0.watch } }
 
   private func hear(_ signature: AnswerSignature, from peer: Peer) {
     let now = now()

@@ -48,6 +48,52 @@ extension ExchangeWords {
   /// “Have the entry signed anew and send it to the secretariat.”
   static let concernEntryEndsAct = Message("exchange.concern.entryEnds.act")
 
+  /// “Messages that were to be sent were given up before they were signed: {number}.”
+  static func concernGivenUp(number: Int) -> Message {
+    Message("exchange.concern.givenUp", ["number": .integer(number)])
+  }
+
+  /// “They stand on the page of the exchange with the reason. Try them again when the reason is gone; otherwise tell…”
+  static let concernGivenUpAct = Message("exchange.concern.givenUp.act")
+
+  /// “Messages of others wait for one that is missing before them: {number}, the first since {instant}.”
+  static func concernHeld(instant: String, number: Int) -> Message {
+    Message("exchange.concern.held", ["instant": .text(instant), "number": .integer(number)])
+  }
+
+  /// “Ask the authority for the missing one, or go on without it on the page of the message. After 30 days what waits…”
+  static let concernHeldAct = Message("exchange.concern.held.act")
+
+  /// “One more wrong PIN would lock the device that keeps the authority’s keys, so the node tries none.”
+  static let concernKeyDeviceLastTry = Message("exchange.concern.keyDevice.lastTry")
+
+  /// “Open it once with the right PIN in its own program; then the node goes on by itself.”
+  static let concernKeyDeviceLastTryAct = Message("exchange.concern.keyDevice.lastTry.act")
+
+  /// “The device that keeps the authority’s keys does not answer. Nothing is signed, sent or received.”
+  static let concernKeyDeviceMissing = Message("exchange.concern.keyDevice.missing")
+
+  /// “See whether it is plugged in and its service runs. The node opens it again by itself; nothing has to be started…”
+  static let concernKeyDeviceMissingAct = Message("exchange.concern.keyDevice.missing.act")
+
+  /// “The node was given no PIN for the device that keeps the authority’s keys.”
+  static let concernKeyDeviceNoPIN = Message("exchange.concern.keyDevice.noPIN")
+
+  /// “Give it as a credential of the service, or in the node’s file and start the node again.”
+  static let concernKeyDeviceNoPINAct = Message("exchange.concern.keyDevice.noPIN.act")
+
+  /// “The device that was found does not have the key with which the node signs.”
+  static let concernKeyDeviceWithoutKey = Message("exchange.concern.keyDevice.withoutKey")
+
+  /// “Plug in the device in which the keys were made. If the key is lost, revoke it and make another.”
+  static let concernKeyDeviceWithoutKeyAct = Message("exchange.concern.keyDevice.withoutKey.act")
+
+  /// “The device that keeps the authority’s keys does not take the PIN that the node has, or the PIN is locked.”
+  static let concernKeyDeviceWrongPIN = Message("exchange.concern.keyDevice.wrongPIN")
+
+  /// “The node does not try the same PIN again, since the device would lock. Put the right one into the service’s cre…”
+  static let concernKeyDeviceWrongPINAct = Message("exchange.concern.keyDevice.wrongPIN.act")
+
   /// “{use}: no own key can be used any more.”
   static func concernKeyEnded(use: String) -> Message {
     Message("exchange.concern.keyEnded", ["use": .text(use)])
@@ -71,6 +117,38 @@ extension ExchangeWords {
 
   /// “Have the entry signed with the State’s key and send it to the secretariat: nobody believes a key that is not pu…”
   static let concernKeyUnpublishedAct = Message("exchange.concern.keyUnpublished.act")
+
+  /// “The clock of {name} seems wrong: against this node’s it is fast by {number, plural, one {# minute} other {# min…”
+  static func concernOtherClockAhead(name: String, number: Int) -> Message {
+    Message("exchange.concern.otherClock.ahead", ["name": .text(name), "number": .integer(number)])
+  }
+
+  /// “Look at the clock of this machine first. If it is right, telephone the authority: its clock has to be set.”
+  static let concernOtherClockAheadAct = Message("exchange.concern.otherClock.ahead.act")
+
+  /// “The clock of {name} seems wrong: against this node’s it is slow by {number, plural, one {# minute} other {# min…”
+  static func concernOtherClockBehind(name: String, number: Int) -> Message {
+    Message("exchange.concern.otherClock.behind", ["name": .text(name), "number": .integer(number)])
+  }
+
+  /// “Look at the clock of this machine first. If it is right, telephone the authority: its clock has to be set.”
+  static let concernOtherClockBehindAct = Message("exchange.concern.otherClock.behind.act")
+
+  /// “The clock of this node seems wrong: two other authorities find it fast by {number, plural, one {# minute} other…”
+  static func concernOwnClockAhead(number: Int) -> Message {
+    Message("exchange.concern.ownClock.ahead", ["number": .integer(number)])
+  }
+
+  /// “Set the clock of the machine. Sending goes on by itself within five minutes.”
+  static let concernOwnClockAheadAct = Message("exchange.concern.ownClock.ahead.act")
+
+  /// “The clock of this node seems wrong: two other authorities find it slow by {number, plural, one {# minute} other…”
+  static func concernOwnClockBehind(number: Int) -> Message {
+    Message("exchange.concern.ownClock.behind", ["number": .integer(number)])
+  }
+
+  /// “Set the clock of the machine. Sending goes on by itself within five minutes.”
+  static let concernOwnClockBehindAct = Message("exchange.concern.ownClock.behind.act")
 
   /// “Since {instant} what the directory has of {code} is not believed. What was known of it counts until it ends.”
   static func concernPartRefused(code: String, instant: String) -> Message {

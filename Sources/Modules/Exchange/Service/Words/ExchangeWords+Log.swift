@@ -103,6 +103,9 @@ extension ExchangeWords {
   /// “No message fits. Messages appear here when one is sent or comes.”
   static let logNone = Message("exchange.log.none")
 
+  /// “Did not take effect”
+  static let logNotDelivered = Message("exchange.log.notDelivered")
+
   /// “Message {id}”
   static func logOpen(id: String) -> Message {
     Message("exchange.log.open", ["id": .text(id)])

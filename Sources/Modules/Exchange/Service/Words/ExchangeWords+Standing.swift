@@ -21,6 +21,15 @@ extension ExchangeWords {
     Message("exchange.standing.daysLeft", ["count": .integer(count)])
   }
 
+  /// “Device of keys”
+  static let standingDevice = Message("exchange.standing.device")
+
+  /// “Cannot be used”
+  static let standingDeviceTroubled = Message("exchange.standing.device.troubled")
+
+  /// “Answers and has the keys”
+  static let standingDeviceWorks = Message("exchange.standing.device.works")
+
   /// “Copy of the signed directory”
   static let standingDirectory = Message("exchange.standing.directory")
 
@@ -35,6 +44,21 @@ extension ExchangeWords {
 
   /// “From”
   static let standingFrom = Message("exchange.standing.from")
+
+  /// “Messages that were given up”
+  static let standingGivenUp = Message("exchange.standing.givenUp")
+
+  /// “The database refused it again and again”
+  static let standingGivenUpEffectFailed = Message("exchange.standing.givenUp.effect-failed")
+
+  /// “The conversation is with another authority”
+  static let standingGivenUpOtherParty = Message("exchange.standing.givenUp.other-party")
+
+  /// “A name in it is none of the profile; tell whoever keeps the program”
+  static let standingGivenUpUnreadable = Message("exchange.standing.givenUp.unreadable")
+
+  /// “It cannot be read; tell whoever keeps the program”
+  static let standingGivenUpUnreadableDraft = Message("exchange.standing.givenUp.unreadable-draft")
 
   /// “Why its key is relied upon”
   static let standingGround = Message("exchange.standing.ground")
@@ -95,8 +119,14 @@ extension ExchangeWords {
   /// “It was never fetched.”
   static let standingNever = Message("exchange.standing.never")
 
+  /// “What to do”
+  static let standingNext = Message("exchange.standing.next")
+
   /// “now”
   static let standingNow = Message("exchange.standing.now")
+
+  /// “Number”
+  static let standingNumber = Message("exchange.standing.number")
 
   /// “New key”
   static let standingOffered = Message("exchange.standing.offered")
@@ -157,6 +187,14 @@ extension ExchangeWords {
 
   /// “To be seen to”
   static let standingToDo = Message("exchange.standing.toDo")
+
+  /// “It is tried again.”
+  static let standingTriedAgain = Message("exchange.standing.triedAgain")
+
+  /// “Try {number} again”
+  static func standingTryAgain(number: Int) -> Message {
+    Message("exchange.standing.tryAgain", ["number": .integer(number)])
+  }
 
   /// “Fingerprint as it was read out”
   static let standingTyped = Message("exchange.standing.typed")
