@@ -26,15 +26,7 @@ public final class KeyRingFile: KeyStore {
   private let passphrase: String?
   private let ownership: Ownership
   private let work: Int
-  private let read = Mutex<(stamp: Stamp, ring: KeyRing)?>(nil)
-
-  /// Tells one state of the file from the next.
-  private struct Stamp: Equatable {
-    let inode: UInt64
-    let size: Int
-    let seconds: Int
-    let nanoseconds: Int
-  }
+  private let read = Mutex<(stamp: FileStamp, ring: KeyRing)?>(nil)
 
   /// Names the file; a program's own is made when it is not there.
   /// - Parameters:
@@ -83,16 +75,9 @@ public final class KeyRingFile: KeyStore {
   // MARK: The file
 
   private func ring() throws -> KeyRing {
-    var status = stat()
-    guard stat(file.path, &status) == 0 else { throw KeyProblem.storeUnreadable }
+    guard let stamp = FileStamp(path: file.path) else { throw KeyProblem.storeUnreadable }
     // A key that others can read is no key; what the system gives may show as readable by a group that is the service's alone.
-    guard ownership == .system || status.st_mode & 0o077 == 0 else { throw KeyProblem.storeUnreadable }
-    #if canImport(Glibc)
-      let changed = status.st_mtim
-    #else
-      let changed = status.st_mtimespec
-    #endif
-    let stamp = Stamp(inode: UInt64(status.st_ino), size: Int(status.st_size), seconds: changed.tv_sec, nanoseconds: changed.tv_nsec)
+    guard ownership == .system || !stamp.isOpenToOthers else { throw KeyProblem.storeUnreadable }
     return try read.withLock { known in
       if let known, known.stamp == stamp { return known.ring }
       let ring = try parse()
