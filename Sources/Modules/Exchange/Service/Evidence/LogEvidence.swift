@@ -14,7 +14,13 @@ struct TakingProof: Sendable {
 
   /// Reads the proof of a receipt; `nil` for a text that is none or does not tell its event.
   init?(_ text: String) {
-    guard let proof = InclusionProof(text: text), let extra = proof.extra, let told = try? WireMembers(extra, ["event", "key"]),
+    guard let proof = InclusionProof(text: text) else { return nil }
+    self.init(proof)
+  }
+
+  /// The same of a proof that was read.
+  init?(_ proof: InclusionProof) {
+    guard let extra = proof.extra, let told = try? WireMembers(extra, ["event", "key"]),
       let event = try? told.text("event", { $0 }), let key = try? told.text("key", { NoteKey($0) })
     else { return nil }
     self.proof = proof
@@ -23,8 +29,9 @@ struct TakingProof: Sendable {
   }
 
   /// Whether it proves that a message was taken or held.
-  func proves(_ signed: DigestOf<SignedMessage>) -> Bool {
-    guard (try? proof.proves(.leaf(event), by: [key])) == true,
+  /// - Parameter notes: checkpoints whose signatures were looked at before; receipts that were made together share one.
+  func proves(_ signed: DigestOf<SignedMessage>, knowing notes: VerifiedNotes = VerifiedNotes()) -> Bool {
+    guard let checkpoint = try? notes.checkpoint(proof.checkpoint.note, by: key), proof.proves(.leaf(event), in: checkpoint),
       let value = try? StrictJSON.parse(event, limits: StrictLimits(bytes: event.count, depth: 8)),
       case .number(let index)? = value["index"]?.content, index == "\(proof.index)",
       case .string(let kind)? = value["kind"]?.content, ["exchange.received", "exchange.held"].contains(kind),

@@ -49,7 +49,8 @@ extension Mail {
     // A conversation's identifier in another member only makes the draft wait for one more.
     try await database.row(
       SQL(
-        "SELECT 1 AS one FROM outbox WHERE kind = $1 AND state = 'waiting' AND id < $2 AND payload LIKE $3 LIMIT 1",
+        // Through the numbers, which leave few: through the index of what waits all that waits would be looked at for each draft.
+        "SELECT 1 AS one FROM outbox WHERE kind || '' = $1 AND state = 'waiting' AND id < $2 AND payload LIKE $3 LIMIT 1",
         [MessageDraft.effect.sql, .integer(effect.id), "%\(conversation)%".sql])) != nil
   }
 
@@ -60,8 +61,9 @@ extension Mail {
     // The times that are signed would be wrong, and stay so.
     guard await surroundings.transport.maySign() else { return later("exchange.clock-wrong") }
     // A worker that was killed after its commit, and whose effect came back with an older copy of the database.
-    guard try await store.known(own, draft.id).isEmpty else { return .done() }
-    let kept = try await store.chain(of: own, in: draft.conversation)
+    let found = try await store.inbox(of: own, in: draft.conversation, draft.id)
+    guard found.known.isEmpty else { return .done() }
+    let kept = found.chain
     if let peer = kept.peer, peer != draft.to { throw CannotSubmit.otherParty }
     guard let place = ChainPlace(sequence: kept.chain.next, predecessor: kept.chain.last) else { throw CannotSubmit.unreadable }
     let manifest = try draft.manifest(
@@ -131,11 +133,10 @@ extension Mail {
   /// It is committed with the first try.
   func submission(of message: KeptMessage) async throws -> Commit {
     guard message.tries.count == 0 else { return Commit() }
-    let events = try await EventLog(database).events(of: message.subject)
-    guard let submission = events.first(where: { $0.kind == "exchange.submitted" }) else { return Commit() }
+    guard let index = try await EventLog(database).index(of: ["exchange.submitted"], of: message.subject) else { return Commit() }
     let receipt = Receipt(
       message: message.id, signed: message.signed, from: own, to: message.peer, issuedAt: wholeSecond(),
-      evidence: .submissionAcceptance(logIndex: Int(submission.index)))
+      evidence: .submissionAcceptance(logIndex: Int(index)))
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
     return Commit([MailStore.keeping(receipt, jws, at: now())])
   }

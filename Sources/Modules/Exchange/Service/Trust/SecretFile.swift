@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Age
 import Foundation
+import Keys
 
 #if canImport(Glibc)
   import Glibc
@@ -19,23 +20,12 @@ struct SecretFile: Sendable {
   /// The exponent of scrypt's cost for a file that is written.
   var work = 17
 
-  /// Tells one state of the file from the next.
-  struct Stamp: Equatable, Sendable {
-    let file: UInt64
-    let size: Int
-    let changed: Date
-  }
-
   private var problem: TrustProblem { .keyFile(path: url.path) }
 
   /// - Throws: ``TrustProblem/keyFile(path:)`` when it is not there or others can read it.
-  func stamp() throws(TrustProblem) -> Stamp {
-    guard let found = try? FileManager.default.attributesOfItem(atPath: url.path), let mode = found[.posixPermissions] as? NSNumber,
-      isSystems || mode.intValue & 0o077 == 0
-    else { throw problem }
-    return Stamp(
-      file: (found[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0, size: (found[.size] as? NSNumber)?.intValue ?? 0,
-      changed: found[.modificationDate] as? Date ?? .distantPast)
+  func stamp() throws(TrustProblem) -> FileStamp {
+    guard let stamp = FileStamp(path: url.path), isSystems || !stamp.isOpenToOthers else { throw problem }
+    return stamp
   }
 
   func read() throws(TrustProblem) -> Data {
