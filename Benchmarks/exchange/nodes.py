@@ -14,8 +14,10 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = "release" if (ROOT / ".build/release/comity").exists() else "debug"
-PROGRAM = ROOT / f".build/{BUILD}/comity"
+# Another program can be named, to compare two.
+PROGRAM = pathlib.Path(os.environ.get("COMITY_PROGRAM") or next(
+    (path for path in (ROOT / ".build/release/comity", ROOT / ".build/debug/comity") if path.exists()), "comity"))
+BUILD = PROGRAM.parent.name
 
 
 def free_ports(count):

@@ -100,10 +100,18 @@ extension SQLValue {
   func check() throws(UnstorableValue) {
     switch self {
     // PostgreSQL cuts the text there, SQLite keeps it: neither is what was written.
-    case .text(let text) where text.utf8.contains(0): throw UnstorableValue("text with a NUL character")
+    case .text(let text) where text.hasNUL: throw UnstorableValue("text with a NUL character")
     // SQLite turns NaN into null.
     case .real(let number) where !number.isFinite: throw UnstorableValue("number that is not finite")
     default: return
     }
+  }
+}
+
+extension String {
+  /// Whether a NUL character is in it; every text of every row is looked through.
+  fileprivate var hasNUL: Bool {
+    var text = self
+    return text.withUTF8 { $0.contains(0) }
   }
 }

@@ -22,6 +22,16 @@ public struct EventLog: Sendable {
         """, [subject.type.sql, subject.id.sql]))
   }
 
+  /// Where the first event of one of some kinds stands that has happened to a thing; `nil` when there is none.
+  public func index(of kinds: [EventKind], of subject: EventSubject) async throws -> Int64? {
+    let places = kinds.indices.map { "$\($0 + 3)" }.joined(separator: ", ")
+    return try await database.row(
+      SQL(
+        "SELECT eventIndex FROM event WHERE subjectType = $1 AND subjectId = $2 AND kind IN (\(places)) ORDER BY eventIndex LIMIT 1",
+        [subject.type.sql, subject.id.sql] + kinds.map(\.rawValue.sql))
+    ).map { Int64(try $0.integer("eventIndex")) }
+  }
+
   /// The events after an index, oldest first; from the beginning when none is named.
   /// - Throws: ``AlteredEvent`` when an event is not as it was written.
   public func page(after index: Int64 = -1, limit: Int) async throws -> [RecordedEvent] {

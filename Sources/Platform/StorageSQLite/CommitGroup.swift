@@ -5,9 +5,10 @@ import Synchronization
 
 /// Transactions that wait for the one writer at the same time share one write to the disk; what comes of each is what would have come of it alone.
 ///
-/// Nobody is made to wait for company: whoever finds the writer free is written at once, and those who come meanwhile are the next group. Each
-/// stands between a savepoint of its own, in the order of coming, sees what those before it wrote and is undone alone. Nobody hears of success
-/// before the whole is on the disk.
+/// Nobody is made to wait for company: whoever finds the writer free is written at once, and those who come meanwhile are the next group. They are
+/// carried out in the order of coming, and each sees what those before it wrote. Where one fails all are carried out anew, each within a savepoint of
+/// its own, so that it is undone alone; what is carried out must therefore bear being done again after it was undone. Nobody hears of success before the
+/// whole is on the disk.
 final class CommitGroup: Sendable {
   /// A transaction that waits.
   private struct Waiting: Sendable {
@@ -82,9 +83,16 @@ final class CommitGroup: Sendable {
 
   private static func write(_ group: [Waiting], on database: GRDB.Database) {
     var ends: [(any Error)?] = []
-    if group.count > 1, together(group, on: database, &ends) {
-      for (transaction, error) in zip(group, ends) { transaction.end(error) }
-      return
+    if group.count > 1 {
+      // Savepoints cost as much as small transactions, and nearly always nothing is undone.
+      if atOnce(group, on: database) {
+        for transaction in group { transaction.end(nil) }
+        return
+      }
+      if together(group, on: database, &ends) {
+        for (transaction, error) in zip(group, ends) { transaction.end(error) }
+        return
+      }
     }
     // Alone, or the disk or a check at the end refused them together: each is told what is true of it.
     for transaction in group {
@@ -97,6 +105,19 @@ final class CommitGroup: Sendable {
       } catch {
         transaction.end(error)
       }
+    }
+  }
+
+  /// Whether the group was written as one without anything undone; if not, nothing of it is written.
+  private static func atOnce(_ group: [Waiting], on database: GRDB.Database) -> Bool {
+    do {
+      try database.inTransaction {
+        for transaction in group { try transaction.carryOut(database) }
+        return .commit
+      }
+      return true
+    } catch {
+      return false
     }
   }
 

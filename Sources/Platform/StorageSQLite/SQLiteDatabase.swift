@@ -9,7 +9,11 @@ public import Storage
 public final class SQLiteDatabase: Storage.Database {
   private let pool: DatabasePool
   private let group: CommitGroup
+  private let readings: ReadGroup
   private let signal = Broadcast()
+
+  /// Connections that read beside each other.
+  private static let readers = 8
 
   /// SQLite.
   public var dialect: Dialect { .sqlite }
@@ -28,7 +32,7 @@ public final class SQLiteDatabase: Storage.Database {
     configuration.label = "comity"
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(10)
-    configuration.maximumReaderCount = 8
+    configuration.maximumReaderCount = Self.readers
     configuration.prepareDatabase { database in
       // Erased personal values must not linger in free pages.
       try database.execute(sql: "PRAGMA secure_delete = ON")
@@ -39,6 +43,7 @@ public final class SQLiteDatabase: Storage.Database {
       let pool = try Self.opened(file, configuration)
       self.pool = pool
       group = CommitGroup(pool)
+      readings = ReadGroup(pool, most: Self.readers)
       try pool.writeWithoutTransaction { database in
         // GRDB sets NORMAL while it opens, which can lose the last commits when the power fails.
         try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -145,7 +150,7 @@ public final class SQLiteDatabase: Storage.Database {
   }
 
   private func read<Result: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Result) async throws -> Result {
-    do { return try await pool.read(body) } catch let error as DatabaseError { throw SQLiteFailure.explained(error, statement: "") }
+    do { return try await readings.read(body) } catch let error as DatabaseError { throw SQLiteFailure.explained(error, statement: "") }
   }
 
   /// A transaction can fail outside its statements too: when it begins, when it is made durable, when the file is closed.

@@ -17,12 +17,17 @@ enum SQLiteStatement {
   static func run(_ sql: Storage.SQL, on database: GRDB.Database) throws -> Outcome {
     do {
       let statement = try database.cachedStatement(sql: sql.text)
-      let columns = SQLColumns(statement.columnNames)
-      let count = statement.columnCount
-      let cursor = try Row.fetchCursor(statement, arguments: arguments(of: sql))
+      let known = known(sql, statement)
+      let arguments = arguments(of: sql, isInOrder: known.isInOrder)
       var rows: [SQLRow] = []
-      while let row = try cursor.next() {
-        rows.append(SQLRow(columns, try (0..<count).map { try SQLValue(row[$0] as DatabaseValue) }))
+      if known.names.isEmpty {
+        try statement.execute(arguments: arguments)
+      } else {
+        let places = 0..<known.names.count
+        let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        while let row = try cursor.next() {
+          rows.append(SQLRow(known.columns, try places.map { try SQLValue(row[$0] as DatabaseValue) }))
+        }
       }
       let changed = statement.isReadonly ? 0 : database.changesCount
       if let mustChange = sql.mustChange, changed != mustChange { throw StaleWrite() }
@@ -32,21 +37,33 @@ enum SQLiteStatement {
     }
   }
 
-  /// Whether the places of a statement come in their order; looked at once for each text.
-  private static let isInOrder = Mutex<[String: Bool]>([:])
+  /// What is found out of a text once.
+  private struct Known: Sendable {
+    /// The columns of its answer as the statement names them.
+    let names: [String]
+    let columns: SQLColumns
+    /// Whether its places come in their order.
+    let isInOrder: Bool
+  }
+
+  private static let texts = Mutex<[String: Known]>([:])
+
+  private static func known(_ sql: Storage.SQL, _ statement: Statement) -> Known {
+    let names = statement.columnNames
+    // A table may have got another column since.
+    if let known = texts.withLock({ $0[sql.text] }), known.names == names { return known }
+    let known = Known(names: names, columns: SQLColumns(names), isInOrder: hasPlacesInOrder(sql.text, count: sql.values.count))
+    texts.withLock { texts in
+      // Lists of values make many texts; those that come often are soon known again.
+      if texts.count > 2000 { texts.removeAll() }
+      texts[sql.text] = known
+    }
+    return known
+  }
 
   /// SQLite takes $1 for a name: bound by position, `$2 … $1` would get each other's values, so only places that come in their order are.
-  private static func arguments(of sql: Storage.SQL) -> StatementArguments {
-    let known = isInOrder.withLock { $0[sql.text] }
-    let inOrder = known ?? hasPlacesInOrder(sql.text, count: sql.values.count)
-    if known == nil {
-      isInOrder.withLock { texts in
-        // Lists of values make many texts; those that come often are soon known again.
-        if texts.count > 2000 { texts.removeAll() }
-        texts[sql.text] = inOrder
-      }
-    }
-    if inOrder { return StatementArguments(sql.values.map(\.databaseValue)) }
+  private static func arguments(of sql: Storage.SQL, isInOrder: Bool) -> StatementArguments {
+    if isInOrder { return StatementArguments(sql.values.map(\.databaseValue)) }
     var arguments: [String: DatabaseValue] = [:]
     for (place, value) in sql.values.enumerated() { arguments[String(place + 1)] = value.databaseValue }
     return StatementArguments(arguments)

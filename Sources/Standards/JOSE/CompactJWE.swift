@@ -77,7 +77,12 @@ public struct CompactJWE: Sendable {
     guard let wrapped = try? AES.KeyWrap.wrap(contentKey, using: wrappingKey),
       let box = try? AES.GCM.seal(content, using: contentKey, authenticating: head)
     else { throw .cannotOpen }
-    let parts = [head] + [wrapped, Data(box.nonce), box.ciphertext, box.tag].map { Base64URL.encode($0) }
-    return Data(parts.joined(separator: [UInt8(ascii: ".")]))
+    var text = head
+    text.reserveCapacity(head.count + (box.ciphertext.count + 100) * 4 / 3)
+    for part in [wrapped, Data(box.nonce), box.ciphertext, box.tag] {
+      text.append(UInt8(ascii: "."))
+      text.append(Base64URL.encode(part))
+    }
+    return text
   }
 }

@@ -5,15 +5,22 @@ public import Foundation
 /// The private key of X25519 that opens.
 public struct DecryptionKey: Sendable {
   let key: Curve25519.KeyAgreement.PrivateKey
+  /// What others seal for.
+  public let encryptionKey: EncryptionKey
+
+  private init(_ key: Curve25519.KeyAgreement.PrivateKey) {
+    self.key = key
+    encryptionKey = EncryptionKey(trusted: key.publicKey)
+  }
 
   /// A new random key.
-  public init() { key = Curve25519.KeyAgreement.PrivateKey() }
+  public init() { self.init(Curve25519.KeyAgreement.PrivateKey()) }
 
   /// Takes the 32 bytes of a key.
   /// - Throws: ``JOSEFault/malformedKey``.
   public init(bytes: Data) throws(JOSEFault) {
     guard let key = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes) else { throw .malformedKey }
-    self.key = key
+    self.init(key)
   }
 
   /// Reads a private key as JSON.
@@ -29,9 +36,6 @@ public struct DecryptionKey: Sendable {
 
   /// The key as JSON with its private half; whoever has it reads.
   public var secretJSON: Data { KeyText.json(.x25519, key.publicKey.rawRepresentation, privateBytes: bytes) }
-
-  /// What others seal for.
-  public var encryptionKey: EncryptionKey { EncryptionKey(trusted: key.publicKey) }
 }
 
 /// The public key of X25519 that is sealed for.
@@ -51,8 +55,7 @@ public struct EncryptionKey: Hashable, Sendable {
     guard bytes.count == 32, Coordinate.isReduced(bytes), !Coordinate.hasHighBit(bytes),
       let key = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: bytes)
     else { throw .malformedKey }
-    // Whatever the private key is, a point of small order and it agree on nothing but zeros.
-    _ = try agreed(Curve25519.KeyAgreement.PrivateKey(), key)
+    guard !Coordinate.isOfSmallOrder(agreement: bytes) else { throw .lowOrderPoint }
     self.init(trusted: key)
   }
 

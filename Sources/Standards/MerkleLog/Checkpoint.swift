@@ -25,8 +25,9 @@ public struct Checkpoint: Hashable, Sendable {
 
   /// Reads a checkpoint; `nil` for a text that is none.
   public init?(text: String) {
-    guard text.hasSuffix("\n") else { return nil }
-    let lines = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let bytes = Array(text.utf8)
+    guard bytes.last == newline else { return nil }
+    let lines = textLines(bytes.dropLast())
     // One size has one form: no sign, no leading zero.
     guard lines.count >= 3, lines.allSatisfy({ !$0.isEmpty }), let size = Int(lines[1]), size >= 0, String(size) == lines[1],
       let root = TreeHash(base64: lines[2])

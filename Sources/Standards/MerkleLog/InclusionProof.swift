@@ -31,31 +31,45 @@ public struct InclusionProof: Hashable, Sendable {
 
   /// Reads such a file; `nil` for a text that is none.
   public init?(text: String) {
-    guard let blank = text.range(of: "\n\n") else { return nil }
-    var lines = text[..<blank.lowerBound].split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard !lines.isEmpty, lines.removeFirst() == Self.heading else { return nil }
+    let bytes = Array(text.utf8)
+    guard let blank = zip(bytes, bytes.dropFirst()).enumerated().first(where: { $1.0 == newline && $1.1 == newline })?.offset else {
+      return nil
+    }
+    var lines = textLines(bytes[..<blank])[...]
+    guard lines.popFirst() == Self.heading else { return nil }
     var extra: Data?
     if let line = lines.first, line.hasPrefix("extra ") {
-      guard let bytes = CanonicalBase64.decode(line.dropFirst("extra ".count)) else { return nil }
+      guard let bytes = CanonicalBase64.decode(String(line.dropFirst("extra ".count))) else { return nil }
       extra = bytes
       lines.removeFirst()
     }
-    guard !lines.isEmpty, case let line = lines.removeFirst(), line.hasPrefix("index "),
-      let index = Int(line.dropFirst("index ".count)), index >= 0, line == "index \(index)", lines.count <= 63
+    guard let line = lines.popFirst(), line.hasPrefix("index "), let index = Int(line.dropFirst("index ".count)), index >= 0,
+      line == "index \(index)", lines.count <= 63
     else { return nil }
     var hashes: [TreeHash] = []
     for line in lines {
       guard let hash = TreeHash(base64: line) else { return nil }
       hashes.append(hash)
     }
-    guard let checkpoint = try? SignedNote(String(text[blank.upperBound...])) else { return nil }
+    guard let checkpoint = try? SignedNote(String(decoding: bytes[(blank + 2)...], as: UTF8.self)) else { return nil }
     self.init(index: index, hashes: hashes, checkpoint: checkpoint, extra: extra)
   }
 
   /// Whether the entry is in the log that one of the keys has signed.
   /// - Throws: ``NoteRefused`` when the checkpoint is not to be believed.
   public func proves(_ leaf: TreeHash, by keys: [NoteKey]) throws(NoteRefused) -> Bool {
-    let checkpoint = try Checkpoint.verified(checkpoint.note, by: keys)
-    return ProofCheck.includes(leaf, at: index, in: checkpoint.size, root: checkpoint.root, by: hashes)
+    proves(leaf, in: try Checkpoint.verified(checkpoint.note, by: keys))
   }
+
+  /// Whether the entry is in the log that a checkpoint counts which was verified before.
+  public func proves(_ leaf: TreeHash, in checkpoint: Checkpoint) -> Bool {
+    ProofCheck.includes(leaf, at: index, in: checkpoint.size, root: checkpoint.root, by: hashes)
+  }
+}
+
+let newline = UInt8(ascii: "\n")
+
+/// The lines of a text, byte for byte: Swift takes a line feed after a carriage return for one character with it.
+func textLines(_ bytes: ArraySlice<UInt8>) -> [String] {
+  bytes.split(separator: newline, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
 }

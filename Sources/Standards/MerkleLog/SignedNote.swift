@@ -107,17 +107,20 @@ public struct SignedNote: Hashable, Sendable {
   /// Reads a note; nothing is checked but its form.
   /// - Throws: ``NoteRefused/malformed``.
   public init(_ note: String) throws(NoteRefused) {
-    guard note.utf8.count <= 1 << 20, let blank = note.range(of: "\n\n", options: .backwards) else { throw .malformed }
-    let text = String(note[..<blank.lowerBound]) + "\n"
-    let rest = note[blank.upperBound...]
-    guard Self.isText(text), rest.hasSuffix("\n") else { throw .malformed }
+    let bytes = Array(note.utf8)
+    guard bytes.count <= 1 << 20, bytes.last == newline,
+      let blank = (0..<max(0, bytes.count - 1)).last(where: { bytes[$0] == newline && bytes[$0 + 1] == newline })
+    else { throw .malformed }
+    let text = String(decoding: bytes[...blank], as: UTF8.self)
+    let rest = bytes[(blank + 2)...]
+    guard Self.isText(text), rest.last == newline else { throw .malformed }
     var signatures: [Signature] = []
-    for line in rest.dropLast().split(separator: "\n", omittingEmptySubsequences: false) {
-      let parts = line.split(separator: " ", omittingEmptySubsequences: false)
-      guard parts.count == 3, parts[0] == "\u{2014}", NoteKey.isName(String(parts[1])),
-        let bytes = CanonicalBase64.decode(parts[2]), bytes.count > 4
+    for line in textLines(rest.dropLast()) {
+      let parts = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 3, parts[0] == "\u{2014}", NoteKey.isName(parts[1]), let bytes = CanonicalBase64.decode(parts[2]),
+        bytes.count > 4
       else { throw .malformed }
-      signatures.append(Signature(name: String(parts[1]), keyID: Data(bytes.prefix(4)), signature: Data(bytes.dropFirst(4))))
+      signatures.append(Signature(name: parts[1], keyID: Data(bytes.prefix(4)), signature: Data(bytes.dropFirst(4))))
     }
     guard (1...100).contains(signatures.count) else { throw .malformed }
     self.text = text

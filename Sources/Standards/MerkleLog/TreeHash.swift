@@ -75,7 +75,8 @@ public struct TreeHash: Hashable, Sendable {
 /// Base64 with one form for each value: Foundation also reads texts whose last bits are not zero.
 enum CanonicalBase64 {
   static func decode(_ text: some StringProtocol) -> Data? {
-    guard let bytes = Data(base64Encoded: String(text)), bytes.base64EncodedString() == text else { return nil }
+    let text = String(text)
+    guard let bytes = Data(base64Encoded: text), bytes.base64EncodedString() == text else { return nil }
     return bytes
   }
 }

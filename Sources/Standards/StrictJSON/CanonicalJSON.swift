@@ -5,9 +5,9 @@ public import Foundation
 public enum CanonicalJSON {
   /// The canonical bytes of a value.
   public static func bytes(_ value: JSONValue) -> Data {
-    var out = ""
+    var out: [UInt8] = []
     write(value, into: &out)
-    return Data(out.utf8)
+    return Data(out)
   }
 
   /// The canonical bytes of something that can be encoded.
@@ -18,60 +18,69 @@ public enum CanonicalJSON {
     return bytes(try StrictJSON.parse(try encoder.encode(value), limits: StrictLimits(bytes: .max, depth: 512)))
   }
 
-  private static func write(_ value: JSONValue, into out: inout String) {
+  private static func write(_ value: JSONValue, into out: inout [UInt8]) {
     switch value.content {
-    case .null: out += "null"
-    case .boolean(let flag): out += flag ? "true" : "false"
-    case .number(let text): out += number(text)
+    case .null: out += "null".utf8
+    case .boolean(let flag): out += (flag ? "true" : "false").utf8
+    case .number(let text): out += number(text).utf8
     case .string(let text): write(text, into: &out)
     case .array(let elements):
-      out += "["
+      out.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
-        if index > 0 { out += "," }
+        if index > 0 { out.append(UInt8(ascii: ",")) }
         write(element, into: &out)
       }
-      out += "]"
+      out.append(UInt8(ascii: "]"))
     case .object(let members):
-      out += "{"
-      // RFC 8785 orders names by their UTF-16 code units, which differs from Unicode order above the basic plane.
-      let ordered = members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
-      for (index, member) in ordered.enumerated() {
-        if index > 0 { out += "," }
+      out.append(UInt8(ascii: "{"))
+      for (index, member) in ordered(members).enumerated() {
+        if index > 0 { out.append(UInt8(ascii: ",")) }
         write(member.name, into: &out)
-        out += ":"
+        out.append(UInt8(ascii: ":"))
         write(member.value, into: &out)
       }
-      out += "}"
+      out.append(UInt8(ascii: "}"))
     }
   }
 
-  private static func write(_ text: String, into out: inout String) {
-    out += "\""
-    // Nearly every text has nothing to escape and goes out as it is.
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-      out += text
-      out += "\""
-      return
-    }
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\u{8}": out += "\\b"
-      case "\u{C}": out += "\\f"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      default:
-        if scalar.value < 0x20 {
-          let digits = String(scalar.value, radix: 16)
-          out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        } else {
-          out.unicodeScalars.append(scalar)
-        }
+  /// RFC 8785 orders names by their UTF-16 code units, which differs from Unicode order above the basic plane; in ASCII all orders are one.
+  private static func ordered(_ members: [JSONValue.Member]) -> [JSONValue.Member] {
+    guard members.count > 1 else { return members }
+    if members.allSatisfy({ $0.name.utf8.allSatisfy { $0 < 0x80 } }) { return members.sorted { $0.name < $1.name } }
+    return members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
+  }
+
+  private static func write(_ text: String, into out: inout [UInt8]) {
+    var text = text
+    out.append(UInt8(ascii: "\""))
+    text.withUTF8 { bytes in
+      // Nearly every byte goes out as it is, and what is between two that do not goes out at once.
+      var plain = 0
+      for place in 0..<bytes.count {
+        let byte = bytes[place]
+        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+        out.append(contentsOf: bytes[plain..<place])
+        out += escape(byte).utf8
+        plain = place + 1
       }
+      out.append(contentsOf: bytes[plain...])
     }
-    out += "\""
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "\""): return "\\\""
+    case UInt8(ascii: "\\"): return "\\\\"
+    case 0x08: return "\\b"
+    case 0x0C: return "\\f"
+    case 0x0A: return "\\n"
+    case 0x0D: return "\\r"
+    case 0x09: return "\\t"
+    default:
+      let digits = String(byte, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
   }
 
   /// A number as ECMAScript writes it.

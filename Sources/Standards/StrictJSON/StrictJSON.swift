@@ -10,8 +10,9 @@ public enum StrictJSON {
   public static func parse(_ data: Data, limits: StrictLimits = StrictLimits()) throws(StrictJSONError) -> JSONValue {
     let start = Position(line: 1, column: 1)
     guard data.count <= limits.bytes else { throw StrictJSONError(.tooLarge, at: start, expected: "\(limits.bytes) bytes") }
-    guard String(validating: data, as: UTF8.self) != nil else { throw StrictJSONError(.notUTF8, at: start) }
-    var parser = Parser(bytes: [UInt8](data), depthLimit: limits.depth)
+    let bytes = [UInt8](data)
+    guard String(validating: bytes, as: UTF8.self) != nil else { throw StrictJSONError(.notUTF8, at: start) }
+    var parser = Parser(bytes: bytes, depthLimit: limits.depth)
     return try parser.document()
   }
 
@@ -180,6 +181,7 @@ public enum StrictJSON {
       var text = ""
       var plain = place
       while true {
+        skipPlain()
         guard let byte = next else { throw failure("closing quotation mark") }
         guard byte >= 0x20 else { throw failure("escaped control character") }
         take()
@@ -189,6 +191,19 @@ public enum StrictJSON {
         text.unicodeScalars.append(try escape())
         plain = place
       }
+    }
+
+    /// Goes on to the next byte that means something within a text; all that are left behind are of its line.
+    private mutating func skipPlain() {
+      var characters = 0
+      let start = place
+      let end = bytes[start...].firstIndex { byte in
+        guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return true }
+        if byte & 0xC0 != 0x80 { characters += 1 }
+        return false
+      }
+      place = end ?? bytes.count
+      column += characters
     }
 
     mutating func escape() throws(StrictJSONError) -> Unicode.Scalar {

@@ -104,6 +104,34 @@ import Testing
     }
   }
 
+  @Test("Each question is judged by the directory as it is when it comes: who was taken out since is unknown", arguments: TestDatabases.all)
+  func directoryOfEachQuestion(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      let handler = pair.borealia.mail.handler
+      let key = pair.borealia.keys.decryption.encryptionKey
+      func outcome(_ number: Int) async throws -> WireOutcome {
+        let text = try SealedText.message.seal(try pair.text(try pair.manifest(number)), for: key)
+        let answer = try await handler(
+          WireCall(
+            from: pair.arcadia.name, method: "POST", path: Mail.inboxPath, fields: ["content-type": SealedLines.media],
+            content: SealedLines.content([text]), receivedAt: pair.clock.now))
+        guard case .bytes(let told) = answer.content else { throw ExchangeProblem.schema }
+        return try #require(SealedLines.outcomes(told, count: 1)?.first)
+      }
+      let before = try await outcome(1)
+      guard case .answered = before else {
+        Issue.record("\(before)")
+        return
+      }
+      pair.directory.remove(pair.arcadia.name)
+      let after = try await outcome(2)
+      guard case .problem(.unknownKey, true, nil) = after else {
+        Issue.record("\(after)")
+        return
+      }
+    }
+  }
+
   @Test("Of several at once one that cannot be taken is told so, and the others are taken", arguments: TestDatabases.all)
   func oneBad(_ engine: TestDatabases) async throws {
     try await TestPair.with(engine) { pair in

@@ -196,6 +196,49 @@ func noteEvent(_ id: String, _ facts: [String: EventValue] = [:]) -> NewEvent {
     }
   }
 
+  @Test(
+    "However many read at the same time, each sees what was committed before it asked, and one that fails fails alone",
+    arguments: TestDatabases.all)
+  func readYourWrites(_ engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      let seen = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<300 {
+          group.addTask {
+            try await database.commit(Commit([insertNote("n\(number)")]))
+            if number.isMultiple(of: 10) {
+              await #expect(throws: DatabaseFailure.self) { _ = try await database.rows(SQL("SELECT absent FROM note")) }
+            }
+            let answers = try await database.rows(of: [
+              SQL("SELECT id FROM note WHERE id = $1", ["n\(number)".sql]), SQL("SELECT count(*) AS n FROM note"),
+              SQL("SELECT id FROM note"),
+            ])
+            return try answers[0].count == 1 && answers[1][0].integer("n") == answers[2].count
+          }
+        }
+        return try await group.reduce(into: [Bool]()) { $0.append($1) }
+      }
+      #expect(seen.count == 300)
+      #expect(seen.allSatisfy { $0 })
+    }
+  }
+
+  @Test("The first event of some kinds is found by its thing, and no other", arguments: TestDatabases.all)
+  func firstOfKinds(_ engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      let kinds = ["a.one", "a.two", "a.two", "a.three"] as [EventKind]
+      let events = ["n0", "n1"].flatMap { note in
+        kinds.map { NewEvent($0, of: EventSubject("note", note), at: Date(microseconds: 1), by: .program) }
+      }
+      let indices = try await database.commit(Commit(events: events)).eventIndices
+      let log = EventLog(database)
+      let subject = EventSubject("note", "n1")
+      #expect(try await log.index(of: ["a.two"], of: subject) == indices[5])
+      #expect(try await log.index(of: ["a.three", "a.two"], of: subject) == indices[5])
+      #expect(try await log.index(of: ["a.four"], of: subject) == nil)
+      #expect(try await log.index(of: ["a.one"], of: EventSubject("other", "n1")) == nil)
+    }
+  }
+
   @Test("Sixteen readers beside a writer each see whole commits only", arguments: TestDatabases.all)
   func parallelReaders(engine: TestDatabases) async throws {
     try await engine.with([noteMigration]) { database in

@@ -72,6 +72,21 @@ import Testing
     #expect(Checkpoint(text: "o\n1\n\(TreeHash.empty.base64)\nmore\n")?.extensions == ["more"])
   }
 
+  @Test("A note that was verified is believed again for the same key and the same bytes alone")
+  func remembered() throws {
+    let (signer, other) = (try Self.signer(), try #require(NoteSigner(name: "example.org/log", seed: Data(repeating: 8, count: 32))))
+    let notes = VerifiedNotes()
+    for size in 1...40 {
+      let written = Checkpoint(origin: "example.org/log", size: size, root: TestLog(size).tree.root)
+      let note = try written.signed(by: signer).note
+      #expect(throws: NoteRefused.unknownKey) { try notes.checkpoint(note, by: other.publicKey) }
+      for _ in 0..<2 { #expect(try notes.checkpoint(note, by: signer.publicKey) == written) }
+      #expect(throws: NoteRefused.unknownKey) { try notes.checkpoint(note, by: other.publicKey) }
+      let altered = note.replacing("\n\(size)\n", with: "\n\(size + 100)\n")
+      #expect(throws: NoteRefused.wrongSignature) { try notes.checkpoint(altered, by: signer.publicKey) }
+    }
+  }
+
   @Test("A proof as a file is read again, proves its entry and no other")
   func proofFile() throws {
     let (log, signer) = (TestLog(70), try Self.signer())

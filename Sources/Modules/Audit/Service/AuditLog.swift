@@ -9,6 +9,8 @@ public struct AuditLog: Sendable {
   let log: EventLog
   let store: TreeStore
   let keys: LogKeys
+  /// Checkpoints of its own whose signatures were looked at.
+  let notes = VerifiedNotes()
   /// The name of a log that has no checkpoint yet.
   let origin: String
 

@@ -25,7 +25,8 @@ extension AuditLog {
   }
 
   /// The proofs of several events, all with the latest checkpoint; one that cannot be proved takes no other with it.
-  func proofs(of indices: [Int], tellsEvent: Bool) async throws -> [Int: Result<String, any Error>] {
+  /// - Parameter checked: events that were read a moment ago and compared with their bytes.
+  func proofs(of indices: [Int], tellsEvent: Bool, checked: [Int: CheckedEvent] = [:]) async throws -> [Int: Result<String, any Error>] {
     let latest = try await store.latest(1).first
     let note = try latest.map { signed in
       guard let note = try? SignedNote(signed.note), let checkpoint = Checkpoint(text: note.text), checkpoint.size == signed.size else {
@@ -34,9 +35,20 @@ extension AuditLog {
       return (note, checkpoint)
     }
     let key = tellsEvent ? try await publicKey() : nil
+    let size = note?.1.size ?? 0
+    let plans = Set(indices.filter { (0..<size).contains($0) }).reduce(into: [Int: ProofPlan]()) { plans, index in
+      plans[index] = .inclusion(of: index, in: size)
+    }
+    let nodes = try await store.present(plans.values.flatMap(\.addresses))
     var proofs: [Int: Result<String, any Error>] = [:]
     for index in indices {
-      do { proofs[index] = .success(try await proof(of: index, note, telling: key)) } catch { proofs[index] = .failure(error) }
+      do {
+        let event = try await event(index, checked)
+        guard let note, let plan = plans[index] else { throw AuditProblem.notYetSigned }
+        proofs[index] = .success(try Self.proof(of: event, at: index, by: plan, nodes, note, telling: key))
+      } catch {
+        proofs[index] = .failure(error)
+      }
     }
     return proofs
   }
@@ -49,26 +61,33 @@ extension AuditLog {
     guard let note = try? SignedNote(signed.note), let checkpoint = Checkpoint(text: note.text), checkpoint.size == signed.size else {
       throw AuditProblem.broken
     }
-    return try await proof(of: index, (note, checkpoint), telling: try await publicKey())
+    let plan = ProofPlan.inclusion(of: index, in: signed.size)
+    return try Self.proof(
+      of: await event(index, [:]), at: index, by: plan, await store.present(plan.addresses), (note, checkpoint), telling: await publicKey())
   }
 
-  private func proof(
-    of index: Int, _ latest: (note: SignedNote, checkpoint: Checkpoint)?, telling key: NoteKey?
-  ) async throws -> String {
+  private func event(_ index: Int, _ checked: [Int: CheckedEvent]) async throws -> CheckedEvent {
+    if let event = checked[index] { return event }
     guard index >= 0, let event = try await log.checked(after: Int64(index) - 1, limit: 1).first, event.index == index else {
       throw AuditProblem.noSuchEvent
     }
-    guard let (note, checkpoint) = latest, index < checkpoint.size else { throw AuditProblem.notYetSigned }
-    let hashes = try await hashes(.inclusion(of: index, in: checkpoint.size))
-    // A proof that proves nothing is not given out.
-    guard ProofCheck.includes(.leaf(event.bytes), at: index, in: checkpoint.size, root: checkpoint.root, by: hashes) else {
-      throw AuditProblem.broken
+    return event
+  }
+
+  private static func proof(
+    of event: CheckedEvent, at index: Int, by plan: ProofPlan, _ nodes: [NodeAddress: TreeHash],
+    _ latest: (note: SignedNote, checkpoint: Checkpoint), telling key: NoteKey?
+  ) throws -> String {
+    guard let hashes = try? plan.hashes(from: nodes),
+      // A proof that proves nothing is not given out.
+      ProofCheck.includes(.leaf(event.bytes), at: index, in: latest.checkpoint.size, root: latest.checkpoint.root, by: hashes)
+    else { throw AuditProblem.broken }
+    let extra = key.map { key in
+      let members = [("event", String(decoding: event.bytes, as: UTF8.self)), ("key", "\(key)")]
+      let start = Position(line: 1, column: 1)
+      return CanonicalJSON.bytes(JSONValue(.object(members.map { .init(name: $0.0, position: start, value: JSONValue(.string($0.1))) })))
     }
-    var extra: Data?
-    if let key {
-      extra = try CanonicalJSON.encode(["event": String(decoding: event.bytes, as: UTF8.self), "key": "\(key)"])
-    }
-    return InclusionProof(index: index, hashes: hashes, checkpoint: note, extra: extra).text
+    return InclusionProof(index: index, hashes: hashes, checkpoint: latest.note, extra: extra).text
   }
 
   /// The latest checkpoint as it was signed; `nil` while there is none.

@@ -36,8 +36,10 @@ public actor SharedProofs {
       let asked = waiting
       waiting = [:]
       do {
-        _ = try await log.checkpoint(at: now())
-        let proofs = try await log.proofs(of: asked.keys.sorted(), tellsEvent: true)
+        // What the checkpoint compares with its bytes is what is asked for, nearly always.
+        var checked: [Int: CheckedEvent] = [:]
+        _ = try await log.checkpoint(at: now(), keeping: Set(asked.keys), &checked)
+        let proofs = try await log.proofs(of: asked.keys.sorted(), tellsEvent: true, checked: checked)
         for (index, continuations) in asked {
           for continuation in continuations { continuation.resume(with: proofs[index] ?? .failure(AuditProblem.noSuchEvent)) }
         }

@@ -21,8 +21,14 @@ extension AuditLog {
   /// - Throws: ``AuditProblem/broken``, ``AuditProblem/olderThanKept(found:size:)``.
   @discardableResult
   public func checkpoint(at instant: Date) async throws -> SignedCheckpoint? {
+    var checked: [Int: CheckedEvent] = [:]
+    return try await checkpoint(at: instant, keeping: [], &checked)
+  }
+
+  /// The same, keeping those of some events that were compared with their bytes on the way.
+  func checkpoint(at instant: Date, keeping indices: Set<Int>, _ checked: inout [Int: CheckedEvent]) async throws -> SignedCheckpoint? {
     while true {
-      do { return try await checkpointOnce(at: instant) } catch is StaleWrite {
+      do { return try await checkpointOnce(at: instant, keeping: indices, &checked) } catch is StaleWrite {
         // Another process of the node has signed meanwhile: look at what it signed.
         continue
       } catch is UniqueViolation {
@@ -31,7 +37,9 @@ extension AuditLog {
     }
   }
 
-  private func checkpointOnce(at instant: Date) async throws -> SignedCheckpoint? {
+  private func checkpointOnce(
+    at instant: Date, keeping indices: Set<Int>, _ checked: inout [Int: CheckedEvent]
+  ) async throws -> SignedCheckpoint? {
     // Read before the database, which can then only be further on.
     let kept = try keys.keptNote()
     let (state, latest) = try await store.edge()
@@ -42,21 +50,27 @@ extension AuditLog {
     try check(latest, against: state, signer.publicKey)
     try await check(kept: kept, against: tree, signer.publicKey)
     var nodes: [NodeAddress: TreeHash] = [:]
-    try await append(to: &tree) { if TreeStore.keeps($0) { nodes[$0] = $1 } }
+    try await append(to: &tree) { event in
+      if indices.contains(Int(event.index)) { checked[Int(event.index)] = event }
+    } completing: {
+      if TreeStore.keeps($0) { nodes[$0] = $1 }
+    }
     guard tree.size > (state?.tree.size ?? 0) else {
       return latest.map { SignedCheckpoint(size: $0.size, at: $0.at, note: $0.note) }
     }
-    let note = try Checkpoint(origin: signer.publicKey.name, size: tree.size, root: tree.root).signed(by: signer).note
+    let checkpoint = Checkpoint(origin: signer.publicKey.name, size: tree.size, root: tree.root)
+    let note = try checkpoint.signed(by: signer).note
     let signed = TreeStore.Signed(size: tree.size, root: tree.root.bytes, at: instant, note: note)
     try await database.commit(store.advancing(state, to: tree, origin: signer.publicKey.name, nodes: nodes, signed))
     try keys.keep(note)
+    notes.remember(note, checkpoint, by: signer.publicKey)
     return SignedCheckpoint(size: signed.size, at: instant, note: note)
   }
 
   /// The latest checkpoint must be the log's own and count what the tree counts.
   private func check(_ latest: TreeStore.Signed?, against state: TreeStore.State?, _ key: NoteKey) throws {
     guard latest != nil || state != nil else { return }
-    guard let latest, let state, let said = try? Checkpoint.verified(latest.note, by: [key]), said.size == state.tree.size,
+    guard let latest, let state, let said = try? notes.checkpoint(latest.note, by: key), said.size == state.tree.size,
       said.size == latest.size, said.root == state.tree.root, said.root.bytes == latest.root
     else { throw AuditProblem.broken }
   }
@@ -64,7 +78,7 @@ extension AuditLog {
   /// The checkpoint kept beside the key must be one that this log has grown from.
   private func check(kept note: String?, against tree: GrowingTree, _ key: NoteKey) async throws {
     guard let note else { return }
-    guard let said = try? Checkpoint.verified(note, by: [key]) else { throw AuditProblem.broken }
+    guard let said = try? notes.checkpoint(note, by: key) else { throw AuditProblem.broken }
     guard said.size <= tree.size else { throw AuditProblem.olderThanKept(found: tree.size, size: said.size) }
     guard try await root(at: said.size, of: tree) == said.root else { throw AuditProblem.broken }
   }
@@ -76,12 +90,15 @@ extension AuditLog {
   }
 
   /// Appends the events that the tree does not count yet.
-  private func append(to tree: inout GrowingTree, completing tell: (NodeAddress, TreeHash) -> Void) async throws {
+  private func append(
+    to tree: inout GrowingTree, with told: (CheckedEvent) -> Void, completing tell: (NodeAddress, TreeHash) -> Void
+  ) async throws {
     while true {
       let events = try await log.checked(after: Int64(tree.size) - 1, limit: 1000)
       for event in events {
         guard event.faults.isEmpty, event.index == tree.size else { throw AuditProblem.broken }
         tree.append(.leaf(event.bytes), completing: tell)
+        told(event)
       }
       guard events.count == 1000 else { return }
     }

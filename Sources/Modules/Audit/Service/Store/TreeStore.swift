@@ -96,28 +96,21 @@ struct TreeStore: Sendable {
   /// The hashes of complete nodes, read as of one instant.
   /// - Throws: ``NodeMissing`` when rows below one are not there.
   func nodes(_ addresses: [NodeAddress]) async throws -> [NodeAddress: TreeHash] {
-    let answers = try await database.rows(of: addresses.map(Self.below))
-    var nodes: [NodeAddress: TreeHash] = [:]
-    for (address, rows) in zip(addresses, answers) {
-      var subtree = GrowingTree()
-      for row in rows { if let hash = TreeHash(try row.blob("hash")) { subtree.append(hash) } }
-      guard subtree.size == 1 << (address.level % Tile.height) else { throw NodeMissing(address) }
-      nodes[address] = subtree.root
-    }
+    let nodes = try await present(addresses)
+    if let missing = addresses.first(where: { nodes[$0] == nil }) { throw NodeMissing(missing) }
     return nodes
   }
 
-  /// The rows from which a node is hashed: at most 128.
-  private static func below(_ address: NodeAddress) -> SQL {
-    let (base, height) = (address.level - address.level % Tile.height, address.level % Tile.height)
-    let (first, end) = (address.position << height, (address.position + 1) << height)
-    guard base > 0 else {
-      return SQL(
-        "SELECT leafHash AS hash FROM event WHERE eventIndex >= $1 AND eventIndex < $2 ORDER BY eventIndex", [first.sql, end.sql])
+  /// The same, without those below which rows are not there; what stands in one tile is read and hashed once, however many ask for it.
+  func present(_ addresses: [NodeAddress]) async throws -> [NodeAddress: TreeHash] {
+    let wanted = Dictionary(grouping: Set(addresses), by: KeptTile.init(of:)).map { ($0.key, $0.value) }
+    let answers = try await database.rows(of: wanted.map { $0.0.query })
+    var nodes: [NodeAddress: TreeHash] = [:]
+    for ((tile, addresses), rows) in zip(wanted, answers) {
+      let levels = try tile.levels(rows)
+      for address in addresses { nodes[address] = levels[tile.height(of: address)][tile.place(of: address)] }
     }
-    return SQL(
-      "SELECT hash FROM auditNode WHERE level = $1 AND position >= $2 AND position < $3 ORDER BY position",
-      [base.sql, first.sql, end.sql])
+    return nodes
   }
 
   /// The kept nodes of one level in a range of positions.
@@ -127,5 +120,47 @@ struct TreeStore: Sendable {
         "SELECT position, hash FROM auditNode WHERE level = $1 AND position >= $2 AND position < $3",
         [level.sql, positions.lowerBound.sql, positions.upperBound.sql]))
     return try rows.reduce(into: [:]) { kept, row in kept[try row.integer("position")] = TreeHash(try row.blob("hash")) }
+  }
+}
+
+/// The rows of 256 nodes of a level that is kept, from which those above them are hashed.
+private struct KeptTile: Hashable {
+  let base: Int
+  let position: Int
+
+  private static let width = 1 << Tile.height
+
+  init(of address: NodeAddress) {
+    base = address.level - address.level % Tile.height
+    position = address.position >> (Tile.height - address.level % Tile.height)
+  }
+
+  func height(of address: NodeAddress) -> Int { address.level - base }
+
+  func place(of address: NodeAddress) -> Int { address.position - position << (Tile.height - height(of: address)) }
+
+  var query: SQL {
+    let (first, end) = (position * Self.width, (position + 1) * Self.width)
+    guard base > 0 else {
+      return SQL(
+        "SELECT eventIndex AS position, leafHash AS hash FROM event WHERE eventIndex >= $1 AND eventIndex < $2", [first.sql, end.sql])
+    }
+    return SQL(
+      "SELECT position, hash FROM auditNode WHERE level = $1 AND position >= $2 AND position < $3", [base.sql, first.sql, end.sql])
+  }
+
+  /// The hashes of the levels from the base upwards, as far as rows are there.
+  func levels(_ rows: [SQLRow]) throws -> [[TreeHash?]] {
+    var hashes = [TreeHash?](repeating: nil, count: Self.width)
+    for row in rows { hashes[try row.integer("position") - position * Self.width] = TreeHash(try row.blob("hash")) }
+    var levels = [hashes]
+    for height in 1..<Tile.height {
+      levels.append(
+        (0..<Self.width >> height).map { place in
+          guard let left = levels[height - 1][2 * place], let right = levels[height - 1][2 * place + 1] else { return nil }
+          return .node(left, right)
+        })
+    }
+    return levels
   }
 }

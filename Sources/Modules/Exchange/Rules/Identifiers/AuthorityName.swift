@@ -17,13 +17,13 @@ public struct AuthorityName: Hashable, Sendable, CustomStringConvertible {
   ///
   /// There is one way to write a name, since names are compared and signed: another case is another name, and none.
   public init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let parts = String(text).split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 2, let state = StateCode(parts[0]), state.code == parts[0], Self.isLabel(parts[1]) else { return nil }
     self.state = state
     self.label = String(parts[1])
   }
 
-  private static func isLabel(_ text: some StringProtocol) -> Bool {
+  private static func isLabel(_ text: Substring) -> Bool {
     guard (1...labelLimit).contains(text.utf8.count) else { return false }
     let pieces = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     return pieces.allSatisfy { piece in

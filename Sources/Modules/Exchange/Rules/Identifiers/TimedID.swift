@@ -31,10 +31,10 @@ public struct TimedID<Owner>: Hashable, Sendable, CustomStringConvertible {
   /// Reads an identifier; `nil` unless it is the lower-case form of a UUID of version 7.
   public init?(_ text: some StringProtocol) {
     let text = String(text)
-    guard let uuid = UUID(uuidString: text), uuid.uuidString.lowercased() == text, uuid.uuid.6 >> 4 == 7, uuid.uuid.8 >> 6 == 2 else {
-      return nil
-    }
+    guard let uuid = UUID(uuidString: text), uuid.uuid.6 >> 4 == 7, uuid.uuid.8 >> 6 == 2 else { return nil }
     self.uuid = uuid
+    // Foundation reads more spellings than the one.
+    guard description.utf8.elementsEqual(text.utf8) else { return nil }
   }
 
   /// When it says that it was made, in whole milliseconds.
@@ -45,7 +45,23 @@ public struct TimedID<Owner>: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The lower-case form of the UUID.
-  public var description: String { uuid.uuidString.lowercased() }
+  public var description: String {
+    withUnsafeBytes(of: uuid.uuid) { bytes in
+      String(unsafeUninitializedCapacity: 36) { space in
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+        var count = 0
+        for (place, byte) in bytes.enumerated() {
+          if place == 4 || place == 6 || place == 8 || place == 10 {
+            space[count] = UInt8(ascii: "-")
+            count += 1
+          }
+          (space[count], space[count + 1]) = (digit(byte >> 4), digit(byte & 15))
+          count += 2
+        }
+        return count
+      }
+    }
+  }
 }
 
 extension TimedID: Comparable {

@@ -14,7 +14,13 @@ struct TakingProof: Sendable {
 
   /// Reads the proof of a receipt; `nil` for a text that is none or does not tell its event.
   init?(_ text: String) {
-    guard let proof = InclusionProof(text: text), let extra = proof.extra, let told = try? WireMembers(extra, ["event", "key"]),
+    guard let proof = InclusionProof(text: text) else { return nil }
+    self.init(proof)
+  }
+
+  /// The same of a proof that was read.
+  init?(_ proof: InclusionProof) {
+    guard let extra = proof.extra, let told = try? WireMembers(extra, ["event", "key"]),
       let event = try? told.text("event", { $0 }), let key = try? told.text("key", { NoteKey($0) })
     else { return nil }
     self.proof = proof
@@ -28,8 +34,11 @@ struct TakingProof: Sendable {
   static let submitted: Set<String> = ["exchange.submitted"]
 
   /// Whether it proves that such an event of a message is in the log.
-  func proves(_ signed: DigestOf<SignedMessage>, _ kinds: Set<String> = TakingProof.taken) -> Bool {
-    guard (try? proof.proves(.leaf(event), by: [key])) == true, let value,
+  /// - Parameter notes: checkpoints whose signatures were looked at before; receipts that were made together share one.
+  func proves(
+    _ signed: DigestOf<SignedMessage>, _ kinds: Set<String> = TakingProof.taken, knowing notes: VerifiedNotes = VerifiedNotes()
+  ) -> Bool {
+    guard let checkpoint = try? notes.checkpoint(proof.checkpoint.note, by: key), proof.proves(.leaf(event), in: checkpoint), let value,
       case .number(let index)? = value["index"]?.content, index == "\(proof.index)",
       case .string(let kind)? = value["kind"]?.content, kinds.contains(kind),
       case .string(let type)? = value["subject"]?["type"]?.content, type == "exchangeMessage",

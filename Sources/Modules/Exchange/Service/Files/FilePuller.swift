@@ -63,6 +63,7 @@ public struct FilePuller: Service {
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         while !Task.isCancelled {
+          let begun = ContinuousClock.now
           let signals = woken()
           await letGo()
           for authority in await authorities() where underway.begin(authority) {
@@ -72,6 +73,8 @@ public struct FilePuller: Service {
             }
           }
           await wait(for: signals)
+          // Many messages come in a moment, and few of them bring files.
+          try? await Task.sleep(until: begun + .milliseconds(100), clock: .continuous)
         }
       }
     }

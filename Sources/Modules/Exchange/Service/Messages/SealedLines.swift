@@ -18,13 +18,22 @@ enum SealedLines {
   private static let problem = UInt8(ascii: "!")
 
   /// The content of a question or an answer.
-  static func content(_ lines: [Data]) -> Data { Data(lines.joined(separator: [newline])) }
+  static func content(_ lines: [Data]) -> Data {
+    var content = Data(capacity: lines.reduce(0) { $0 + $1.count + 1 })
+    for (place, line) in lines.enumerated() {
+      if place > 0 { content.append(newline) }
+      content.append(line)
+    }
+    return content
+  }
 
   /// The lines of a content; `nil` when there are none or too many.
   static func lines(_ content: Data) -> [Data]? {
-    let lines = content.split(separator: newline, omittingEmptySubsequences: false)
-    guard (1...most).contains(lines.count), lines.allSatisfy({ !$0.isEmpty }) else { return nil }
-    return lines.map { Data($0) }
+    let places = content.withUnsafeBytes { bytes in
+      bytes.split(separator: newline, omittingEmptySubsequences: false).map { $0.startIndex..<$0.endIndex }
+    }
+    guard (1...most).contains(places.count), places.allSatisfy({ !$0.isEmpty }) else { return nil }
+    return places.map { Data(content[(content.startIndex + $0.lowerBound)..<(content.startIndex + $0.upperBound)]) }
   }
 
   /// The line that tells an answer.

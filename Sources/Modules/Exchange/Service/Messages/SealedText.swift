@@ -50,17 +50,28 @@ public enum SealedText: Sendable {
     // The other node's copy of the directory may be older than a change of keys here.
     guard let key = try await keys.decryptionKey(text.keyID) else { throw ExchangeProblem.unknownKey }
     do throws(JOSEFault) {
-      var content = try text.open(with: key, contentType: type)
-      while content.last == Self.filling { content.removeLast() }
-      return content
+      let content = try text.open(with: key, contentType: type)
+      let length = content.withUnsafeBytes { bytes in (bytes.lastIndex { $0 != Self.filling } ?? -1) + 1 }
+      return content.prefix(length)
     } catch {
       throw error.told
     }
   }
 
+  /// What was signed, of a signed text that was verified when it was kept; `nil` when it is not one.
+  static func payload(ofKept signed: Data) -> Data? {
+    let parts = signed.withUnsafeBytes { bytes in
+      bytes.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false).map { $0.startIndex..<$0.endIndex }
+    }
+    guard parts.count == 3 else { return nil }
+    return Base64URL.decode(signed[(signed.startIndex + parts[1].lowerBound)..<(signed.startIndex + parts[1].upperBound)])
+  }
+
   /// Signs bytes with the own key.
   public func sign(_ payload: Data, with keys: any OwnKeys) async throws -> Data {
-    try await CompactJWS.sign(payload, type: type, for: try await keys.signatureKey()) { try await keys.signature(for: $0) }
+    try await CompactJWS.sign(payload, type: type, for: try await keys.signatureKey(), isVouchedFor: keys.vouchesForSignatures) {
+      try await keys.signature(for: $0)
+    }
   }
 
   /// Reads a signed text and finds the key in the entry of the authority that is said to have signed.

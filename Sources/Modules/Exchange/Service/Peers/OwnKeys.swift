@@ -11,10 +11,17 @@ public protocol OwnKeys: Sendable {
   func signatureKey() async throws -> VerificationKey
   /// Signs bytes with that key (Ed25519, 64 bytes).
   func signature(for bytes: Data) async throws -> Data
+  /// Whether ``signature(for:)`` gives no signature that does not hold, so that whoever asks need not check it.
+  var vouchesForSignatures: Bool { get }
   /// The key that opens what was sealed for a thumbprint; `nil` when it is not, or no longer, here.
   func decryptionKey(_ thumbprint: Thumbprint) async throws -> DecryptionKey?
   /// What the node shows to other nodes, and they to it.
   func certificate() async throws -> NodeCertificate
+}
+
+extension OwnKeys {
+  /// Nobody vouches unless it is said.
+  public var vouchesForSignatures: Bool { false }
 }
 
 /// The certificate of a node and its private key, PEM; other nodes know it by its key, not by who issued it.

@@ -39,11 +39,9 @@ extension Mail {
   }
 
   private func placeOfTaking(_ message: KeptMessage) async throws -> Int64 {
-    let taking = try await EventLog(database).events(of: message.subject).first {
-      ["exchange.received", "exchange.held"].contains($0.kind)
-    }
+    let taking = try await EventLog(database).index(of: ["exchange.received", "exchange.held"], of: message.subject)
     guard let taking else { throw UnreadableRow(column: "eventIndex") }
-    return taking.index
+    return taking
   }
 
   // MARK: What comes later

@@ -12,10 +12,12 @@ extension Mail {
   /// Answers the calls of other nodes under ``inboxPath``, ``receiptsPath`` and ``logPath``.
   public var handler: WireHandler {
     { call in
+      // What a question brings is judged by one copy of the directory.
+      let mail = holdingDirectory()
       switch call.path {
-      case Self.inboxPath: try await takeEach(call) { try await takeMessage($0) }
-      case Self.receiptsPath: try await takeEach(call) { try await takeReceipt($0) }
-      case Self.logPath: try await answerLog(call)
+      case Self.inboxPath: return try await takeEach(call) { try await mail.takeMessage($0) }
+      case Self.receiptsPath: return try await takeEach(call) { try await mail.takeReceipt($0) }
+      case Self.logPath: return try await answerLog(call)
       default: throw ExchangeProblem.schema
       }
     }

@@ -60,13 +60,13 @@ extension Mail {
 
   private func judgeOnce(_ arrival: Arrival, text: Data) async throws -> Data {
     let manifest = arrival.manifest
-    let kept = try await settledChain(of: manifest.from, in: manifest.conversation)
+    let found = try await settledInbox(manifest)
     let copy = try await surroundings.directory.copy()
     let known = InboxKnowledge(
-      own: own, entries: try await entries(manifest.from, manifest.id), chain: kept.chain, directory: copy?.standing(at: now()) ?? .stale,
-      forgottenThrough: try await store.forgottenThrough(), hasRoom: surroundings.hasRoom())
+      own: own, entries: try await entries(found.known), chain: found.chain.chain, directory: copy?.standing(at: now()) ?? .stale,
+      forgottenThrough: found.forgottenThrough, hasRoom: surroundings.hasRoom())
     let judged = Judged(
-      arrival: arrival, text: text, kept: kept, directoryVersion: copy?.version ?? 0,
+      arrival: arrival, text: text, kept: found.chain, directoryVersion: copy?.version ?? 0,
       hasWaited: known.entries.contains { $0.signed == arrival.signed })
     switch arrival.decided(knowing: known, at: now()) {
     case .again: return try await receipt(again: arrival.signed)
@@ -87,10 +87,19 @@ extension Mail {
     }
   }
 
+  /// What the message meets, once nothing of its conversation is held that could take effect.
+  private func settledInbox(_ manifest: Manifest) async throws -> KeptInbox {
+    while true {
+      let found = try await store.inbox(of: manifest.from, in: manifest.conversation, manifest.id)
+      guard found.chain.chain.held[found.chain.chain.next] != nil else { return found }
+      _ = try await settledChain(of: manifest.from, in: manifest.conversation)
+    }
+  }
+
   /// What is remembered under an identifier, each with its receipt; one that a killed process left without gets it now.
-  private func entries(_ author: AuthorityName, _ id: MessageID) async throws -> [InboxEntry] {
+  private func entries(_ known: [KeptMessage]) async throws -> [InboxEntry] {
     var entries: [InboxEntry] = []
-    for message in try await store.known(author, id) {
+    for message in known {
       let state: InboxEntry.State
       if message.state == .waits {
         state = .waitsForDirectory

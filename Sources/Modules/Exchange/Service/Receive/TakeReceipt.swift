@@ -21,7 +21,7 @@ extension Mail {
     var refusal: ReceiptProblem?
     let decision: OutgoingDecision?
     do {
-      decision = try await move(message.signed) { outgoing in
+      decision = try await move(message, nil) { outgoing in
         do throws(ReceiptProblem) {
           let verified = try receipt.verified(for: outgoing.head, signer: from, standing: standing)
           return Move(decision: outgoing.receiving(verified), receipt: receipt, jws: jws)

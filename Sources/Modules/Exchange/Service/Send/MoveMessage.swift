@@ -129,25 +129,30 @@ extension MailStore {
   /// An own message as the rules know it; `nil` for a draft that never became one.
   func outgoing(_ message: KeptMessage, _ known: SentHead?) async throws -> OutgoingMessage? {
     guard message.place != nil else { return nil }
-    let head = if let known { known } else { SentHead(try await manifest(of: message), signed: message.signed) }
-    return OutgoingMessage(head: head, state: try await state(of: message, head))
+    let isUnderWay = message.state == .queued || message.state == .sent
+    if let known, isUnderWay { return OutgoingMessage(head: known, state: try Self.state(of: message, known, [])) }
+    let answers = try await database.rows(of: [Self.textQuery(message), Self.receiptsQuery(message.signed)])
+    let head =
+      if let known { known } else { SentHead(try Self.manifest(of: try await text(of: message, answers[0].first)), signed: message.signed) }
+    return OutgoingMessage(head: head, state: try Self.state(of: message, head, answers[1]))
   }
 
-  private func state(of message: KeptMessage, _ head: SentHead) async throws -> OutgoingMessage.State {
-    func verified(_ acts: String...) async throws -> VerifiedReceipt {
+  private static func state(of message: KeptMessage, _ head: SentHead, _ receipts: [SQLRow]) throws -> OutgoingMessage.State {
+    func verified(_ acts: String...) throws -> VerifiedReceipt {
       // The key was judged when the receipt was taken; that it could be relied upon then is what counts.
-      guard let kept = try await receipt(acts, by: message.peer, about: message.signed) else { throw UnreadableRow(column: "act") }
-      return try kept.receipt.verified(for: head, signer: message.peer, standing: .relied)
+      let row = try receipts.first { try acts.contains($0.text("act")) && $0.text("author") == message.peer.description }
+      guard let row else { throw UnreadableRow(column: "act") }
+      return try KeptReceipt(row).receipt.verified(for: head, signer: message.peer, standing: .relied)
     }
-    let retrieved = message.isRetrieved ? try await verified("retrieval") : nil
+    let retrieved = message.isRetrieved ? try verified("retrieval") : nil
     switch (message.state, message.reason) {
     case (.queued, _): return .queued(message.tries)
     case (.sent, _): return .sent(message.tries)
-    case (.relayed, _): return .relayed(try await verified("relay-acceptance", "retrieval"), retrieved: retrieved)
-    case (.delivered, _): return .delivered(try await verified("delivery"), retrieved: retrieved)
+    case (.relayed, _): return .relayed(try verified("relay-acceptance", "retrieval"), retrieved: retrieved)
+    case (.delivered, _): return .delivered(try verified("delivery"), retrieved: retrieved)
     case (.failed, "relay-failure"): return .failed(.relayFailure(message.tries))
-    case (.failed, "relay-rejection"): return .failed(.relayRejection(try await verified("relay-rejection")))
-    case (.failed, "non-delivery"): return .failed(.nonDelivery(try await verified("non-delivery")))
+    case (.failed, "relay-rejection"): return .failed(.relayRejection(try verified("relay-rejection")))
+    case (.failed, "non-delivery"): return .failed(.nonDelivery(try verified("non-delivery")))
     case (.failed, let reason?) where reason.hasPrefix("refused:"):
       guard let problem = ExchangeProblem(rawValue: String(reason.dropFirst("refused:".count))) else {
         throw UnreadableRow(column: "reason")

@@ -25,6 +25,8 @@ actor PeerPost {
     let turn: CheckedContinuation<Turn, Never>
   }
 
+  /// How much is under way to the node at a time.
+  nonisolated let pace = Pace()
   private let transport: any PeerTransport
   private let path: String
   private var waiting: [Letter] = []

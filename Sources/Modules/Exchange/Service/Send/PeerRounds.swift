@@ -17,13 +17,18 @@ struct Rounds: Sendable {
   /// Works until the task is cancelled.
   func run(_ work: () async throws -> Void) async {
     while !Task.isCancelled {
+      let begun = ContinuousClock.now
       // Listening begins before looking, so that what comes in between still wakes it.
       let signals = isWoken ? [mail.database.changes(), mail.wake.stream()] : []
       try? await mail.apart(trouble, work)
       guard !Task.isCancelled else { return }
       await wait(signals)
+      // Whoever was idle reacts at once; while much comes, what comes in a moment is looked at together.
+      try? await Task.sleep(until: begun + Self.moment, clock: .continuous)
     }
   }
+
+  private static let moment: Duration = .milliseconds(50)
 
   private func wait(_ signals: [AsyncStream<Void>]) async {
     await withTaskGroup(of: Void.self) { group in
@@ -94,26 +99,29 @@ struct PeerRounds: Sendable {
 /// How much is under way to one node at a time: little while it is not known to answer, more with each answer, little again without one.
 ///
 /// The questions stay few, and the connections at most ``WireLimits/connections``; what is beyond them goes together in one question (``PeerPost``).
-enum Pace {
+/// What was found out of a node is remembered from one round to the next.
+final class Pace: Sendable {
   /// While nothing is known.
   static let least = WireLimits.connections
   /// With a node that answers.
   static let most = 4 * SealedLines.most
 
+  private let limit = Mutex(least)
+
   /// Does one after the other with so many at a time, and tells how many were moved on.
   /// - Parameter work: tells whether the other node answered.
-  static func each<Piece: Sendable>(_ pieces: [Piece], _ work: @escaping @Sendable (Piece) async throws -> Bool) async throws -> Int {
+  func each<Piece: Sendable>(_ pieces: [Piece], _ work: @escaping @Sendable (Piece) async throws -> Bool) async throws -> Int {
     try await withThrowingTaskGroup(of: Bool.self) { group in
-      var (waiting, limit, underway, moved) = (pieces[...], least, 0, 0)
+      var (waiting, underway, moved) = (pieces[...], 0, 0)
       while true {
-        while underway < limit, let next = waiting.popFirst() {
+        while underway < limit.withLock({ $0 }), let next = waiting.popFirst() {
           group.addTask { try await work(next) }
           underway += 1
         }
         guard let answered = try await group.next() else { return moved }
         underway -= 1
         if answered { moved += 1 }
-        limit = answered ? min(most, limit + 1) : least
+        limit.withLock { $0 = answered ? min(Self.most, $0 + 1) : Self.least }
       }
     }
   }

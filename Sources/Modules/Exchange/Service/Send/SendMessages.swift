@@ -9,8 +9,18 @@ extension Mail {
 
   /// The authorities for which a message's time has come or ended.
   func peersWithMessages() async throws -> [AuthorityName] {
+    // From one authority to the next by the index, since thousands may wait for each.
     try await database.rows(
-      SQL("SELECT DISTINCT peer FROM exchangeMessage WHERE \(Self.waiting) AND (nextAt <= $1 OR expiresAt <= $1)", [now().sql])
+      SQL(
+        """
+        WITH RECURSIVE known (peer) AS (
+          SELECT min(peer) FROM exchangeMessage
+          UNION ALL
+          SELECT (SELECT min(m.peer) FROM exchangeMessage m WHERE m.peer > known.peer) FROM known WHERE known.peer IS NOT NULL)
+        SELECT peer FROM known WHERE peer IS NOT NULL AND (
+          EXISTS (SELECT 1 FROM exchangeMessage m WHERE \(Self.waiting) AND m.peer = known.peer AND m.nextAt <= $1)
+          OR EXISTS (SELECT 1 FROM exchangeMessage m WHERE \(Self.waiting) AND m.peer = known.peer AND m.expiresAt <= $1))
+        """, [now().sql])
     ).map { try $0.value("peer") { AuthorityName($0) } }
   }
 
@@ -29,7 +39,8 @@ extension Mail {
     let ready = try await watch.isShut(peer, at: now()) ? "expiresAt <= $1" : "(nextAt <= $1 OR expiresAt <= $1)"
     let due = try await store.messages(
       "\(Self.waiting) AND \(ready) AND peer = $2", [now().sql, peer.description.sql], "ORDER BY nextAt, signed LIMIT 500")
-    return try await Pace.each(Self.conversations(due)) { try await attemptEach($0) }
+    let mail = holdingDirectory()
+    return try await posts.post(to: peer, Self.inboxPath).pace.each(Self.conversations(due)) { try await mail.attemptEach($0) }
   }
 
   /// Messages of one conversation one after the other, in their order, so that the other node has nothing to hold; what waits longest first.
@@ -72,7 +83,7 @@ extension Mail {
       try await apart("files that tried the path could not be removed") { try await surroundings.files.removeTried() }
     }
     let answer = try await handOver(message, text, head)
-    let ended = try await move(message.signed, head) { outgoing in
+    let ended = try await move(message.tried(begun.state.state), head) { outgoing in
       let decision = try outgoing.ended(answer.outcome, at: now(), random: surroundings.random())
       return Move(decision: decision, receipt: answer.receipt, jws: answer.jws)
     }

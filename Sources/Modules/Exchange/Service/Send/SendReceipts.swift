@@ -32,9 +32,10 @@ extension Mail {
         SELECT * FROM exchangeReceipt WHERE isToSend = 1 AND nextAt <= $1 AND recipient = $2 AND \(ready)
         ORDER BY nextAt, signed, act LIMIT 500
         """, [now().sql, peer.description.sql, oldest.sql]))
-    return try await Pace.each(rows) { row in
+    let mail = holdingDirectory()
+    return try await posts.post(to: peer, Self.receiptsPath).pace.each(rows) { row in
       var isTaken = false
-      try await apart("a receipt could not be sent") { isTaken = try await send(try KeptReceipt(row)) }
+      try await apart("a receipt could not be sent") { isTaken = try await mail.send(try KeptReceipt(row)) }
       return isTaken
     }
   }

@@ -61,8 +61,9 @@ extension Mail {
 
   private func submit(_ draft: MessageDraft, directoryVersion: Int) async throws -> EffectOutcome {
     // A worker that was killed after its commit, and whose effect came back with an older copy of the database.
-    guard try await store.known(own, draft.id).isEmpty else { return .done() }
-    let kept = try await store.chain(of: own, in: draft.conversation)
+    let found = try await store.inbox(of: own, in: draft.conversation, draft.id)
+    guard found.known.isEmpty else { return .done() }
+    let kept = found.chain
     if let peer = kept.peer, peer != draft.to { throw CannotSubmit.otherParty }
     guard let place = ChainPlace(sequence: kept.chain.next, predecessor: kept.chain.last) else { throw CannotSubmit.unreadable }
     let payloads = try await payloads(of: draft)
@@ -135,11 +136,10 @@ extension Mail {
   /// It is committed with the first try.
   func submission(of message: KeptMessage) async throws -> Commit {
     guard message.tries.count == 0 else { return Commit() }
-    let events = try await EventLog(database).events(of: message.subject)
-    guard let submission = events.first(where: { $0.kind == "exchange.submitted" }) else { return Commit() }
+    guard let index = try await EventLog(database).index(of: ["exchange.submitted"], of: message.subject) else { return Commit() }
     let receipt = Receipt(
       message: message.id, signed: message.signed, from: own, to: message.peer, issuedAt: wholeSecond(),
-      evidence: .submissionAcceptance(logIndex: Int(submission.index)))
+      evidence: .submissionAcceptance(logIndex: Int(index)))
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
     return Commit([MailStore.keeping(receipt, jws, at: now())])
   }

@@ -72,9 +72,17 @@ struct KeptMessage: Sendable {
   var tries: Tries
   let sealed: DigestOf<SealedMessage>?
   let directoryVersion: Int?
-  let version: Int
+  private(set) var version: Int
 
   var direction: MessageDirection { state.direction }
+
+  /// The row after a try was begun, as the commit of that wrote it.
+  func tried(_ new: OutgoingMessage.State) -> KeptMessage {
+    guard case .sent(let tries) = new else { return self }
+    var message = self
+    (message.state, message.tries, message.version) = (.sent, tries, version + 1)
+    return message
+  }
 
   /// What the event log calls it.
   var subject: EventSubject { EventSubject("exchangeMessage", signed.hex) }
@@ -129,8 +137,7 @@ struct KeptReceipt: Sendable {
   init(_ row: SQLRow) throws {
     jws = Data(try row.text("jws").utf8)
     // The payload of a compact text that was verified when it came.
-    let parts = jws.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 3, let payload = Base64URL.decode(Data(parts[1])), let receipt = try? ReceiptJSON.read(payload) else {
+    guard let payload = SealedText.payload(ofKept: jws), let receipt = try? ReceiptJSON.read(payload) else {
       throw UnreadableRow(column: "jws")
     }
     self.receipt = receipt

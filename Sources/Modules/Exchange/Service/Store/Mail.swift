@@ -3,15 +3,18 @@ public import ExchangeRules
 public import Foundation
 public import Keys
 public import Logging
+import MerkleLog
 public import Storage
 
 /// The messages of an authority's node: it takes those of others, sends its own, and keeps the receipts of both.
 public struct Mail: Sendable {
-  let surroundings: Surroundings
+  var surroundings: Surroundings
   let store: MailStore
   let watch: PeerWatch
   /// The checkpoints of others’ logs that came of late.
   let seen = SeenCheckpoints()
+  /// The checkpoints of others’ logs whose signatures were looked at.
+  let notes = VerifiedNotes()
   let posts: PeerPosts
   /// Sealing files takes the disk and much of a processor: those of one draft at a time.
   let sealing = OneAtATime()

@@ -19,20 +19,33 @@ struct MailStore: Sendable {
 
   /// The messages of an authority under one identifier, those left out that were forgotten.
   func known(_ author: AuthorityName, _ id: MessageID) async throws -> [KeptMessage] {
-    try await messages("author = $1 AND message = $2 AND isForgotten = 0", [author.description.sql, id.description.sql])
+    try await database.rows(Self.knownQuery(author, id)).map(KeptMessage.init)
+  }
+
+  private static func knownQuery(_ author: AuthorityName, _ id: MessageID) -> SQL {
+    query("author = $1 AND message = $2 AND isForgotten = 0", [author.description.sql, id.description.sql])
+  }
+
+  private static func query(_ condition: String, _ values: [SQLValue], _ rest: String = "") -> SQL {
+    SQL("SELECT \(KeptMessage.columns) FROM exchangeMessage WHERE \(condition) \(rest)", values)
   }
 
   func messages(_ condition: String, _ values: [SQLValue], _ rest: String = "") async throws -> [KeptMessage] {
-    try await database.rows(SQL("SELECT \(KeptMessage.columns) FROM exchangeMessage WHERE \(condition) \(rest)", values))
-      .map(KeptMessage.init)
+    try await database.rows(Self.query(condition, values, rest)).map(KeptMessage.init)
   }
 
   /// The signed text of a message.
   /// - Throws: `UnreadableRow` when there is no such message; `KeyProblem/destroyed` when its text is not kept any more, or its key destroyed.
   func text(of message: KeptMessage) async throws -> Data {
-    guard let row = try await database.row(SQL("SELECT jws FROM exchangeMessage WHERE signed = $1", [message.signed.hex.sql])) else {
-      throw UnreadableRow(column: "signed")
-    }
+    try await text(of: message, try await database.row(Self.textQuery(message)))
+  }
+
+  static func textQuery(_ message: KeptMessage) -> SQL {
+    SQL("SELECT jws FROM exchangeMessage WHERE signed = $1", [message.signed.hex.sql])
+  }
+
+  func text(of message: KeptMessage, _ row: SQLRow?) async throws -> Data {
+    guard let row else { throw UnreadableRow(column: "signed") }
     guard row["jws"] != .null else { throw KeyProblem.destroyed }
     return try await keys.key(of: .conversation(message.conversation)).open(try row.blob("jws"), at: Self.cell(message.signed))
   }
@@ -44,8 +57,7 @@ struct MailStore: Sendable {
 
   /// What was signed, from a signed text that was verified when it was kept.
   static func manifest(of text: Data) throws -> Manifest {
-    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 3, let payload = Base64URL.decode(parts[1]) else { throw UnreadableRow(column: "jws") }
+    guard let payload = SealedText.payload(ofKept: text) else { throw UnreadableRow(column: "jws") }
     return try ManifestJSON.read(payload)
   }
 
@@ -89,7 +101,11 @@ struct MailStore: Sendable {
 
   /// The receipts about a message, the oldest first.
   func receipts(about signed: DigestOf<SignedMessage>) async throws -> [KeptReceipt] {
-    try await database.rows(SQL("SELECT * FROM exchangeReceipt WHERE signed = $1 ORDER BY at, act", [signed.hex.sql])).map(KeptReceipt.init)
+    try await database.rows(Self.receiptsQuery(signed)).map(KeptReceipt.init)
+  }
+
+  static func receiptsQuery(_ signed: DigestOf<SignedMessage>) -> SQL {
+    SQL("SELECT * FROM exchangeReceipt WHERE signed = $1 ORDER BY at, act", [signed.hex.sql])
   }
 
   /// One receipt about a message.
@@ -116,15 +132,31 @@ struct MailStore: Sendable {
 
   /// The messages of an authority in a conversation, as the next one meets them.
   func chain(of author: AuthorityName, in conversation: ConversationID) async throws -> KeptChain {
+    try Self.chain(try await database.rows(of: Self.chainQueries(author, conversation)))
+  }
+
+  /// The same, with what is known under an identifier and how far was forgotten, all as of one instant.
+  func inbox(of author: AuthorityName, in conversation: ConversationID, _ id: MessageID) async throws -> KeptInbox {
+    let answers = try await database.rows(
+      of: Self.chainQueries(author, conversation) + [Self.knownQuery(author, id), Self.forgottenQuery])
+    return KeptInbox(
+      chain: try Self.chain(answers), known: try answers[2].map(KeptMessage.init),
+      forgottenThrough: try answers[3].first?.instant("through") ?? .distantPast)
+  }
+
+  private static func chainQueries(_ author: AuthorityName, _ conversation: ConversationID) -> [SQL] {
     let names = [author.description.sql, conversation.description.sql]
-    let answers = try await database.rows(of: [
+    return [
       SQL("SELECT peer, next, last, skipped, version FROM exchangeChain WHERE author = $1 AND conversation = $2", names),
       SQL(
         """
         SELECT signed, message, sequence, predecessor FROM exchangeMessage
         WHERE state = 'held' AND author = $1 AND conversation = $2 AND sequence IS NOT NULL
         """, names),
-    ])
+    ]
+  }
+
+  private static func chain(_ answers: [[SQLRow]]) throws -> KeptChain {
     var held: [Int: ChainLink] = [:]
     for row in answers[1] {
       let sequence = try row.integer("sequence")
@@ -166,9 +198,7 @@ struct MailStore: Sendable {
   // MARK: Forgetting
 
   /// Up to which expiry entries were forgotten.
-  func forgottenThrough() async throws -> Date {
-    try await database.row(SQL("SELECT through FROM exchangeForgotten WHERE id = 1"))?.instant("through") ?? .distantPast
-  }
+  private static let forgottenQuery = SQL("SELECT through FROM exchangeForgotten WHERE id = 1")
 }
 
 /// A message that gets a row.
@@ -184,6 +214,15 @@ struct NewMessage: Sendable {
   var nextAt: Date?
   var sealed: DigestOf<SealedMessage>?
   var directoryVersion: Int?
+}
+
+/// What a message meets when it comes.
+struct KeptInbox: Sendable {
+  let chain: KeptChain
+  /// What is remembered under its identifier.
+  let known: [KeptMessage]
+  /// Up to which expiry entries were forgotten.
+  let forgottenThrough: Date
 }
 
 /// A conversation as it was read.

@@ -18,6 +18,8 @@ public final class KeptOwnKeys: OwnKeys {
   private let known = Mutex<(stamp: SecretFile.Stamp, ring: OwnKeyRing)?>(nil)
   /// What the device unwrapped, as long as the process has use for it.
   private let unwrapped = Mutex<[DigestOf<PublicKey>: DecryptionKey]>([:])
+  /// Public parts that were read once; they follow from their names.
+  private let verifying = Mutex<[DigestOf<PublicKey>: VerificationKey]>([:])
 
   /// Opens the keys.
   /// - Parameters:
@@ -39,9 +41,19 @@ public final class KeptOwnKeys: OwnKeys {
 
   /// The public part of the key that signs now.
   public func signatureKey() async throws -> VerificationKey {
-    guard let bytes = try await inUse(.signature).key.bytes else { throw TrustProblem.noSuchKey }
-    return try VerificationKey(bytes: bytes)
+    try verificationKey(try await inUse(.signature).key)
   }
+
+  private func verificationKey(_ key: EntryKey) throws -> VerificationKey {
+    if let known = verifying.withLock({ $0[key.name] }) { return known }
+    guard let bytes = key.bytes else { throw TrustProblem.noSuchKey }
+    let read = try VerificationKey(bytes: bytes)
+    verifying.withLock { $0[key.name] = read }
+    return read
+  }
+
+  /// A key in memory makes no wrong signature, and what a device makes is checked here.
+  public var vouchesForSignatures: Bool { true }
 
   /// Signs bytes with that key.
   public func signature(for bytes: Data) async throws -> Data {
@@ -50,7 +62,9 @@ public final class KeptOwnKeys: OwnKeys {
     case .signing(let own): return try Data(own.key.signature(for: bytes))
     // A device may take its time, and nobody else is to wait for it.
     case .held(let place):
-      return try await NIOThreadPool.singleton.runIfActive { try ring.withDevice { try $1.signature(for: bytes, by: place) } }
+      let signature = try await NIOThreadPool.singleton.runIfActive { try ring.withDevice { try $1.signature(for: bytes, by: place) } }
+      guard try verificationKey(key).key.isValidSignature(signature, for: bytes) else { throw JOSEFault.badSignature }
+      return signature
     default: throw TrustProblem.noSuchKey
     }
   }

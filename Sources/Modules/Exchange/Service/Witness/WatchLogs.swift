@@ -24,7 +24,7 @@ extension Mail {
   /// Notes the checkpoint of a receipt that counts, and looks whether its proof proves anything.
   func saw(_ receipt: Receipt) async {
     guard case .relayAcceptance(let taken) = receipt.evidence, let proof = InclusionProof(text: taken.logProof) else { return }
-    if let taking = TakingProof(taken.logProof), !taking.proves(receipt.signed) {
+    if let taking = TakingProof(proof), !taking.proves(receipt.signed, knowing: notes) {
       do {
         try await raise(.falseProof, of: receipt.from, kept: nil, shown: proof.checkpoint.note)
       } catch {

@@ -34,17 +34,20 @@ public struct WitnessedLog: Sendable {
   let askedAt: Date?
   let version: Int
 
+  // Kept and not computed: the optimiser of Swift 6.3 ends with a failure where a closure asks a borrowed row for what is within an optional member.
   /// How many events were proved.
-  public var size: Int? { kept?.checkpoint.size }
+  public let size: Int?
   /// Whether something came that is not proved yet.
-  public var waits: Bool { seen != nil }
+  public let waits: Bool
 
   init(_ row: SQLRow) throws {
     authority = try row.value("authority") { AuthorityName($0) }
     key = try row.optionalValue("logKey") { NoteKey($0) }
-    kept = try row.optionalValue("note") { KeptCheckpoint($0) }
+    let kept = try row.optionalValue("note") { KeptCheckpoint($0) }
     provedAt = try row.optionalInstant("provedAt")
-    seen = try row.optionalValue("seen") { KeptCheckpoint($0) }
+    let seen = try row.optionalValue("seen") { KeptCheckpoint($0) }
+    (self.kept, size) = (kept, kept?.checkpoint.size)
+    (self.seen, waits) = (seen, seen != nil)
     askedAt = try row.optionalInstant("askedAt")
     version = try row.integer("version")
   }
