@@ -368,11 +368,15 @@ message TEXT NOT NULL, owner TEXT NOT NULL, offer BLOB NOT NULL, sealed TEXT NOT
 sealedSize INTEGER NOT NULL CHECK (sealedSize > 0), each INTEGER NOT NULL, tree TEXT NOT NULL, total INTEGER NOT NULL,
 endsAt INTEGER NOT NULL,
 state TEXT NOT NULL CHECK (state IN ('offered', 'consented', 'refused', 'pulling', 'verified', 'failed')),
-detail TEXT, pieces BLOB, bad TEXT, segments BLOB, version INTEGER NOT NULL, PRIMARY KEY (signed, number)) STRICT;
+detail TEXT, pieces BLOB, bad TEXT, segments BLOB, version INTEGER NOT NULL, kept TEXT CHECK (kept IS NULL OR length(kept) = 64), isCarried INTEGER NOT NULL DEFAULT 0 CHECK (isCarried IN (0, 1)), PRIMARY KEY (signed, number)) STRICT;
 
 CREATE INDEX fetchedFileByMessage ON fetchedFile (authority, message, signed, number);
 
+CREATE INDEX fetchedFileBySealed ON fetchedFile (sealed, authority, state);
+
 CREATE INDEX fetchedFileByState ON fetchedFile (state, authority, signed, number);
+
+CREATE INDEX fetchedFileKept ON fetchedFile (authority, kept) WHERE kept IS NOT NULL;
 
 CREATE TABLE "fetchedFileEarlier" (authority TEXT NOT NULL, message TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
 media TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL CHECK (length(sha256) = 64),

@@ -82,14 +82,18 @@ public struct SealedFiles: Sendable {
     var sealer = try AgeSealer(for: [identity.recipient])
     var offset = 0
     var part = try await content.read(at: 0, upTo: Self.piece)
+    var sealedPart = Data()
     while !part.isEmpty {
       offset += part.count
-      // The next is read and opened while this one is sealed and written.
-      let place = offset
+      // The next is read and opened, and the one before digested and written, while this one is sealed.
+      let (place, before) = (offset, sealedPart)
       async let next = content.read(at: place, upTo: Self.piece)
-      try await target.write(try sealer.take(part))
+      async let isWritten: Void = target.write(before)
+      sealedPart = try sealer.take(part)
+      try await isWritten
       part = try await next
     }
+    try await target.write(sealedPart)
     try await target.write(try sealer.finish())
     let sealed = try await target.finish()
     guard let blob = BlobID(bytes: sealed.digest), let tree = sealed.segments.tree, let key = FileKey(identity.secretText) else {

@@ -30,6 +30,7 @@ actor SealedTarget {
 
   /// Writes the next bytes; nothing else may be written before it returns.
   func write(_ bytes: Data) async throws {
+    guard !bytes.isEmpty else { return }
     async let isDigested: Void = whole.take(bytes)
     try put(bytes)
     await isDigested

@@ -65,6 +65,8 @@ enum AnswerContent: Sendable {
           let end = channel.eventLoop.scheduleTask(in: .seconds(patience)) { channel.close(promise: nil) }
           defer { end.cancel() }
           try await writer.write(piece)
+          // Whether the connection takes more is known once its loop has come to this piece; without waiting for that a busy loop would be given dozens.
+          try await channel.eventLoop.submit {}.get()
         }
       }
       try await writer.finish(nil)
