@@ -304,7 +304,11 @@ CREATE INDEX exchangeMessageDue ON exchangeMessage (nextAt, signed) WHERE state 
 
 CREATE INDEX exchangeMessageDueByPeer ON exchangeMessage (peer, nextAt, signed) WHERE state IN ('queued', 'sent');
 
+CREATE INDEX exchangeMessageHeld ON exchangeMessage (author, conversation, sequence) WHERE state = 'held';
+
 CREATE INDEX exchangeMessageKnown ON exchangeMessage (expiresAt) WHERE direction = 'in' AND isForgotten = 0;
+
+CREATE INDEX exchangeMessageOvertaken ON exchangeMessage (nextAt, signed) WHERE state = 'delivered' AND nextAt IS NOT NULL;
 
 CREATE TABLE exchangePeer (
   authority TEXT PRIMARY KEY,
@@ -472,10 +476,12 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL CHECK (attempts >= 0),
   claimedBy TEXT,
   claimedUntil INTEGER CHECK ((claimedBy IS NULL) = (claimedUntil IS NULL)),
-  lastProblemCode TEXT,
+  lastProblemCode TEXT, failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0), lane TEXT,
   CHECK (state = 'waiting' OR (claimedBy IS NULL AND lastProblemCode IS NOT NULL))) STRICT;
 
 CREATE INDEX outboxBuried ON outbox (id) WHERE state = 'buried';
+
+CREATE INDEX outboxByLane ON outbox (kind, lane, id);
 
 CREATE INDEX outboxWaiting ON outbox (kind, nextAt, id) WHERE state = 'waiting';
 
