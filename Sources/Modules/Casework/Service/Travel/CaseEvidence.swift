@@ -4,6 +4,7 @@ public import ExchangeRules
 public import Foundation
 import HTTPTypes
 import Kernel
+import Storage
 import Web
 
 extension Casework {
