@@ -11,6 +11,7 @@ import Logging
 import Node
 import Storage
 import Testing
+import Web
 
 @testable import CaseworkService
 
@@ -204,7 +205,7 @@ import Testing
       var request = URLRequest(url: try #require(URL(string: "\(base)/sign-in")))
       request.httpMethod = "POST"
       request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
-      let fields = [("formToken", token), ("name", name), ("password", password)].map {
+      let fields = [("formToken", String(token)), ("name", name), ("password", password)].map {
         "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
       }
       request.httpBody = Data(fields.joined(separator: "&").utf8)

@@ -39,7 +39,7 @@ extension Casework {
 
 extension CaseMessage {
   /// The message without the names of some of its files.
-  private func leavingOut(_ digests: Set<String>) -> CaseMessage {
+  fileprivate func leavingOut(_ digests: Set<String>) -> CaseMessage {
     var members = (try? JSONSerialization.jsonObject(with: document)) as? [String: Any] ?? [:]
     let files = members["files"] as? [[String: Any]] ?? []
     let left = files.filter { !digests.contains($0["sha256"] as? String ?? "") }
