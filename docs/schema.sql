@@ -125,6 +125,8 @@ CREATE TABLE directoryDownload (
   fetches INTEGER NOT NULL CHECK (fetches > 0),
   PRIMARY KEY (day, part)) STRICT;
 
+CREATE TABLE directoryDownloadTotal (part TEXT PRIMARY KEY, fetches INTEGER NOT NULL CHECK (fetches > 0)) STRICT;
+
 CREATE TABLE directoryState (state TEXT PRIMARY KEY NOT NULL, entry TEXT NOT NULL) STRICT;
 
 CREATE TABLE documentFile (document TEXT NOT NULL, sha256 TEXT NOT NULL, name TEXT NOT NULL, mediaType TEXT NOT NULL,
@@ -356,6 +358,23 @@ CREATE TABLE exchangeStamping (
   failingSince INTEGER,
   failedAt INTEGER,
   fault TEXT) STRICT;
+
+CREATE TABLE exchangeRefusedPart (state TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT;
+
+CREATE TABLE exchangeRestricted (
+  state TEXT PRIMARY KEY,
+  pointer BLOB NOT NULL,
+  content BLOB,
+  fetchedAt INTEGER,
+  fault TEXT) STRICT;
+
+CREATE TABLE exchangeRestrictedShelf (
+  state TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (state, digest)) STRICT;
+
+CREATE TABLE exchangeSecretariat (id INTEGER PRIMARY KEY CHECK (id = 1), entry BLOB NOT NULL) STRICT;
 
 CREATE TABLE exchangeStateKey (
   state TEXT PRIMARY KEY,

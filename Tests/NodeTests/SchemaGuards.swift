@@ -56,6 +56,7 @@ func expectFile(_ path: String, equals text: String) throws {
     "mandateProposal USING INDEX mandateProposalOpen": "the index has those alone that wait for a second officer",
     "found": "the lines of a list, counted no further than a limit",
     "parts": "the lines of two lists, each no longer than a limit", "part0": "the same", "part1": "the same",
+    "directoryDownloadTotal": "one row for each of the five parts of the signed directory",
     "meetingBody": "the bodies and groups of one organization: tens",
     "draft USING COVERING INDEX draftByStage": "counted in the index alone; a count of each stage has no shorter way",
   ]

@@ -184,6 +184,23 @@ extension PublisherTests {
   }
 }
 
+extension PublisherTests {
+  @Test("A State's part that is missing, or signed by another key than the list has, is told as what it is")
+  func partsThatDoNotFit() async throws {
+    try await withTemporaryFolder { folder in
+      let (ceremony, state, other) = (try Ceremony(in: folder), try SampleState("XA"), try SampleState("XA"))
+      let list = try ceremony.list(admitting: [state.part()], at: start)
+      #expect(throws: TrustProblem.partMissing(state: "XA")) {
+        try ceremony.publisher.begin(root: ceremony.firstRoot(), targets: list, online: ceremony.online, at: start)
+      }
+      try ceremony.begin([state.part()])
+      #expect(throws: TrustProblem.otherStateKey(state: "XA")) {
+        try ceremony.publisher.take([], [other.part(at: start + 60)], online: ceremony.online, at: start + 60)
+      }
+    }
+  }
+}
+
 /// The secretariat's pages without a node around them.
 struct PublicationSite {
   private let site: Site
