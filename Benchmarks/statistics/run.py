@@ -35,6 +35,7 @@ def duckdb_python(folder):
     python = folder / "venv/bin/python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    if subprocess.run([python, "-c", "import duckdb"], capture_output=True).returncode != 0:
         subprocess.run([python, "-m", "pip", "install", "--quiet", DUCKDB], check=True)
     return python
 
