@@ -85,6 +85,8 @@ let platform: [Target] = [
   library("StorageSQLite", at: "Platform", uses: ["Kernel", "Storage", grdb]),
   library("StoragePostgres", at: "Platform", uses: ["Kernel", "Storage", "CPQ"]),
   .systemLibrary(name: "CPQ", path: "Sources/Platform/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+  .systemLibrary(name: "CClp", path: "Sources/Platform/CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"])]),
+  library("LinearProgram", at: "Platform", uses: ["CClp"]),
   .target(
     name: "CMessage", path: "Sources/Platform/CMessage", exclude: ["README.md"],
     linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
@@ -260,6 +262,7 @@ let testTargets: [Target] = [
       "MeetingsService",
       httpTypes, hummingbird, hummingbirdTesting, logging,
     ]),
+  tests("LinearProgramTests", at: "Platform", uses: ["LinearProgram"]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(
