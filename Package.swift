@@ -136,6 +136,7 @@ let modules: [Target] = [
       "Age", "HTTPSignatures", "JOSE", "MerkleLog", "PKCS11", "TUF", "TimeStamp", "ZipFile", asn1, asyncHTTPClient, crypto,
       hummingbirdCore, lifecycle, nioFoundation, nioHTTP1, nioPosix, nioTLS, x509,
     ]),
+  [rules("Statistics")],
 ].flatMap { $0 }
 
 let program: [Target] = [
@@ -263,6 +264,7 @@ let testTargets: [Target] = [
       httpTypes, hummingbird, hummingbirdTesting, logging,
     ]),
   tests("LinearProgramTests", at: "Platform", uses: ["LinearProgram"]),
+  tests("StatisticsRulesTests", at: "Modules", uses: ["Kernel", "LinearProgram", "PeerKit", "StatisticsRules"]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(
@@ -270,7 +272,7 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService",
       "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "ExchangeRules", "MeetingsRules",
-      "MeetingsService", "MerkleLog", "WritingRules", "TOTP", "TestKit", httpTypes,
+      "MeetingsService", "MerkleLog", "StatisticsRules", "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),
