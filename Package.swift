@@ -152,9 +152,9 @@ let program: [Target] = [
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Documents", "Files", "Keys", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService",
-      "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog", "Storage", "TOTP",
-      "WritingService", argumentParser, logging,
+      "Kernel", "CSVFormat", "Documents", "Files", "Keys", "LinearProgram", "Node", "AccountsService", "AuditRules", "AuditService",
+      "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog",
+      "StatisticsRules", "Storage", "StrictJSON", "TOTP", "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
 ]

@@ -16,6 +16,7 @@ struct Comity: AsyncParsableCommand {
     subcommands: [
       Serve.self, Demo.self, Backup.self, AccountCommand.self, AuditCommand.self, CaseCommand.self, DirectoryCommands.self,
       EvidenceCommand.self, ExchangeCommand.self, KeyCommand.self, RequestCommand.self, MeetingCommand.self,
+      StatisticsCommand.self,
     ])
 }
 
