@@ -47,6 +47,7 @@ bench: setup ## Measure what the design promises: CPU time of a letter, of the p
 	@/usr/bin/python3 Benchmarks/audit/run.py
 	@/usr/bin/python3 Benchmarks/exchange/run.py
 	@/usr/bin/python3 Benchmarks/statistics/run.py
+	@/usr/bin/python3 Benchmarks/disclosure/run.py
 
 words: ## Write the typed keys of the catalogues anew
 	@scripts/generate-words

@@ -85,6 +85,8 @@ let platform: [Target] = [
   library("StorageSQLite", at: "Platform", uses: ["Kernel", "Storage", grdb]),
   library("StoragePostgres", at: "Platform", uses: ["Kernel", "Storage", "CPQ"]),
   .systemLibrary(name: "CPQ", path: "Sources/Platform/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+  .systemLibrary(name: "CClp", path: "Sources/Platform/CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"])]),
+  library("LinearProgram", at: "Platform", uses: ["CClp"]),
   .target(
     name: "CMessage", path: "Sources/Platform/CMessage", exclude: ["README.md"],
     linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
@@ -150,9 +152,9 @@ let program: [Target] = [
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "Documents", "Files", "Keys", "Node", "AccountsService", "AuditRules", "AuditService", "CaseworkService",
-      "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog", "StatisticsRules",
-      "StatisticsService", "Storage", "TOTP", "TimeStamp", "WritingService", argumentParser, logging,
+      "Kernel", "CSVFormat", "Documents", "Files", "Keys", "LinearProgram", "Node", "AccountsService", "AuditRules", "AuditService",
+      "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog",
+      "StatisticsRules", "StatisticsService", "Storage", "StrictJSON", "TOTP", "TimeStamp", "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
 ]
@@ -261,9 +263,13 @@ let testTargets: [Target] = [
       "MeetingsService",
       httpTypes, hummingbird, hummingbirdTesting, logging,
     ]),
+  tests("LinearProgramTests", at: "Platform", uses: ["LinearProgram"]),
   tests(
     "StatisticsRulesTests", at: "Modules",
-    uses: ["Kernel", "Instruments", "CSVFormat", "Localisation", "CaseworkRules", "StatisticsRules", "StatisticsService"]),
+    uses: [
+      "Kernel", "Instruments", "CSVFormat", "Localisation", "LinearProgram", "PeerKit", "CaseworkRules", "StatisticsRules",
+      "StatisticsService",
+    ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(
@@ -271,7 +277,7 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService",
       "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "ExchangeRules", "MeetingsRules",
-      "MeetingsService", "MerkleLog", "WritingRules", "TOTP", "TestKit", httpTypes,
+      "MeetingsService", "MerkleLog", "StatisticsRules", "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

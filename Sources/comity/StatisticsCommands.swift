@@ -7,10 +7,11 @@ import Node
 import StatisticsRules
 import StatisticsService
 
-/// Statistics: counting a register, offline.
+/// Statistics without a node.
 struct StatisticsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "statistics", abstract: "Count registers of requests; see Samples/statistics/README.md.", subcommands: [Table.self])
+    commandName: "statistics", abstract: "Count registers of requests, judge and protect tables; see Samples/statistics/README.md.",
+    subcommands: [Table.self, AuditTables.self])
 
   struct Table: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -5,6 +5,7 @@ import Instruments
 import Kernel
 import Localisation
 import Node
+import StatisticsRules
 import Storage
 import Testing
 import Web
@@ -58,9 +59,8 @@ import WritingRules
   func problems() async throws {
     let catalogue = try Node.words()
     let problems =
-      try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples + [
-        NotReady(findings: [])
-      ]
+      try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples
+      + DisclosureProblem.examples + [NotReady(findings: [])]
     #expect(!problems.isEmpty)
     for problem in problems {
       for language in Language.allCases {
@@ -134,11 +134,12 @@ import WritingRules
     }
   }
 
-  @Test("GRDB and libpq are each imported by one target alone")
+  @Test("GRDB, libpq and Clp are each imported by one target alone")
   func drivers() throws {
     for url in try Self.sources(under: "Sources") {
       let text = try String(contentsOf: url, encoding: .utf8)
       if text.contains("import GRDB") { #expect(url.path.contains("/StorageSQLite/")) }
+      if text.contains("import CClp") { #expect(url.path.contains("/LinearProgram/")) }
       if text.contains("import CPQ") { #expect(url.path.contains("/StoragePostgres/")) }
     }
   }

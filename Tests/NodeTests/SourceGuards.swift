@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Kernel
 import Node
+import StatisticsRules
 import Testing
 import Web
 import WritingRules
@@ -70,9 +71,8 @@ import WritingRules
   func problems() async throws {
     let modules = try await demonstrationNode().modules + demonstrationNode(of: "secretariat").modules
     let problems =
-      modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples + [
-        NotReady(findings: [])
-      ]
+      modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples
+      + DisclosureProblem.examples + [NotReady(findings: [])]
     var shown: [String: Set<String>] = [:]
     for problem in problems {
       let label = Mirror(reflecting: problem).children.first?.label ?? "\(problem)"

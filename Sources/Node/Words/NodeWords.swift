@@ -15,6 +15,90 @@ public enum NodeWords {
     Message("node.backup.keys", ["path": .text(path)])
   }
 
+  /// “Much is lost. It would be less with these categories put together: {proposals}”
+  public static func disclosureCoarser(proposals: String) -> Message {
+    Message("node.disclosure.coarser", ["proposals": .text(proposals)])
+  }
+
+  /// “Difference”
+  public static let disclosureDifference = Message("node.disclosure.difference")
+
+  /// “{table}, {place}: {least} to {most}. {meaning}”
+  public static func disclosureLine(
+    least: String,
+    meaning: String,
+    most: String,
+    place: String,
+    table: String
+  ) -> Message {
+    Message(
+      "node.disclosure.line",
+      [
+        "least": .text(least),
+        "meaning": .text(meaning),
+        "most": .text(most),
+        "place": .text(place),
+        "table": .text(table),
+      ])
+  }
+
+  /// “{table}, {place}: {least} or more. {meaning}”
+  public static func disclosureLineOpen(least: String, meaning: String, place: String, table: String) -> Message {
+    Message(
+      "node.disclosure.lineOpen",
+      [
+        "least": .text(least),
+        "meaning": .text(meaning),
+        "place": .text(place),
+        "table": .text(table),
+      ])
+  }
+
+  /// “Readers know that it is not zero.”
+  public static let disclosureMeaningAboveZero = Message("node.disclosure.meaning.above-zero")
+
+  /// “Readers know that it is less than the threshold.”
+  public static let disclosureMeaningBelowThreshold = Message("node.disclosure.meaning.below-threshold")
+
+  /// “It stands in no table, and readers know that it is less than the threshold.”
+  public static let disclosureMeaningDifference = Message("node.disclosure.meaning.difference")
+
+  /// “Readers know the number.”
+  public static let disclosureMeaningExact = Message("node.disclosure.meaning.exact")
+
+  /// “Protected.”
+  public static let disclosureMeaningSafe = Message("node.disclosure.meaning.safe")
+
+  /// “It is shown although it is less than the threshold.”
+  public static let disclosureMeaningShownBelowThreshold = Message("node.disclosure.meaning.shown-below-threshold")
+
+  /// “It was published before with another number.”
+  public static let disclosureMeaningShownEarlier = Message("node.disclosure.meaning.shown-earlier")
+
+  /// “No whole numbers were found that reach zero and the threshold.”
+  public static let disclosureMeaningWholeNumbers = Message("node.disclosure.meaning.whole-numbers")
+
+  /// “Cells about which readers find out too much: {number}.”
+  public static func disclosureOpen(number: Int) -> Message {
+    Message("node.disclosure.open", ["number": .integer(number)])
+  }
+
+  /// “Withheld for what they tell: {primaryCount}. Withheld to protect those: {furtherCount}. Cells in all: {cellCoun…”
+  public static func disclosureProtected(cellCount: Int, furtherCount: Int, primaryCount: Int) -> Message {
+    Message(
+      "node.disclosure.protected",
+      [
+        "cellCount": .integer(cellCount),
+        "furtherCount": .integer(furtherCount),
+        "primaryCount": .integer(primaryCount),
+      ])
+  }
+
+  /// “Readers find out nothing that they may not. Withheld cells: {number}.”
+  public static func disclosureSafe(number: Int) -> Message {
+    Message("node.disclosure.safe", ["number": .integer(number)])
+  }
+
   /// “Old key-encryption keys taken out: {number}. Copy the key store anew, and keep the copy apart from the data.”
   public static func keysRemoved(number: Int) -> Message {
     Message("node.keys.removed", ["number": .integer(number)])

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import TestKit
+import Testing
+
+@Suite("The command line: tables of statistics") struct StatisticsCommandTests {
+  private static let published = "Samples/statistics/published-elsewhere.csv"
+  private static let full = "Samples/statistics/outcomes-2025.csv"
+
+  private func inFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "comity-statistics-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try await body(folder)
+  }
+
+  private struct Report: Decodable {
+    struct Entry: Decodable {
+      let place: [String]
+      let least: Int
+      let most: Int?
+      let judgement: String
+    }
+    let safe: Bool
+    let findings: [Entry]
+  }
+
+  @Test("Of a table that somebody published, every withheld cell that its margins give away is told, with exit code 1")
+  func attack() async throws {
+    let json = try await Terminal.run("statistics", "audit", Self.published, "--format", "json")
+    #expect(json.code == 1)
+    let report = try JSONDecoder().decode(Report.self, from: Data(json.out.utf8))
+    #expect(!report.safe)
+    let told = Dictionary(uniqueKeysWithValues: report.findings.map { ($0.place.joined(separator: "/"), $0) })
+    for (place, count) in ["XB/refused": 10, "XB/withdrawn": 6, "XC/withdrawn": 3, "XD/executed": 4, "XD/refused": 3] {
+      #expect(told[place]?.least == count && told[place]?.most == count && told[place]?.judgement == "exact", "\(place)")
+    }
+    #expect(told["XD/withdrawn"]?.judgement == "shown-below-threshold")
+    let csv = try await Terminal.run("statistics", "audit", Self.published, "--format", "csv")
+    #expect(csv.code == 1)
+    #expect(csv.out.contains("published-elsewhere,XB/refused,requests,,,10,10,exact\r\n"))
+  }
+
+  @Test("The findings are told in six languages", arguments: ["ar", "en", "es", "fr", "ru", "zh"])
+  func languages(language: String) async throws {
+    let outcome = try await Terminal.run("statistics", "audit", Self.published, "--lang", language)
+    #expect(outcome.code == 1)
+    #expect(outcome.out.contains("XB / refused"))
+    #expect(!outcome.out.contains("⟦"))
+    #expect(outcome.errors.isEmpty)
+  }
+
+  @Test("A full table is written protected, and what was written passes the audit; an existing file is not overwritten")
+  func protect() async throws {
+    try await inFolder { folder in
+      let out = folder.appending(path: "out").path
+      let days = ["--period", "2025-01-01/2025-12-31"]
+      let arguments = ["statistics", "audit", Self.full, "--protect", "--out", out, "--on", "2026-02-01"] + days
+      let written = try await Terminal.run(arguments)
+      #expect(written.code == 0, "\(written.errors)")
+      let file = "\(out)/outcomes-2025.csv"
+      let text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
+      #expect(text.contains("south/XE,refused,[c]\r\n") && text.contains("south/XD,withdrawn,[c]\r\n"))
+      #expect(text.contains("total,total,214\r\n"))
+      let audit = try await Terminal.run("statistics", "audit", file, "--format", "json")
+      #expect(audit.code == 0)
+      let report = try JSONDecoder().decode(Report.self, from: Data(audit.out.utf8))
+      #expect(report.safe && report.findings.count > 2)
+      #expect(report.findings.allSatisfy { $0.least == 0 && ($0.most ?? .max) >= 5 })
+      let again = try await Terminal.run(arguments)
+      #expect(again.code == 2)
+      #expect(again.errors.contains("is not overwritten"))
+    }
+  }
+
+  @Test("A JSON table comes back protected: pairs of States that did not both agree are withheld, and who agreed is not told")
+  func pairs() async throws {
+    let outcome = try await Terminal.run("statistics", "audit", "Samples/statistics/pairs-2025.json", "--protect", "--on", "2026-02-01")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let content = try #require(try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any])
+    #expect(content["consents"] == nil)
+    let cells = try #require(content["cells"] as? [[String: Any]])
+    let marks = Dictionary(
+      uniqueKeysWithValues: cells.map { (($0["place"] as? [String] ?? []).joined(separator: "/"), $0["mark"] as? String) })
+    for pair in ["XA/XC", "XC/XA", "XB/XC", "XC/XB"] { #expect(marks[pair] == "c", "\(pair)") }
+    #expect(marks["total/total"] == .some(nil))
+  }
+
+  @Test(
+    "What cannot be judged or released is told in words, with exit code 2 for a file and 1 for a table that cannot be released",
+    arguments: [
+      (["nowhere.csv"], "nowhere.csv is not there", Int32(2)), (["Makefile"], "line and column 1:1", 2),
+      (["Samples/register.csv"], "The table cannot be read", 2),
+      ([full, "--threshold", "2"], "Choose a threshold from 3 to 10.", 2), ([full, "--protect"], "has no period", 2),
+      ([published, "--protect", "--period", "2025-01-01/2025-12-31"], "is withheld already", 2),
+      ([full, "--protect", "--period", "2025-01-01/2025-12-31", "--on", "2025-12-31"], "The period is not over", 1),
+      ([full, "--earlier", full, "--protect", "--period", "2025-01-01/2025-12-31", "--on", "2026-02-01"], "was published before", 1),
+    ])
+  func refused(arguments: [String], said: String, code: Int32) async throws {
+    let outcome = try await Terminal.run(["statistics", "audit"] + arguments)
+    #expect(outcome.code == code, "\(outcome.errors)")
+    #expect(outcome.errors.contains(said), "\(outcome.errors)")
+    #expect(!outcome.errors.contains("⟦"))
+  }
+}
