@@ -78,7 +78,9 @@ import WritingRules
       let optional: Set = ["dueOn", "authority", "limitationOnUse", "supplements", "conditions", "procedureNotFollowed"]
       var less = good
       less[name] = nil
-      if !optional.contains(name) || (name == "conditions" && act != .consultationOpened) {
+      let isOfProposal = act == .consultationOpened || act == .consultationProposed
+      let isLeftOut = name == "text" && act == .consultationClosed
+      if !isLeftOut, !optional.contains(name) || (name == "conditions" && !isOfProposal) {
         #expect(!Self.isRead(act, less), "\(act) \(name)")
       }
       var other = good
