@@ -62,7 +62,7 @@ CREATE TABLE caseMessage (
   author TEXT NOT NULL,
   message TEXT NOT NULL,
   request TEXT REFERENCES registeredRequest (id),
-  record TEXT NOT NULL,
+  record TEXT NOT NULL, signed TEXT,
   PRIMARY KEY (author, message)) STRICT;
 
 CREATE TABLE caseOffer (

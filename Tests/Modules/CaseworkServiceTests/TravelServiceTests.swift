@@ -89,15 +89,19 @@ import WritingRules
     "A second text under the name of a message that was taken is refused, also a draft, whatever the exchange still remembers",
     arguments: TestDatabases.all)
   func reused(_ engine: TestDatabases) async throws {
-    try await between(engine) { arcadia, borealia, _, carrier in
-      let other = try await arcadia.approved(subject: "Another matter")
-      try await arcadia.casework.shareDraft(other.id, for: arcadia.casework.console, by: .officer("a"), at: Desk.instant)
-      try await carrier.carry(arcadia, borealia)
-      #expect(carrier.carried.map(\.manifest.act.text).contains("draft-for-comment"))
-      let second = try #require(DigestOf<SignedMessage>(String(repeating: "0b", count: 32)))
-      for message in carrier.carried {
-        await #expect(throws: ExchangeProblem.idReuse) {
-          try await borealia.casework.arrived(message.manifest, signed: second, receivedAt: Desk.instant)
+    try await Desk.with(engine, "XA.central", knows: ["XB.central"]) { arcadia in
+      try await Desk.with(engine, "XB.central", knows: ["XA.central"]) { borealia in
+        let request = try await arcadia.approved()
+        try await arcadia.casework.shareDraft(request.id, for: arcadia.casework.console, by: .officer("a"), at: Desk.instant)
+        try await arcadia.send(request.id)
+        var carrier = Carrier()
+        try await carrier.carry(arcadia, borealia)
+        #expect(Set(carrier.carried.map(\.manifest.act.text)) == ["draft-for-comment", "request"])
+        let second = try #require(DigestOf<SignedMessage>(String(repeating: "0b", count: 32)))
+        for message in carrier.carried {
+          await #expect(throws: ExchangeProblem.idReuse) {
+            try await borealia.casework.arrived(message.manifest, signed: second, receivedAt: Desk.instant)
+          }
         }
       }
     }
@@ -211,7 +215,8 @@ import WritingRules
         var named: [MessageID] = []
         for letter in letters {
           let messages = try await desk.casework.messages(for: letter, among: letters, of: found)
-          #expect(messages.count == (letter.kind.acts.isEmpty ? 0 : 1), "\(letter.name)")
+          // What was accepted alike in two goes has one letter, and two messages.
+          #expect(messages.count == (letter.kind.acts.isEmpty ? 0 : letter.kind == .acceptance ? 2 : 1), "\(letter.name)")
           named += messages.map(\.id)
         }
         #expect(named.count == (desk.name == arcadia.name ? 3 : 5) && Set(named).count == named.count)

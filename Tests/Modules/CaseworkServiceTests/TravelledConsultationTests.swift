@@ -83,7 +83,7 @@ extension TravelServiceTests {
       }
       let acting = Acting(ActingOfficer(id: "a", name: "Officer a"), at: later, on: Self.day.adding(5), authorities: Desk.authorities)
       let end = CaseAct.incoming(.concludeConsultation(ConcludeConsultation("c1", .lapsed(on: Self.day.adding(5)))))
-      _ = try await borealia.casework.change(arrived.id, seen: nil, for: borealia.casework.console, by: .officer("a"), at: later) {
+      _ = try await borealia.casework.change(arrived.id, seen: nil, for: borealia.casework.console, by: .officer("a"), at: Desk.instant) {
         try $0.deciding(end, acting)
       }
       try await carrier.carry(arcadia, borealia)

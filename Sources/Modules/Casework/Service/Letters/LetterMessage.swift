@@ -61,9 +61,10 @@ extension CaseLetter {
     case .withdrawal: return told.isSubset(of: items)
     case .acknowledgement, .request: return on == day
     case .acceptance(let acceptance), .conditionsAccepted(let acceptance):
-      return on == day && told == Set(items) && Set(acceptance.conditions) == Set(conditions.map(\.text))
-    case .refusal(let refusal): return on == day && told == Set(items) && says(refusal.reasons)
-    case .postponement(let postponement): return on == day && told == Set(items) && says(postponement.reasons)
+      // What was decided alike in several goes on one day has one letter.
+      return on == day && told.isSubset(of: items) && Set(acceptance.conditions) == Set(conditions.map(\.text))
+    case .refusal(let refusal): return on == day && told.isSubset(of: items) && says(refusal.reasons)
+    case .postponement(let postponement): return on == day && told.isSubset(of: items) && says(postponement.reasons)
     case .conditionsRefused(let answer): return on == day && told == Set(items) && says(answer.text)
     default: return on == day && told == Set(items)
     }
@@ -90,7 +91,9 @@ extension Casework {
 
   /// Of messages that say the same, as when a request went out again, the one of the letter's own turn; none where that is not clear.
   private func chosen(_ messages: [CaseMessage], for letter: CaseLetter, among letters: [CaseLetter]) -> [CaseMessage] {
-    guard messages.count > 1, letter.kind != .notNeeded else { return messages }
+    let told = messages.flatMap { DocumentFile.kept($0.document, of: $0.act)?.items ?? [] }
+    // Of different items each tells its part of the letter.
+    guard messages.count > 1, letter.kind != .notNeeded, told.isEmpty || Set(told).count < told.count else { return messages }
     let same = letters.filter { other in messages.allSatisfy(other.isTold) }
     guard same.count == messages.count, let turn = same.firstIndex(where: { $0.name == letter.name }) else { return [] }
     return [messages[turn]]
