@@ -76,7 +76,8 @@ public enum ExchangeConcern: Hashable, Sendable {
     case .directoryUnconfirmed, .directoryEnds, .silent, .unstamped, .partRefused, .restricted(_, .missing), .restricted(_, .noSecretariat),
       .otherClock, .held:
       .soon
-    case .keyDevice, .givenUp, .ownClock, .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld, .restricted(_, .wrong):
+    case .keyDevice, .givenUp, .ownClock, .keyEnded, .directoryMissing, .directoryRefused, .directoryStale, .stateHeld,
+      .restricted(_, .wrong):
       .now
     }
   }
