@@ -346,19 +346,6 @@ CREATE INDEX exchangeReceiptDue ON exchangeReceipt (nextAt, signed, act) WHERE i
 
 CREATE INDEX exchangeReceiptWaiting ON exchangeReceipt (recipient, at) WHERE (isToSend = 1 OR lastOutcome = 'expired');
 
-CREATE TABLE exchangeStamp (
-  size INTEGER PRIMARY KEY CHECK (size >= 0),
-  note TEXT NOT NULL,
-  token BLOB NOT NULL,
-  stampedAt INTEGER NOT NULL,
-  at INTEGER NOT NULL) STRICT;
-
-CREATE TABLE exchangeStamping (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
-  failingSince INTEGER,
-  failedAt INTEGER,
-  fault TEXT) STRICT;
-
 CREATE TABLE exchangeRefusedPart (state TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT;
 
 CREATE TABLE exchangeRestricted (
@@ -375,6 +362,19 @@ CREATE TABLE exchangeRestrictedShelf (
   PRIMARY KEY (state, digest)) STRICT;
 
 CREATE TABLE exchangeSecretariat (id INTEGER PRIMARY KEY CHECK (id = 1), entry BLOB NOT NULL) STRICT;
+
+CREATE TABLE exchangeStamp (
+  size INTEGER PRIMARY KEY CHECK (size >= 0),
+  note TEXT NOT NULL,
+  token BLOB NOT NULL,
+  stampedAt INTEGER NOT NULL,
+  at INTEGER NOT NULL) STRICT;
+
+CREATE TABLE exchangeStamping (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  failingSince INTEGER,
+  failedAt INTEGER,
+  fault TEXT) STRICT;
 
 CREATE TABLE exchangeStateKey (
   state TEXT PRIMARY KEY,

@@ -144,6 +144,14 @@ public struct FileVault: Sendable {
     ).map { try VaultFile($0) }
   }
 
+  /// A file by where its bytes lie on the disk, whoever it belongs to; `nil` when it is not here any more.
+  public func file(keptAs blob: String) async throws -> VaultFile? {
+    try await database.row(
+      SQL("SELECT \(VaultFile.columns) FROM vaultFile WHERE sealed = $1 ORDER BY ownerType, ownerId LIMIT 1", [blob.sql])
+    )
+    .map { try VaultFile($0) }
+  }
+
   /// The files of an owner, in the order they were brought.
   public func files(of owner: KeyOwner) async throws -> [VaultFile] {
     try await database.rows(

@@ -109,9 +109,10 @@ struct IncomingWalkTests {
     }
     let open = request.openConsultations.first?.id ?? "c1"
     acts.append(.concludeConsultation(ConcludeConsultation(open, .answered(on: day, accepts: true, text: "Agreed"))))
-    // Once in each direction; with one item alone.
+    // Once in each direction; with several items only where it is refused, since nothing else would be seen of it.
     let instead = CounterPropose(open, proposal: "By video", on: day, answerDueOn: Sample.day("2027-01-10"))
-    if all.count == 1, (request.openConsultations.first?.counters ?? []).count < 2 {
+    let isTried = all.count == 1 || !request.stage.permits.contains(.counterPropose)
+    if isTried, (request.openConsultations.first?.counters ?? []).count < 2 {
       acts += [.recordCounterProposal(instead), .counterPropose(instead)]
     }
     for items in choices where Set(items).isSubset(of: all) { acts += Self.inputs(for: items, on: day) }

@@ -86,9 +86,10 @@ struct OutgoingWalkTests {
     for accepts in [true, false] {
       acts.append(.answerConsultation(AnswerConsultation(open, accepts: accepts, text: "Well", on: day)))
     }
-    // Once in each direction; with one item alone.
+    // Once in each direction; with several items only where it is refused, since nothing else would be seen of it.
     let instead = CounterPropose(open, proposal: "By video", on: day, answerDueOn: far)
-    if all.count == 1, (request.openConsultations.first?.counters ?? []).count < 2 {
+    let isTried = all.count == 1 || !request.stage.permits.contains(.counterPropose)
+    if isTried, (request.openConsultations.first?.counters ?? []).count < 2 {
       acts += [.counterPropose(instead), .recordCounterProposal(instead)]
     }
     for items in choices where Set(items).isSubset(of: all) { acts += Self.inputs(for: items, on: day) }

@@ -28,13 +28,13 @@ struct ProblemTests {
 
   @Test("Every act is read back from a file as it was written, under its code")
   func acts() throws {
-    let incoming = IncomingWalkTests.inputs(IncomingWalkTests.start(.criminalAssistance, items: 2))
+    let incoming = [1, 2].flatMap { IncomingWalkTests.inputs(IncomingWalkTests.start(.criminalAssistance, items: $0)) }
     #expect(Set(incoming.map(\.code)) == Set(IncomingAct.Code.allCases))
     for act in incoming {
       let read = try JSONDecoder().decode(IncomingAct.self, from: JSONEncoder().encode(act))
       #expect(read == act)
     }
-    let outgoing = OutgoingWalkTests.inputs(OutgoingWalkTests.start(.criminalAssistance, items: 2))
+    let outgoing = [1, 2].flatMap { OutgoingWalkTests.inputs(OutgoingWalkTests.start(.criminalAssistance, items: $0)) }
     #expect(Set(outgoing.map(\.code)) == Set(OutgoingAct.Code.allCases))
     for act in outgoing {
       let read = try JSONDecoder().decode(OutgoingAct.self, from: JSONEncoder().encode(act))

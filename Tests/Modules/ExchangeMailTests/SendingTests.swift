@@ -85,7 +85,10 @@ import Testing
       // The first effect may not be taken yet, as when another worker holds it.
       let payload = String(decoding: try JSONEncoder().encode(pair.draft(1, act: "request")), as: UTF8.self)
       try await pair.arcadia.database.commit(
-        Commit(effects: [NewEffect(MessageDraft.effect, payload: payload, notBefore: pair.clock.now.addingTimeInterval(10))]))
+        Commit(effects: [
+          NewEffect(
+            MessageDraft.effect, payload: payload, notBefore: pair.clock.now.addingTimeInterval(10), lane: "\(TestPair.conversation)")
+        ]))
       try await pair.arcadia.want(pair.draft(2, act: "withdrawal"), at: pair.clock.now)
       try await pair.arcadia.worker.runDue()
       #expect(try await states(pair.arcadia).isEmpty)

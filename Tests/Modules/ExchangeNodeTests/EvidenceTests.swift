@@ -39,26 +39,21 @@ struct ExchangedCase {
     conversation = try #require(try await nodes.arcadia.casework?.exporting("\(id)") { _ in [] })
     try await Self.received(3, of: conversation, on: nodes)
     guard hasFile else { return }
-    try await sendFile()
+    try await sendFile(of: arrived.id)
     try await Self.received(4, of: conversation, on: nodes)
   }
 
-  /// A message that does nothing, with a file, so that the conversation has one.
-  private func sendFile() async throws {
-    let arcadia = nodes.arcadia
-    let folder = arcadia.configuration.dataFolder.appending(path: "files")
-    let vault = FileVault(folder: folder.appending(path: "vault"), database: arcadia.database, keys: arcadia.keys)
-    let file = try IncomingFiles(folder: folder.appending(path: "incoming"), reserve: 0).begin(expecting: Self.content.count)
-    try file.write(ArraySlice(Self.content))
-    try file.finish()
-    let owner = KeyOwner(type: "case", id: "evidence")
-    let kept = try await vault.store(file, under: try await arcadia.keys.keyMadeOnce(for: owner, at: .now), at: .now)
-    let draft = MessageDraft(
-      id: MessageID(at: .now, random: .random(in: 0 ... .max)), conversation: conversation, to: try #require(AuthorityName("XB.central")),
-      service: "urn:comity:loop:1", act: "try",
-      files: [.init(ownerKind: owner.type, ownerID: owner.id, sha256: kept.sha256, name: "account.txt", media: "text/plain")])
-    let payload = String(decoding: try JSONEncoder().encode(draft), as: UTF8.self)
-    try await arcadia.database.commit(Commit(effects: [NewEffect(MessageDraft.effect, payload: payload, notBefore: .now)]))
+  /// A product of Borealia with a file, which becomes a file of Arcadia's case.
+  private func sendFile(of id: ID<RegisteredRequest>) async throws {
+    let node = nodes.borealia
+    for act: IncomingAct in [
+      .beginExecution(BeginExecution(items: ["i1"], authority: "Court", on: ThreeNodes.today)),
+      .recordExecution(RecordExecution(item: "i1", result: .full, on: ThreeNodes.today)),
+    ] { try await ThreeNodes.act(.incoming(act), id, on: node) }
+    let digest = try await ThreeNodes.added(
+      "account.csv", Self.content, to: id, on: node, folder: nodes.folder.appending(path: "borealia"))
+    try await ThreeNodes.act(
+      .incoming(.sendProduct(SendProduct(items: ["i1"], summary: "Copies", files: [digest], on: ThreeNodes.today))), id, on: node)
   }
 
   /// Waits until so many messages are delivered and both nodes have the receipts that say so.
@@ -134,14 +129,14 @@ struct ExchangedCase {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let reader = AgeIdentity()
       try Data("\(reader.secretText)\n".utf8).write(to: folder.appending(path: "reader.key"))
-      let note = try #require(try await nodes.borealia.audit.checkpoint(at: .now)?.note)
+      let note = try #require(try await nodes.arcadia.audit.checkpoint(at: .now)?.note)
       let noteFile = folder.appending(path: "note")
       try Data(note.utf8).write(to: noteFile)
       try await peer("stamp", noteFile.path, folder.path)
       let stamped = StampedCheckpoint(note: note, stamp: try Data(contentsOf: folder.appending(path: "note.tsr")))
       let bundle = try await exchanged.evidence(
-        on: nodes.borealia, stamped: [stamped],
-        files: try .fetched(try #require(nodes.borealia.fetchedFiles), for: ["\(reader.recipient)"]))
+        on: nodes.arcadia, stamped: [stamped],
+        files: try .fetched(try #require(nodes.arcadia.fetchedFiles), for: ["\(reader.recipient)"]))
       #expect(bundle.members.keys.contains { $0.hasPrefix("files/") } && bundle.members.keys.contains { $0.hasPrefix("stamps/") })
       let file = folder.appending(path: "bundle.zip")
       try bundle.file().write(to: file)

@@ -34,25 +34,6 @@ import Web
     return (id, arrived)
   }
 
-  /// A file of a case on a node; the digest by which acts name it.
-  private func added(
-    _ name: String, _ content: Data, to id: ID<RegisteredRequest>, on node: Node, folder: URL, in compartment: Compartment? = nil
-  ) async throws -> String {
-    let casework = try #require(node.casework)
-    let arriving = try IncomingFiles(folder: folder.appending(path: "incoming")).begin()
-    try arriving.write(ArraySlice(content))
-    try arriving.finish()
-    let kept = try await casework.vault.store(
-      arriving, under: try await casework.store.seal.keys.key(of: CaseSeal.owner(id)), at: Date())
-    let known = CaseFile.Content(name: name, mediaType: "text/csv", sha256: kept.sha256, size: kept.size)
-    _ = try await casework.add(
-      AddFile(
-        kind: .product, title: name, content: known, origin: .init(givenBy: "Court", on: Self.today, form: .electronic),
-        compartment: compartment),
-      .kept(known), to: id, for: casework.console, try await ThreeNodes.acting("a", on: node))
-    return kept.sha256
-  }
-
   private func message(_ act: TravellingAct, of id: ID<RegisteredRequest>, on node: Node) async throws -> CaseMessage? {
     try await node.casework?.messages(of: id).last { $0.act == act }
   }
@@ -63,7 +44,7 @@ import Web
     try await ThreeNodes.run(asking: true) { nodes in
       let (id, there) = try await executed(nodes)
       let content = Data("day;amount\n".utf8) + Data(repeating: 65, count: 300_000)
-      let digest = try await added(
+      let digest = try await ThreeNodes.added(
         "copies.csv", content, to: there.id, on: nodes.borealia, folder: nodes.folder.appending(path: "borealia"))
       try await ThreeNodes.act(
         .incoming(.sendProduct(SendProduct(items: ["i1"], summary: "Copies", files: [digest], on: Self.today))), there.id,
@@ -104,7 +85,7 @@ import Web
   func refused() async throws {
     try await ThreeNodes.run(asking: true) { nodes in
       let (id, there) = try await executed(nodes)
-      let digest = try await added(
+      let digest = try await ThreeNodes.added(
         "disk.bin", Data(repeating: 7, count: 5_000), to: there.id, on: nodes.borealia, folder: nodes.folder.appending(path: "borealia"))
       try await ThreeNodes.act(
         .incoming(.sendProduct(SendProduct(items: ["i1"], summary: "A disk", files: [digest], on: Self.today))), there.id,
@@ -234,9 +215,10 @@ import Web
       let folder = nodes.folder.appending(path: "borealia")
       var digests: [String] = []
       for name in ["CANARYNAME.csv", "CANARYCOPY.csv"] {
-        digests.append(try await added(name, Data("CANARYCONTENT of \(name)".utf8), to: there.id, on: nodes.borealia, folder: folder))
+        digests.append(
+          try await ThreeNodes.added(name, Data("CANARYCONTENT of \(name)".utf8), to: there.id, on: nodes.borealia, folder: folder))
       }
-      _ = try await added(
+      _ = try await ThreeNodes.added(
         "CANARYKEPT.csv", Data("CANARYCONTENT of CANARYCOPY.csv".utf8), to: id, on: nodes.arcadia,
         folder: nodes.folder.appending(path: "arcadia"), in: .specialTechniques)
       try await ThreeNodes.act(
@@ -322,5 +304,26 @@ import Web
       guard case .outgoing(let ours) = try await ThreeNodes.request(id, on: nodes.arcadia) else { throw CannotAct.noSuchRequest }
       #expect(ours.openConsultations.isEmpty && ours.items[1].conditions.map(\.text) == ["Recorded."])
     }
+  }
+}
+
+extension ThreeNodes {
+  /// A file of a case on a node; the digest by which acts name it.
+  static func added(
+    _ name: String, _ content: Data, to id: ID<RegisteredRequest>, on node: Node, folder: URL, in compartment: Compartment? = nil
+  ) async throws -> String {
+    let casework = try #require(node.casework)
+    let arriving = try IncomingFiles(folder: folder.appending(path: "incoming")).begin()
+    try arriving.write(ArraySlice(content))
+    try arriving.finish()
+    let kept = try await casework.vault.store(
+      arriving, under: try await casework.store.seal.keys.key(of: CaseSeal.owner(id)), at: Date())
+    let known = CaseFile.Content(name: name, mediaType: "text/csv", sha256: kept.sha256, size: kept.size)
+    _ = try await casework.add(
+      AddFile(
+        kind: .product, title: name, content: known, origin: .init(givenBy: "Court", on: today, form: .electronic),
+        compartment: compartment),
+      .kept(known), to: id, for: casework.console, try await acting("a", on: node))
+    return kept.sha256
   }
 }

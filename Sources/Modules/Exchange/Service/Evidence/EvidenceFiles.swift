@@ -15,7 +15,7 @@ extension EvidenceFiles {
     guard !recipients.isEmpty else { return .none }
     return EvidenceFiles { author, message, number, _ in
       guard let file = try await fetched.files(of: author, message).first(where: { $0.number == number }),
-        let open = try await fetched.open(file)
+        let open = try await fetched.openWherever(file)
       else { return nil }
       guard open.size <= largest else { throw EvidenceProblem.tooLong }
       var content = Data()

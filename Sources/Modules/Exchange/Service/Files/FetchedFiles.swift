@@ -90,6 +90,15 @@ public struct FetchedFiles: Sendable {
     return try await vault.open(kept)
   }
 
+  /// The same, also when it was given to another owner meanwhile: what goes into a bundle of evidence is no less proved for being a file of a case.
+  func openWherever(_ file: FetchedFile) async throws -> OpenFile? {
+    if let open = try await open(file) { return open }
+    guard case .verified = file.transfer.state, let blob = file.kept, let kept = try await vault.file(keptAs: blob),
+      kept.sha256 == file.transfer.payload.digest.hex
+    else { return nil }
+    return try await vault.open(kept)
+  }
+
   // MARK: Deciding
 
   /// An officer, or the policy, agrees that the files of a message are fetched.
