@@ -27,11 +27,11 @@ enum CaseAct: Sendable, Hashable {
       }
     }
 
-    /// The words of the act; where both directions have an act of one name, each has words of its own.
+    /// The words of the act; where both directions have an act of one name, each has words of its own, unless both say the same.
     var words: String {
       switch self {
       case .incoming(let code): code.rawValue
-      case .outgoing(.recordDelays): IncomingAct.Code.recordDelays.rawValue
+      case .outgoing(let code) where [.recordDelays, .counterPropose, .recordCounterProposal].contains(code): code.rawValue
       case .outgoing(let code): IncomingAct.Code(rawValue: code.rawValue) == nil ? code.rawValue : "outgoing.\(code.rawValue)"
       }
     }

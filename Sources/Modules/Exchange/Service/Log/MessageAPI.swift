@@ -18,8 +18,13 @@ struct MessageAPI: Sendable {
   }
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
-    for name in ["direction", "state", "peer", "text", "after", "limit"] where call.query.has(name) && call.query[name] == nil {
+    for name in ["direction", "state", "peer", "text", "after", "limit"]
+    where call.query.has(name) && (call.query[name] == nil || call.query.all(name).count > 1) {
       throw MailProblem.badQuery(name: name)
+    }
+    // Whoever types on the page may leave spaces and mistake one; a program says what it has.
+    if let text = call.query["text"], !text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || Character(Unicode.Scalar($0)).isHexDigit }) {
+      throw MailProblem.badQuery(name: "text")
     }
     var limit = 100
     if call.query.has("limit") {
