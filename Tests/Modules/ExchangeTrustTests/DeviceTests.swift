@@ -88,7 +88,7 @@ import Testing
 
   @Test("A device whose sessions ended, as when it was taken out and put in again, signs and opens on without a new start")
   func sessionsEnd() async throws {
-    let soft = try SoftToken.shared.get()
+    let soft = try SoftToken.shared.get().ending(2)
     try await withTemporaryFolder { folder in
       let file = OwnKeyFile(folder.appending(path: "exchange.keys"), passphrase: nil, pin: { soft.pin })
       try file.make(try ring(soft))

@@ -6,8 +6,8 @@ import PeerKit
 import Testing
 
 @Suite("Keys in a device", .serialized) struct TokenTests {
-  private func token() throws -> (Token, SoftToken) {
-    let soft = try SoftToken.shared.get()
+  private func token(ending number: Int? = nil) throws -> (Token, SoftToken) {
+    let soft = try number.map { try SoftToken.shared.get().ending($0) } ?? SoftToken.shared.get()
     return (try Token(module: SoftToken.module, label: soft.label, pin: soft.pin), soft)
   }
 
@@ -60,7 +60,7 @@ import Testing
 
   @Test("A session that the device ended is told apart from other refusals, and another can be opened")
   func ended() throws {
-    let (token, soft) = try token()
+    let (token, soft) = try token(ending: 1)
     let name = name()
     _ = try token.makeSigningKey(name, label: "ended")
     try token.checkSession()
