@@ -130,7 +130,7 @@ let modules: [Target] = [
     serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
-  module("Statistics", serviceUses: ["CSVFormat"], data: true),
+  module("Statistics", serviceUses: ["CSVFormat", "LinearProgram"], data: true),
   module(
     "Exchange",
     serviceUses: [
@@ -152,7 +152,7 @@ let program: [Target] = [
   .executableTarget(
     name: "comity",
     dependencies: [
-      "Kernel", "CSVFormat", "Documents", "Files", "Keys", "LinearProgram", "Node", "AccountsService", "AuditRules", "AuditService",
+      "Kernel", "CSVFormat", "Documents", "Files", "Keys", "Node", "AccountsService", "AuditRules", "AuditService",
       "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog",
       "StatisticsRules", "StatisticsService", "Storage", "StrictJSON", "TOTP", "TimeStamp", "WritingService", argumentParser, logging,
     ],
@@ -267,7 +267,7 @@ let testTargets: [Target] = [
   tests(
     "StatisticsRulesTests", at: "Modules",
     uses: [
-      "Kernel", "Instruments", "CSVFormat", "Localisation", "LinearProgram", "PeerKit", "CaseworkRules", "StatisticsRules",
+      "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "StatisticsRules",
       "StatisticsService",
     ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),

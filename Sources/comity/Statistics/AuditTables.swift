@@ -7,6 +7,7 @@ import Kernel
 import Localisation
 import Node
 import StatisticsRules
+import StatisticsService
 
 /// `comity statistics audit`: what readers of published tables can find out, and how a full table is protected.
 struct AuditTables: AsyncParsableCommand {
