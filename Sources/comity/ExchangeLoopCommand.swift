@@ -24,7 +24,7 @@ struct ExchangeLoopCommand: AsyncParsableCommand {
     guard let peer = AuthorityName(to) else { throw TrustProblem.badValue(name: "to") }
     guard (1...1_000_000).contains(count) else { throw TrustProblem.badValue(name: "count") }
     let node = try await options.open()
-    guard let mail = node.mail else { throw MailProblem.unknownAuthority }
+    let mail = try ExchangeBundleCommands.mail(of: node)
     if let file {
       guard count == 1 else { throw TrustProblem.badValue(name: "count") }
       try await mail.checkPath(to: peer)

@@ -269,6 +269,7 @@ private struct StandingSite {
       #expect(try await around.site.compare("XB", new.uppercased()).status == 303)
       let after = try await around.site.get()
       #expect(!after.contains(old) && after.contains("It was compared"))
+      #expect(try await around.follower.peer(around.other.name) != nil, "what the new key signed is here without waiting for the next hour")
       let event = try await around.database.rows(SQL("SELECT byId FROM event WHERE kind = 'exchange.stateKeyRelied' ORDER BY eventIndex"))
         .last
       #expect(try event?.text("byId") == "operator")

@@ -70,9 +70,11 @@ public struct StandingDesk: Sendable {
 
   private static let held = SQL("SELECT COUNT(*) AS number, MIN(at) AS since FROM exchangeMessage WHERE state = 'held'")
 
-  /// Relies on a State's key after its fingerprint was compared by telephone.
+  /// Relies on a State's key after its fingerprint was compared by telephone, and fetches what it signed.
   func accept(_ state: StateCode, fingerprint typed: String, by officer: String) async throws {
     try await follower.accept(state, fingerprint: typed, by: .officer(officer))
+    // Whoever compared a key wants to write to that State now. When the fetch fails the page says since when, and the next one is within the hour.
+    try? await follower.refresh()
   }
 }
 

@@ -4,7 +4,7 @@
 import Localisation
 
 extension ExchangeWords {
-  /// “The key of {code} is relied upon from now on.”
+  /// “The key of {code} is relied upon from now on. Its authorities come with the next fetch, on a running node withi…”
   static func followAccepted(code: String) -> Message {
     Message("exchange.follow.accepted", ["code": .text(code)])
   }
