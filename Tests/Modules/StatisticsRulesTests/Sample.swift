@@ -117,6 +117,10 @@ enum Sample {
       TableSpec("decisions", unit: "any", dateBasis: .decided, period: period, rows: .region, columns: .year, figure: .daysToDecision),
       TableSpec("stock", unit: "any", dateBasis: .stock, period: period, asOf: try day("2024-01-31"), rows: .kind, figure: .balance),
       TableSpec("confiscated", unit: "any", period: period, rows: .measure, columns: .currency, figure: .confiscated),
+      TableSpec("clearance", unit: "any", dateBasis: .stock, period: period, rows: .year, figure: .clearance),
+      TableSpec("pending", unit: "any", dateBasis: .stock, period: period, rows: .age, columns: .direction, figure: .pending),
+      TableSpec(
+        "pending as of", dateBasis: .stock, period: period, asOf: try day("2022-06-30"), rows: .measure, columns: .age, figure: .pending),
     ]
   }
 }

@@ -74,12 +74,34 @@ private struct Search {
     case .measure: return several(request.measures)
     case .ground: return several(request.grounds)
     case .delay: return several(request.delays)
+    case .age: return [age(request), "total"]
+    }
+  }
+
+  /// The day at whose end is looked which requests are open.
+  var last: CalendarDay { min(spec.period?.to ?? .latest, spec.asOf ?? .latest) }
+
+  func age(_ request: CountedRequest) -> String {
+    switch calendar(request.receivedOn).map({ $0.days(to: last).count }) ?? 0 {
+    case ...30: "upTo30Days"
+    case ...90: "days31To90"
+    case ...180: "days91To180"
+    case ...365: "days181To365"
+    case ...730: "days366To730"
+    default: "over730Days"
     }
   }
 
   func inCell(_ row: String, _ column: String) throws -> [CountedRequest] {
     let period = try #require(spec.period)
     return try chosen().filter { request in
+      if spec.figure == .pending {
+        guard let came = calendar(request.receivedOn), came <= last, calendar(request.closedOn).map({ $0 > last }) ?? true else {
+          return false
+        }
+        return codes(request, spec.rows, day: nil).contains(row)
+          && (spec.columns.map { codes(request, $0, day: nil).contains(column) } ?? true)
+      }
       guard let day = day(request), day >= period.from, day <= period.to else { return false }
       return codes(request, spec.rows, day: day).contains(row)
         && (spec.columns.map { codes(request, $0, day: day).contains(column) } ?? true)
@@ -151,6 +173,11 @@ private struct Search {
       return sum.n == recorded.count && sum.notRecorded == amounts.count - recorded.count
         && sum.hundredths == recorded.reduce(0) { $0 + Int128($1.hundredths) }
     case .balance(let balance): return try search.balance(row) == balance
+    case .clearance(let clearance):
+      let balance = try search.balance(row)
+      let closed = balance.closed.reduce(0, +)
+      let rate = balance.new == 0 ? nil : Int((Double(closed) * 10_000 / Double(balance.new)).rounded())
+      return clearance.new == balance.new && clearance.closed == closed && clearance.rate == rate
     case .notApplicable: return search.spec.figure.isAmount && (row == "total" || column == "total")
     }
   }

@@ -24,6 +24,8 @@ public enum StatisticsProblem: Problem, Equatable {
   case otherShape(file: String)
   /// It was counted, and the register contradicts itself.
   case contradictory(count: Int)
+  /// An address describes a table that cannot be counted, or has values that cannot be read.
+  case tableRefused([FieldProblem])
   /// The program's own codebook is not as it was installed.
   case damaged
 
@@ -39,6 +41,7 @@ public enum StatisticsProblem: Problem, Equatable {
     case .specRefused: "statistics.spec-refused"
     case .otherShape: "statistics.other-shape"
     case .contradictory: "statistics.contradictory"
+    case .tableRefused: "statistics.table-refused"
     case .damaged: "statistics.damaged"
     }
   }
@@ -60,8 +63,13 @@ public enum StatisticsProblem: Problem, Equatable {
     case .unknownColumn(let file, let column, let name): ["file": file, "column": "\(column)", "name": name]
     case .repeatedColumn(let file, let name), .missingColumn(let file, let name): ["file": file, "name": name]
     case .contradictory(let count): ["count": "\(count)"]
-    case .specRefused, .damaged: [:]
+    case .specRefused, .tableRefused, .damaged: [:]
     }
+  }
+
+  /// The fields of the address concerned.
+  public var fields: [FieldProblem] {
+    if case .tableRefused(let fields) = self { fields } else { [] }
   }
 
   /// One of each, for the test that every code has its words.
@@ -69,6 +77,11 @@ public enum StatisticsProblem: Problem, Equatable {
     .unreadable(file: "a.csv"), .notCSV(file: "a.csv", .quotation, line: 1, column: 1),
     .unknownColumn(file: "a.csv", column: 1, name: "subject"), .repeatedColumn(file: "a.csv", name: "id"),
     .missingColumn(file: "a.csv", name: "id"), .specUnreadable(file: "a.yaml", issues: []), .specRefused(faults: []),
-    .otherShape(file: "a.csv"), .contradictory(count: 2), .damaged,
+    .otherShape(file: "a.csv"), .contradictory(count: 2),
+    .tableRefused(
+      [
+        "value-unreadable", "bad-period", "same-rows-and-columns", "amounts-without-currency", "balance-rows", "age-is-for-pending",
+        "as-of-without-days",
+      ].map { FieldProblem(field: "rows", code: ProblemCode(rawValue: "statistics.\($0)")) }), .damaged,
   ]
 }

@@ -5,7 +5,7 @@ import Kernel
 extension ImportedRequest {
   enum CodingKeys: String, CodingKey {
     case direction, reference, theirReference, state, kind, arrivedOn, subject, basis, bases, offences, channel, medium, isDirectContact
-    case unit, items, delays, closedOn, limitationOnUse, confidentiality, conditions, persons
+    case unit, items, delays, closedOn, suspendedDays, limitationOnUse, confidentiality, conditions, persons
   }
 
   /// Reads a request; lists that are absent are empty.
@@ -27,6 +27,7 @@ extension ImportedRequest {
     unit = try file.decodeIfPresent(String.self, forKey: .unit)
     delays = try file.decodeIfPresent([DelayReason].self, forKey: .delays) ?? []
     closedOn = try file.decodeIfPresent(CalendarDay.self, forKey: .closedOn)
+    suspendedDays = try file.decodeIfPresent(Int.self, forKey: .suspendedDays)
     limitationOnUse = try file.decodeIfPresent(String.self, forKey: .limitationOnUse)
     confidentiality = try file.decodeIfPresent(String.self, forKey: .confidentiality)
     conditions = try file.decodeIfPresent([String].self, forKey: .conditions) ?? []

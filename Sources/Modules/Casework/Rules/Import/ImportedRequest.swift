@@ -42,6 +42,8 @@ public struct ImportedRequest: Codable, Hashable, Sendable {
   public var delays: [DelayReason]
   /// The day on which it was closed; `nil` for one that is open.
   public var closedOn: CalendarDay?
+  /// The days on which its time stood still until it was closed; `nil` where the register does not say it.
+  public var suspendedDays: Int?
   /// The limitation on use that came or went with what was sent.
   /// - Source: UNCAC 46(5), 46(19)
   public var limitationOnUse: String?

@@ -130,13 +130,12 @@ extension RegisteredRequest {
       }
     }
     if let closedOn = old.closedOn {
-      events.append(
-        CaseEvent(
-          .closed,
-          [
-            "on": .day(closedOn), "outcome": .code(outcome(of: old).rawValue), "suspendedDays": .number(0),
-            "delays": .codes(old.delays.map(\.rawValue)), "isImported": .flag(true),
-          ]))
+      var facts: [String: CaseEvent.Value] = [
+        "on": .day(closedOn), "outcome": .code(outcome(of: old).rawValue), "delays": .codes(old.delays.map(\.rawValue)),
+        "isImported": .flag(true),
+      ]
+      if let days = old.suspendedDays { facts.merge(["suspendedDays": .number(days), "isSuspensionTold": .flag(true)]) { $1 } }
+      events.append(CaseEvent(.closed, facts))
     }
     return events
   }

@@ -123,8 +123,18 @@ extension IncomingRequest {
           [
             "topic": .code(consultation.topic.rawValue), "on": .day(day), "accepted": .flag(accepts),
             "items": .codes(consultation.items.map(\.rawValue)),
+            "undecided": .codes(request.items.filter { isDecidedAnew($0, since: items) }.map(\.id.rawValue)),
           ])
       ])
+  }
+
+  /// Whether an item was decided and is to be decided once more.
+  private func isDecidedAnew(_ item: IncomingItem, since before: [IncomingItem]) -> Bool {
+    func stage(_ item: IncomingItem) -> IncomingItem.Stage.Code {
+      item.stage.code == .postponed ? item.beforePostponement?.code ?? .undecided : item.stage.code
+    }
+    guard stage(item) == .undecided, let old = before.first(where: { $0.id == item.id }) else { return false }
+    return stage(old) != .undecided
   }
 
   /// What the answer to a consultation says about the conditions of accepted items.

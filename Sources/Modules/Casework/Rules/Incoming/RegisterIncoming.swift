@@ -70,7 +70,7 @@ extension IncomingRequest {
           [
             "on": .day(input.on), "arrivedOn": .day(input.head.arrival.on), "medium": .code(input.head.arrival.medium.rawValue),
             "isDirectContact": .flag(input.head.arrival.isDirectContact), "items": .codes(input.items.map(\.id.rawValue)),
-            "sought": .codes(input.items.map(\.sought.code)),
+            "sought": .codes(input.items.map(\.sought.code)), "isSupplementary": .flag(request.head.isSupplementary),
           ])
       ])
   }

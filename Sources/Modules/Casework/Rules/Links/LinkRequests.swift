@@ -103,14 +103,14 @@ extension RegisteredRequest {
     guard head.links.contains(link) else { throw .noSuchLink }
     guard link.kind != .splitFrom else { throw .onlyBySplitting }
     return LinkDecision(
-      request: changingHead { $0.links.removeAll { $0 == link } }, events: [.unlinked(link.kind, from: link.request)],
-      otherEvents: [.unlinked(link.kind, from: id)])
+      request: changingHead { $0.links.removeAll { $0 == link } }, events: [.unlinked(link.kind, from: link.request, names: true)],
+      otherEvents: [.unlinked(link.kind, from: id, names: false)])
   }
 
   private func linked(_ kind: RequestLink.Kind, to other: RegisteredRequest) -> LinkDecision {
     return LinkDecision(
-      request: changingHead { $0.links.append(RequestLink(kind, to: other.id)) }, events: [.linked(kind, to: other.id)],
-      otherEvents: [.linked(kind, to: id)])
+      request: changingHead { $0.links.append(RequestLink(kind, to: other.id)) }, events: [.linked(kind, to: other.id, names: true)],
+      otherEvents: [.linked(kind, to: id, names: false)])
   }
 
   func changingHead(_ change: (inout RequestHead) -> Void) -> RegisteredRequest {
@@ -127,12 +127,13 @@ extension RegisteredRequest {
 
 extension CaseEvent {
   /// That a request is linked to another one; the timeline shows it to those alone who may know of the other.
-  static func linked(_ kind: RequestLink.Kind, to other: ID<RegisteredRequest>) -> CaseEvent {
-    CaseEvent(.linked, ["link": .code(kind.rawValue), "other": .code(other.description)])
+  /// - Parameter names: whether this is the request that names the other: it is the one that supplements or follows.
+  static func linked(_ kind: RequestLink.Kind, to other: ID<RegisteredRequest>, names: Bool) -> CaseEvent {
+    CaseEvent(.linked, ["link": .code(kind.rawValue), "other": .code(other.description), "names": .flag(names)])
   }
 
   /// That a link was taken away.
-  static func unlinked(_ kind: RequestLink.Kind, from other: ID<RegisteredRequest>) -> CaseEvent {
-    CaseEvent(.unlinked, ["link": .code(kind.rawValue), "other": .code(other.description)])
+  static func unlinked(_ kind: RequestLink.Kind, from other: ID<RegisteredRequest>, names: Bool) -> CaseEvent {
+    CaseEvent(.unlinked, ["link": .code(kind.rawValue), "other": .code(other.description), "names": .flag(names)])
   }
 }

@@ -105,13 +105,23 @@ extension RegisteredRequest {
       partEvents: [
         CaseEvent(
           .registered,
-          [
+          part.daysGone.merging([
             "on": .day(acting.on), "arrivedOn": .day(head.arrival.on), "medium": .code(head.arrival.medium.rawValue),
             "isDirectContact": .flag(head.arrival.isDirectContact), "items": codes, "sought": .codes(moved.map(\.sought.code)),
             "isSplit": .flag(true),
-          ]),
-        .linked(.splitFrom, to: self.id),
+          ]) { $1 }),
+        .linked(.splitFrom, to: self.id, names: true),
       ])
+  }
+
+  /// The days that the part has from the request it was taken out of: no event of its own tells them.
+  private var daysGone: [String: CaseEvent.Value] {
+    let days: [String: CalendarDay?] =
+      switch self {
+      case .incoming(let request): ["acknowledgedOn": request.acknowledgement?.on]
+      case .outgoing(let request): ["sentOn": request.sentOn, "acknowledgedOn": request.acknowledgement?.on]
+      }
+    return days.compactMapValues { $0.map(CaseEvent.Value.day) }
   }
 
   private func divided(

@@ -50,7 +50,21 @@ extension OutgoingRequest {
       item.refuse(item.openConditions)
     }
     return OutgoingDecision(
-      state: request, events: [CaseEvent(.conditionsRefused, ["items": .codes(input.items.map(\.rawValue)), "on": .day(input.on)])])
+      state: request,
+      events: [
+        CaseEvent(
+          .conditionsRefused,
+          [
+            "items": .codes(input.items.map(\.rawValue)), "on": .day(input.on), "undecided": .codes(request.decidedAnew(since: self)),
+          ])
+      ])
+  }
+
+  /// The items that were decided before and are to be decided once more.
+  func decidedAnew(since before: OutgoingRequest) -> [String] {
+    items.filter { item in
+      item.stage.code == .awaiting && before.items.contains { $0.id == item.id && $0.stage.code != .awaiting }
+    }.map(\.id.rawValue)
   }
 
   /// The short name of the next answer to conditions.

@@ -212,7 +212,7 @@ extension OutgoingRequest {
           name,
           [
             "topic": .code(consultation.topic.rawValue), "on": .day(day), "accepted": .flag(accepts),
-            "items": .codes(consultation.items.map(\.rawValue)),
+            "items": .codes(consultation.items.map(\.rawValue)), "undecided": .codes(request.decidedAnew(since: self)),
           ])
       ])
   }

@@ -70,7 +70,7 @@ extension OutgoingRequest {
           .registered,
           [
             "on": .day(input.approvedOn), "items": .codes(items.map(\.id.rawValue)), "sought": .codes(items.map(\.sought.code)),
-            "isDirectContact": .flag(input.head.arrival.isDirectContact),
+            "isDirectContact": .flag(input.head.arrival.isDirectContact), "isSupplementary": .flag(input.head.isSupplementary),
           ])
       ] + [sending].compactMap { $0 })
   }

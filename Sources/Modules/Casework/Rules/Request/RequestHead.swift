@@ -70,6 +70,12 @@ public struct RequestHead: Codable, Hashable, Sendable {
   }
 }
 
+extension RequestHead {
+  /// Whether it adds to another request: it names that request here, or says in its content which one it is.
+  /// - Source: UNCAC 46(16)
+  public var isSupplementary: Bool { content?.supplements != nil || links.contains { $0.kind == .supplements } }
+}
+
 /// How a request came or went.
 /// - Source: UNCAC 46(13), 46(14)
 public struct Arrival: Codable, Hashable, Sendable {

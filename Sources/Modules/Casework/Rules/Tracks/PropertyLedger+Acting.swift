@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
+import WritingRules
 
 extension PropertyLedger {
   /// Opens the account of a piece of property, of an item where one is named.
@@ -75,6 +76,7 @@ extension PropertyLedger {
     guard isReleased else { throw CannotDispose.moreThanFrozen }
     var facts = ledger.facts(counter)
     facts["entry"] = .code(wrong.kind.rawValue)
+    if let to = wrong.to { facts["to"] = .code(to.rawValue) }
     return TrackDecision(state: ledger, events: [CaseEvent(.propertyCorrected, facts)])
   }
 
@@ -138,7 +140,10 @@ extension PropertyLedger {
     let sums: [String: CaseEvent.Value] =
       entry.kind.isApart
       ? ["frozen": .number(frozen[entry.currency] ?? 0), "released": .number(released[entry.currency] ?? 0)] : totals
-    return sums.merging(["on": .day(entry.on), "currency": .code(entry.currency), "minorUnits": .number(entry.minorUnits)]) { $1 }
+    return sums.merging([
+      "on": .day(entry.on), "currency": .code(entry.currency), "minorUnits": .number(entry.minorUnits),
+      "decimals": .number(Money.decimals(of: entry.currency)),
+    ]) { $1 }
   }
 
   private var totals: [String: CaseEvent.Value] {

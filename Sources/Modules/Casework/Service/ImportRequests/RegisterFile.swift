@@ -28,11 +28,12 @@ struct RegisterFile: Sendable {
   static let columns = [
     "direction", "reference", "their_reference", "state", "kind", "arrived_on", "subject", "basis", "bases", "offences", "channel",
     "medium",
-    "direct_contact", "unit", "items", "delays", "closed_on", "limitation_on_use", "confidentiality", "conditions", "persons",
+    "direct_contact", "unit", "items", "delays", "closed_on", "suspended_days", "limitation_on_use", "confidentiality", "conditions",
+    "persons",
   ]
   /// The columns that a table can do without.
   static let optionalColumns: Set<String> = [
-    "their_reference", "basis", "bases", "offences", "channel", "medium", "direct_contact", "unit", "delays", "closed_on",
+    "their_reference", "basis", "bases", "offences", "channel", "medium", "direct_contact", "unit", "delays", "closed_on", "suspended_days",
     "limitation_on_use", "confidentiality", "conditions", "persons",
   ]
 
@@ -132,6 +133,7 @@ struct RegisterRow {
     request.unit = text("unit")
     request.delays = list("delays") { DelayReason(rawValue: $0) }
     request.closedOn = optional("closed_on") { CalendarDay($0) }
+    request.suspendedDays = optional("suspended_days") { Int($0).flatMap { $0 >= 0 ? $0 : nil } }
     request.limitationOnUse = text("limitation_on_use")
     request.confidentiality = text("confidentiality")
     request.conditions = list("conditions") { $0 }

@@ -103,6 +103,8 @@ public enum Breakdown: String, Codable, Hashable, Sendable, CaseIterable {
   case delay
   /// The currency of the amounts.
   case currency
+  /// For how long requests have been open at the end of a period.
+  case age
 
   /// Whether a request may have several of its codes.
   public var isSeveral: Bool {

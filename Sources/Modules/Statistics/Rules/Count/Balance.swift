@@ -30,3 +30,20 @@ public struct Balance: Hashable, Sendable {
     case doesNotHold(difference: Int)
   }
 }
+
+/// How many were closed for those that were new in a period: below 100 per cent the stock grows.
+/// - Source: practice (clearance rate in statistics of courts and authorities)
+public struct Clearance: Hashable, Sendable {
+  /// New in the period.
+  public let new: Int
+  /// Closed in the period, whenever they came.
+  public let closed: Int
+
+  init(_ balance: Balance) {
+    new = balance.new
+    closed = balance.closed.reduce(0, +)
+  }
+
+  /// Closed by new in hundredths of a per cent, half upwards; `nil` when nothing was new.
+  public var rate: Int? { new > 0 ? (20_000 * closed + new) / (2 * new) : nil }
+}

@@ -32,6 +32,8 @@ public struct CountedTable: Hashable, Sendable {
     case amount(TableCounter.AmountSum)
     /// Stock, new and closed.
     case balance(Balance)
+    /// Closed by new.
+    case clearance(Clearance)
     /// There can be no figure here.
     case notApplicable
 
@@ -41,6 +43,7 @@ public struct CountedTable: Hashable, Sendable {
       case .count(let count): count == 0
       case .days(let days): days.net.n == 0 && days.notMeasured == 0
       case .amount(let sum): sum.n == 0 && sum.notRecorded == 0
+      case .clearance(let clearance): clearance.new == 0 && clearance.closed == 0
       case .balance(let balance): balance.opening == 0 && balance.new == 0 && balance.closing == 0 && balance.closed.allSatisfy { $0 == 0 }
       case .notApplicable: false
       }

@@ -41,10 +41,10 @@ public struct TableCounter: Hashable, Sendable {
     width = plan.columns?.size ?? 1
     let cells = plan.rows.size * width
     switch plan.spec.figure {
-    case .count: counts = ContiguousArray(repeating: 0, count: cells)
+    case .count, .pending: counts = ContiguousArray(repeating: 0, count: cells)
     case .daysToAcknowledgement, .daysToDecision, .daysToClosure: days = ContiguousArray(repeating: DayFigures(), count: cells)
     case .frozen, .confiscated, .returned: amounts = ContiguousArray(repeating: AmountSum(), count: cells)
-    case .balance: stocks = StockCounter(plan)
+    case .balance, .clearance: stocks = StockCounter(plan)
     }
   }
 
@@ -54,7 +54,7 @@ public struct TableCounter: Hashable, Sendable {
     // A copy of the plan, and one look at each grid for all requests: anything else would copy whole grids again and again.
     let plan = plan
     switch plan.figure {
-    case .count:
+    case .count, .pending:
       counts.withUnsafeMutableBufferPointer { cells in
         for place in requests.indices { plan.forEachCell(requests[place], width) { cell, _ in cells[cell] += weight } }
       }
@@ -70,7 +70,7 @@ public struct TableCounter: Hashable, Sendable {
           plan.forEachCell(requests[place], width) { cell, request in cells[cell].add(request, plan.figure, weight) }
         }
       }
-    case .balance:
+    case .balance, .clearance:
       for place in requests.indices {
         guard let request = plan.seen(requests[place]), plan.accepts(request) else { continue }
         stocks?.add(request, weight, plan)
@@ -96,10 +96,13 @@ public struct TableCounter: Hashable, Sendable {
 
   /// What stands in a cell.
   func cell(row: Int, column: Int) -> CountedTable.Cell {
-    if let stocks { return .balance(stocks.balance(row: row, plan)) }
+    if let stocks {
+      let balance = stocks.balance(row: row, plan)
+      return plan.figure == .clearance ? .clearance(Clearance(balance)) : .balance(balance)
+    }
     let cell = row * width + column
     switch plan.spec.figure {
-    case .count: return .count(counts[cell])
+    case .count, .pending: return .count(counts[cell])
     case .daysToAcknowledgement, .daysToDecision, .daysToClosure: return .days(days[cell])
     default:
       // A sum over currencies would be a number of nothing.

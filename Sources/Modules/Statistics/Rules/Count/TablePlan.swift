@@ -24,6 +24,8 @@ struct TablePlan: Hashable, Sendable {
     let count: Int
     /// The days on which the years or quarters begin; empty for everything else.
     let begins: [Int32]
+    /// The day on which the age of what is pending is told.
+    let ageOn: Int32
 
     /// The place for what is not recorded.
     var notRecorded: Int { count }
@@ -43,10 +45,13 @@ struct TablePlan: Hashable, Sendable {
   /// Makes ready what ``TableSpec/faults(in:)`` has nothing against.
   init(_ spec: TableSpec, period: TableSpec.Period, _ codebook: Codebook) {
     self.spec = spec
-    rows = Axis(spec.rows, period, codebook)
-    columns = spec.columns.map { Axis($0, period, codebook) }
+    // Nothing is known of days after the one as of which is counted.
+    var seen = period
+    if spec.figure == .pending, let asOf = spec.asOf { seen.to = min(period.to, asOf) }
+    rows = Axis(spec.rows, seen, codebook)
+    columns = spec.columns.map { Axis($0, seen, codebook) }
     first = Int32(period.from.ordinal)
-    last = Int32(period.to.ordinal)
+    last = Int32(seen.to.ordinal)
     asOf = spec.asOf.map(DayIndex.init) ?? .none
     func place(_ code: String, _ name: Breakdown) -> CountedRequest.Code? {
       codebook.index(of: code, in: name).map(CountedRequest.Code.init)
@@ -92,11 +97,17 @@ extension TablePlan {
     asOf.isDay ? request.seen(on: asOf, pending: pending) : request
   }
 
+  /// Whether a request is open at the end of the period.
+  @inline(__always) func isPending(_ request: borrowing CountedRequest) -> Bool {
+    let (came, went) = (request.receivedOn, request.closedOn)
+    return came.isDay && came.ordinal <= last && !(went.isDay && went.ordinal <= last)
+  }
+
   /// Every cell that a request is counted in: those of its codes, and those for the whole.
   @inline(__always) func forEachCell(_ request: CountedRequest, _ width: Int, _ body: (Int, CountedRequest) -> Void) {
     guard let request = seen(request), accepts(request) else { return }
     let day = day(request)
-    guard day >= first, day <= last else { return }
+    guard figure == .pending ? isPending(request) : day >= first && day <= last else { return }
     let total = rows.total * width
     guard let columns else {
       rows.forEach(request, day: day) { body($0, request) }
@@ -114,6 +125,7 @@ extension TablePlan {
 extension TablePlan.Axis {
   init(_ dimension: Breakdown, _ period: TableSpec.Period, _ codebook: Codebook) {
     self.dimension = dimension
+    ageOn = Int32(period.to.ordinal)
     begins =
       switch dimension {
       case .year: Self.years(period).compactMap { CalendarDay(year: $0, month: 1, day: 1) }.map { Int32($0.ordinal) }
@@ -137,6 +149,12 @@ extension TablePlan.Axis {
     return all.filter { $0 >= began && $0 <= period.to }
   }
 
+  /// The longest age of each class but the last, in days: a month, a quarter, half a year, one year, two years.
+  static let ages: [Int32] = [30, 90, 180, 365, 730]
+
+  /// The class of an age.
+  @inline(__always) static func age(days: Int32) -> Int { ages.firstIndex { days <= $0 } ?? ages.count }
+
   /// The place of a day among years or quarters; the day lies in the period.
   @inline(__always) func place(ofDay day: Int32) -> Int {
     // A guess that is never too late, then forward: no division by lengths that differ.
@@ -148,6 +166,7 @@ extension TablePlan.Axis {
   /// The place of a request on an axis where it has one.
   @inline(__always) func place(_ request: borrowing CountedRequest, day: Int32) -> Int {
     if !begins.isEmpty { return place(ofDay: day) }
+    if dimension == .age { return Self.age(days: ageOn - request.receivedOn.ordinal) }
     let place = request.place(dimension)
     return place < count ? place : count
   }
@@ -180,6 +199,12 @@ extension TablePlan.Limit {
 }
 
 extension CountedRequest {
+  /// The place of its code in a breakdown whose codes exclude each other; not recorded where it has none.
+  public func code(_ dimension: Breakdown) -> Code { Code(truncatingIfNeeded: min(place(dimension), Int(Self.notRecorded))) }
+
+  /// The codes that it has of a breakdown of which it may have several.
+  public func several(_ dimension: Breakdown) -> LabelSet { labels(dimension) }
+
   /// Its several codes of a breakdown.
   @inline(__always) func labels(_ dimension: Breakdown) -> LabelSet {
     switch dimension {

@@ -36,7 +36,7 @@ public struct TableSpec: Codable, Hashable, Sendable {
     case decided
     /// The day it was closed.
     case closed
-    /// No single day: what was open at both ends, and what came and went. For balances alone.
+    /// No single day: what was open at an end of the period, and what came and went. For balances, clearance and what is pending.
     case stock
   }
 
@@ -72,9 +72,16 @@ public struct TableSpec: Codable, Hashable, Sendable {
     case returned
     /// Stock, new and closed.
     case balance
+    /// Closed in the period by new in the period.
+    case clearance
+    /// How many are open at the end of the period.
+    case pending
 
     /// Whether it is a sum of money.
     public var isAmount: Bool { self == .frozen || self == .confiscated || self == .returned }
+
+    /// Whether it goes by the stock and by no single day.
+    public var isOfStock: Bool { self == .balance || self == .clearance || self == .pending }
   }
 
   /// Describes a table.
@@ -136,10 +143,12 @@ public enum SpecFault: Hashable, Sendable {
   case sameRowsAndColumns
   /// Amounts of different currencies are not added: one of rows and columns is the currency.
   case amountsWithoutCurrency
-  /// A balance has the date basis `stock`, and nothing else has.
+  /// A balance, clearance and what is pending have the date basis `stock`, and nothing else has.
   case stockIsForBalances
-  /// A balance has no columns, and its rows are the years or a breakdown whose parts add up.
+  /// A balance and clearance have no columns, and their rows are the years or a breakdown whose parts add up.
   case balanceRows
+  /// How old requests are can be told of those that are pending, and they stand in no year or quarter of the period.
+  case ageIsForPending
   /// Amounts and reasons for delay have no day of their own, so that nobody knows which of them were there on an earlier day.
   case asOfWithoutDays
 
@@ -154,6 +163,7 @@ public enum SpecFault: Hashable, Sendable {
     case .amountsWithoutCurrency: "amounts-without-currency"
     case .stockIsForBalances: "stock-is-for-balances"
     case .balanceRows: "balance-rows"
+    case .ageIsForPending: "age-is-for-pending"
     case .asOfWithoutDays: "as-of-without-days"
     }
   }
@@ -187,14 +197,18 @@ extension TableSpec {
     let shown = [rows] + (columns.map { [$0] } ?? [])
     if rows == columns { found.append(.sameRowsAndColumns) }
     if figure.isAmount, !shown.contains(.currency) { found.append(.amountsWithoutCurrency) }
-    if (figure == .balance) != (dateBasis == .stock) { found.append(.stockIsForBalances) }
-    if figure == .balance, columns != nil || rows.isSeveral || rows == .quarter || rows == .outcome { found.append(.balanceRows) }
+    if figure.isOfStock != (dateBasis == .stock) { found.append(.stockIsForBalances) }
+    if figure == .balance || figure == .clearance, columns != nil || rows.isSeveral || rows == .quarter || rows == .outcome {
+      found.append(.balanceRows)
+    }
+    let isDated = shown.contains(.year) || shown.contains(.quarter)
+    if figure == .pending ? isDated : shown.contains(.age) { found.append(.ageIsForPending) }
     if asOf != nil, figure.isAmount || shown.contains(.delay) || only?["delay"] != nil { found.append(.asOfWithoutDays) }
     return found
   }
 
   private static func faults(of codes: [String], in name: String, _ codebook: Codebook) -> [SpecFault] {
-    guard let dimension = Breakdown(rawValue: name), dimension != .year, dimension != .quarter else { return [.unknownBreakdown(name)] }
+    guard let dimension = Breakdown(rawValue: name), ![.year, .quarter, .age].contains(dimension) else { return [.unknownBreakdown(name)] }
     return codes.filter { code in
       dimension == .state ? StateCode(code)?.code != code : codebook.index(of: code, in: dimension) == nil
     }.map { .unknownCode($0, in: name) }

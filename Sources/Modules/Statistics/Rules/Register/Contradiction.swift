@@ -55,7 +55,7 @@ public struct Contradiction: Hashable, Sendable {
     case closedWithoutOutcome = "closed-without-outcome"
     /// It was refused and no ground is recorded.
     case refusedWithoutGround = "refused-without-ground"
-    /// A ground for refusal is recorded and it was not refused.
+    /// A ground for refusal is recorded and nothing of it was refused.
     case groundWithoutRefusal = "ground-without-refusal"
     /// Its time stood still for longer than it was open.
     case suspendedTooLong = "suspended-too-long"
@@ -89,6 +89,7 @@ extension CountedRequest {
   public struct CheckedCodes: Hashable, Sendable {
     let pending: Code
     let refused: Code
+    let partlyExecuted: Code
     /// The proceeding that a kind of cooperation implies, by the place of the kind; what implies none is not recorded.
     let proceedingOfKind: [Code]
 
@@ -97,6 +98,7 @@ extension CountedRequest {
       func place(_ code: String, _ name: Breakdown) -> Code { codebook.index(of: code, in: name).map(Code.init) ?? notRecorded }
       pending = place("pending", .outcome)
       refused = place("refused", .outcome)
+      partlyExecuted = place("partlyExecuted", .outcome)
       proceedingOfKind = (codebook.variable(.kind)?.codes ?? []).map {
         switch $0.code {
         case "civilAssistance": place("civil", .proceeding)
@@ -124,7 +126,9 @@ extension CountedRequest {
     check(hasOutcome || !closedOn.isDay, .closedWithoutOutcome, .outcome)
     let isRefused = outcome == codes.refused && outcome != Self.notRecorded
     check(!isRefused || !grounds.isEmpty, .refusedWithoutGround, .grounds)
-    check(isRefused || grounds.isEmpty, .groundWithoutRefusal, .grounds)
+    // Of a request that was executed in part another part can have been refused.
+    let isPartlyExecuted = outcome == codes.partlyExecuted && outcome != Self.notRecorded
+    check(isRefused || isPartlyExecuted || grounds.isEmpty, .groundWithoutRefusal, .grounds)
     if receivedOn.isDay, closedOn.isDay, receivedOn <= closedOn {
       check(suspendedDays <= closedOn.ordinal - receivedOn.ordinal, .suspendedTooLong, .suspendedDays)
     }
@@ -142,7 +146,7 @@ extension CountedRequest {
     guard receivedOn.isDay, !acknowledgedOn.isDay || acknowledgedOn >= receivedOn, !decidedOn.isDay || decidedOn >= receivedOn
     else { return false }
     let isRefused = outcome == codes.refused
-    guard isRefused != grounds.isEmpty else { return false }
+    guard isRefused ? !grounds.isEmpty : grounds.isEmpty || outcome == codes.partlyExecuted else { return false }
     let hasOutcome = outcome != Self.notRecorded && outcome != codes.pending
     guard hasOutcome == closedOn.isDay else { return false }
     if closedOn.isDay {

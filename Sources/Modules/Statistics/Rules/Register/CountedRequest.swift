@@ -92,6 +92,11 @@ public struct DayIndex: Hashable, Sendable, Comparable {
   /// Whether there is a day.
   public var isDay: Bool { ordinal != .min }
 
+  /// The day of the calendar; `nil` when there is none.
+  public var calendarDay: CalendarDay? {
+    isDay ? CalendarDay.earliest.adding(Days(Int(ordinal) - CalendarDay.earliest.ordinal)) : nil
+  }
+
   /// Orders as the calendar does.
   public static func < (left: DayIndex, right: DayIndex) -> Bool { left.ordinal < right.ordinal }
 }

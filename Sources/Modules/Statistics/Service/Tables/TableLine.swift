@@ -50,13 +50,17 @@ public struct TableLine: Hashable, Sendable {
 
 extension CountedTable {
   /// Every figure of the table, row by row.
-  public func lines(_ codebook: Codebook, in language: Language) -> [TableLine] {
+  /// - Parameter stateName: the name of a State; its code where nobody knows names.
+  public func lines(
+    _ codebook: Codebook, in language: Language, stateName: (StateCode) -> String = { $0.code }
+  ) -> [TableLine] {
     zip(rows, cells).flatMap { row, cells in
       zip(columns, cells).flatMap { column, cell in
         cell.figures(codebook).map { figure in
           let label = codebook.label(figure.code, in: language)
           return TableLine(
-            table: spec.name, row: (row.code, row.text(language)), column: (column.code, column.text(language)),
+            table: spec.name, row: (row.code, row.text(language, of: spec.rows, stateName)),
+            column: (column.code, column.text(language, of: spec.columns, stateName)),
             figure: (figure.code, label), value: figure.value, mark: figure.mark, note: figure.note)
         }
       }
@@ -66,7 +70,11 @@ extension CountedTable {
 
 extension CountedTable.Heading {
   /// The words, or the code of what has none here.
-  func text(_ language: Language) -> String { label?.best(for: language)?.text ?? code }
+  func text(_ language: Language, of breakdown: Breakdown?, _ stateName: (StateCode) -> String) -> String {
+    if let label { return label.best(for: language)?.text ?? code }
+    guard breakdown == .state, let state = StateCode(code) else { return code }
+    return stateName(state)
+  }
 }
 
 extension Codebook {
@@ -93,6 +101,11 @@ extension CountedTable.Cell {
         ("n", "\(sum.n)", "", ""), ("notMeasured", "\(sum.notRecorded)", "", ""),
       ]
     case .balance(let balance): Self.figures(balance, codebook)
+    case .clearance(let clearance):
+      [
+        ("new", "\(clearance.new)", "", ""), ("closed", "\(clearance.closed)", "", ""),
+        clearance.rate.map { ("clearanceRate", Self.decimal(Int128($0)), "", "") } ?? ("clearanceRate", "", "z", ""),
+      ]
     case .notApplicable: [("amount", "", "z", "")]
     }
   }
