@@ -131,6 +131,7 @@ let modules: [Target] = [
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
   module("Statistics", serviceUses: ["CSVFormat", "LinearProgram"], data: true),
+  module("Reviews", rulesUse: ["DirectoryRules"], serviceUses: ["CSVFormat", "Documents", crypto]),
   module(
     "Exchange",
     serviceUses: [
@@ -145,7 +146,8 @@ let program: [Target] = [
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
-      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "StatisticsService",
+      "MeetingsService", "ReviewsRules", "ReviewsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules",
+      "ExchangeService", "StatisticsService",
       "PrometheusText", "TOTP", "TimeStamp", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
@@ -153,7 +155,8 @@ let program: [Target] = [
     name: "comity",
     dependencies: [
       "Kernel", "CSVFormat", "Documents", "Files", "Keys", "Node", "AccountsService", "AuditRules", "AuditService",
-      "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "MerkleLog",
+      "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService", "Localisation", "MeetingsService", "ReviewsRules",
+      "ReviewsService", "MerkleLog",
       "StatisticsRules", "StatisticsService", "Storage", "StrictJSON", "TOTP", "TimeStamp", "WritingService", argumentParser, logging,
     ],
     path: "Sources/comity", exclude: ["README.md"], swiftSettings: strict),
@@ -190,7 +193,7 @@ let testTargets: [Target] = [
     dependencies: [
       "Kernel", "StrictJSON", "CSVFormat", "ICalendar", "MultipartForm", "TOTP", "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF",
       "TimeStamp", "Web", "ZipFile", "CaseworkRules", "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService",
-      "MeetingsService", "WritingService", crypto, httpTypes, structuredFields,
+      "MeetingsService", "ReviewsRules", "ReviewsService", "WritingService", crypto, httpTypes, structuredFields,
     ],
     path: "Tests/Fuzz/Targets", swiftSettings: strict),
   tests("FuzzTests", at: "Fuzz", uses: ["FuzzTargets"]),
@@ -262,6 +265,13 @@ let testTargets: [Target] = [
       "Kernel", "ICalendar", "Storage", "StrictJSON", "Localisation", "Documents", "TestKit", "Web", "Node", "MeetingsRules",
       "MeetingsService",
       httpTypes, hummingbird, hummingbirdTesting, logging,
+    ]),
+  tests("ReviewsRulesTests", at: "Modules", uses: ["Kernel", "Instruments", "DirectoryRules", "ReviewsRules"]),
+  tests(
+    "ReviewsServiceTests", at: "Modules",
+    uses: [
+      "Kernel", "Instruments", "Storage", "StrictJSON", "Localisation", "Documents", "TestKit", "Web", "Node", "DirectoryRules",
+      "ReviewsRules", "ReviewsService",
     ]),
   tests("LinearProgramTests", at: "Platform", uses: ["LinearProgram"]),
   tests(

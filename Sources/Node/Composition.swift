@@ -16,6 +16,8 @@ import Keys
 public import Localisation
 import Logging
 import MeetingsService
+import ReviewsRules
+import ReviewsService
 import StatisticsService
 import Storage
 import Web
@@ -33,6 +35,8 @@ extension Node {
     /// The register and the desk of a central authority.
     var casework: Casework?
     var meetings: Meetings?
+    /// The results of reviews that a secretariat keeps.
+    var reviews: Reviews?
     var audit: AuditLog
     var desk: VerificationDesk
     var files: NodeFiles
@@ -64,6 +68,7 @@ extension Node {
     WritingResources.strings,
     CaseworkResources.strings,
     MeetingsResources.strings,
+    ReviewsResources.strings,
     Accounts.strings,
     AuditLog.strings,
     ExchangeResources.strings,
@@ -105,9 +110,10 @@ extension Node {
       configuration.role == .secretariat
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
+    let reviews = meetings.map { reviewing(configuration, database, directory, catalogue, $0, now: now) }
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? []) + exchanging(messages, publication)
+      + (meetings.map { [.meetings($0)] } ?? []) + (reviews.map { [.reviews($0)] } ?? []) + exchanging(messages, publication)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       signed: { state in try await messages?.restricted.content(of: state) },
@@ -119,7 +125,8 @@ extension Node {
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
       all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages,
+      casework: casework, meetings: meetings, reviews: reviews, audit: audit, desk: desk, files: files, signIn: accounts.resolver,
+      messages: messages,
       publication: publication)
   }
 
@@ -178,6 +185,27 @@ extension Node {
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
         isActive: { try await accounts.isActive($0) }))
+  }
+
+  /// The results of reviews, with what the directory and the meetings say beside them; published figures are told by no module yet.
+  private static func reviewing(
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue,
+    _ meetings: Meetings, now: @escaping @Sendable () -> Date
+  ) -> Reviews {
+    let today: @Sendable () -> CalendarDay = { [zone = configuration.zone] in CalendarDay(now(), in: zone) }
+    return Reviews(
+      database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
+      around: ReviewSurroundings(
+        requirements: { provision, words in
+          try await directory.stances(on: provision, day: today(), in: words).map {
+            RequirementLink(state: $0.state, label: $0.label, value: $0.value, url: $0.url)
+          }
+        },
+        agenda: { words in
+          try await meetings.itemsAboutReviews(on: today(), in: words).map {
+            AgendaLink(meeting: $0.meeting, item: $0.item, url: $0.url)
+          }
+        }))
   }
 
   /// The register and the desk of a central authority; `nil` elsewhere.

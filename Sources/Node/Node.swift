@@ -15,6 +15,7 @@ public import Keys
 public import Localisation
 public import Logging
 public import MeetingsService
+public import ReviewsService
 public import ServiceLifecycle
 public import Storage
 import StoragePostgres
@@ -41,6 +42,8 @@ public struct Node: Sendable {
   public let casework: Casework?
   /// The meetings that a secretariat services; `nil` elsewhere.
   public let meetings: Meetings?
+  /// The results of reviews that a secretariat keeps; `nil` elsewhere.
+  public let reviews: Reviews?
   /// The officers.
   public let accounts: Accounts
   /// The transparency tree over the event log.
@@ -83,6 +86,7 @@ public struct Node: Sendable {
     writing = composition.writing
     casework = composition.casework
     meetings = composition.meetings
+    reviews = composition.reviews
     audit = composition.audit
     verification = composition.desk
     files = composition.files
@@ -184,9 +188,12 @@ public struct Node: Sendable {
   /// - Parameters:
   ///   - samples: files of requests that become drafts.
   ///   - sampleMeetings: files of meetings, for a secretariat.
+  ///   - sampleReviews: files of reviews, for a secretariat.
   ///   - sampleRegister: a table of requests, for the register of a central authority.
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
-  public func fillDemonstration(samples: [URL] = [], sampleMeetings: [URL] = [], sampleRegister: URL? = nil) async throws {
+  public func fillDemonstration(samples: [URL] = [], sampleMeetings: [URL] = [], sampleReviews: [URL] = [], sampleRegister: URL? = nil)
+    async throws
+  {
     guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
     try await accounts.fillDemonstration(Demonstration.officers(of: configuration.role))
     if try await directory.file().authorities.isEmpty {
@@ -194,6 +201,9 @@ public struct Node: Sendable {
     }
     if let meetings, try await meetings.isEmpty() {
       for file in sampleMeetings { try await meetings.take(try OfflineMeeting.open(file.path, in: catalogue.words(.en)), at: Date()) }
+    }
+    if let reviews, try await reviews.isEmpty() {
+      for file in sampleReviews { try await reviews.take(OfflineReviews.open(file.path, in: catalogue.words(.en)), at: Date()) }
     }
     if let meetings {
       var delegates: [StateCode: String] = [:]

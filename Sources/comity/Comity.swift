@@ -15,7 +15,7 @@ struct Comity: AsyncParsableCommand {
     version: Node.version,
     subcommands: [
       Serve.self, Demo.self, Backup.self, AccountCommand.self, AuditCommand.self, CaseCommand.self, DirectoryCommands.self,
-      EvidenceCommand.self, ExchangeCommand.self, KeyCommand.self, RequestCommand.self, MeetingCommand.self, StatisticsCommand.self,
+      EvidenceCommand.self, ExchangeCommand.self, KeyCommand.self, RequestCommand.self, MeetingCommand.self, ReviewCommand.self, StatisticsCommand.self,
     ])
 }
 
@@ -69,6 +69,7 @@ struct Demo: AsyncParsableCommand {
   /// The sample requests beside the program, where it is run from its checkout.
   private static var samples: [URL] { files(in: "Samples") }
   private static var sampleMeetings: [URL] { files(in: "Samples/meetings") }
+  private static var sampleReviews: [URL] { files(in: "Samples/reviews", of: "json") }
 
   private static func files(in folder: String, of kind: String = "yaml") -> [URL] {
     let files = (try? FileManager.default.contentsOfDirectory(at: URL(filePath: folder), includingPropertiesForKeys: nil)) ?? []
@@ -99,6 +100,7 @@ struct Demo: AsyncParsableCommand {
       case .secretariat:
         [
           "\(address)/meetings/eg1-7                   a meeting: agenda, organization of work, documents",
+          "\(address)/reviews                          findings of country reviews; the search takes any of the six languages",
           "\(address)/directory/verification           as keeper: ask all States to verify their entries",
           "\(address)/directory/coverage               which States have named an authority, and for what",
           "\(address)/administration/officers          as administrator: the secretariat’s officers and their roles",
@@ -113,7 +115,7 @@ struct Demo: AsyncParsableCommand {
     if let address = mark.runningElsewhere { throw NodeProblem.alreadyRunning(address: address) }
     let node = try await Node(configuration, logger: consoleLogger(.warning))
     try await node.fillDemonstration(
-      samples: Self.samples, sampleMeetings: Self.sampleMeetings, sampleRegister: Self.files(in: "Samples", of: "csv").first)
+      samples: Self.samples, sampleMeetings: Self.sampleMeetings, sampleReviews: Self.sampleReviews, sampleRegister: Self.files(in: "Samples", of: "csv").first)
     let address = configuration.publicAddress.absoluteString
     defer { mark.remove() }
     try await node.run {

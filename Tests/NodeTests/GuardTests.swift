@@ -33,6 +33,9 @@ import WritingRules
     "/meetings/:meeting/statements/:statement/file", "/meetings/calendar.ics", "/meetings/documents", "/meetings/documents/:document",
     "/meetings/documents/:document/files/:sha256", "/meetings/feeds/:token/calendar.ics", "/meetings/mandates",
     "/meetings/mandates.csv", "/meetings/mandates/:mandate", "/sign-in", "/sign-in/code",
+    "/api/reviews/counts", "/api/reviews/findings", "/api/reviews/records/:kind", "/api/reviews/records/:kind/:key", "/reviews",
+    "/reviews/articles/:article", "/reviews/export", "/reviews/export/file", "/reviews/papers", "/reviews/papers/:paper",
+    "/reviews/records/:kind", "/reviews/records/:kind/:key", "/reviews/states/:state", "/reviews/themes/:theme",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")

@@ -86,12 +86,16 @@ func expectFile(_ path: String, equals text: String) throws {
   @Test("No page of a secretariat's node reads a table from end to end that grows with its meetings")
   func plansOfSecretariat() async throws {
     let node = try await demonstrationNode(of: "secretariat")
-    try await node.fillDemonstration(sampleMeetings: [root.appending(path: "Samples/meetings/eg1-7.yaml")])
+    try await node.fillDemonstration(
+      sampleMeetings: [root.appending(path: "Samples/meetings/eg1-7.yaml")],
+      sampleReviews: [root.appending(path: "Samples/reviews/fictional-reviews.json")])
     let pages = try JSONDecoder().decode(BrowserPages.self, from: pagesFile("pages-secretariat.json")).walked
     let more = [
       "/meetings?page=2", "/meetings/calendar.ics", "/meetings/calendar.ics?body=eg1", "/meetings/eg1-7/event.ics",
       "/meetings/mandates.csv",
       "/meetings/mandates?q=evidence&due=yes", "/api/meetings?body=eg1", "/api/mandates?living=true",
+      "/reviews?q=refusal&page=2", "/reviews?q=%E6%8B%92%E7%BB%9D", "/reviews/records/need?q=training", "/reviews/export/file?as=json",
+      "/api/reviews/findings?q=refus&lang=fr", "/api/reviews/counts?article=46",
     ]
     var statements: [String: SQL] = [:]
     for (who, paths) in pages {

@@ -44,13 +44,13 @@ public enum SearchText {
   }
 
   /// A run of letters and digits, or of Chinese characters.
-  private struct Part {
+  struct Part {
     var text: String
     let isHan: Bool
   }
 
   /// The text's words, each as the parts that apostrophes, hyphens or a change of script leave of it.
-  private static func words(_ text: String) -> [[Part]] {
+  static func words(_ text: String) -> [[Part]] {
     var words: [[Part]] = [[]]
     var isOpen = false
     for scalar in text.decomposedStringWithCompatibilityMapping.lowercased()
@@ -79,13 +79,13 @@ public enum SearchText {
     return words.filter { !$0.isEmpty }
   }
 
-  private static func pairs(_ text: String) -> [String] {
+  static func pairs(_ text: String) -> [String] {
     let characters = Array(text)
     guard characters.count > 1 else { return [text] }
     return (0..<characters.count - 1).map { String(characters[$0...$0 + 1]) }
   }
 
-  private static func unique(_ tokens: [String]) -> [String] {
+  static func unique(_ tokens: [String]) -> [String] {
     var seen: Set<String> = []
     return tokens.filter { seen.insert($0).inserted }
   }

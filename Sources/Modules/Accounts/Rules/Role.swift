@@ -68,12 +68,13 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .executingAuthority: ["casework.task"]
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
-    // Their parts of the program come later; until then they read the directory as officers do.
-    case .statisticsOfficer, .reviewOfficer: ["directory.readRestricted"]
-    case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "directory.readRestricted"]
+    // Its part of the program comes later; until then it reads the directory as officers do.
+    case .statisticsOfficer: ["directory.readRestricted"]
+    case .reviewOfficer: ["reviews.read", "reviews.edit", "reviews.publish", "directory.readRestricted"]
+    case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "reviews.read", "directory.readRestricted"]
     case .delegate: ["meetings.desk"]
     case .administrator: ["accounts.administer"]
-    case .auditor: ["audit.read", "exchange.read", "writing.read", "meetings.read", "directory.readRestricted"]
+    case .auditor: ["audit.read", "exchange.read", "writing.read", "meetings.read", "reviews.read", "directory.readRestricted"]
     }
   }
 

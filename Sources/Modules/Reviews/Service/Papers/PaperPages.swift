@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import Documents
+import Foundation
+import Kernel
+import Localisation
+import ReviewsRules
+import Web
+
+/// The papers to read, and to take along in each language.
+struct PaperPages: Sendable {
+  static let url = "/reviews/papers"
+
+  let reviews: Reviews
+
+  @Sendable func list(_ call: Call<SignedIn?>) async throws -> Answer {
+    let words = call.words
+    let agenda = try await reviews.around.agenda(words)
+    return .page(
+      Page(words("reviews.papers"), trail: ReviewText.trail(words)) {
+        tag("p", .css("lead")) { words("reviews.papers.lead") }
+        tag("ul", .css("cards")) {
+          for paper in ReviewPaper.allCases {
+            tag("li", .css("card")) {
+              tag("h2") { link("\(Self.url)/\(paper.rawValue)", words("\(paper.words).title")) }
+              tag("p") { words("\(paper.words).about") }
+            }
+          }
+        }
+        if !agenda.isEmpty {
+          tag("h2") { words("reviews.papers.agenda") }
+          tag("ul") { for item in agenda { tag("li") { link(item.url, "\(item.meeting): \(item.item)") } } }
+        }
+      })
+  }
+
+  @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
+    let paper = try call.parameter("paper") { ReviewPaper(rawValue: $0) }
+    let matter = try await PaperMatter.read(paper, reviews, words: call.words, on: call.today)
+    let composed = matter.composed(paper, call.words)
+    return .page(
+      Page(
+        composed.title.text, trail: ReviewText.trail(call.words) + [.init(call.words("reviews.papers"), Self.url)], drawsOwnHeading: true
+      ) {
+        if call.readsReviews { downloads(paper, call.words) }
+        PaperView(paper: composed, agenda: matter.agenda).html
+      })
+  }
+
+  private func downloads(_ paper: ReviewPaper, _ words: Words) -> HTML {
+    tag("details", .css("screen-only")) {
+      tag("summary") { words("reviews.papers.take") }
+      tag("ul", .css("downloads")) {
+        for language in Language.allCases {
+          tag("li") {
+            tag("span", .lang(language.htmlCode), .dir(language.direction.rawValue)) { language.ownName }
+            for (form, label) in [("pdf", "PDF"), ("docx", "DOCX"), ("txt", words("reviews.papers.plain"))] {
+              " "
+              link("\(Self.url)/\(paper.rawValue)/file?in=\(language.rawValue)&as=\(form)", label)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// A paper as a file in one language; it costs the document worker a second, so it is for those who issue it.
+  @Sendable func file(_ call: Call<SignedIn>) async throws -> Answer {
+    let paper = try call.parameter("paper") { ReviewPaper(rawValue: $0) }
+    guard let language = call.query["in"].flatMap({ Language(rawValue: $0) }) else { throw WebProblem.notFound }
+    let words = reviews.words(language)
+    let composed = try await PaperMatter.read(paper, reviews, words: words, on: call.today).composed(paper, words)
+    let form = call.query["as"] ?? "pdf"
+    let name = "\(paper.rawValue)-\(language.rawValue).\(form)"
+    if form == "txt" { return .file(Data(composed.text.utf8), type: "text/plain; charset=utf-8", name: name) }
+    guard let kind = DocumentWorker.Kind(rawValue: form) else { throw WebProblem.notFound }
+    return .file(try await reviews.worker.render(composed, as: kind), type: kind.mediaType, name: name)
+  }
+}
+
+/// A paper as the content of a page.
+struct PaperView {
+  let paper: OfficialPaper
+  let agenda: AgendaLink?
+
+  var html: HTML {
+    tag("article", .css("paper")) {
+      tag("div", .css("masthead")) {
+        tag("ul", .css("distribution")) { for line in paper.masthead.lines { tag("li") { draw(line) } } }
+        if let agenda {
+          tag("div", .css("occasion")) {
+            tag("p") { tag("strong") { agenda.meeting } }
+            tag("p") { link(agenda.url, agenda.item) }
+          }
+        }
+      }
+      tag("h1") { draw(paper.title) }
+      for (index, block) in paper.blocks.enumerated() { draw(block, number: index) }
+      for line in paper.closing { tag("p", .css("hint")) { draw(line) } }
+    }
+  }
+
+  private func draw(_ block: OfficialPaper.Block, number: Int) -> HTML {
+    switch block {
+    case .heading(let piece, 1): tag("h2") { draw(piece) }
+    case .heading(let piece, _): tag("h3") { draw(piece) }
+    case .paragraph(let piece), .entry(_, let piece, _): tag("p") { draw(piece) }
+    case .clause(let number, let lines, let isBold):
+      tag("div", .css("report-paragraph")) {
+        tag("p", .css("report-number")) { number }
+        tag("div") { for line in lines { tag("p") { isBold ? tag("strong") { draw(line) } : draw(line) } } }
+      }
+    case .table(let columns, let rows):
+      // Captions tell tables of one page apart for those who hear them.
+      Table(
+        caption: caption(before: number), showsCaption: false, columns: columns.map { Table.Column($0.heading) },
+        rows: rows.map { row in row.map { cell in HTML(cell.lines.map { draw($0) }) } }
+      ).html
+    case .annex, .timetable: .nothing
+    }
+  }
+
+  /// The heading above a table; of two tables below one heading, the second counts on.
+  private func caption(before number: Int) -> String {
+    var heading = paper.title.text
+    var tables = 0
+    for block in paper.blocks[...number] {
+      if case .heading(let piece, _) = block { (heading, tables) = (piece.text, 0) }
+      if case .table = block { tables += 1 }
+    }
+    return tables > 1 ? "\(heading) (\(tables))" : heading
+  }
+
+  private func draw(_ piece: OfficialPaper.Piece) -> HTML { foreign(piece.text, piece.language, on: paper.language) }
+}
