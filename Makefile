@@ -56,9 +56,9 @@ locks: ## Write docs/migrations.lock and docs/schema.sql anew after a migration 
 	@scripts/build --build-tests
 	@COMITY_WRITE_LOCKS=1 swift test --skip-build --filter SchemaGuards
 
-tables: ## Write docs/casework-stages.md anew after the rules of Casework changed
+tables: ## Write docs/casework-stages.md and docs/what-refusals-teach.md anew after the rules of Casework changed
 	@scripts/build --build-tests
-	@COMITY_WRITE_TABLES=1 swift test --skip-build --filter StageTableTests
+	@COMITY_WRITE_TABLES=1 swift test --skip-build --filter "StageTableTests|LessonTests"
 
 check: ## Check catalogues, format of the sources and imports, without building tests
 	@scripts/check

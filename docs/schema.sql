@@ -573,6 +573,18 @@ CREATE TABLE requestAccess (
 
 CREATE INDEX requestAccessByRequest ON requestAccess (request);
 
+CREATE TABLE requestLesson (
+  request TEXT NOT NULL PRIMARY KEY REFERENCES registeredRequest (id),
+  otherState TEXT NOT NULL,
+  sentOn TEXT NOT NULL,
+  checksOpen TEXT,
+  checksResolved TEXT,
+  cameBack TEXT NOT NULL) STRICT;
+
+CREATE INDEX requestLessonBySending ON requestLesson (sentOn, request);
+
+CREATE INDEX requestLessonByState ON requestLesson (otherState, sentOn, request);
+
 CREATE TABLE requestLink (
   request TEXT NOT NULL REFERENCES registeredRequest (id),
   other TEXT NOT NULL REFERENCES registeredRequest (id),

@@ -280,7 +280,8 @@ extension Node {
         basis: { directory.basisPanel($0, from: $1, to: $2, on: $3, in: $4) },
         bridge: { try await directory.bridgeDocument(from: $0, to: $1, measures: $2, on: $3, in: $4) }),
       files: files.store(.writing),
-      filesPerOfficer: configuration.filesPerOfficer << 20, onApproval: { try await casework?.take(approved: $0) })
+      filesPerOfficer: configuration.filesPerOfficer << 20, past: { try await casework?.pastRequests(to: $0) },
+      onApproval: { try await casework?.take(approved: $0) })
   }
 }
 

@@ -53,7 +53,7 @@ struct CaseworkRoutes: Sendable {
   var all: [Route] {
     let ofCases =
       register + acts + proposals + retention + api + access + guarded + givenTasks + files + intake + subjects + translations + links
-      + contacts + tracks + letters + papers + savedLists + stuck + calendars + deadlines + travel + offered
+      + contacts + tracks + letters + papers + savedLists + stuck + calendars + deadlines + travel + offered + lessons
     return ofCases.map(gated) + tasks
   }
 

@@ -31,6 +31,8 @@ public struct AdditionalInformation: Codable, Hashable, Sendable {
   public var answer: Answer?
   /// The SHA-256 digests of the files that went with the answer; `nil` for none.
   public var answerFiles: [String]?
+  /// What it is about, where this State was asked and an officer said it; `nil` when nobody did.
+  public internal(set) var about: [AskedElement]?
   /// Whether the letter that asks or answers is one of the request that this one was split from; `nil` for one of its own.
   public internal(set) var isWrittenElsewhere: Bool?
 

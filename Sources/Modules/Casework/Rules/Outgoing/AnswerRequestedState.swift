@@ -13,11 +13,14 @@ public struct RecordInformationRequest: Codable, Hashable, Sendable {
   public var on: CalendarDay
   /// The day by which an answer is asked.
   public var dueOn: CalendarDay?
+  /// What it is about, as the officer reads it; `nil` when nobody said.
+  public var about: [AskedElement]?
 
   /// Describes the question.
-  public init(items: [ItemID], question: String, on day: CalendarDay, dueOn: CalendarDay? = nil) {
+  public init(items: [ItemID], question: String, on day: CalendarDay, dueOn: CalendarDay? = nil, about: [AskedElement]? = nil) {
     self.items = items
     self.question = question
+    self.about = about
     self.on = day
     self.dueOn = dueOn
   }
@@ -120,12 +123,18 @@ extension OutgoingRequest {
     try checked(input.on, acting)
     if let due = input.dueOn, due <= input.on { throw .dayNotAhead(field: "dueOn") }
     var request = self
-    request.inquiries.append(
-      AdditionalInformation(items: input.items, question: input.question, askedOn: input.on, dueOn: input.dueOn))
+    let about = AskedElement.allCases.filter { input.about?.contains($0) == true }
+    var inquiry = AdditionalInformation(items: input.items, question: input.question, askedOn: input.on, dueOn: input.dueOn)
+    inquiry.about = about.isEmpty ? nil : about
+    request.inquiries.append(inquiry)
     request.suspensions.begin(.additionalInformation, on: input.on)
     return OutgoingDecision(
       state: request,
-      events: [CaseEvent(.informationRequestRecorded, ["items": .codes(input.items.map(\.rawValue)), "on": .day(input.on)])],
+      events: [
+        CaseEvent(
+          .informationRequestRecorded,
+          ["items": .codes(input.items.map(\.rawValue)), "on": .day(input.on), "about": .codes(about.map(\.rawValue))])
+      ],
       effects: input.dueOn.map { [.wake(on: $0)] } ?? [])
   }
 

@@ -94,6 +94,8 @@ public struct Replies: Codable, Hashable, Sendable {
   public var received: [Transmission]
   /// What came of it, as it was told last.
   public var result: Execution.Result
+  /// The refusal of the rest, as it was told; `nil` when none was, and for what was recorded before this was kept.
+  public internal(set) var refusal: ToldRefusal?
 
   /// Begins with what came first.
   public init(_ received: [Transmission], result: Execution.Result) {

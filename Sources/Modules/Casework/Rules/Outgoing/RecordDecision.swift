@@ -124,6 +124,7 @@ extension OutgoingItem {
       // The part that came stays; only the rest is refused, and the reply is whole.
       if case .partlyReplied(var replies) = stage {
         replies.result = .part
+        replies.refusal = ToldRefusal(on: day, grounds: grounds, provision: provision, causes: causes, reasons: reasons)
         stage = .replied(replies)
       } else {
         stage = .refused(ToldRefusal(on: day, grounds: grounds, provision: provision, causes: causes, reasons: reasons))

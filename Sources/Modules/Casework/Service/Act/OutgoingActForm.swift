@@ -22,7 +22,12 @@ extension OutgoingAct.Code {
     case .recordStatusAnswer: [.area("text"), .on]
     case .answerInformation: [.area("text"), .files, .on]
     case .refuseConditions: [.items, .area("text"), .on]
-    case .recordInformationRequest: [.items, .area("question"), .on, .day("dueOn", isRequired: false)]
+    case .recordInformationRequest:
+      [
+        .items, .area("question"),
+        ActField("about", .many(AskedElement.allCases.map(\.rawValue), words: "casework.asked"), isRequired: false), .on,
+        .day("dueOn", isRequired: false),
+      ]
     case .recordConsultation:
       [
         .items, ActField("topic", .choice(Consultation.Topic.allCases.map(\.rawValue), words: "casework.topic")), .area("proposal"),
@@ -122,7 +127,8 @@ extension OutgoingAct.Code {
     case .recordInformationRequest:
       .recordInformationRequest(
         RecordInformationRequest(
-          items: input.items(), question: input.text("question"), on: input.day(), dueOn: input.optionalDay("dueOn")))
+          items: input.items(), question: input.text("question"), on: input.day(), dueOn: input.optionalDay("dueOn"),
+          about: input.many("about", AskedElement.self)))
     case .recordConsultation:
       .recordConsultation(
         RecordConsultation(

@@ -44,6 +44,7 @@ struct RegisterPages: Sendable {
           link("/cases/uses", words("casework.list.consentToUse.title"))
           link("/cases/stuck", words("casework.stuck.title"))
           link("/cases/deadlines", words("casework.deadlines.title"))
+          link(LessonPages.url, words("casework.lessons.title"))
           link("/cases/calendars", words("casework.calendars.title"))
         }
         lists

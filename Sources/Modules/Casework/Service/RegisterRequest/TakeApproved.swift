@@ -16,7 +16,12 @@ extension Casework {
   public func take(approved draft: Draft) async throws -> Bool {
     guard case .approved(let approval) = draft.stage else { return false }
     let id = ID<RegisteredRequest>(draft.id.uuid)
-    guard try await !store.has(id) else { return false }
+    let taken = try await store.isTaken(id)
+    if taken.has {
+      // What the checks had found is kept for approvals of before that was done, too.
+      if taken.lacksReadiness { _ = try await store.database.change(store.keeping(approval.readiness, of: id)) }
+      return false
+    }
     // Another request may take the same number at the same time; the next one is tried then.
     for _ in 0..<5 {
       do { return try await enter(draft.content, approval, as: id) } catch CannotRegister.referenceTaken { continue }
@@ -38,7 +43,7 @@ extension Casework {
           statements.append(try CaseStore.row(of: subject, over: nil, under: key, at: approval.at))
           statements += try await store.terms(of: subject, isNew: true, at: approval.at)
         }
-        return statements
+        return statements + [store.keeping(approval.readiness, of: id)]
       }
     } catch is UniqueViolation {
       return false

@@ -88,7 +88,7 @@ extension CaseStore {
     let events = decided.events.map { request.recorded($0, by: actor, at: instant) }
     let records = try decided.records.map { try $0.statement(with: sealed.key, at: instant) }
     return (
-      sealed.statements + [row] + references(of: request, isNew: version == nil) + records + decided.statements
+      sealed.statements + [row] + references(of: request, isNew: version == nil) + lesson(of: request) + records + decided.statements
         + (try await more(sealed.key)), events
     )
   }

@@ -88,4 +88,5 @@ extension CaseStore {
         ]),
     ] + registerMigrations(from: 5) + listMigrations(from: 8) + retentionMigrations(from: 9) + peopleMigrations(from: 10)
     + tracksMigrations(from: 13) + deskMigrations(from: 14) + travelMigrations(from: 16) + offerMigrations + signedMigrations
+    + lessonMigrations
 }

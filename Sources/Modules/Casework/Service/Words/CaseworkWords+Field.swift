@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “What the question is about”
+  static let fieldAbout = Message("casework.field.about")
+
   /// “Do we accept what is proposed?”
   static let fieldAccepts = Message("casework.field.accepts")
 
@@ -479,7 +482,4 @@ extension CaseworkWords {
 
   /// “Who gets it”
   static let fieldRecipients = Message("casework.field.recipients")
-
-  /// “What is sought”
-  static let fieldRecoveryClaim = Message("casework.field.recoveryClaim")
 }

@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “What is sought”
+  static let fieldRecoveryClaim = Message("casework.field.recoveryClaim")
+
   /// “Stage of the action”
   static let fieldRecoveryStage = Message("casework.field.recoveryStage")
 

@@ -4,6 +4,9 @@
 import Localisation
 
 extension CaseworkWords {
+  /// “Counted to see which elements are asked for again; the words of the question are not read by the program.”
+  static let hintAbout = Message("casework.hint.about")
+
   /// “For example 1250.00; exact to the smallest unit.”
   static let hintAmount = Message("casework.hint.amount")
 

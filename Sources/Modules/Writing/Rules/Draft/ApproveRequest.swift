@@ -101,17 +101,20 @@ extension Draft {
   ///   - ready: the proof that nothing blocks it on the day of the letter.
   ///   - digest: the digest of what the approver was shown.
   ///   - day: the day of the letter, in the authority's time zone.
+  ///   - raised: the codes of what the checks find in the earlier versions, so that it can be counted later what was mended; `nil` when unknown.
   /// - Throws: ``CannotApprove``.
   /// - Source: practice (four eyes)
   public func approving(
-    _ ready: ReadyRequest, digest: String, by officer: ActingOfficer, at instant: Date, on day: CalendarDay
+    _ ready: ReadyRequest, digest: String, by officer: ActingOfficer, at instant: Date, on day: CalendarDay, raised: Set<String>? = nil
   ) throws(CannotApprove) -> DraftDecision {
     let submission = try submission(for: officer)
     guard ready.content == content && digest == submission.digest else { throw .notWhatWasSubmitted }
+    let readiness = ReadinessRecord(open: Set(ready.findings.map(\.code)), resolved: raised)
     var draft = self
     draft.stage = .approved(
       Approval(
-        by: officer, at: instant, day: day, digest: digest, recipient: ready.recipient, accepted: ready.findings.map(\.code)))
-    return DraftDecision(state: draft, events: [.approved(digest: digest)])
+        by: officer, at: instant, day: day, digest: digest, recipient: ready.recipient, accepted: ready.findings.map(\.code),
+        resolved: readiness.resolved?.sorted()))
+    return DraftDecision(state: draft, events: [.approved(digest: digest, readiness)])
   }
 }

@@ -123,16 +123,25 @@ public struct Approval: Codable, Hashable, Sendable {
   public let recipient: CompetentAuthority?
   /// The codes of the findings that did not block and that the approver accepted.
   public let accepted: [String]
+  /// The codes of the findings of earlier versions that were there no more, in order; `nil` for approvals of before this was kept.
+  public let resolved: [String]?
 
   /// Describes an approval.
-  public init(by: ActingOfficer, at: Date, day: CalendarDay, digest: String, recipient: CompetentAuthority?, accepted: [String]) {
+  public init(
+    by: ActingOfficer, at: Date, day: CalendarDay, digest: String, recipient: CompetentAuthority?, accepted: [String],
+    resolved: [String]? = nil
+  ) {
     self.by = by
     self.at = at
     self.day = day
     self.digest = digest
     self.recipient = recipient
     self.accepted = accepted
+    self.resolved = resolved
   }
+
+  /// What the checks of readiness had found until then.
+  public var readiness: ReadinessRecord { ReadinessRecord(open: Set(accepted), resolved: resolved.map(Set.init)) }
 }
 
 /// What happened to a draft; the event log gets it under `writing.<name>`.
@@ -148,7 +157,7 @@ public enum DraftEvent: Hashable, Sendable {
   /// Given back by the approver.
   case returned
   /// Approved.
-  case approved(digest: String)
+  case approved(digest: String, ReadinessRecord)
   /// Put aside.
   case discarded
   /// Taken up again.

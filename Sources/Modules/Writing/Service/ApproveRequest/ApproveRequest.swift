@@ -25,10 +25,18 @@ extension Writing {
       // Before the rules are asked: whether something blocks does not matter to an officer who may not approve anyway.
       try draft.value.submission(for: officer)
       let ready = try ReadyRequest(try await input(draft.value.content, on: day))
-      return try draft.value.approving(ready, digest: digest, by: officer, at: instant, on: day)
+      let raised = try await raised(before: draft, on: day)
+      return try draft.value.approving(ready, digest: digest, by: officer, at: instant, on: day, raised: raised)
     }
     try await onApproval(approved.value)
     return approved
+  }
+
+  /// What the checks find in the versions of a draft, so that it can be told later what was mended before it went out.
+  private func raised(before draft: Versioned<Draft>, on day: CalendarDay) async throws -> Set<String> {
+    let known = try await directory()
+    return Readiness.raised(
+      in: try await store.contents(of: draft.value.id).map { ReadinessInput($0, on: day, directory: known) })
   }
 
   /// Hands every approved request on that may not have been taken over yet, for example after the program was stopped between the two.

@@ -26,7 +26,10 @@ extension DraftEvent {
     case .draftStarted(.copy(let id)): ["copyOf": .text(id.description)]
     case .draftStarted(.supplement(let id)): ["supplements": .text(id.description)]
     case .draftChanged(let section): ["section": .text(section?.rawValue ?? "all")]
-    case .submitted(let digest), .approved(let digest): ["digest": .text(digest)]
+    case .submitted(let digest): ["digest": .text(digest)]
+    case .approved(let digest, let readiness):
+      ["digest": .text(digest), "open": .list(readiness.open.sorted())]
+        .merging(readiness.resolved.map { ["resolved": .list($0.sorted())] } ?? [:]) { $1 }
     case .takenBack, .returned, .discarded, .resumed: [:]
     }
   }

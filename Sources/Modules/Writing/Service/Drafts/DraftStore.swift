@@ -60,6 +60,17 @@ struct DraftStore: Sendable {
     return try JSONDecoder().decode(RequestContent.self, from: Data(try row.text("content").utf8))
   }
 
+  /// Everything that a draft said, each version that differs from the one before once, the first first.
+  func contents(of id: ID<Draft>) async throws -> [RequestContent] {
+    let rows = try await database.rows(SQL("SELECT content FROM draftVersion WHERE draft = $1 ORDER BY version", [id.sql]))
+    var texts: [String] = []
+    for row in rows {
+      let text = try row.text("content")
+      if texts.last != text { texts.append(text) }
+    }
+    return try texts.map { try JSONDecoder().decode(RequestContent.self, from: Data($0.utf8)) }
+  }
+
   /// One line of a draft's history.
   struct Version: Sendable {
     let number: Int

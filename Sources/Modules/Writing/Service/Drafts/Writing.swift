@@ -29,6 +29,8 @@ public struct Writing: Sendable {
   let onApproval: @Sendable (Draft) async throws -> Void
   /// The bytes that the files of one officer may have together, in drafts that nobody has approved.
   let filesPerOfficer: Int
+  /// What the last requests to a State came back for, as the register of casework knows it.
+  let past: @Sendable (StateCode?) async throws -> PastRequests?
 
   /// What the directory's module shows on the writer's pages; Node passes it in.
   public struct DirectoryViews: Sendable {
@@ -53,11 +55,13 @@ public struct Writing: Sendable {
   ///   - views: what the directory shows on these pages.
   ///   - files: where the files that officers bring are kept.
   ///   - filesPerOfficer: the bytes that one officer may bring to drafts that nobody has approved.
+  ///   - past: what the last requests to a State came back for; nothing is known when left out.
   ///   - onApproval: takes an approved request over; doing it twice is no harm.
   public init(
     database: any Database, directory: @escaping @Sendable () async throws -> DirectorySnapshot, worker: DocumentWorker,
     words: @escaping @Sendable (Language) -> Words, state: StateCode?, zone: TimeZone, views: DirectoryViews,
-    files: FileStore, filesPerOfficer: Int, onApproval: @escaping @Sendable (Draft) async throws -> Void = { _ in }
+    files: FileStore, filesPerOfficer: Int, past: @escaping @Sendable (StateCode?) async throws -> PastRequests? = { _ in nil },
+    onApproval: @escaping @Sendable (Draft) async throws -> Void = { _ in }
   ) {
     store = DraftStore(database: database)
     self.directory = directory
@@ -69,6 +73,7 @@ public struct Writing: Sendable {
     self.files = files
     self.onApproval = onApproval
     self.filesPerOfficer = filesPerOfficer
+    self.past = past
   }
 
   /// The module's tables.
@@ -83,6 +88,11 @@ public struct Writing: Sendable {
   /// The rules' view of a request on a day.
   func input(_ content: RequestContent, on day: CalendarDay) async throws -> ReadinessInput {
     ReadinessInput(content, on: day, directory: try await directory())
+  }
+
+  /// What earlier requests came back for, for a draft that goes to a State; nothing where there is nothing to say it beside.
+  func past(_ content: RequestContent, beside findings: [Finding]) async throws -> PastRequests? {
+    findings.isEmpty ? nil : try await past(content.requestedState)
   }
 
   /// Decides about a draft and commits; when somebody else is faster the decision is made again on what they wrote.

@@ -56,7 +56,10 @@ struct DraftFrame: Sendable {
   func name(of section: DraftSection) -> String { words.name(of: section, in: draft.content.kind) }
 
   /// Findings as a list, with the names that the sections have in a request of this kind.
-  var findingList: FindingList { FindingList(words: words, kind: draft.content.kind) }
+  var findingList: FindingList { findingList(nil) }
+
+  /// Findings as a list, each with what earlier requests came back for where that is known.
+  func findingList(_ past: PastRequests?) -> FindingList { FindingList(words: words, kind: draft.content.kind, past: past) }
 
   /// The form in which a finding can be put right.
   func url(of finding: Finding) -> String {
@@ -120,6 +123,8 @@ extension ElementName {
 struct FindingList: Sendable {
   let words: Words
   let kind: RequestKind
+  /// What the last requests came back for.
+  var past: PastRequests?
 
   /// - Parameter url: where a finding can be put right or read; `nil` for a list without links.
   func html(_ findings: [Finding], url: ((Finding) -> String?)? = nil) -> HTML {
@@ -133,6 +138,7 @@ struct FindingList: Sendable {
             if let url = url?(finding) { link(url, said.message) } else { tag("strong") { said.message } }
           }
           tag("p") { said.action }
+          experience(finding)
           tag("p", .css("hint")) { "\(words.name(of: DraftSection(path: finding.field), in: kind)) · \(said.field)" }
           tag("p", .css("source")) {
             tag("span", .dir("auto")) { words.source(finding.source) }
@@ -142,6 +148,15 @@ struct FindingList: Sendable {
         }
       }
     }
+  }
+
+  /// How many of the last requests came back for what a finding is about; nothing where it is too little to be told.
+  private func experience(_ finding: Finding) -> HTML {
+    guard let past, let count = past.cameBack[finding.code] else { return .nothing }
+    let values: [String: MessageArgument] = [
+      "count": .integer(count), "sentCount": .integer(past.sent), "state": past.state.map { .state($0) } ?? .text(""),
+    ]
+    return tag("p", .css("hint")) { words(past.state == nil ? "writing.past.any" : "writing.past.toState", values) }
   }
 
   func tone(_ severity: Finding.Severity) -> Tone {

@@ -27,6 +27,7 @@ struct DraftPages: Sendable {
     let opened = try await writing.store.openedSections(of: draft.value.id)
     let others = try await writing.atWork(call).filter { $0.draft == draft.value.id }
     let reading = try frame.readingURLs(on: "")
+    let past = draft.value.stage.code == .submitted ? try await writing.past(draft.value.content, beside: findings) : nil
     let review = isWriting && mayWrite ? nil : try await self.review(draft, call)
     return frame.page(hasErrors: !errors.isEmpty) {
       tag("p") {
@@ -40,7 +41,7 @@ struct DraftPages: Sendable {
         actions(draft, call, errors: errors, typed: typed)
         if !findings.isEmpty, draft.value.stage.code != .approved {
           tag("h2") { words("writing.findings") }
-          frame.findingList.html(findings, url: reading)
+          frame.findingList(past).html(findings, url: reading)
         }
         review
       } else {
@@ -141,11 +142,12 @@ struct DraftPages: Sendable {
     let frame = DraftFrame(draft, words)
     let findings = Readiness.findings(try await writing.input(draft.value.content, on: call.today))
     let url = try frame.urls(for: call.who)
+    let past = try await writing.past(draft.value.content, beside: findings)
     return .page(
       frame.page(words("writing.findings")) {
         tag("p", .css("lead")) { words("writing.findingsLead") }
         tag("p") { frame.findingList.summary(findings) }
-        frame.findingList.html(findings, url: url)
+        frame.findingList(past).html(findings, url: url)
       })
   }
 }

@@ -25,6 +25,7 @@ extension SectionPages {
     try await writing.store.open(place.section, of: id, by: officer, at: call.now)
     let input = try await writing.input(draft.value.content, on: call.today)
     let findings = Readiness.findings(input).filter { place.field(of: $0) != nil }
+    let past = try await writing.past(draft.value.content, beside: findings)
     let view = ContentView(content: content, words: words)
     let kept = place.section == .annexes ? try await writing.store.keptFiles(of: id) : []
     let heading = place.index.map { view.title(of: $0, in: place.section) } ?? frame.name(of: place.section)
@@ -57,7 +58,7 @@ extension SectionPages {
           if findings.isEmpty {
             tag("p") { words("writing.noFindingsHere") }
           } else {
-            frame.findingList.html(findings) { "#\(Field.anchor(of: place.field(of: $0) ?? ""))" }
+            frame.findingList(past).html(findings) { "#\(Field.anchor(of: place.field(of: $0) ?? ""))" }
           }
         }
       }
@@ -90,6 +91,8 @@ extension SectionPages {
     let view = ContentView(content: content, words: words)
     let count = try ContentTree(content).elements(of: section.rawValue).count
     let findings = Readiness.findings(try await writing.input(content, on: call.today)).filter { DraftSection(path: $0.field) == section }
+    let general = findings.filter { !$0.field.contains("[") }
+    let past = try await writing.past(content, beside: general)
     return frame.page(frame.name(of: section), hasErrors: !errors.isEmpty) {
       tag("p", .css("lead")) { words.lead(of: section, in: content.kind) }
       if count == 0 { emptyState(words("writing.empty.\(section.rawValue)")) }
@@ -114,8 +117,7 @@ extension SectionPages {
           buttonForm(call, to: "\(frame.url)/bridge-sheet", words("writing.attachBridgeSheet"))
         }
       }
-      let general = findings.filter { !$0.field.contains("[") }
-      if !general.isEmpty { frame.findingList.html(general) }
+      if !general.isEmpty { frame.findingList(past).html(general) }
     }
   }
 
