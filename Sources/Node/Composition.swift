@@ -33,6 +33,8 @@ extension Node {
     /// The register and the desk of a central authority.
     var casework: Casework?
     var meetings: Meetings?
+    /// The releases of statistics; a secretariat's alone.
+    var releases: Releases?
     var audit: AuditLog
     var desk: VerificationDesk
     var files: NodeFiles
@@ -105,9 +107,10 @@ extension Node {
       configuration.role == .secretariat
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
+    let releases = try meetings.map { try releasing(configuration, database, catalogue, $0, now: now) }
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? []) + exchanging(messages, publication)
+      + (meetings.map { [.meetings($0)] } ?? []) + (releases.map { [.releases($0)] } ?? []) + exchanging(messages, publication)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       signed: { state in try await messages?.restricted.content(of: state) },
@@ -119,7 +122,7 @@ extension Node {
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
       all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages,
+      casework: casework, meetings: meetings, releases: releases, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages,
       publication: publication)
   }
 
@@ -178,6 +181,23 @@ extension Node {
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
         isActive: { try await accounts.isActive($0) }))
+  }
+
+  /// The releases of statistics, whose note learns from the meetings to what it belongs.
+  private static func releasing(
+    _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ meetings: Meetings,
+    now: @escaping @Sendable () -> Date
+  ) throws -> Releases {
+    try Releases(
+      database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
+      meeting: { language in
+        let day = CalendarDay(now(), in: configuration.zone)
+        guard let occasion = try await meetings.statisticalOccasion(on: day, in: language) else { return nil }
+        func linked(_ thing: (words: OfficialPaper.Piece, url: String)) -> NoteOccasion.Linked { .init(thing.words, url: thing.url) }
+        return NoteOccasion(
+          masthead: occasion.masthead, runningHead: occasion.runningHead, meeting: linked(occasion.meeting),
+          item: occasion.item.map(linked), mandates: occasion.mandates.map(linked))
+      })
   }
 
   /// The register and the desk of a central authority; `nil` elsewhere.

@@ -16,6 +16,7 @@ public import Localisation
 public import Logging
 public import MeetingsService
 public import ServiceLifecycle
+public import StatisticsService
 public import Storage
 import StoragePostgres
 import StorageSQLite
@@ -41,6 +42,8 @@ public struct Node: Sendable {
   public let casework: Casework?
   /// The meetings that a secretariat services; `nil` elsewhere.
   public let meetings: Meetings?
+  /// The releases of statistics of a secretariat; `nil` elsewhere.
+  public let releases: Releases?
   /// The officers.
   public let accounts: Accounts
   /// The transparency tree over the event log.
@@ -83,6 +86,7 @@ public struct Node: Sendable {
     writing = composition.writing
     casework = composition.casework
     meetings = composition.meetings
+    releases = composition.releases
     audit = composition.audit
     verification = composition.desk
     files = composition.files
@@ -185,8 +189,11 @@ public struct Node: Sendable {
   ///   - samples: files of requests that become drafts.
   ///   - sampleMeetings: files of meetings, for a secretariat.
   ///   - sampleRegister: a table of requests, for the register of a central authority.
+  ///   - sampleRelease: what a secretariat's first release of statistics is to be, with registers beside it.
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
-  public func fillDemonstration(samples: [URL] = [], sampleMeetings: [URL] = [], sampleRegister: URL? = nil) async throws {
+  public func fillDemonstration(
+    samples: [URL] = [], sampleMeetings: [URL] = [], sampleRegister: URL? = nil, sampleRelease: URL? = nil
+  ) async throws {
     guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
     try await accounts.fillDemonstration(Demonstration.officers(of: configuration.role))
     if try await directory.file().authorities.isEmpty {
@@ -201,6 +208,10 @@ public struct Node: Sendable {
         if let state = StateCode(code), let officer = try await accounts.identity(of: name) { delegates[state] = officer.id }
       }
       try await meetings.fillDelegations(delegates, at: Date())
+    }
+    if let sampleRelease, let releases, let first = try await accounts.identity(of: "statistics"), let second = try await accounts.identity(of: "statistics2") {
+      try await releases.fillDemonstration(
+        with: sampleRelease, preparing: first.id, approving: second.id, at: Date(), in: configuration.zone)
     }
     try await casework?.fillDemonstrationCalendars(at: Date())
     // The samples are one State's requests: another State's node begins with an empty register.

@@ -68,8 +68,9 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .executingAuthority: ["casework.task"]
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
-    // Their parts of the program come later; until then they read the directory as officers do.
-    case .statisticsOfficer, .reviewOfficer: ["directory.readRestricted"]
+    // Its part of the program comes later; until then it reads the directory as officers do.
+    case .reviewOfficer: ["directory.readRestricted"]
+    case .statisticsOfficer: ["statistics.release", "directory.readRestricted"]
     case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "directory.readRestricted"]
     case .delegate: ["meetings.desk"]
     case .administrator: ["accounts.administer"]

@@ -5,126 +5,39 @@ import Localisation
 
 /// The words of Statistics as typed keys; `Words` turns one into a sentence.
 enum StatisticsWords {
-  /// “It was acknowledged before it came.”
-  static let contradictionAcknowledgedBeforeReceived = Message("statistics.contradiction.acknowledged-before-received")
+  /// “Enter a day that is not to come.”
+  static let fieldStatisticsReleaseFieldAgreedOn = Message("field.statistics.release-field-agreedOn")
 
-  /// “There is an amount without a currency.”
-  static let contradictionAmountWithoutCurrency = Message("statistics.contradiction.amount-without-currency")
+  /// “Enter codes of States of two letters.”
+  static let fieldStatisticsReleaseFieldAsked = Message("field.statistics.release-field-asked")
 
-  /// “There is no day on which the request came or was sent.”
-  static let contradictionArrivalMissing = Message("statistics.contradiction.arrival-missing")
+  /// “Name the document, in at most 300 letters.”
+  static let fieldStatisticsReleaseFieldDocument = Message("field.statistics.release-field-document")
 
-  /// “Opening plus new minus closed is not the closing stock.”
-  static let contradictionBalanceDoesNotHold = Message("statistics.contradiction.balance-does-not-hold")
+  /// “Choose the file.”
+  static let fieldStatisticsReleaseFieldFile = Message("field.statistics.release-field-file")
 
-  /// “It was closed before it came.”
-  static let contradictionClosedBeforeReceived = Message("statistics.contradiction.closed-before-received")
+  /// “Enter the first day.”
+  static let fieldStatisticsReleaseFieldFrom = Message("field.statistics.release-field-from")
 
-  /// “It was closed and has no outcome.”
-  static let contradictionClosedWithoutOutcome = Message("statistics.contradiction.closed-without-outcome")
+  /// “Small letters, digits and hyphens, 2 to 40.”
+  static let fieldStatisticsReleaseFieldName = Message("field.statistics.release-field-name")
 
-  /// “No note says what the figure covers.”
-  static let contradictionCoverageMissing = Message("statistics.contradiction.coverage-missing")
+  /// “Enter the code of another State, or leave it empty.”
+  static let fieldStatisticsReleaseFieldPartner = Message("field.statistics.release-field-partner")
 
-  /// “It was decided after it was closed.”
-  static let contradictionDecidedAfterClosed = Message("statistics.contradiction.decided-after-closed")
+  /// “Give the reason, in at most 2,000 letters.”
+  static let fieldStatisticsReleaseFieldReason = Message("field.statistics.release-field-reason")
 
-  /// “It was decided before it came.”
-  static let contradictionDecidedBeforeReceived = Message("statistics.contradiction.decided-before-received")
+  /// “Enter the State’s code of two letters.”
+  static let fieldStatisticsReleaseFieldState = Message("field.statistics.release-field-state")
 
-  /// “The same figure stands there twice and none is said to revise the other.”
-  static let contradictionFigureRepeated = Message("statistics.contradiction.figure-repeated")
+  /// “Choose at least one table.”
+  static let fieldStatisticsReleaseFieldTables = Message("field.statistics.release-field-tables")
 
-  /// “A ground for refusal is recorded and it was not refused.”
-  static let contradictionGroundWithoutRefusal = Message("statistics.contradiction.ground-without-refusal")
+  /// “Enter a number from 3 to 10.”
+  static let fieldStatisticsReleaseFieldThreshold = Message("field.statistics.release-field-threshold")
 
-  /// “The request has no identifier.”
-  static let contradictionIdentifierMissing = Message("statistics.contradiction.identifier-missing")
-
-  /// “An earlier line has the same identifier.”
-  static let contradictionIdentifierRepeated = Message("statistics.contradiction.identifier-repeated")
-
-  /// “It is no day of the calendar, year-month-day.”
-  static let contradictionNotADay = Message("statistics.contradiction.not-a-day")
-
-  /// “It is no whole number; what is not available is written x.”
-  static let contradictionNotAFigure = Message("statistics.contradiction.not-a-figure")
-
-  /// “It is no number of days.”
-  static let contradictionNotANumber = Message("statistics.contradiction.not-a-number")
-
-  /// “It is no year of four digits.”
-  static let contradictionNotAYear = Message("statistics.contradiction.not-a-year")
-
-  /// “It is no amount with at most two decimals.”
-  static let contradictionNotAnAmount = Message("statistics.contradiction.not-an-amount")
-
-  /// “The opening stock is not the closing stock of the year before, and no reason is given.”
-  static let contradictionOpeningIsNotClosing = Message("statistics.contradiction.opening-is-not-closing")
-
-  /// “It has an outcome and no day of closing.”
-  static let contradictionOutcomeWithoutClosing = Message("statistics.contradiction.outcome-without-closing")
-
-  /// “The part is more than the total.”
-  static let contradictionPartOverWhole = Message("statistics.contradiction.part-over-whole")
-
-  /// “The proceeding does not belong to the kind of cooperation.”
-  static let contradictionProceedingOfKind = Message("statistics.contradiction.proceeding-of-kind")
-
-  /// “It was refused and no ground for refusal is recorded.”
-  static let contradictionRefusedWithoutGround = Message("statistics.contradiction.refused-without-ground")
-
-  /// “The same State stands in another regional group elsewhere.”
-  static let contradictionRegionOfState = Message("statistics.contradiction.region-of-state")
-
-  /// “A code stands twice in the same field.”
-  static let contradictionRepeatedCode = Message("statistics.contradiction.repeated-code")
-
-  /// “It revises a figure that is not there.”
-  static let contradictionRevisesNothing = Message("statistics.contradiction.revises-nothing")
-
-  /// “A figure of before is revised and no reason is given.”
-  static let contradictionRevisionWithoutReason = Message("statistics.contradiction.revision-without-reason")
-
-  /// “It was suspended for more days than it was open.”
-  static let contradictionSuspendedTooLong = Message("statistics.contradiction.suspended-too-long")
-
-  /// “The parts do not add up to this total.”
-  static let contradictionTotalDoesNotSum = Message("statistics.contradiction.total-does-not-sum")
-
-  /// “The codebook has no such code.”
-  static let contradictionUnknownCode = Message("statistics.contradiction.unknown-code")
-
-  /// “Amounts of different currencies are not added: make the currency the rows or the columns.”
-  static let specAmountsWithoutCurrency = Message("statistics.spec.amounts-without-currency")
-
-  /// “Amounts and reasons for delay have no day, so that nobody knows which were there on an earlier one.”
-  static let specAsOfWithoutDays = Message("statistics.spec.as-of-without-days")
-
-  /// “The period ends before it begins, or is longer than two hundred years.”
-  static let specBadPeriod = Message("statistics.spec.bad-period")
-
-  /// “A balance has no columns, and its rows are the years or a breakdown whose parts add up.”
-  static let specBalanceRows = Message("statistics.spec.balance-rows")
-
-  /// “The table names no period.”
-  static let specNoPeriod = Message("statistics.spec.no-period")
-
-  /// “Rows and columns are the same.”
-  static let specSameRowsAndColumns = Message("statistics.spec.same-rows-and-columns")
-
-  /// “The date basis {value} is for balances alone, and they have no other.”
-  static func specStockIsForBalances(value: String) -> Message {
-    Message("statistics.spec.stock-is-for-balances", ["value": .text(value)])
-  }
-
-  /// “A table cannot be limited by this breakdown: {value}.”
-  static func specUnknownBreakdown(value: String) -> Message {
-    Message("statistics.spec.unknown-breakdown", ["value": .text(value)])
-  }
-
-  /// “The codebook has no such code: {value}.”
-  static func specUnknownCode(value: String) -> Message {
-    Message("statistics.spec.unknown-code", ["value": .text(value)])
-  }
+  /// “Enter the last day, which is not before the first.”
+  static let fieldStatisticsReleaseFieldThrough = Message("field.statistics.release-field-through")
 }
