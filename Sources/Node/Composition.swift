@@ -122,7 +122,8 @@ extension Node {
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
       all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, releases: releases, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages,
+      casework: casework, meetings: meetings, releases: releases, audit: audit, desk: desk, files: files, signIn: accounts.resolver,
+      messages: messages,
       publication: publication)
   }
 

@@ -209,7 +209,9 @@ public struct Node: Sendable {
       }
       try await meetings.fillDelegations(delegates, at: Date())
     }
-    if let sampleRelease, let releases, let first = try await accounts.identity(of: "statistics"), let second = try await accounts.identity(of: "statistics2") {
+    if let sampleRelease, let releases, let first = try await accounts.identity(of: "statistics"),
+      let second = try await accounts.identity(of: "statistics2")
+    {
       try await releases.fillDemonstration(
         with: sampleRelease, preparing: first.id, approving: second.id, at: Date(), in: configuration.zone)
     }

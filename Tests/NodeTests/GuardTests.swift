@@ -32,7 +32,8 @@ import WritingRules
     "/meetings/:meeting/report/file", "/meetings/:meeting/speakers", "/meetings/:meeting/statements",
     "/meetings/:meeting/statements/:statement/file", "/meetings/calendar.ics", "/meetings/documents", "/meetings/documents/:document",
     "/meetings/documents/:document/files/:sha256", "/meetings/feeds/:token/calendar.ics", "/meetings/mandates",
-    "/meetings/mandates.csv", "/meetings/mandates/:mandate", "/sign-in", "/sign-in/code",
+    "/meetings/mandates.csv", "/meetings/mandates/:mandate", "/sign-in", "/sign-in/code", "/statistics", "/statistics/releases/:release",
+    "/statistics/releases/:release/file", "/statistics/releases/:release/tables/:table", "/statistics/releases/:release/tables/:table/file",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")

@@ -129,7 +129,8 @@ extension ReleaseDraft {
     protection.map { content($0, releasedOn: $0.on, revised: nil, codebook: codebook) }
   }
 
-  private func content(_ protection: ProtectedDraft, releasedOn day: CalendarDay, revised: ReleaseContent?, codebook: Int) -> ReleaseContent {
+  private func content(_ protection: ProtectedDraft, releasedOn day: CalendarDay, revised: ReleaseContent?, codebook: Int) -> ReleaseContent
+  {
     ReleaseContent(
       format: ReleaseContent.known, name: name, codebook: codebook, period: period, releasedOn: day, threshold: threshold,
       isProvisional: isProvisional, asked: asked, reporting: sources.map(\.reporter).sorted(), revises: revises,

@@ -36,13 +36,15 @@ extension ReleasedTable {
 
   /// The days of a year that belong to the period; `nil` where none do.
   static func year(_ code: String, in period: TableSpec.Period) -> TableSpec.Period? {
-    guard let year = Int(code), let first = CalendarDay(year: year, month: 1, day: 1), let last = CalendarDay(year: year, month: 12, day: 31)
+    guard let year = Int(code), let first = CalendarDay(year: year, month: 1, day: 1),
+      let last = CalendarDay(year: year, month: 12, day: 31)
     else { return nil }
     let days = TableSpec.Period(from: max(first, period.from), to: min(last, period.to))
     return days.from <= days.to ? days : nil
   }
 
-  private func slice(_ days: TableSpec.Period, _ label: String, rows chosenRows: [Int], columns chosenColumns: [Int]) throws(DisclosureProblem)
+  private func slice(_ days: TableSpec.Period, _ label: String, rows chosenRows: [Int], columns chosenColumns: [Int])
+    throws(DisclosureProblem)
     -> Slice
   {
     var dimensions: [ReleaseDimension] = []
@@ -52,6 +54,10 @@ extension ReleasedTable {
     if direction != "any" {
       dimensions.append(Self.direction)
       fixed.append(direction)
+    }
+    for (name, code) in only.sorted(by: { $0.key < $1.key }) {
+      dimensions.append(Self.limit(name, to: code))
+      fixed.append(code)
     }
     if figure != .count {
       dimensions.append(Self.measured(figure))
@@ -69,7 +75,8 @@ extension ReleasedTable {
       }
     }
     let table = try ReleaseTable(
-      name: label, counted: "\(unit)/\(dateBasis.rawValue)", period: ReleasePeriod(from: days.from, through: days.to), dimensions: dimensions,
+      name: label, counted: "\(unit)/\(dateBasis.rawValue)", period: ReleasePeriod(from: days.from, through: days.to),
+      dimensions: dimensions,
       cells: told)
     return Slice(table: table, places: places)
   }
@@ -78,10 +85,14 @@ extension ReleasedTable {
     name: Breakdown.direction.rawValue, role: .plain,
     categories: [ReleaseCategory("total"), ReleaseCategory("incoming", in: "total"), ReleaseCategory("outgoing", in: "total")])
 
-  private static func measured(_ figure: TableSpec.FigureKind) -> ReleaseDimension {
+  /// A part of the whole that the table shows; the other parts are not named, so that it is at most the whole.
+  private static func limit(_ name: String, to code: String) -> ReleaseDimension {
     ReleaseDimension(
-      name: "measured", role: .plain, isExclusive: false,
-      categories: [ReleaseCategory("total"), ReleaseCategory(figure.rawValue, in: "total")])
+      name: name, role: .plain, isExclusive: false, categories: [ReleaseCategory("total"), ReleaseCategory(code, in: "total")])
+  }
+
+  private static func measured(_ figure: TableSpec.FigureKind) -> ReleaseDimension {
+    limit("measured", to: figure.rawValue)
   }
 }
 

@@ -10,11 +10,20 @@ extension TableSpec {
   /// Amounts of money can show a single case however many requests there are, and a balance ties figures of different days together; neither
   /// is released.
   public var isReleasable: Bool {
-    guard unit != "any", dateBasis != .stock, asOf == nil, only == nil, !figure.isAmount, figure != .balance else { return false }
+    guard unit != "any", dateBasis != .stock, asOf == nil, !figure.isAmount, figure != .balance else { return false }
     let axes = [rows] + (columns.map { [$0] } ?? [])
+    guard (only ?? [:]).allSatisfy({ limit in Self.isReleasable(limit.key, limit.value, beside: axes) }) else { return false }
     if axes.contains(.state) { return isOfPairs && figure == .count }
     if axes.contains(.direction), direction != "any" { return false }
     return axes.allSatisfy { $0 != .quarter && $0 != .unit && $0 != .currency }
+  }
+}
+
+extension TableSpec {
+  /// A limit to one code of a breakdown whose parts make the whole: such a table is a part of the one without the limit.
+  private static func isReleasable(_ name: String, _ codes: [String], beside axes: [Breakdown]) -> Bool {
+    guard let breakdown = Breakdown(rawValue: name), codes.count == 1 else { return false }
+    return !breakdown.isSeveral && !axes.contains(breakdown) && breakdown != .state && breakdown != .direction && breakdown != .unit
   }
 }
 
@@ -65,7 +74,8 @@ struct ReleaseAssembly {
   }
 
   /// The number at a heading of each axis, over all registers; what was put together is added up.
-  private func cell(_ spec: TableSpec, _ grids: [SourceGrid], _ row: ReleasedTable.Heading, _ column: ReleasedTable.Heading) -> ReleasedCell {
+  private func cell(_ spec: TableSpec, _ grids: [SourceGrid], _ row: ReleasedTable.Heading, _ column: ReleasedTable.Heading) -> ReleasedCell
+  {
     var count = 0
     var measured = DayHistogram()
     for grid in grids {
@@ -118,7 +128,9 @@ struct ReleaseAssembly {
     func axis(_ name: String, _ codes: [String]) -> ReleasedTable.Axis {
       .init(name: name, isExclusive: true, label: nil, headings: codes.map { .init($0, nil) } + [.init("total", codebook.total)])
     }
-    let grids = Dictionary(draft.sources.compactMap { source in source.grids[spec.name].map { (source.reporter.code, $0) } }) { first, _ in first }
+    let grids = Dictionary(draft.sources.compactMap { source in source.grids[spec.name].map { (source.reporter.code, $0) } }) { first, _ in
+      first
+    }
     func number(_ partner: String, _ reporter: String) -> Int {
       let wanted = reporter == "total" ? reporters : [reporter]
       return wanted.reduce(0) { $0 + (grids[$1]?.count(partner, "total") ?? 0) }
@@ -139,7 +151,8 @@ struct ReleaseAssembly {
     let reporting = draft.sources.map(\.reporter).sorted()
     return ReleasedTable(
       name: spec.name, title: spec.title ?? LocalText(), unit: spec.unit, direction: spec.direction, dateBasis: spec.dateBasis,
-      figure: spec.figure, rows: rows, columns: columns, cells: cells, coverage: .init(reporting: reporting, asked: draft.asked),
+      only: (spec.only ?? [:]).compactMapValues(\.first), figure: spec.figure, rows: rows, columns: columns, cells: cells,
+      coverage: .init(reporting: reporting, asked: draft.asked),
       footnotes: footnotes(spec, [rows] + (columns.map { [$0] } ?? [])))
   }
 

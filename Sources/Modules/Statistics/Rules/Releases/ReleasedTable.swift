@@ -13,6 +13,8 @@ public struct ReleasedTable: Codable, Hashable, Sendable {
   public let direction: String
   /// By which day a request falls into the period.
   public let dateBasis: TableSpec.DateBasis
+  /// The one code to which the table is limited, by breakdown; empty where it is not limited.
+  public let only: [String: String]
   /// What stands in the cells: how many, or how long.
   public let figure: TableSpec.FigureKind
   /// What its rows are; the last is the whole.
@@ -98,7 +100,8 @@ public struct ReleasedTable: Codable, Hashable, Sendable {
   /// The same table with other rows and columns, for a reader who wants to see less of it or to see it turned.
   public func replacing(rows: Axis, columns: Axis?, cells: [[ReleasedCell]]) -> ReleasedTable {
     ReleasedTable(
-      name: name, title: title, unit: unit, direction: direction, dateBasis: dateBasis, figure: figure, rows: rows, columns: columns,
+      name: name, title: title, unit: unit, direction: direction, dateBasis: dateBasis, only: only, figure: figure, rows: rows,
+      columns: columns,
       cells: cells, coverage: coverage, footnotes: footnotes)
   }
 

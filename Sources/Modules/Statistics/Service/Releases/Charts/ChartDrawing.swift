@@ -169,7 +169,8 @@ struct ChartDrawing {
     let size = "0 0 \(Self.number(width)) \(Self.number(height))"
     return tag(
       "svg", place == .alone ? Attribute("xmlns", "http://www.w3.org/2000/svg") : .css("chart chart-\(place.rawValue)"),
-      Attribute("viewBox", size), Attribute("width", Self.number(width)), Attribute("height", Self.number(height)), Attribute("role", "img"),
+      Attribute("viewBox", size), Attribute("width", Self.number(width)), Attribute("height", Self.number(height)),
+      Attribute("role", "img"),
       Attribute("aria-labelledby", "\(id)-title \(id)-desc"), font, .lang(language.htmlCode),
       isMirrored && place != .alone ? Attribute("direction", "rtl") : nil
     ) {
@@ -199,4 +200,3 @@ struct ChartDrawing {
     }
   }
 }
-

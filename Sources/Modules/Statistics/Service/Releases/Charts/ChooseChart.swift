@@ -89,7 +89,9 @@ extension TableText {
     let years = times(isDown ? table.rows : table.columns ?? table.rows)
     guard table.figure == .count, let last = years.last, years.count > 1 else { return nil }
     func whole(_ year: ReleasedTable.Heading) -> Int? {
-      isDown ? table.cell(row: year.code, column: table.columns == nil ? nil : "total")?.count : table.cell(row: "total", column: year.code)?.count
+      isDown
+        ? table.cell(row: year.code, column: table.columns == nil ? nil : "total")?.count
+        : table.cell(row: "total", column: year.code)?.count
     }
     let before = years[years.count - 2]
     guard let now = whole(last), let then = whole(before), then > 0 else { return nil }
@@ -114,8 +116,10 @@ extension TableText {
     }
     return words(
       "statistics.releases.finding.share",
-      ["label": .text(first.label), "number": .integer(value), "whole": .text(words.number(whole)),
-       "share": .text(words.percent(Double(value) / Double(whole)))])
+      [
+        "label": .text(first.label), "number": .integer(value), "whole": .text(words.number(whole)),
+        "share": .text(words.percent(Double(value) / Double(whole))),
+      ])
   }
 }
 

@@ -47,7 +47,8 @@ struct ReleaseChart: Sendable {
       case .bars(let points), .tiles(let points): points.map { "\($0.label): \($0.said(words))" }
       case .lines(let series, let times):
         series.map { line in
-          "\(line.label): " + zip(times, line.points).map { "\($0) \($1.said(words))" }.joined(separator: words.language == .zh ? "，" : ", ")
+          "\(line.label): "
+            + zip(times, line.points).map { "\($0) \($1.said(words))" }.joined(separator: words.language == .zh ? "，" : ", ")
         }
       }
     return "\(subtitle). " + listed.joined(separator: words.language == .zh ? "；" : words.language == .ar ? "؛ " : "; ")

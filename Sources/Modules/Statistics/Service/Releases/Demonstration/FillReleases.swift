@@ -39,5 +39,18 @@ extension Releases {
     try await store.keep(judged, over: 1, as: "statistics.releaseProtected", by: .officer(preparing), at: instant)
     let content = try await content(of: judged, on: today, by: approving)
     try await store.publish(content, of: judged, over: 2, by: .officer(approving), at: instant)
+    try await begin(after: judged, by: preparing, at: instant)
+  }
+
+  /// One more in preparation, for officers who want to try the rest of the way: the second year alone, still without figures.
+  private func begin(after released: ReleaseDraft, by officer: String, at instant: Date) async throws {
+    let year = released.period.from.parts.year + 1
+    guard let name = ReleaseName("\(year)"), let first = CalendarDay(year: year, month: 1, day: 1),
+      let last = CalendarDay(year: year, month: 12, day: 31)
+    else { return }
+    let draft = ReleaseDraft(
+      name: name, period: .init(from: first, to: last), threshold: released.threshold, asked: released.asked, isProvisional: false,
+      tables: released.tables.filter { $0.name == "flows" || $0.name == "kinds" }, by: officer)
+    try await store.add(draft, by: .officer(officer), at: instant)
   }
 }

@@ -184,7 +184,9 @@ struct DraftPage {
       tag("p", .css("hint")) { words("statistics.releases.draft.auditHint") }
       Table(
         caption: words("statistics.releases.draft.audit"), showsCaption: false,
-        columns: ["table", "cell", "least", "most"].map { Table.Column(words("statistics.releases.column.\($0)"), isNumber: $0 == "least" || $0 == "most") },
+        columns: ["table", "cell", "least", "most"].map {
+          Table.Column(words("statistics.releases.column.\($0)"), isNumber: $0 == "least" || $0 == "most")
+        },
         rows: protection.findings.prefix(200).map { finding in
           [
             HTML(finding.table.isEmpty ? words("statistics.releases.draft.difference") : finding.table),

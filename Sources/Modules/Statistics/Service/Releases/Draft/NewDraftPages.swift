@@ -115,7 +115,8 @@ struct NewDraftPages: Sendable {
         field("through", hint: true).day
         field("threshold", hint: true).line(width: "short", direction: "ltr")
         Field(
-          "asked", words("statistics.releases.field.asked"), hint: words("statistics.releases.field.asked.hint", ["example": .text("XA XB")]),
+          "asked", words("statistics.releases.field.asked"),
+          hint: words("statistics.releases.field.asked.hint", ["example": .text("XA XB")]),
           value: typed.raw("asked"), errors: errors
         ).area(rows: 3)
         field("provisional").tick(typed["provisional"] == "yes")

@@ -60,7 +60,8 @@ struct TableFigures: Sendable {
   func csv(hasByteOrderMark: Bool) -> Data {
     let rows = lines.map { line -> [String] in
       return [
-        release.name.text, table.name, line.row.code, text.label(line.row, of: table.rows), line.column?.code ?? "", headingLabel(line.column), line.measure,
+        release.name.text, table.name, line.row.code, text.label(line.row, of: table.rows), line.column?.code ?? "",
+        headingLabel(line.column), line.measure,
         table.unit, table.direction, table.dateBasis.rawValue, line.days.from.description, line.days.to.description,
         line.value.map(String.init) ?? "", line.mark?.rawValue ?? "",
       ]

@@ -9,7 +9,8 @@ extension TableText {
   /// The table for a spreadsheet: numbers as numbers, symbols as text, and a sheet that says what they mean.
   var workbook: Workbook {
     let heads = table.columns.map { columns in columns.headings.map { label($0, of: columns) } } ?? [measure]
-    let timed = table.figure == .count ? [] : ["median", "firstQuartile", "thirdQuartile"].map { words("statistics.releases.figure.\($0)") }
+    let timed =
+      table.figure == .count ? [] : ["median", "firstQuartile", "thirdQuartile"].map { words("statistics.releases.figure.\($0)") }
     let columns = heads.flatMap { head in [head] + timed.map { heads.count == 1 ? $0 : "\(head): \($0)" } }
     let rows = zip(table.rows.headings, table.cells).map { heading, cells in
       [Workbook.Cell.text(label(heading, of: table.rows))] + cells.flatMap { values($0) }

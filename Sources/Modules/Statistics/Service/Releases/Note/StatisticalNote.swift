@@ -72,7 +72,9 @@ struct StatisticalNote {
   private func findings(_ counter: inout Counter) -> [OfficialPaper.Block] {
     var blocks: [OfficialPaper.Block] = [.heading(own("II. \(said("findings"))"), level: 1)]
     for (number, text) in texts.enumerated() {
-      if let sentence = finding(text) { blocks.append(counter.clause([own(sentence + " " + said("see", ["number": .text("\(number + 1)")]))])) }
+      if let sentence = finding(text) {
+        blocks.append(counter.clause([own(sentence + " " + said("see", ["number": .text("\(number + 1)")]))]))
+      }
     }
     return blocks
   }
@@ -92,7 +94,9 @@ struct StatisticalNote {
     let whole = table.cell(row: "total", column: table.columns == nil ? nil : "total")?.count
     let list = points.prefix(3).map { point -> String in
       let number = words.number(point.value ?? 0)
-      guard let whole, whole > 0, table.rows.isExclusive, !table.rows.isTime else { return said("entry", ["label": .text(point.label), "number": .text(number)]) }
+      guard let whole, whole > 0, table.rows.isExclusive, !table.rows.isTime else {
+        return said("entry", ["label": .text(point.label), "number": .text(number)])
+      }
       return said(
         "entryShare",
         ["label": .text(point.label), "number": .text(number), "share": .text(words.percent(Double(point.value ?? 0) / Double(whole)))])

@@ -57,7 +57,9 @@ public struct OfflineRelease: Sendable {
     let before = try earlier.map { try Self.read($0) }
     let judged = try draft.protecting(
       beside: before, agreements: agreements, codebook: codebook, on: day, by: "console", solver: KeptModel.open)
-    guard let protection = judged.protection, let content = judged.preview(codebook: codebook.version) else { throw CannotRelease.notProtected }
+    guard let protection = judged.protection, let content = judged.preview(codebook: codebook.version) else {
+      throw CannotRelease.notProtected
+    }
     self.protection = protection
     self.content = content
     contradictions = found

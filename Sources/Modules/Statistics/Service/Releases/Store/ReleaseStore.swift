@@ -188,7 +188,8 @@ struct ReleaseStore: Sendable {
     while true {
       let rows = try await database.rows(
         SQL(
-          "SELECT entry FROM statisticsPairConsent WHERE (state, id) > ($1, $2) ORDER BY state, id LIMIT 200", [last.state.sql, last.id.sql]))
+          "SELECT entry FROM statisticsPairConsent WHERE (state, id) > ($1, $2) ORDER BY state, id LIMIT 200",
+          [last.state.sql, last.id.sql]))
       found += try rows.map { try JSONDecoder().decode(PairAgreement.self, from: Data(try $0.text("entry").utf8)) }
       guard rows.count == 200, let end = found.last else { return found }
       last = (end.state.code, end.id.description)
