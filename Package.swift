@@ -130,7 +130,7 @@ let modules: [Target] = [
     serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
-  module("Statistics", serviceUses: ["CSVFormat", "LinearProgram"], data: true),
+  module("Statistics", serviceUses: ["CSVFormat", "Documents", "LinearProgram", crypto], data: true),
   module("Reviews", rulesUse: ["DirectoryRules"], serviceUses: ["CSVFormat", "Documents", crypto]),
   module(
     "Exchange",

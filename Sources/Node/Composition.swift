@@ -37,6 +37,8 @@ extension Node {
     var meetings: Meetings?
     /// The results of reviews that a secretariat keeps.
     var reviews: Reviews?
+    /// The releases of statistics; a secretariat's alone.
+    var releases: Releases?
     var audit: AuditLog
     var desk: VerificationDesk
     var files: NodeFiles
@@ -111,9 +113,11 @@ extension Node {
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let reviews = meetings.map { reviewing(configuration, database, directory, catalogue, $0, now: now) }
+    let releases = try meetings.map { try releasing(configuration, database, catalogue, $0, now: now) }
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? []) + (reviews.map { [.reviews($0)] } ?? []) + exchanging(messages, publication)
+      + (meetings.map { [.meetings($0)] } ?? []) + (reviews.map { [.reviews($0)] } ?? []) + (releases.map { [.releases($0)] } ?? [])
+      + exchanging(messages, publication)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       signed: { state in try await messages?.restricted.content(of: state) },
@@ -125,9 +129,8 @@ extension Node {
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
       all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, reviews: reviews, audit: audit, desk: desk, files: files, signIn: accounts.resolver,
-      messages: messages,
-      publication: publication)
+      casework: casework, meetings: meetings, reviews: reviews, releases: releases, audit: audit, desk: desk, files: files,
+      signIn: accounts.resolver, messages: messages, publication: publication)
   }
 
   /// The exchange: a secretariat publishes the signed directory; an authority keeps a copy, and sends and takes messages where it is set up to.
@@ -206,6 +209,23 @@ extension Node {
             AgendaLink(meeting: $0.meeting, item: $0.item, url: $0.url)
           }
         }))
+  }
+
+  /// The releases of statistics, whose note learns from the meetings to what it belongs.
+  private static func releasing(
+    _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ meetings: Meetings,
+    now: @escaping @Sendable () -> Date
+  ) throws -> Releases {
+    try Releases(
+      database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
+      meeting: { language in
+        let day = CalendarDay(now(), in: configuration.zone)
+        guard let occasion = try await meetings.statisticalOccasion(on: day, in: language) else { return nil }
+        func linked(_ thing: (words: OfficialPaper.Piece, url: String)) -> NoteOccasion.Linked { .init(thing.words, url: thing.url) }
+        return NoteOccasion(
+          masthead: occasion.masthead, runningHead: occasion.runningHead, meeting: linked(occasion.meeting),
+          item: occasion.item.map(linked), mandates: occasion.mandates.map(linked))
+      })
   }
 
   /// The register and the desk of a central authority; `nil` elsewhere.

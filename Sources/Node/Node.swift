@@ -17,6 +17,7 @@ public import Logging
 public import MeetingsService
 public import ReviewsService
 public import ServiceLifecycle
+public import StatisticsService
 public import Storage
 import StoragePostgres
 import StorageSQLite
@@ -44,6 +45,8 @@ public struct Node: Sendable {
   public let meetings: Meetings?
   /// The results of reviews that a secretariat keeps; `nil` elsewhere.
   public let reviews: Reviews?
+  /// The releases of statistics of a secretariat; `nil` elsewhere.
+  public let releases: Releases?
   /// The officers.
   public let accounts: Accounts
   /// The transparency tree over the event log.
@@ -87,6 +90,7 @@ public struct Node: Sendable {
     casework = composition.casework
     meetings = composition.meetings
     reviews = composition.reviews
+    releases = composition.releases
     audit = composition.audit
     verification = composition.desk
     files = composition.files
@@ -190,10 +194,11 @@ public struct Node: Sendable {
   ///   - sampleMeetings: files of meetings, for a secretariat.
   ///   - sampleReviews: files of reviews, for a secretariat.
   ///   - sampleRegister: a table of requests, for the register of a central authority.
+  ///   - sampleRelease: what a secretariat's first release of statistics is to be, with registers beside it.
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
-  public func fillDemonstration(samples: [URL] = [], sampleMeetings: [URL] = [], sampleReviews: [URL] = [], sampleRegister: URL? = nil)
-    async throws
-  {
+  public func fillDemonstration(
+    samples: [URL] = [], sampleMeetings: [URL] = [], sampleReviews: [URL] = [], sampleRegister: URL? = nil, sampleRelease: URL? = nil
+  ) async throws {
     guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
     try await accounts.fillDemonstration(Demonstration.officers(of: configuration.role))
     if try await directory.file().authorities.isEmpty {
@@ -211,6 +216,12 @@ public struct Node: Sendable {
         if let state = StateCode(code), let officer = try await accounts.identity(of: name) { delegates[state] = officer.id }
       }
       try await meetings.fillDelegations(delegates, at: Date())
+    }
+    if let sampleRelease, let releases, let first = try await accounts.identity(of: "statistics"),
+      let second = try await accounts.identity(of: "statistics2")
+    {
+      try await releases.fillDemonstration(
+        with: sampleRelease, preparing: first.id, approving: second.id, at: Date(), in: configuration.zone)
     }
     try await casework?.fillDemonstrationCalendars(at: Date())
     // The samples are one State's requests: another State's node begins with an empty register.

@@ -101,6 +101,7 @@ struct Demo: AsyncParsableCommand {
         [
           "\(address)/meetings/eg1-7                   a meeting: agenda, organization of work, documents",
           "\(address)/reviews                          findings of country reviews; the search takes any of the six languages",
+          "\(address)/statistics                       released figures with charts; as statistics and statistics2: prepare and approve a release",
           "\(address)/directory/verification           as keeper: ask all States to verify their entries",
           "\(address)/directory/coverage               which States have named an authority, and for what",
           "\(address)/administration/officers          as administrator: the secretariat’s officers and their roles",
@@ -115,7 +116,8 @@ struct Demo: AsyncParsableCommand {
     if let address = mark.runningElsewhere { throw NodeProblem.alreadyRunning(address: address) }
     let node = try await Node(configuration, logger: consoleLogger(.warning))
     try await node.fillDemonstration(
-      samples: Self.samples, sampleMeetings: Self.sampleMeetings, sampleReviews: Self.sampleReviews, sampleRegister: Self.files(in: "Samples", of: "csv").first)
+      samples: Self.samples, sampleMeetings: Self.sampleMeetings, sampleReviews: Self.sampleReviews,
+      sampleRegister: Self.files(in: "Samples", of: "csv").first, sampleRelease: Self.files(in: "Samples/statistics/release").first)
     let address = configuration.publicAddress.absoluteString
     defer { mark.remove() }
     try await node.run {

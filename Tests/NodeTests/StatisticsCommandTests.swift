@@ -102,4 +102,51 @@ import Testing
     #expect(outcome.errors.contains(said), "\(outcome.errors)")
     #expect(!outcome.errors.contains("⟦"))
   }
+
+  // MARK: A release
+
+  private static let sample = "Samples/statistics/release"
+
+  private func plan(_ text: String, in folder: URL) throws -> String {
+    let file = folder.appending(path: "plan.yaml")
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+
+  private static let small = "name: r1\nperiod: {from: 2023-01-01, to: 2025-12-31}\ntables: [flows, convention]\n"
+
+  @Test("Registers of two States become protected tables with charts, and the same release cannot be written over")
+  func release() async throws {
+    try await inFolder { folder in
+      let spec = try plan(Self.small, in: folder)
+      let out = folder.appending(path: "out")
+      let arguments = [
+        "statistics", "release", spec, "--out", out.path, "--lang", "en", "--from", "XA=\(Self.sample)/XA.csv", "--from",
+        "XB=\(Self.sample)/XB.csv",
+      ]
+      let first = try await Terminal.run(arguments)
+      #expect(first.code == 0, "\(first.out)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: out.path).sorted()
+      #expect(
+        names.contains("release.json") && names.contains("audit.json") && names.contains("convention.svg")
+          && names.contains("flows.sdmx.csv"))
+      #expect(try await Terminal.run(arguments).code == 2)
+    }
+  }
+
+  @Test("A table that cannot be released, a period that is not over and a file that is not there say why, with the exit codes of the audit")
+  func notReleased() async throws {
+    try await inFolder { folder in
+      func run(_ text: String, from: String = "XA=\(Self.sample)/XA.csv") async throws -> Int32 {
+        try await Terminal.run([
+          "statistics", "release", try plan(text, in: folder), "--out", folder.appending(path: "none").path, "--from", from,
+        ]).code
+      }
+      #expect(try await run(Self.small.replacing("flows", with: "returned")) == 2)
+      #expect(try await run(Self.small.replacing("2025-12-31", with: "2099-12-31")) == 1)
+      #expect(try await run(Self.small, from: "XA=nothing.csv") == 2)
+      #expect(try await run(Self.small + "more: 1\n") == 2)
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "none").path))
+    }
+  }
 }

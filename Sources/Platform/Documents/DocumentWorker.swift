@@ -51,7 +51,17 @@ public final class DocumentWorker: Sendable {
     try await render(paper, "paper", as: kind)
   }
 
+  /// Makes an XLSX file of a workbook.
+  /// - Throws: as ``render(_:as:)`` for a letter.
+  public func render(_ workbook: Workbook) async throws -> Data {
+    try await render(workbook, "workbook", as: "xlsx")
+  }
+
   private func render(_ document: some Encodable, _ form: String, as kind: Kind) async throws -> Data {
+    try await render(document, form, as: kind.rawValue)
+  }
+
+  private func render(_ document: some Encodable, _ form: String, as kind: String) async throws -> Data {
     let json = String(decoding: try JSONEncoder().encode(document), as: UTF8.self)
     return try await withCheckedThrowingContinuation { continuation in
       queue.async { [process] in continuation.resume(with: Result { try process.render(json, form, as: kind) }) }
@@ -87,8 +97,8 @@ private final class WorkerProcess: @unchecked Sendable {
     self.timeout = timeout
   }
 
-  func render(_ json: String, _ form: String, as kind: DocumentWorker.Kind) throws -> Data {
-    try ask { id, _ in "{\"id\":\(id),\"kind\":\"\(kind.rawValue)\",\"form\":\"\(form)\",\"document\":\(json)}" }
+  func render(_ json: String, _ form: String, as kind: String) throws -> Data {
+    try ask { id, _ in "{\"id\":\(id),\"kind\":\"\(kind)\",\"form\":\"\(form)\",\"document\":\(json)}" }
   }
 
   func paragraphs(_ file: Data, _ format: UploadFormat) throws -> Data {

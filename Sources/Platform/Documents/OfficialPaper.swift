@@ -108,6 +108,8 @@ public struct OfficialPaper: Codable, Hashable, Sendable {
     case clause(number: String, lines: [Piece], isBold: Bool)
     /// A table: headings, then rows with as many cells, each of one or more lines.
     case table(columns: [Column], rows: [[Cell]])
+    /// A picture as SVG with its title and what it shows in words; a form that cannot hold pictures leaves it out, so a table stands beside it.
+    case picture(svg: String, title: Piece, description: String)
     /// The beginning of an annex, on a page of its own.
     case annex(Piece, title: Piece)
     /// A timetable with the headings of its three columns.
@@ -177,6 +179,7 @@ public struct OfficialPaper: Codable, Hashable, Sendable {
         ([columns.map(\.heading)] + rows.map { $0.map { $0.lines.map(\.text).joined(separator: "; ") } }).map { $0.joined(separator: "\t") }
           .joined(separator: "\n")
       ]
+    case .picture(_, let title, let description): [title.text, description]
     case .annex(let heading, let title): [heading.text, title.text]
     case .timetable(let columns, let days):
       [

@@ -69,7 +69,7 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
     // Its part of the program comes later; until then it reads the directory as officers do.
-    case .statisticsOfficer: ["directory.readRestricted"]
+    case .statisticsOfficer: ["statistics.release", "directory.readRestricted"]
     case .reviewOfficer: ["reviews.read", "reviews.edit", "reviews.publish", "directory.readRestricted"]
     case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "reviews.read", "directory.readRestricted"]
     case .delegate: ["meetings.desk"]

@@ -13,6 +13,13 @@ public enum BuiltInCodebook {
   /// - Throws: ``StatisticsProblem/damaged`` when the program's own file is not as it was installed.
   public static func releaseTables() throws -> TableSet { try read("release-tables.json") }
 
+  /// The tables of a release that can be protected, without a period.
+  /// - Throws: ``StatisticsProblem/damaged`` when the program's own file is not as it was installed.
+  public static func tablesForRelease() throws -> [TableSpec] {
+    let pairs: TableSet = try read("pair-tables.json")
+    return try releaseTables().tables.filter(\.isReleasable) + pairs.tables
+  }
+
   private static func read<Value: Decodable>(_ name: String) throws -> Value {
     do {
       let data = try Data(contentsOf: StatisticsResources.data.appending(path: name))

@@ -3,6 +3,7 @@
 
 {"id": 1, "kind": "pdf" | "docx", "document": {...}} -> {"id": 1, "file": "1.pdf"} or {"id": 1, "error": "too-large" | "failed"}
 or {"id": 1, "error": "unset", "cause": "U+0378"}: what in the text cannot be set
+{"id": 1, "kind": "xlsx", "document": {...}} has the sheets of a workbook.
 A document that is a "paper" has one language, any other is a letter in two: {"id": 1, "kind": "pdf", "form": "paper", "document": {...}}
 {"id": 2, "kind": "paragraphs", "format": "docx" | "html" | "text", "input": "2.input"} -> {"id": 2, "file": "2.paragraphs"} or the same
 errors and "unreadable"
@@ -19,6 +20,7 @@ import typst
 import docx_letter
 import docx_paper
 import extract_text
+import workbook
 
 FOLDER = pathlib.Path(sys.argv[1])
 HERE = pathlib.Path(__file__).resolve().parent
@@ -85,7 +87,9 @@ def render(compilers, request):
     form = "paper" if request.get("form") == "paper" else "letter"
     document = plain(request["document"])
     name = f"{request['id']}.{request['kind']}"
-    if request["kind"] == "pdf":
+    if request["kind"] == "xlsx":
+        workbook.save(document, FOLDER / name)
+    elif request["kind"] == "pdf":
         inputs = {"document": json.dumps(document, ensure_ascii=False)}
         if form == "letter":
             letter_pdf(compilers[form], inputs, FOLDER / name)

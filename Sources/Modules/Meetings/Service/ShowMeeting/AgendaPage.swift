@@ -132,6 +132,11 @@ struct PaperMarkup {
         caption: paper.title.text, showsCaption: false, columns: columns.map { Table.Column($0.heading) },
         rows: rows.map { row in row.map { cell in HTML(cell.lines.map { line in tag("p") { draw(line) } }) } }
       ).html
+    case .picture(_, let title, let description):
+      tag("div") {
+        tag("p") { tag("strong") { draw(title) } }
+        tag("p") { description }
+      }
     case .annex(let heading, let title):
       tag("div", .css("annex")) {
         tag("h2") { draw(heading) }

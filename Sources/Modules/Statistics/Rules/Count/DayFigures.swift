@@ -30,6 +30,11 @@ public struct DayHistogram: Hashable, Sendable {
     counts[days] += Int32(weight)
   }
 
+  /// Each number of days that occurs with how often, the smallest first.
+  public var entries: [(days: Int, count: Int)] {
+    counts.indices.filter { counts[$0] != 0 }.map { ($0, Int(counts[$0])) } + long.keys.sorted().map { (Int($0), Int(long[$0] ?? 0)) }
+  }
+
   /// Joins what was measured elsewhere.
   public mutating func join(_ other: DayHistogram) {
     n += other.n

@@ -98,7 +98,9 @@ struct Protection {
 
   private func allowChanges(of cell: Int, orWithholding: Bool) {
     let isOpen = system.cells[cell].publication < .shown || (orWithholding && mayWithhold(cell))
-    let shrink = Double(system.cells[cell].count ?? 0)
+    // What nobody counted, such as one year of a table that has no years, can be anything that its sums allow; the audit of the tables as
+    // readers get them judges in the end.
+    let shrink = system.cells[cell].count.map(Double.init) ?? .infinity
     model.setBounds(of: 2 * cell, lower: 0, upper: isOpen ? .infinity : 0)
     model.setBounds(of: 2 * cell + 1, lower: 0, upper: isOpen ? shrink : 0)
   }

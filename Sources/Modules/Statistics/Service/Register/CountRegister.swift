@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSVFormat
-import Foundation
+public import Foundation
 public import StatisticsRules
 
 /// What counting a register gives: the tables, and everything in the register that contradicts itself.
@@ -26,6 +26,15 @@ public enum CountRegister {
   ) async throws -> CountedRegister {
     try await run(
       MappedFile(path), named: path, tables: tables, codebook: codebook, parts: parts ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  /// Counts a register that is there already, such as a file of a form.
+  /// - Parameter name: what problems call it.
+  /// - Throws: ``StatisticsProblem`` when it cannot be read as a register at all.
+  public static func run(_ data: Data, named name: String, tables: [TableSpec], codebook: Codebook) async throws -> CountedRegister {
+    try await run(
+      MappedFile(copying: data, named: name), named: name, tables: tables, codebook: codebook,
+      parts: ProcessInfo.processInfo.activeProcessorCount)
   }
 
   static func run(

@@ -30,5 +30,19 @@ final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: start, count: length)
   }
 
+  /// Keeps a copy of bytes that came another way, such as with a form.
+  /// - Throws: ``StatisticsProblem/unreadable(file:)`` when there is no memory for it.
+  init(copying data: Data, named name: String) throws(StatisticsProblem) {
+    guard !data.isEmpty else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let start = mmap(nil, data.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), start != MAP_FAILED else {
+      throw .unreadable(file: name)
+    }
+    data.copyBytes(to: UnsafeMutableRawBufferPointer(start: start, count: data.count))
+    bytes = UnsafeRawBufferPointer(start: start, count: data.count)
+  }
+
   deinit { if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) } }
 }

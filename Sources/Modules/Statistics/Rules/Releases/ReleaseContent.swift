@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Kernel
+
+/// What was published, complete and for good: it is kept as these bytes and never counted again.
+public struct ReleaseContent: Codable, Hashable, Sendable {
+  /// What `format` has to be.
+  public static let known = "comity-release-1"
+
+  /// The form of the file.
+  public let format: String
+  /// The release's short name.
+  public let name: ReleaseName
+  /// The version of the codebook by which was counted.
+  public let codebook: Int
+  /// The period, whose days both belong to it.
+  public let period: TableSpec.Period
+  /// The day on which it was published.
+  public let releasedOn: CalendarDay
+  /// The least number of requests that a cell may tell.
+  public let threshold: Int
+  /// Whether the figures may still change.
+  public let isProvisional: Bool
+  /// The States that were asked for figures.
+  public let asked: [StateCode]
+  /// Those whose figures are in it.
+  public let reporting: [StateCode]
+  /// The release that it takes the place of; `nil` for a first one.
+  public let revises: ReleaseDraft.Revision?
+  /// What it tells otherwise than that one.
+  public let differences: [Difference]
+  /// The tables.
+  public let tables: [ReleasedTable]
+
+  /// A cell that a revision tells otherwise.
+  public struct Difference: Codable, Hashable, Sendable {
+    /// The table.
+    public let table: String
+    /// The row's code.
+    public let row: String
+    /// The column's code; `nil` where the table has one column.
+    public let column: String?
+    /// What was told; `nil` where there was no such cell.
+    public let before: ReleasedCell?
+    /// What is told now; `nil` where there is no such cell any more.
+    public let after: ReleasedCell?
+  }
+
+  /// The days of a year that the release counts; `nil` where it counts none of them.
+  public func days(ofYear code: String) -> TableSpec.Period? { ReleasedTable.year(code, in: period) }
+
+  /// The table of a name.
+  public func table(_ name: String) -> ReleasedTable? { tables.first { $0.name == name } }
+
+  /// Everything that one set of tables tells otherwise than another, in their order.
+  static func differences(from before: [ReleasedTable], to after: [ReleasedTable]) -> [Difference] {
+    let names = before.map(\.name) + after.map(\.name).filter { name in !before.contains { $0.name == name } }
+    return names.flatMap { name in
+      let (old, new) = (before.first { $0.name == name }, after.first { $0.name == name })
+      return places(old, new).compactMap { row, column in
+        let (was, now) = (old?.cell(row: row, column: column), new?.cell(row: row, column: column))
+        return was == now ? nil : Difference(table: name, row: row, column: column, before: was, after: now)
+      }
+    }
+  }
+
+  private static func places(_ old: ReleasedTable?, _ new: ReleasedTable?) -> [(String, String?)] {
+    func merged(_ first: [String], _ second: [String]) -> [String] { first + second.filter { !first.contains($0) } }
+    let rows = merged(old?.rows.headings.map(\.code) ?? [], new?.rows.headings.map(\.code) ?? [])
+    let columns = merged(old?.columns?.headings.map(\.code) ?? [], new?.columns?.headings.map(\.code) ?? [])
+    return rows.flatMap { row in columns.isEmpty ? [(row, nil)] : columns.map { (row, Optional($0)) } }
+  }
+}
+
+extension ReleaseContent {
+  /// The tables as disclosure control asks for what was published before.
+  func slices() throws(DisclosureProblem) -> [ReleaseTable] {
+    var all: [ReleaseTable] = []
+    for table in tables { all += try table.slices(of: period).map(\.table) }
+    return all
+  }
+}
