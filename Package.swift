@@ -130,6 +130,7 @@ let modules: [Target] = [
     serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
+  module("Contributions", serviceUses: ["CSVFormat", "Documents"], data: true),
   module("Statistics", serviceUses: ["CSVFormat", "Documents", "LinearProgram", crypto], data: true),
   module("Reviews", rulesUse: ["DirectoryRules"], serviceUses: ["CSVFormat", "Documents", crypto]),
   module(
@@ -145,9 +146,9 @@ let program: [Target] = [
     name: "Node",
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
-      "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
-      "MeetingsService", "ReviewsRules", "ReviewsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules",
-      "ExchangeService", "StatisticsService",
+      "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "ContributionsRules",
+      "ContributionsService", "MeetingsRules", "MeetingsService", "ReviewsRules", "ReviewsService", "AuditService", "CaseworkRules",
+      "CaseworkService", "ExchangeRules", "ExchangeService", "StatisticsService",
       "PrometheusText", "TOTP", "TimeStamp", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
@@ -192,8 +193,9 @@ let testTargets: [Target] = [
     name: "FuzzTargets",
     dependencies: [
       "Kernel", "StrictJSON", "CSVFormat", "ICalendar", "MultipartForm", "TOTP", "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF",
-      "TimeStamp", "Web", "ZipFile", "CaseworkRules", "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService",
-      "MeetingsService", "ReviewsRules", "ReviewsService", "WritingService", crypto, httpTypes, structuredFields,
+      "TimeStamp", "Web", "ZipFile", "CaseworkRules", "CaseworkService", "ContributionsRules", "ContributionsService", "DirectoryService",
+      "ExchangeRules", "ExchangeService", "MeetingsService", "ReviewsRules", "ReviewsService", "WritingService", crypto, httpTypes,
+      structuredFields,
     ],
     path: "Tests/Fuzz/Targets", swiftSettings: strict),
   tests("FuzzTests", at: "Fuzz", uses: ["FuzzTargets"]),
@@ -273,6 +275,10 @@ let testTargets: [Target] = [
       "Kernel", "Instruments", "Storage", "StrictJSON", "Localisation", "Documents", "TestKit", "Web", "Node", "DirectoryRules",
       "ReviewsRules", "ReviewsService",
     ]),
+  tests("ContributionsRulesTests", at: "Modules", uses: ["Kernel", "ContributionsRules"]),
+  tests(
+    "ContributionsServiceTests", at: "Modules",
+    uses: ["Kernel", "Storage", "Localisation", "Documents", "TestKit", "Node", "ContributionsRules", "ContributionsService"]),
   tests("LinearProgramTests", at: "Platform", uses: ["LinearProgram"]),
   tests(
     "StatisticsRulesTests", at: "Modules",
@@ -286,7 +292,8 @@ let testTargets: [Target] = [
     "NodeTests", at: ".",
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService",
-      "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "ExchangeRules", "MeetingsRules",
+      "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "ContributionsService", "DirectoryRules", "ExchangeRules",
+      "MeetingsRules",
       "MeetingsService", "MerkleLog", "StatisticsRules", "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,

@@ -4,6 +4,8 @@ import AccountsService
 import AuditService
 import CaseworkRules
 import CaseworkService
+import ContributionsRules
+import ContributionsService
 import DirectoryRules
 import DirectoryService
 import Documents
@@ -15,6 +17,7 @@ import Kernel
 import Keys
 public import Localisation
 import Logging
+import MeetingsRules
 import MeetingsService
 import ReviewsRules
 import ReviewsService
@@ -39,6 +42,8 @@ extension Node {
     var reviews: Reviews?
     /// The releases of statistics; a secretariat's alone.
     var releases: Releases?
+    /// The calls for contributions and the library of a secretariat.
+    var contributions: Contributions?
     var audit: AuditLog
     var desk: VerificationDesk
     var files: NodeFiles
@@ -71,6 +76,7 @@ extension Node {
     CaseworkResources.strings,
     MeetingsResources.strings,
     ReviewsResources.strings,
+    ContributionsResources.strings,
     Accounts.strings,
     AuditLog.strings,
     ExchangeResources.strings,
@@ -114,10 +120,11 @@ extension Node {
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
     let reviews = meetings.map { reviewing(configuration, database, directory, catalogue, $0, now: now) }
     let releases = try meetings.map { try releasing(configuration, database, catalogue, $0, now: now) }
+    let contributions = meetings.map { contributing(configuration, database, catalogue, directory, files, meetings: $0) }
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
       + (meetings.map { [.meetings($0)] } ?? []) + (reviews.map { [.reviews($0)] } ?? []) + (releases.map { [.releases($0)] } ?? [])
-      + exchanging(messages, publication)
+      + (contributions.map { [.contributions($0)] } ?? []) + exchanging(messages, publication)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       signed: { state in try await messages?.restricted.content(of: state) },
@@ -129,8 +136,8 @@ extension Node {
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
       all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, reviews: reviews, releases: releases, audit: audit, desk: desk, files: files,
-      signIn: accounts.resolver, messages: messages, publication: publication)
+      casework: casework, meetings: meetings, reviews: reviews, releases: releases, contributions: contributions, audit: audit,
+      desk: desk, files: files, signIn: accounts.resolver, messages: messages, publication: publication)
   }
 
   /// The exchange: a secretariat publishes the signed directory; an authority keeps a copy, and sends and takes messages where it is set up to.
@@ -188,44 +195,6 @@ extension Node {
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
         isActive: { try await accounts.isActive($0) }))
-  }
-
-  /// The results of reviews, with what the directory and the meetings say beside them; published figures are told by no module yet.
-  private static func reviewing(
-    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore, _ catalogue: Catalogue,
-    _ meetings: Meetings, now: @escaping @Sendable () -> Date
-  ) -> Reviews {
-    let today: @Sendable () -> CalendarDay = { [zone = configuration.zone] in CalendarDay(now(), in: zone) }
-    return Reviews(
-      database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
-      around: ReviewSurroundings(
-        requirements: { provision, words in
-          try await directory.stances(on: provision, day: today(), in: words).map {
-            RequirementLink(state: $0.state, label: $0.label, value: $0.value, url: $0.url)
-          }
-        },
-        agenda: { words in
-          try await meetings.itemsAboutReviews(on: today(), in: words).map {
-            AgendaLink(meeting: $0.meeting, item: $0.item, url: $0.url)
-          }
-        }))
-  }
-
-  /// The releases of statistics, whose note learns from the meetings to what it belongs.
-  private static func releasing(
-    _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ meetings: Meetings,
-    now: @escaping @Sendable () -> Date
-  ) throws -> Releases {
-    try Releases(
-      database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
-      meeting: { language in
-        let day = CalendarDay(now(), in: configuration.zone)
-        guard let occasion = try await meetings.statisticalOccasion(on: day, in: language) else { return nil }
-        func linked(_ thing: (words: OfficialPaper.Piece, url: String)) -> NoteOccasion.Linked { .init(thing.words, url: thing.url) }
-        return NoteOccasion(
-          masthead: occasion.masthead, runningHead: occasion.runningHead, meeting: linked(occasion.meeting),
-          item: occasion.item.map(linked), mandates: occasion.mandates.map(linked))
-      })
   }
 
   /// The register and the desk of a central authority; `nil` elsewhere.

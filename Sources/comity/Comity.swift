@@ -15,7 +15,8 @@ struct Comity: AsyncParsableCommand {
     version: Node.version,
     subcommands: [
       Serve.self, Demo.self, Backup.self, AccountCommand.self, AuditCommand.self, CaseCommand.self, DirectoryCommands.self,
-      EvidenceCommand.self, ExchangeCommand.self, KeyCommand.self, RequestCommand.self, MeetingCommand.self, ReviewCommand.self, StatisticsCommand.self,
+      EvidenceCommand.self, ExchangeCommand.self, KeyCommand.self, RequestCommand.self, MeetingCommand.self, ReviewCommand.self,
+      StatisticsCommand.self,
     ])
 }
 

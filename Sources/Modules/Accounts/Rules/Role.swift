@@ -68,13 +68,21 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .executingAuthority: ["casework.task"]
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
-    // Its part of the program comes later; until then it reads the directory as officers do.
     case .statisticsOfficer: ["statistics.release", "directory.readRestricted"]
-    case .reviewOfficer: ["reviews.read", "reviews.edit", "reviews.publish", "directory.readRestricted"]
-    case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "reviews.read", "directory.readRestricted"]
-    case .delegate: ["meetings.desk"]
+    case .reviewOfficer:
+      [
+        "reviews.read", "reviews.edit", "reviews.publish", "directory.readRestricted", "contributions.read", "contributions.submit",
+        "contributions.moderate", "contributions.publish",
+      ]
+    case .meetingOfficer:
+      [
+        "meetings.read", "meetings.edit", "meetings.service", "reviews.read", "directory.readRestricted", "contributions.read",
+        "contributions.submit", "contributions.moderate", "contributions.publish",
+      ]
+    case .delegate: ["meetings.desk", "contributions.submit"]
     case .administrator: ["accounts.administer"]
-    case .auditor: ["audit.read", "exchange.read", "writing.read", "meetings.read", "reviews.read", "directory.readRestricted"]
+    case .auditor:
+      ["audit.read", "exchange.read", "writing.read", "meetings.read", "reviews.read", "contributions.read", "directory.readRestricted"]
     }
   }
 
