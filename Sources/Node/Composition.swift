@@ -118,9 +118,11 @@ extension Node {
       configuration.role == .secretariat
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
-    let reviews = meetings.map { reviewing(configuration, database, directory, catalogue, $0, now: now) }
     let releases = try meetings.map { try releasing(configuration, database, catalogue, $0, now: now) }
-    let contributions = meetings.map { contributing(configuration, database, catalogue, directory, files, meetings: $0) }
+    let reviews = meetings.map { reviewing(configuration, database, directory, catalogue, $0, releases, now: now) }
+    let contributions = meetings.map {
+      contributing(configuration, database, catalogue, directory, files, meetings: $0, reviews: reviews, releases: releases)
+    }
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
       + (meetings.map { [.meetings($0)] } ?? []) + (reviews.map { [.reviews($0)] } ?? []) + (releases.map { [.releases($0)] } ?? [])

@@ -20,6 +20,11 @@ extension StatisticsWords {
   /// “Figures reported by States on requests under the Convention and other instruments. A release never changes; a r…”
   static let releasesLead = Message("statistics.releases.lead")
 
+  /// “{table}: {line}, {period}”
+  static func releasesLinked(line: String, period: String, table: String) -> Message {
+    Message("statistics.releases.linked", ["line": .text(line), "period": .text(period), "table": .text(table)])
+  }
+
   /// “Days to acknowledgement (median)”
   static let releasesMeasureDaysToAcknowledgement = Message("statistics.releases.measure.daysToAcknowledgement")
 
