@@ -270,6 +270,12 @@ let testTargets: [Target] = [
       "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "StatisticsRules",
       "StatisticsService",
     ]),
+  tests(
+    "StatisticsServiceTests", at: "Modules",
+    uses: [
+      "Kernel", "Instruments", "Storage", "Localisation", "TestKit", "DirectoryRules", "WritingRules", "CaseworkRules", "CaseworkService",
+      "StatisticsRules", "StatisticsService",
+    ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(
@@ -277,7 +283,7 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService",
       "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "ExchangeRules", "MeetingsRules",
-      "MeetingsService", "MerkleLog", "StatisticsRules", "WritingRules", "TOTP", "TestKit", httpTypes,
+      "MeetingsService", "MerkleLog", "StatisticsRules", "StatisticsService", "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

@@ -16,6 +16,7 @@ public import Localisation
 public import Logging
 public import MeetingsService
 public import ServiceLifecycle
+public import StatisticsService
 public import Storage
 import StoragePostgres
 import StorageSQLite
@@ -41,6 +42,8 @@ public struct Node: Sendable {
   public let casework: Casework?
   /// The meetings that a secretariat services; `nil` elsewhere.
   public let meetings: Meetings?
+  /// The figures of a central authority's own requests; `nil` elsewhere.
+  public let ownFigures: OwnFigures?
   /// The officers.
   public let accounts: Accounts
   /// The transparency tree over the event log.
@@ -83,6 +86,7 @@ public struct Node: Sendable {
     writing = composition.writing
     casework = composition.casework
     meetings = composition.meetings
+    ownFigures = composition.figures
     audit = composition.audit
     verification = composition.desk
     files = composition.files
@@ -222,6 +226,7 @@ public struct Node: Sendable {
     try await messages?.tidyUp(at: Date())
     let services: [any Service] =
       [CheckpointService(audit: audit, logger: logger)] + (casework.map { [WakingService(casework: $0, logger: logger)] } ?? [])
+      + (ownFigures.map { [CountingService(figures: $0, logger: logger)] } ?? [])
       + exchangeServices
     let application = Application(
       responder: CountedAnswers(base: site.router().buildResponder(), tally: tally),
