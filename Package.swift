@@ -286,6 +286,12 @@ let testTargets: [Target] = [
       "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "StatisticsRules",
       "StatisticsService",
     ]),
+  tests(
+    "StatisticsServiceTests", at: "Modules",
+    uses: [
+      "Kernel", "Instruments", "Storage", "Localisation", "TestKit", "DirectoryRules", "WritingRules", "CaseworkRules", "CaseworkService",
+      "StatisticsRules", "StatisticsService",
+    ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(
@@ -293,8 +299,8 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService",
       "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "ContributionsService", "DirectoryRules", "ExchangeRules",
-      "MeetingsRules",
-      "MeetingsService", "MerkleLog", "StatisticsRules", "WritingRules", "TOTP", "TestKit", httpTypes,
+      "MeetingsRules", "MeetingsService", "MerkleLog", "StatisticsRules", "StatisticsService", "WritingRules", "TOTP", "TestKit",
+      httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

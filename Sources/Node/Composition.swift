@@ -44,6 +44,8 @@ extension Node {
     var releases: Releases?
     /// The calls for contributions and the library of a secretariat.
     var contributions: Contributions?
+    /// The figures of a central authority's own requests.
+    var figures: OwnFigures?
     var audit: AuditLog
     var desk: VerificationDesk
     var files: NodeFiles
@@ -123,6 +125,7 @@ extension Node {
     let contributions = meetings.map {
       contributing(configuration, database, catalogue, directory, files, meetings: $0, reviews: reviews, releases: releases)
     }
+    let figures = try ownFigures(configuration, database, directory)
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
       + (meetings.map { [.meetings($0)] } ?? []) + (reviews.map { [.reviews($0)] } ?? []) + (releases.map { [.releases($0)] } ?? [])
@@ -137,9 +140,9 @@ extension Node {
       audit, desk: desk,
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
-      all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, reviews: reviews, releases: releases, contributions: contributions, audit: audit,
-      desk: desk, files: files, signIn: accounts.resolver, messages: messages, publication: publication)
+      all: [shown] + others + [audited, .statistics(own: figures)] + NodeFiles.modules, directory: directory, accounts: accounts,
+      writing: writing, casework: casework, meetings: meetings, reviews: reviews, releases: releases, contributions: contributions,
+      figures: figures, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages, publication: publication)
   }
 
   /// The exchange: a secretariat publishes the signed directory; an authority keeps a copy, and sends and takes messages where it is set up to.
@@ -197,6 +200,16 @@ extension Node {
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
         isActive: { try await accounts.isActive($0) }))
+  }
+
+  /// The figures of the requests of a central authority; `nil` elsewhere.
+  private static func ownFigures(
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore
+  ) throws -> OwnFigures? {
+    guard configuration.role == .centralAuthority else { return nil }
+    return OwnFigures(
+      database: database, codebook: try BuiltInCodebook.current(), zone: configuration.zone,
+      regions: { try await directory.snapshot().participation.states.mapValues(\.rawValue) })
   }
 
   /// The register and the desk of a central authority; `nil` elsewhere.

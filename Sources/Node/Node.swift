@@ -50,6 +50,8 @@ public struct Node: Sendable {
   public let releases: Releases?
   /// The calls for contributions and the library of a secretariat; `nil` elsewhere.
   public let contributions: Contributions?
+  /// The figures of a central authority's own requests; `nil` elsewhere.
+  public let ownFigures: OwnFigures?
   /// The officers.
   public let accounts: Accounts
   /// The transparency tree over the event log.
@@ -95,6 +97,7 @@ public struct Node: Sendable {
     reviews = composition.reviews
     releases = composition.releases
     contributions = composition.contributions
+    ownFigures = composition.figures
     audit = composition.audit
     verification = composition.desk
     files = composition.files
@@ -250,6 +253,7 @@ public struct Node: Sendable {
     try await messages?.tidyUp(at: Date())
     let services: [any Service] =
       [CheckpointService(audit: audit, logger: logger)] + (casework.map { [WakingService(casework: $0, logger: logger)] } ?? [])
+      + (ownFigures.map { [CountingService(figures: $0, logger: logger)] } ?? [])
       + exchangeServices
     let application = Application(
       responder: CountedAnswers(base: site.router().buildResponder(), tally: tally),

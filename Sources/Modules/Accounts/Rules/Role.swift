@@ -61,6 +61,7 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
       [
         "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",
         "casework.file", "casework.retain", "casework.restrict", "directory.readRestricted", "exchange.read", "exchange.operate",
+        "statistics.read",
       ]
     case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "casework.file", "directory.readRestricted"]
     case .protectionOfficer: ["casework.read", "casework.protection", "directory.readRestricted"]
@@ -82,7 +83,10 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .delegate: ["meetings.desk", "contributions.submit"]
     case .administrator: ["accounts.administer"]
     case .auditor:
-      ["audit.read", "exchange.read", "writing.read", "meetings.read", "reviews.read", "contributions.read", "directory.readRestricted"]
+      [
+        "audit.read", "exchange.read", "writing.read", "meetings.read", "reviews.read", "contributions.read", "statistics.read",
+        "directory.readRestricted",
+      ]
     }
   }
 
