@@ -130,7 +130,7 @@ let modules: [Target] = [
     serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
-  module("Statistics", serviceUses: ["CSVFormat", "LinearProgram"], data: true),
+  module("Statistics", serviceUses: ["CSVFormat", "LinearProgram", crypto], data: true),
   module(
     "Exchange",
     serviceUses: [
@@ -145,7 +145,8 @@ let program: [Target] = [
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
       "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
-      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "StatisticsService",
+      "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "StatisticsRules",
+      "StatisticsService",
       "PrometheusText", "TOTP", "TimeStamp", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
     path: "Sources/Node", exclude: ["README.md"], resources: [.copy("Strings")], swiftSettings: strict),
@@ -190,7 +191,7 @@ let testTargets: [Target] = [
     dependencies: [
       "Kernel", "StrictJSON", "CSVFormat", "ICalendar", "MultipartForm", "TOTP", "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF",
       "TimeStamp", "Web", "ZipFile", "CaseworkRules", "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService",
-      "MeetingsService", "WritingService", crypto, httpTypes, structuredFields,
+      "MeetingsService", "StatisticsRules", "StatisticsService", "WritingService", crypto, httpTypes, structuredFields,
     ],
     path: "Tests/Fuzz/Targets", swiftSettings: strict),
   tests("FuzzTests", at: "Fuzz", uses: ["FuzzTargets"]),
@@ -277,7 +278,7 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService",
       "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "ExchangeRules", "MeetingsRules",
-      "MeetingsService", "MerkleLog", "StatisticsRules", "WritingRules", "TOTP", "TestKit", httpTypes,
+      "MeetingsService", "MerkleLog", "StatisticsRules", "StatisticsService", "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,
     ]),

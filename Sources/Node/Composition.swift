@@ -33,6 +33,10 @@ extension Node {
     /// The register and the desk of a central authority.
     var casework: Casework?
     var meetings: Meetings?
+    /// The collections of figures of a secretariat.
+    var collecting: Collecting?
+    /// The returns of a central authority.
+    var reporting: Reporting?
     var audit: AuditLog
     var desk: VerificationDesk
     var files: NodeFiles
@@ -105,9 +109,13 @@ extension Node {
       configuration.role == .secretariat
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
+    let figures: OwnFigures? = nil
+    let collecting = try collecting(configuration, database, directory, catalogue, accounts)
+    let reporting = try reporting(configuration, database, figures, accounts)
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? []) + exchanging(messages, publication)
+      + (meetings.map { [.meetings($0)] } ?? []) + (collecting.map { [.collecting($0)] } ?? []) + (reporting.map { [.reporting($0)] } ?? [])
+      + exchanging(messages, publication)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       signed: { state in try await messages?.restricted.content(of: state) },
@@ -119,7 +127,8 @@ extension Node {
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
       all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages,
+      casework: casework, meetings: meetings, collecting: collecting, reporting: reporting, audit: audit, desk: desk, files: files,
+      signIn: accounts.resolver, messages: messages,
       publication: publication)
   }
 

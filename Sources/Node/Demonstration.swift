@@ -38,10 +38,11 @@ public enum Demonstration {
   /// The delegates' accounts by the codes of their fictional States.
   static let delegates = ["XA": "delegate-xa", "XB": "delegate-xb"]
 
-  /// A directory keeper, a statistics officer, a review officer, two meeting officers, two delegates, an administrator and an auditor.
+  /// A directory keeper, two statistics officers, because one confirms what the other typed, a review officer, two meeting officers, two delegates, an administrator and an auditor.
   private static let secretariat: [Accounts.Demonstrated] = [
     .init(name: "Ines Wakefield", signInName: "keeper", password: "twelve drawers of index cards", roles: [.directoryKeeper]),
     .init(name: "Jonas Abara", signInName: "statistics", password: "counting pebbles at low tide", roles: [.statisticsOfficer]),
+    .init(name: "Jana Velde", signInName: "statistics2", password: "an abacus on the windowsill", roles: [.statisticsOfficer]),
     .init(name: "Kira Solberg", signInName: "reviews", password: "paper boats on a green canal", roles: [.reviewOfficer]),
     .init(name: "Luis Tanaka", signInName: "meetings", password: "forty chairs one microphone", roles: [.meetingOfficer]),
     .init(name: "Mina Osei", signInName: "meetings2", password: "a quiet gavel before lunch", roles: [.meetingOfficer]),

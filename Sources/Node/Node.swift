@@ -16,6 +16,7 @@ public import Localisation
 public import Logging
 public import MeetingsService
 public import ServiceLifecycle
+public import StatisticsService
 public import Storage
 import StoragePostgres
 import StorageSQLite
@@ -41,6 +42,10 @@ public struct Node: Sendable {
   public let casework: Casework?
   /// The meetings that a secretariat services; `nil` elsewhere.
   public let meetings: Meetings?
+  /// The collections of figures of a secretariat; `nil` elsewhere.
+  public let collecting: Collecting?
+  /// The returns of a central authority; `nil` elsewhere.
+  public let reporting: Reporting?
   /// The officers.
   public let accounts: Accounts
   /// The transparency tree over the event log.
@@ -83,6 +88,8 @@ public struct Node: Sendable {
     writing = composition.writing
     casework = composition.casework
     meetings = composition.meetings
+    collecting = composition.collecting
+    reporting = composition.reporting
     audit = composition.audit
     verification = composition.desk
     files = composition.files
@@ -202,6 +209,8 @@ public struct Node: Sendable {
       }
       try await meetings.fillDelegations(delegates, at: Date())
     }
+    try await collecting?.fillDemonstration(at: Date())
+    try await reporting?.fillDemonstration(words: { [catalogue] in catalogue.words($0) }, at: Date(), in: configuration.zone)
     try await casework?.fillDemonstrationCalendars(at: Date())
     // The samples are one State's requests: another State's node begins with an empty register.
     let contents = try samples.map { try RequestFile.open($0.path) }.filter { $0.requestingState == configuration.state }

@@ -22,6 +22,8 @@ PASSWORDS = {
 # On the secretariat's node.
 SECRETARIAT = {
     "keeper": "twelve drawers of index cards",
+    "statistics": "counting pebbles at low tide",
+    "statistics2": "an abacus on the windowsill",
     "meetings": "forty chairs one microphone",
     "meetings2": "a quiet gavel before lunch",
     "delegate-xa": "white gulls above Arcadia",

@@ -56,11 +56,13 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
       [
         "writing.read", "writing.draft", "casework.read", "casework.register", "casework.decide", "casework.execute",
         "casework.file", "casework.restrict", "directory.readRestricted",
+        "statistics.readReturns", "statistics.report",
       ]
     case .approver:
       [
         "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",
         "casework.file", "casework.retain", "casework.restrict", "directory.readRestricted", "exchange.read", "exchange.operate",
+        "statistics.readReturns", "statistics.report", "statistics.approveReturn",
       ]
     case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "casework.file", "directory.readRestricted"]
     case .protectionOfficer: ["casework.read", "casework.protection", "directory.readRestricted"]
@@ -69,7 +71,8 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
     // Their parts of the program come later; until then they read the directory as officers do.
-    case .statisticsOfficer, .reviewOfficer: ["directory.readRestricted"]
+    case .reviewOfficer: ["directory.readRestricted"]
+    case .statisticsOfficer: ["directory.readRestricted", "statistics.collect"]
     case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "directory.readRestricted"]
     case .delegate: ["meetings.desk"]
     case .administrator: ["accounts.administer"]
