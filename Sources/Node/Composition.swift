@@ -46,6 +46,10 @@ extension Node {
     var contributions: Contributions?
     /// The figures of a central authority's own requests.
     var figures: OwnFigures?
+    /// The collections of figures of a secretariat.
+    var collecting: Collecting?
+    /// The returns of a central authority.
+    var reporting: Reporting?
     var audit: AuditLog
     var desk: VerificationDesk
     var files: NodeFiles
@@ -126,10 +130,18 @@ extension Node {
       contributing(configuration, database, catalogue, directory, files, meetings: $0, reviews: reviews, releases: releases)
     }
     let figures = try ownFigures(configuration, database, directory)
-    let others: [Module] =
-      [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? []) + (reviews.map { [.reviews($0)] } ?? []) + (releases.map { [.releases($0)] } ?? [])
-      + (contributions.map { [.contributions($0)] } ?? []) + exchanging(messages, publication)
+    let collecting = try collecting(configuration, database, directory, catalogue, accounts)
+    let reporting = try reporting(configuration, database, figures, accounts)
+    var others: [Module] = [.accounts(accounts)]
+    if let writing { others.append(keeping(.writing(writing), for: casework)) }
+    if let casework { others.append(.casework(casework)) }
+    if let meetings { others.append(.meetings(meetings)) }
+    if let reviews { others.append(.reviews(reviews)) }
+    if let releases { others.append(.releases(releases)) }
+    if let contributions { others.append(.contributions(contributions)) }
+    if let collecting { others.append(.collecting(collecting)) }
+    if let reporting { others.append(.reporting(reporting)) }
+    others += exchanging(messages, publication)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       signed: { state in try await messages?.restricted.content(of: state) },
@@ -142,7 +154,8 @@ extension Node {
     return Composition(
       all: [shown] + others + [audited, .statistics(own: figures)] + NodeFiles.modules, directory: directory, accounts: accounts,
       writing: writing, casework: casework, meetings: meetings, reviews: reviews, releases: releases, contributions: contributions,
-      figures: figures, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages, publication: publication)
+      figures: figures, collecting: collecting, reporting: reporting, audit: audit, desk: desk, files: files, signIn: accounts.resolver,
+      messages: messages, publication: publication)
   }
 
   /// The exchange: a secretariat publishes the signed directory; an authority keeps a copy, and sends and takes messages where it is set up to.

@@ -52,6 +52,10 @@ public struct Node: Sendable {
   public let contributions: Contributions?
   /// The figures of a central authority's own requests; `nil` elsewhere.
   public let ownFigures: OwnFigures?
+  /// The collections of figures of a secretariat; `nil` elsewhere.
+  public let collecting: Collecting?
+  /// The returns of a central authority; `nil` elsewhere.
+  public let reporting: Reporting?
   /// The officers.
   public let accounts: Accounts
   /// The transparency tree over the event log.
@@ -98,6 +102,8 @@ public struct Node: Sendable {
     releases = composition.releases
     contributions = composition.contributions
     ownFigures = composition.figures
+    collecting = composition.collecting
+    reporting = composition.reporting
     audit = composition.audit
     verification = composition.desk
     files = composition.files
@@ -233,6 +239,8 @@ public struct Node: Sendable {
         with: sampleRelease, preparing: first.id, approving: second.id, at: Date(), in: configuration.zone)
     }
     try await contributions?.fillDemonstration(at: Date())
+    try await collecting?.fillDemonstration(at: Date())
+    try await reporting?.fillDemonstration(words: { [catalogue] in catalogue.words($0) }, at: Date(), in: configuration.zone)
     try await casework?.fillDemonstrationCalendars(at: Date())
     // The samples are one State's requests: another State's node begins with an empty register.
     let contents = try samples.map { try RequestFile.open($0.path) }.filter { $0.requestingState == configuration.state }

@@ -11,7 +11,7 @@ import StatisticsService
 struct StatisticsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "statistics", abstract: "Count registers of requests, judge and protect tables; see Samples/statistics/README.md.",
-    subcommands: [Table.self, AuditTables.self, ReleaseTables.self, Recount.self])
+    subcommands: [Table.self, AuditTables.self, ReleaseTables.self, Recount.self, ReturnCommand.self])
 
   struct Table: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -56,12 +56,13 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
       [
         "writing.read", "writing.draft", "casework.read", "casework.register", "casework.decide", "casework.execute",
         "casework.file", "casework.restrict", "directory.readRestricted",
+        "statistics.readReturns", "statistics.report",
       ]
     case .approver:
       [
         "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",
         "casework.file", "casework.retain", "casework.restrict", "directory.readRestricted", "exchange.read", "exchange.operate",
-        "statistics.read",
+        "statistics.read", "statistics.readReturns", "statistics.report", "statistics.approveReturn",
       ]
     case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "casework.file", "directory.readRestricted"]
     case .protectionOfficer: ["casework.read", "casework.protection", "directory.readRestricted"]
@@ -69,7 +70,7 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .executingAuthority: ["casework.task"]
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
-    case .statisticsOfficer: ["statistics.release", "directory.readRestricted"]
+    case .statisticsOfficer: ["statistics.release", "statistics.collect", "directory.readRestricted"]
     case .reviewOfficer:
       [
         "reviews.read", "reviews.edit", "reviews.publish", "directory.readRestricted", "contributions.read", "contributions.submit",

@@ -32,6 +32,10 @@ public struct Measure: Hashable, Sendable, CustomStringConvertible {
   public static let opening = Measure("opening")
   /// New in the period.
   public static let new = Measure("new")
+  /// Closed in the period, however.
+  public static let closed = Measure("closed")
+  /// Closed by new, in hundredths of a per cent.
+  public static let clearanceRate = Measure("clearanceRate")
   /// Open at the end.
   public static let closing = Measure("closing")
 
@@ -43,22 +47,23 @@ public struct Measure: Hashable, Sendable, CustomStringConvertible {
   public var isClosed: Bool { code.hasPrefix("closed.") }
 
   /// Whether its number is in hundredths; the others are whole.
-  public var isInHundredths: Bool { self == .amount || Self.ofDays.contains(self) }
+  public var isInHundredths: Bool { self == .amount || !isAdditive }
 
   /// Whether numbers of several States can be added: a median of all cannot be made of the medians of each.
-  public var isAdditive: Bool { !Self.ofDays.contains(self) }
+  public var isAdditive: Bool { !Self.notAdditive.contains(self) }
 
   /// The name.
   public var description: String { code }
 
-  private static let ofDays: Set<Measure> = [.mean, .firstQuartile, .median, .thirdQuartile, .ninetiethPercentile]
+  private static let notAdditive: Set<Measure> = [.mean, .firstQuartile, .median, .thirdQuartile, .ninetiethPercentile, .clearanceRate]
 }
 
 extension TableSpec.FigureKind {
   /// The measures of a cell, in the order in which they are shown.
   public func measures(_ codebook: Codebook) -> [Measure] {
     switch self {
-    case .count: [.count]
+    case .count, .pending: [.count]
+    case .clearance: [.new, .closed, .clearanceRate]
     case .daysToAcknowledgement, .daysToDecision, .daysToClosure:
       [.n, .notMeasured, .mean, .firstQuartile, .median, .thirdQuartile, .ninetiethPercentile, .suspended]
     case .frozen, .confiscated, .returned: [.amount, .n, .notMeasured]

@@ -117,7 +117,35 @@ extension CountedTable.Cell {
       return [amount, .number(sum.n), .number(sum.notRecorded)]
     case .balance(let balance):
       return [.number(balance.opening), .number(balance.new)] + balance.closed.map { .number($0) } + [.number(balance.closing)]
+    case .clearance(let clearance):
+      return [.number(clearance.new), .number(clearance.closed), hundredths(clearance.rate)]
     case .notApplicable: return Array(repeating: .notApplicable, count: count)
     }
+  }
+}
+
+extension ReportedTable {
+  /// The table without rows and columns in which nothing was typed and which no such table must have: other States, other currencies, what
+  /// has no code.
+  public var withoutEmptyExtras: ReportedTable {
+    func isExtra(_ code: String, _ breakdown: Breakdown?) -> Bool {
+      code == "notRecorded" || (code != "total" && (breakdown == .state || breakdown == .currency))
+    }
+    func isEmpty(_ row: String?, _ column: String?) -> Bool {
+      (row.map { [$0] } ?? rows).allSatisfy { row in
+        (column.map { [$0] } ?? columns).allSatisfy { column in
+          measures.allSatisfy { self[row, column, $0] == .notAvailable }
+        }
+      }
+    }
+    let keptRows = rows.filter { !isExtra($0, spec.rows) || !isEmpty($0, nil) }
+    let keptColumns = columns.filter { !isExtra($0, spec.columns) || !isEmpty(nil, $0) }
+    var kept = ReportedTable(spec, rows: keptRows, columns: keptColumns, measures: measures, note: note)
+    for row in keptRows {
+      for column in keptColumns {
+        for measure in measures { kept[row, column, measure] = self[row, column, measure] }
+      }
+    }
+    return kept
   }
 }

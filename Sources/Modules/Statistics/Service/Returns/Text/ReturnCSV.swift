@@ -13,8 +13,12 @@ public enum ReturnCSV {
     case figureLabel = "figure_label"
     case note
 
+    static let needed = allCases.filter(\.isNeeded)
     var isNeeded: Bool { [.table, .row, .column, .figure, .value, .mark].contains(self) }
   }
+
+  /// The names of the columns that there must be.
+  static let names = Column.needed.map(\.rawValue).joined(separator: ", ")
 
   /// Reads figures for the tables of a questionnaire.
   ///

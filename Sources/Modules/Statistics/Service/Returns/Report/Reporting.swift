@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+public import Kernel
+public import Localisation
+public import StatisticsRules
+public import Storage
+
+/// What a central authority's pages and commands of returns are made of.
+public struct Reporting: Sendable {
+  let store: ReportStore
+  let codebook: Codebook
+  /// The State whose figures are reported.
+  let state: StateCode
+  /// Counts tables from the node's own cases.
+  let figures: @Sendable (TableSet) async throws -> [CountedTable]
+  /// The name of an officer by the account.
+  let officerName: @Sendable (String) async throws -> String?
+
+  /// Builds the module's tools.
+  /// - Parameters:
+  ///   - state: whose figures these are.
+  ///   - figures: counts tables from the node's own cases; no text of a case comes with them.
+  ///   - officerName: how accounts are named.
+  /// - Throws: ``StatisticsProblem/damaged`` when the codebook is not as it was installed.
+  public init(
+    database: any Database, state: StateCode, figures: @escaping @Sendable (TableSet) async throws -> [CountedTable],
+    officerName: @escaping @Sendable (String) async throws -> String?
+  ) throws {
+    store = ReportStore(database: database)
+    codebook = try BuiltInCodebook.current()
+    self.state = state
+    self.figures = figures
+    self.officerName = officerName
+  }
+
+  /// Takes a questionnaire in.
+  /// - Throws: ``CannotReport`` when it is not for this State or is here already.
+  @discardableResult
+  public func take(_ questionnaire: DataCollection, by actor: EventActor, at instant: Date) async throws -> DataCollection {
+    guard questionnaire.asked.contains(state) else { throw CannotReport.notAsked }
+    guard questionnaire.codebookVersion == codebook.version, questionnaire.tables.allSatisfy({ $0.faults(in: codebook).isEmpty }) else {
+      throw CannotReport.otherCodebook
+    }
+    if let known = try await store.questionnaire(questionnaire.id) {
+      throw known == questionnaire ? CannotReport.alreadyHere : .otherContent
+    }
+    do {
+      try await store.take(questionnaire, by: actor, at: instant)
+    } catch is UniqueViolation {
+      throw CannotReport.alreadyHere
+    }
+    return questionnaire
+  }
+
+  /// Gives a demonstration's node the questionnaire that the demonstration's secretariat has sent.
+  public func fillDemonstration(words: @Sendable (Kernel.Language) -> Words, at instant: Date, in zone: TimeZone) async throws {
+    guard try await store.list(after: nil, limit: 1).isEmpty else { return }
+    let today = CalendarDay(instant, in: zone)
+    let tables = try DemonstrationReturns.tables(today.parts.year - 2, titles: MirrorTables.titles(words))
+    guard let waiting = DemonstrationReturns.waiting(today: today, tables), waiting.asked.contains(state) else { return }
+    try await take(waiting, by: .program, at: instant)
+  }
+
+  /// Counts the tables of a questionnaire from the node's own cases.
+  func counted(_ questionnaire: DataCollection) async throws -> ReportedFigures {
+    let tables = try await figures(TableSet(tables: questionnaire.tables))
+    return ReportedFigures(of: state, from: tables, codebook: codebook)
+  }
+
+  /// The bytes of the newest return of a collection, once it was approved.
+  /// - Throws: ``CannotReport/notApproved``.
+  public func approvedBytes(_ collection: ID<DataCollection>, by actor: EventActor, at instant: Date) async throws -> Data {
+    guard let newest = try await store.newest(collection)?.value, newest.approvedBy != nil else { throw CannotReport.notApproved }
+    try await store.recordExport(newest.content, by: actor, at: instant)
+    return try ReturnJSON.bytes(newest.content)
+  }
+}
