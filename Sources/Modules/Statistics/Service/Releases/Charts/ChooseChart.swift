@@ -47,7 +47,7 @@ extension TableText {
     let other = isDown ? table.columns : table.rows
     func point(_ year: ReleasedTable.Heading, _ heading: ReleasedTable.Heading?) -> ReleaseChart.Point {
       let cell = isDown ? table.cell(row: year.code, column: heading?.code) : table.cell(row: heading?.code ?? "total", column: year.code)
-      return .init(label: year.code, value: shown(cell), mark: cell?.mark)
+      return .init(label: year.code, value: shown(cell), mark: cell?.shownMark(table.figure))
     }
     let series = other?.headings.filter { !$0.isTotal } ?? []
     guard let other, !series.isEmpty else {
@@ -62,7 +62,7 @@ extension TableText {
     let code = column ?? table.columns.map { $0.headings.contains { $0.isTotal } ? "total" : $0.headings.first?.code ?? "total" }
     return table.rows.headings.filter { !$0.isTotal }.map { heading in
       let cell = table.cell(row: heading.code, column: table.columns == nil ? nil : code)
-      return .init(label: label(heading, of: table.rows), value: shown(cell), mark: cell?.mark)
+      return .init(label: label(heading, of: table.rows), value: shown(cell), mark: cell?.shownMark(table.figure))
     }
   }
 

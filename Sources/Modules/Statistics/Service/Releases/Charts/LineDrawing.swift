@@ -70,8 +70,13 @@ struct LineDrawing {
   private func label(on drawing: inout ChartDrawing, from x: Double, room: Double, y: (Int) -> Double, within: ClosedRange<Double>) {
     var entries = series.enumerated().map { number, line in
       let last = line.points.last
-      let said = last.map { "\(line.label) \($0.said(words))" } ?? line.label
-      return (number: number, lines: drawing.lines(said, size: 13, room: room - 16), y: last?.value.map(y) ?? within.upperBound - 8)
+      var lines = drawing.lines(line.label, size: 13, room: room - 16)
+      // A number is never broken.
+      if let said = last?.said(words), let end = lines.last {
+        let whole = end.isEmpty ? said : "\(end) \(said)"
+        if ChartDrawing.needs(whole, 13) <= room - 16 { lines[lines.count - 1] = whole } else { lines.append(said) }
+      }
+      return (number: number, lines: lines, y: last?.value.map(y) ?? within.upperBound - 8)
     }.sorted { $0.y < $1.y }
     var floor = within.lowerBound - 6
     for place in entries.indices {

@@ -30,7 +30,8 @@ struct TableFigures: Sendable {
         let column = table.columns?.headings[place]
         let days = days(row, column)
         func line(_ measure: String, _ value: Int?) -> Line {
-          let mark = cell.mark ?? (value == nil ? .notAvailable : release.isProvisional ? .provisional : nil)
+          let missing = cell.shownMark(table.figure) ?? .notAvailable
+          let mark = cell.mark ?? (value == nil ? missing : release.isProvisional ? .provisional : nil)
           return Line(row: row, column: column, days: days, measure: measure, value: value, mark: mark)
         }
         guard table.figure != .count else { return [line("count", cell.count)] }

@@ -122,7 +122,7 @@ struct SymbolLegend: Sendable {
         }
         for mark in ReleaseMark.allCases {
           tag("div") {
-            tag("dt", .dir("ltr")) { mark.symbol }
+            tag("dt") { tag("span", .dir("ltr")) { mark.symbol } }
             tag("dd") { words("statistics.releases.symbol.\(mark.rawValue)") }
           }
         }

@@ -25,8 +25,11 @@ struct TablePage: Sendable {
     let trail = ReleaseListPage.trail(words) + [.init(ReleasePage.title(content, words), ReleasePage.url(content.name))]
     return .page(
       Page(text.title, trail: trail) {
-        tag("p", .css("lead")) { text.subtitle() }
-        if let chart = text.chart(column: view.column, as: view.chart) { chart.figure }
+        if let chart = text.chart(column: view.column, as: view.chart) {
+          chart.figure
+        } else {
+          tag("p", .css("lead")) { text.subtitle() }
+        }
         text.html(caption: text.title)
         notes(text)
         files(text, call)
@@ -40,7 +43,7 @@ struct TablePage: Sendable {
       tag("dl", .css("facts")) {
         for (symbol, meaning) in text.legend {
           tag("div") {
-            tag("dt", .dir("ltr")) { symbol }
+            tag("dt") { tag("span", .dir("ltr")) { symbol } }
             tag("dd") { meaning }
           }
         }

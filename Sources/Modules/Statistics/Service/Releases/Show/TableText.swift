@@ -105,3 +105,12 @@ struct TableText: Sendable {
     ).html
   }
 }
+
+extension ReleasedCell {
+  /// The symbol of what a table shows of it: of times also where nothing was measured, or too little.
+  func shownMark(_ figure: TableSpec.FigureKind) -> ReleaseMark? {
+    if let mark { return mark }
+    guard figure != .count, days == nil else { return nil }
+    return count == 0 ? .notApplicable : .notAvailable
+  }
+}
