@@ -15,7 +15,8 @@ struct Comity: AsyncParsableCommand {
     version: Node.version,
     subcommands: [
       Serve.self, Demo.self, Backup.self, AccountCommand.self, AuditCommand.self, CaseCommand.self, DirectoryCommands.self,
-      EvidenceCommand.self, ExchangeCommand.self, KeyCommand.self, RequestCommand.self, MeetingCommand.self, ReviewCommand.self, StatisticsCommand.self,
+      EvidenceCommand.self, ExchangeCommand.self, KeyCommand.self, RequestCommand.self, MeetingCommand.self, ReviewCommand.self,
+      StatisticsCommand.self,
     ])
 }
 
@@ -115,7 +116,8 @@ struct Demo: AsyncParsableCommand {
     if let address = mark.runningElsewhere { throw NodeProblem.alreadyRunning(address: address) }
     let node = try await Node(configuration, logger: consoleLogger(.warning))
     try await node.fillDemonstration(
-      samples: Self.samples, sampleMeetings: Self.sampleMeetings, sampleReviews: Self.sampleReviews, sampleRegister: Self.files(in: "Samples", of: "csv").first)
+      samples: Self.samples, sampleMeetings: Self.sampleMeetings, sampleReviews: Self.sampleReviews,
+      sampleRegister: Self.files(in: "Samples", of: "csv").first)
     let address = configuration.publicAddress.absoluteString
     defer { mark.remove() }
     try await node.run {
