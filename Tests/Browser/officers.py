@@ -23,6 +23,7 @@ PASSWORDS = {
 SECRETARIAT = {
     "keeper": "twelve drawers of index cards",
     "statistics": "counting pebbles at low tide",
+    "statistics2": "seven sums before breakfast",
     "meetings": "forty chairs one microphone",
     "meetings2": "a quiet gavel before lunch",
     "delegate-xa": "white gulls above Arcadia",

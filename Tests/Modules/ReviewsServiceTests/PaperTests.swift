@@ -72,7 +72,7 @@ import Testing
       let assistance = open.filter { $0.article.article == 46 }
       let kinds = Finding.Kind.allCases.map { kind in assistance.count { $0.kind == kind } }
       #expect(table == "Article 46: mutual legal assistance\t5\t" + kinds.map { "\($0)" }.joined(separator: "\t"))
-      #expect(text.contains("The theme that the challenges of most States are about is “laws and treaties” (5 States)."))
+      #expect(text.contains("The theme that the challenges of most States are about is “consultation and reasons for refusal” (5 States)."))
     }
   }
 

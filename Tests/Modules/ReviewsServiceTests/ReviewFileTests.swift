@@ -115,11 +115,26 @@ import Testing
     let theirs = try fields([.en: "One.", .es: "Uno."], article: "46(10)")
     let merge = RecordMerge(seen: seen, mine: mine, theirs: theirs)
     #expect(merge.contested.isEmpty)
-    #expect(merge.merged == (try fields([.en: "Two.", .es: "Uno."], article: "46(10)")))
+    let expected = try fields([.en: "Two.", .es: "Uno."], article: "46(10)")
+    #expect(merge.merged == expected)
     let contested = RecordMerge(seen: seen, mine: mine, theirs: try fields([.en: "Three.", .fr: "Un."]))
     #expect(contested.contested.map(\.field) == ["text.en"])
     #expect(contested.contested.first?.details["theirs"] == "Three.")
     #expect(contested.merged.values["text.en"] == "Two.")
+  }
+
+  @Test("What is empty is not there, however a file says so")
+  func tidied() throws {
+    let file = try ReviewFile(
+      json: Data(
+        #"{"schema":"comity.review/1","needs":[{"key":"n","state":"XA","cycle":"first","category":"other","priority":"low","text":{"en":"x","fr":""},"provider":"","status":"open","published":false}],"findings":[{"key":"a","state":"XA","cycle":"first","article":"46","kind":"observation","text":{"en":"x"},"themes":[],"source":"executiveSummary"}],"reviews":[{"key":"r","state":"XA","cycle":"first","group":"AFR","reviewingStates":[],"stages":{},"documents":{"selfAssessment":{}}}]}"#
+          .utf8))
+    for record in file.records.map(\.record) {
+      let again = try RecordFields(record).record()
+      #expect(again == record)
+      #expect(try !RecordEntry.json(record).contains("[]"))
+      #expect(try !RecordEntry.json(record).contains("published"))
+    }
   }
 
   @Test("What a form leaves out is told where it is missing, what it has wrong where it stands, all at once")

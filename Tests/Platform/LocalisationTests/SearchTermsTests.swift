@@ -24,7 +24,7 @@ import Testing
       text: "The authorities gave reasons for refusing assistance; bank records were not extraditable offences under 46(9)(b).",
       finds: [
         "refusal of assistance", "refused", "Authority", "bank record", "extradition", "reason", "46(9)", "46(9)(b)", "46", "offence",
-      ], misses: ["reasonable doubt", "banking", "46(10)", "confiscation", "assets"]),
+      ], misses: ["reasonable doubt", "bankrupt", "46(10)", "confiscation", "assets"]),
     Case(
       language: .fr,
       text: "L’autorité centrale a refusé l’entraide judiciaire sans motiver son refus; les demandes d’extradition étaient rédigées.",
@@ -34,7 +34,7 @@ import Testing
       language: .es,
       text: "Las autoridades denegaron las solicitudes de extradición y la asistencia judicial recíproca por el secreto bancario.",
       finds: ["autoridad", "denegar", "denegación", "solicitud", "extradiciones", "judiciales", "secretos bancarios", "reciproca"],
-      misses: ["decomiso", "bancos", "testigo", "tratado"]),
+      misses: ["decomiso", "bandera", "testigo", "tratado"]),
     Case(
       language: .ru, text: "Центральный орган отказал во взаимной правовой помощи; запросы о выдаче и банковская тайна.",
       finds: ["центрального органа", "отказ", "взаимная правовая помощь", "запрос", "выдача", "банковской тайны", "ВЫДАЧЕ"],

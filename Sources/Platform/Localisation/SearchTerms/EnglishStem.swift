@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// English stems by the rules that M. F. Porter published in 1980 ("An algorithm for suffix stripping").
+/// English stems by the rules of Porter, published in 1980 as "An algorithm for suffix stripping".
 struct EnglishStem {
   private var letters: [UInt8]
 

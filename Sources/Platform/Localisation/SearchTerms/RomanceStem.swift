@@ -14,17 +14,17 @@ struct RomanceStem: Sendable {
 
   /// The stem of a word in small plain letters without accents.
   func stem(_ word: String) -> String {
-    var stem = word
-    guard stem.utf8.count > least else { return stem }
-    for (ending, short) in plurals where stem.hasSuffix(ending) {
-      stem = stem.dropLast(ending.count) + short
-      break
+    let singular = withoutPlural(word)
+    for ending in endings where singular.hasSuffix(ending) && singular.utf8.count - ending.utf8.count >= least {
+      // What is left of a verb can end as a plural does: of refuser, refus, which is a noun of its own.
+      return withoutPlural(String(singular.dropLast(ending.count)))
     }
-    for ending in endings where stem.hasSuffix(ending) && stem.utf8.count - ending.utf8.count >= least {
-      stem.removeLast(ending.count)
-      return stem
-    }
-    return stem
+    return singular
+  }
+
+  private func withoutPlural(_ word: String) -> String {
+    guard word.utf8.count > least, let plural = plurals.first(where: { word.hasSuffix($0.ending) }) else { return word }
+    return word.dropLast(plural.ending.count) + plural.short
   }
 
   static let french = RomanceStem(
