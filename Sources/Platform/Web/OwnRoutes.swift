@@ -91,7 +91,7 @@ struct OwnRoutes: Sendable {
 
 extension Call {
   /// The same call with its asker known.
-  func `as`<Other>(_ who: Other) -> Call<Other> {
+  public func `as`<Other>(_ who: Other) -> Call<Other> {
     Call<Other>(
       who: who, words: words, now: now, zone: zone, path: path, parameters: parameters, query: query, address: address,
       presented: presented, request: request, csrf: csrf, binding: binding, upload: upload)
