@@ -37,6 +37,11 @@ import WritingRules
     "/api/reviews/counts", "/api/reviews/findings", "/api/reviews/records/:kind", "/api/reviews/records/:kind/:key", "/reviews",
     "/reviews/articles/:article", "/reviews/export", "/reviews/export/file", "/reviews/papers", "/reviews/papers/:paper",
     "/reviews/records/:kind", "/reviews/records/:kind/:key", "/reviews/states/:state", "/reviews/themes/:theme",
+    "/api/contributions/assistance", "/api/contributions/calls", "/api/contributions/laws", "/api/contributions/published",
+    "/api/contributions/tools", "/contributions", "/contributions/assistance", "/contributions/assistance/:entry",
+    "/contributions/calls/:call", "/contributions/calls/:call/paper/file", "/contributions/laws", "/contributions/laws.csv",
+    "/contributions/laws/:law", "/contributions/laws/:law/file", "/contributions/published", "/contributions/published/:contribution",
+    "/contributions/published/:contribution/files/:sha256", "/contributions/tools", "/contributions/tools.csv",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")

@@ -96,6 +96,9 @@ func expectFile(_ path: String, equals text: String) throws {
       "/meetings/mandates?q=evidence&due=yes", "/api/meetings?body=eg1", "/api/mandates?living=true",
       "/reviews?q=refusal&page=2", "/reviews?q=%E6%8B%92%E7%BB%9D", "/reviews/records/need?q=training", "/reviews/export/file?as=json",
       "/api/reviews/findings?q=refus&lang=fr", "/api/reviews/counts?article=46",
+      "/api/contributions/calls?stage=open", "/api/contributions/published?state=XA&theme=assetRecovery&q=civil",
+      "/api/contributions/laws?state=XA&article=55&deposited=yes",
+      "/contributions/assistance?side=request&category=training&article=46&q=gel",
     ]
     var statements: [String: SQL] = [:]
     for (who, paths) in pages {
@@ -104,7 +107,10 @@ func expectFile(_ path: String, equals text: String) throws {
       for path in paths + (who == "visitor" ? more : []) {
         let status = try await browser.get(path).status
         #expect(status == .ok || !more.contains(path), "\(path)")
-        let links = browser.body.matches(of: /href="(\/meetings\/(?:documents|mandates)\/[0-9a-f-]{36})"/).prefix(1)
+        let links = browser.body.matches(
+          of:
+            /href="(\/(?:meetings\/(?:documents|mandates)|contributions\/(?:calls|published|moderation|drafts|laws|assistance))\/[0-9a-f-]{36})"/
+        ).prefix(1)
         for link in links { try await browser.get(String(link.1)) }
       }
       for query in browser.queries { statements[query.text] = query }

@@ -57,7 +57,7 @@ enum ContributionText {
   }
 
   static func themes(_ call: CallForContributions, _ words: Words) -> String {
-    words.list(call.themes.map { code("theme", $0.rawValue, words) })
+    call.themes.map { code("theme", $0.rawValue, words) }.joined(separator: " · ")
   }
 
   static func languages(_ codes: [String], _ words: Words) -> String { words.list(codes.map { EntryForm.name(of: $0, words) }) }
@@ -76,7 +76,7 @@ enum ContributionText {
 
   static func item(_ item: AgendaReference, _ words: Words) -> HTML {
     tag("a", .href(item.url)) {
-      tag("bdi") { "\(item.meeting) · \(item.number)" }
+      tag("span", .css("code"), .dir("ltr")) { "\(item.meeting) · \(item.number)" }
       " "
       localText(item.title, on: words.language)
     }

@@ -94,6 +94,14 @@ public struct Contributions: Sendable {
     return found
   }
 
+  /// A call with its item as the agenda numbers it now; as it was kept where the meeting is none of the newest.
+  func placed(_ call: CallForContributions) async throws -> CallForContributions {
+    guard let item = call.agendaItem, let now = try await links.agenda().first(where: { $0.item == item.item }) else { return call }
+    var placed = call
+    placed.agendaItem = now
+    return placed
+  }
+
   /// A file as it came, to keep and never to show.
   func give(_ file: Contribution.Attachment) async throws -> Answer {
     guard let kept = try await files.open(file.sha256) else { throw WebProblem.notFound }

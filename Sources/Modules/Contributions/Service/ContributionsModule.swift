@@ -14,7 +14,10 @@ extension Module {
       strings: ContributionsResources.strings,
       navigation: [NavigationItem(label: "contributions.nav", url: Contributions.url, order: 33)],
       problems: CannotContribute.examples + CannotTakeTable.examples,
-      home: [HomePanel(permission: "contributions.moderate", order: 35, draw: moderation.home)])
+      home: [
+        HomePanel(permission: "contributions.moderate", order: 35, draw: moderation.home),
+        HomePanel(permission: "contributions.submit", order: 36, draw: DraftPages(contributions: contributions).home),
+      ])
   }
 }
 

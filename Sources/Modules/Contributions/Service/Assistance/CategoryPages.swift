@@ -25,7 +25,9 @@ struct CategoryPages: Sendable {
             columns: ["mark", "name", "isInUse"].map { .init(words("contributions.field.\($0)")) },
             rows: categories.map { category in
               [
-                mayEdit ? link("\(Self.url)/\(category.id)/edit", category.mark, .dir("ltr")) : HTML(category.mark),
+                mayEdit
+                  ? link("\(Self.url)/\(category.id)/edit", category.mark, .css("code"), .dir("ltr"))
+                  : tag("span", .css("code")) { category.mark },
                 localText(category.name, on: words.language), HTML(words("contributions.isInUse.\(category.isInUse ? "yes" : "no")")),
               ]
             }

@@ -23,7 +23,7 @@ struct CallPages: Sendable {
 
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
     let isOfficer = call.who?.readsContributions == true
-    let asked = try await load(call, isOfficer: isOfficer).value
+    let asked = try await contributions.placed(try await load(call, isOfficer: isOfficer).value)
     let published = try await store.list(
       Contribution.self, TermQuery(terms: [Term.open, Term.code("call", asked.key)], after: call.query["after"]))
     let words = call.words
@@ -136,7 +136,8 @@ struct CallPages: Sendable {
   private func acts(_ asked: CallForContributions, _ call: Call<SignedIn>) -> HTML {
     guard call.who.may("contributions.moderate") else { return .nothing }
     let (words, url) = (call.words, Self.url(asked))
-    return tag("p", .css("actions")) {
+    // No paragraph: forms cannot stand in one.
+    return tag("div", .css("actions")) {
       for act in CallForContributions.Act.allCases where asked.stage(after: act) != nil {
         buttonForm(call, to: "\(url)/stage", words("contributions.callAct.\(act.rawValue)"), hidden: ["act": act.rawValue])
       }

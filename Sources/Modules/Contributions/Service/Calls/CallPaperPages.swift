@@ -11,7 +11,7 @@ struct CallPaperPages: Sendable {
   let contributions: Contributions
 
   private func papers<Who>(_ call: Call<Who>) async throws -> CallPapers {
-    let asked = try await contributions.thing(CallForContributions.self, "call", call).value
+    let asked = try await contributions.placed(try await contributions.thing(CallForContributions.self, "call", call).value)
     let language = call.query["in"].flatMap { Kernel.Language(rawValue: $0) } ?? call.language
     return CallPapers(
       asked: asked, words: contributions.words(language), secretariat: contributions.secretariat,

@@ -121,7 +121,7 @@ struct ModerationPages: Sendable {
       if contribution.stage == .cleared, contribution.clearedBy == call.who.officer {
         tag("p", .css("notice")) { words("contributions.moderation.second") }
       }
-      tag("p", .css("actions")) {
+      tag("div", .css("actions")) {
         for act in possible where !act.needsRemark {
           buttonForm(call, to: "\(url)/\(act.rawValue)", words("contributions.act.\(act.rawValue)"), tone: "button")
         }

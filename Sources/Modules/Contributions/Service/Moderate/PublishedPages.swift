@@ -134,7 +134,8 @@ struct PublishedPages: Sendable {
         HTML {
           if place < asked.questions.count {
             tag("h3") {
-              tag("bdi") { "\(place + 1). " }
+              tag("bdi", .dir(words.language.direction.rawValue)) { "\(place + 1)." }
+              " "
               localText(asked.questions[place], on: words.language)
             }
           }

@@ -46,9 +46,11 @@ struct NeedsPages: Sendable {
         tag("p") {
           for (place, other) in NeedRanking.Grouping.allCases.enumerated() {
             if place > 0 { " · " }
-            link(
-              "\(Self.url)?by=\(other.rawValue)", words("contributions.needs.by.\(other.rawValue)"),
-              other == grouping ? Attribute("aria-current", "true") : nil)
+            if other == grouping {
+              tag("strong") { words("contributions.needs.by.\(other.rawValue)") }
+            } else {
+              link("\(Self.url)?by=\(other.rawValue)", words("contributions.needs.by.\(other.rawValue)"))
+            }
           }
         }
         if needs.isEmpty { emptyState(words("contributions.needs.none")) } else { ranking(needs, grouping, categories, words) }

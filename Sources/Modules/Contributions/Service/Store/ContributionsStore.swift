@@ -67,7 +67,7 @@ struct ContributionsStore: Sendable {
   func commit(_ change: Change) async throws {
     do {
       try await database.commit(change.commit)
-    } catch let violation as UniqueViolation where violation.table == "contributionversion" {
+    } catch let violation as UniqueViolation where violation.table == "contributionversion" || violation.table == "contributionterm" {
       // Where statements run side by side, the version's own row can tell of the other writer before the thing's row does.
       throw StaleWrite()
     }

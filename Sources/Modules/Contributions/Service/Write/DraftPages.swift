@@ -87,6 +87,31 @@ struct DraftPages: Sendable {
     ).html
   }
 
+  /// The open calls to which a delegate's State has given nothing in, on the start page.
+  @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
+    guard let own = try await states(call), !own.isEmpty else { return .nothing }
+    let open = try await store.list(CallForContributions.self, TermQuery(terms: [Term.code("stage", "open")], limit: 10)).things.map(
+      \.value)
+    var waiting: [CallForContributions] = []
+    for asked in open where asked.asked.isEmpty || !own.isDisjoint(with: asked.asked) {
+      let answered = try await store.answered(asked.id)
+      if !own.isSubset(of: answered) { waiting.append(asked) }
+    }
+    guard !waiting.isEmpty else { return .nothing }
+    let words = call.words
+    return panel(words("contributions.call.open"), .info) {
+      tag("ul") {
+        for asked in waiting {
+          tag("li") {
+            tag("a", .href(CallPages.url(asked))) { localText(asked.title, on: words.language) }
+            " · "
+            words.date(asked.closesOn)
+          }
+        }
+      }
+    }
+  }
+
   // MARK: A new one
 
   @Sendable func new(_ call: Call<SignedIn>) async throws -> Answer {

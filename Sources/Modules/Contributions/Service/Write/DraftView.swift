@@ -36,7 +36,10 @@ struct DraftView {
         }
       }
       if isWritten { writing(fields, errors) } else { errors.summary(words) }
-      if !contribution.isBeingWritten { PublishedPages.body(contribution, asked, words) }
+      if !contribution.isBeingWritten {
+        tag("h2") { ContributionText.title(contribution, words) }
+        PublishedPages.body(contribution, asked, words)
+      }
       files(errors)
       if contribution.stage != .withdrawn { consent }
       DraftView.history(contribution, words)
