@@ -21,6 +21,33 @@ enum StatisticsWords {
   /// “Stock and clearance have one column, and rows whose parts add up, or the years.”
   static let fieldStatisticsBalanceRows = Message("field.statistics.balance-rows")
 
+  /// “The deadline has passed.”
+  static let fieldStatisticsDeadlinePast = Message("field.statistics.deadline-past")
+
+  /// “The period ends before it begins.”
+  static let fieldStatisticsEndsBeforeBegin = Message("field.statistics.ends-before-begin")
+
+  /// “Fill this in.”
+  static let fieldStatisticsMissing = Message("field.statistics.missing")
+
+  /// “Write a day as year-month-day.”
+  static let fieldStatisticsNoDay = Message("field.statistics.no-day")
+
+  /// “Write a whole number, or x or z; days and amounts may have two decimals after a point.”
+  static let fieldStatisticsNoFigure = Message("field.statistics.no-figure")
+
+  /// “Choose at least one State.”
+  static let fieldStatisticsNobodyAsked = Message("field.statistics.nobody-asked")
+
+  /// “Choose at least one table.”
+  static let fieldStatisticsNothingAsked = Message("field.statistics.nothing-asked")
+
+  /// “The period is not over yet.”
+  static let fieldStatisticsPeriodNotOver = Message("field.statistics.period-not-over")
+
+  /// “The period is longer than twenty years.”
+  static let fieldStatisticsPeriodTooLong = Message("field.statistics.period-too-long")
+
   /// “Enter a day that is not to come.”
   static let fieldStatisticsReleaseFieldAgreedOn = Message("field.statistics.release-field-agreedOn")
 
@@ -63,13 +90,16 @@ enum StatisticsWords {
   /// “Choose one of the values that there are.”
   static let fieldStatisticsValueUnreadable = Message("field.statistics.value-unreadable")
 
-  /// “All”
+  /// “Any”
   static let any = Message("statistics.any")
 
   /// “As of {day}: what happened later is not seen.”
   static func asOfIs(day: CalendarDay) -> Message {
     Message("statistics.asOfIs", ["day": .day(day)])
   }
+
+  /// “Cancel”
+  static let cancel = Message("statistics.cancel")
 
   /// “Download as CSV”
   static let csv = Message("statistics.csv")
