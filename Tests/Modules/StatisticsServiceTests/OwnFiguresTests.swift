@@ -130,7 +130,7 @@ struct RandomAuthority {
       seen.insert("\(walk.request.direction) \(walk.request.stageCode)")
       try Self.check(counted, walk.request, codes, "seed \(seed)")
     }
-    #expect(seen.isSuperset(of: ["incoming closed", "outgoing closed", "incoming accepted", "outgoing withdrawn"]), "\(seen)")
+    #expect(seen.isSuperset(of: ["incoming closed", "outgoing closed", "incoming consultation", "outgoing withdrawn"]), "\(seen)")
   }
 
   static func fact(_ event: CaseEvent, _ request: RegisteredRequest, at index: Int, on day: CalendarDay) throws -> CaseFact {
