@@ -60,7 +60,8 @@ import Web
   func asOf() async throws {
     let auditor = try await TestBrowser(try await opened()).signIn(as: "auditor")
     let address = "/statistics/table.csv?\(Self.wholeOf2025)&figure=balance&rows=direction"
-    #expect(try await auditor.get("\(address)&asOf=2025-07-31").body.contains("table,incoming,Incoming,total,Total,closing,Open at the end,3,,"))
+    #expect(
+      try await auditor.get("\(address)&asOf=2025-07-31").body.contains("table,incoming,Incoming,total,Total,closing,Open at the end,3,,"))
     #expect(try await auditor.get(address).body.contains("table,incoming,Incoming,total,Total,closing,Open at the end,0,,"))
     let days = try await auditor.get(
       "/statistics/table.csv?\(Self.wholeOf2025)&by=closed&figure=daysToClosure&rows=direction&direction=incoming"
@@ -100,7 +101,8 @@ import Web
     let address = "/statistics/table.csv?from=2024-01-01&to=2024-12-31&rows=state&columns=direction"
     #expect(try await auditor.get(address).body.contains("table,total,Total,incoming,Incoming,count,"))
     #expect(!auditor.body.contains("table,XD,"))
-    let csv = "direction,reference,state,kind,arrived_on,subject,items\r\nincoming,XAI-2024-1,XD,criminalAssistance,2024-05-02,Records,bankRecords\r\n"
+    let csv =
+      "direction,reference,state,kind,arrived_on,subject,items\r\nincoming,XAI-2024-1,XD,criminalAssistance,2024-05-02,Records,bankRecords\r\n"
     _ = try await node.casework?.take(register: Data(csv.utf8), isCSV: true, at: Date(), in: node.catalogue.words(.en))
     #expect(try await auditor.get(address).body.contains("table,XD,"))
     #expect(try await node.ownFigures?.recount().isSame == true)

@@ -90,7 +90,7 @@ struct RandomAuthority {
       }
       let followed = try await figures.tables(set)
       let found = try await figures.recount()
-      #expect(found.isSame && found.requests > 60, "\(found)")
+      #expect(found.isSame && found.requests > 10, "\(found)")
       let fresh = try Self.figures(database)
       #expect(try await fresh.tables(set) == followed)
       #expect(try await fresh.tables(set, asOfIndex: figures.asOfIndex() - 1).count == followed.count)
@@ -101,12 +101,14 @@ struct RandomAuthority {
 
   /// Totals that a plain look at the requests themselves gives.
   private static func compare(_ tables: [CountedTable], with authority: RandomAuthority) throws {
-    let formal = authority.walks.map(\.request).filter { $0.head.kind.isFormal }
     let balance = try #require(tables.first { $0.spec.name == "balances" })
     guard case .balance(let whole)? = balance.cells.last?.first else { throw CannotAct.noItems }
-    let closed = formal.filter { request in
-      guard let day = request.closure?.on, case .outgoing(let outgoing) = request else { return request.closure != nil }
-      return outgoing.sentOn != nil && day <= CalendarDay.latest
+    let last = try #require(balance.spec.period?.to)
+    let closed = authority.walks.filter { walk in
+      guard walk.request.head.kind.isFormal, let day = walk.request.closure?.on, day <= last else { return false }
+      // What a shredded request leaves does not say whether it went out; its facts do.
+      return walk.request.direction == .incoming
+        || walk.facts.contains { $0.event.name == .sent || $0.event.facts["sentOn"] != nil }
     }
     #expect(whole.closed.reduce(0, +) == closed.count)
     #expect(whole.difference == 0)
@@ -128,7 +130,7 @@ struct RandomAuthority {
       seen.insert("\(walk.request.direction) \(walk.request.stageCode)")
       try Self.check(counted, walk.request, codes, "seed \(seed)")
     }
-    #expect(seen.isSuperset(of: ["incoming closed", "outgoing closed", "incoming refused", "outgoing partlyReplied"]), "\(seen)")
+    #expect(seen.isSuperset(of: ["incoming closed", "outgoing closed", "incoming consultation", "outgoing withdrawn"]), "\(seen)")
   }
 
   static func fact(_ event: CaseEvent, _ request: RegisteredRequest, at index: Int, on day: CalendarDay) throws -> CaseFact {

@@ -134,7 +134,10 @@ extension RegisteredRequest {
         "on": .day(closedOn), "outcome": .code(outcome(of: old).rawValue), "delays": .codes(old.delays.map(\.rawValue)),
         "isImported": .flag(true),
       ]
-      if let days = old.suspendedDays { facts.merge(["suspendedDays": .number(days), "isSuspensionTold": .flag(true)]) { $1 } }
+      if let days = old.suspendedDays {
+        facts["suspendedDays"] = .number(days)
+        facts["isSuspensionTold"] = .flag(true)
+      }
       events.append(CaseEvent(.closed, facts))
     }
     return events

@@ -20,10 +20,12 @@ struct TableView: Sendable {
   }
 
   /// The table.
-  /// - Parameter caption: unique on its page.
-  func html(caption: String) -> HTML {
+  /// - Parameters:
+  ///   - caption: unique on its page.
+  ///   - showsCaption: not where a heading says the same just above.
+  func html(caption: String, showsCaption: Bool = true) -> HTML {
     HTML {
-      Table(caption: caption, columns: columns, rows: rows).html
+      Table(caption: caption, showsCaption: showsCaption, columns: columns, rows: rows).html
       notes
     }
   }
