@@ -271,6 +271,12 @@ let testTargets: [Target] = [
       "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "StatisticsRules",
       "StatisticsService",
     ]),
+  tests(
+    "StatisticsServiceTests", at: "Modules",
+    uses: [
+      "Kernel", "Instruments", "Storage", "Localisation", "TestKit", "DirectoryRules", "WritingRules", "CaseworkRules", "CaseworkService",
+      "StatisticsRules", "StatisticsService",
+    ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(

@@ -625,6 +625,47 @@ CREATE TABLE stateCalendar (
   version INTEGER NOT NULL CHECK (version > 0),
   entry TEXT NOT NULL) STRICT;
 
+CREATE TABLE statisticsHead (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  next INTEGER NOT NULL CHECK (next >= 0),
+  recounts INTEGER NOT NULL CHECK (recounts >= 0)) STRICT;
+
+CREATE TABLE statisticsRequest (
+  request TEXT NOT NULL PRIMARY KEY,
+  eventIndex INTEGER NOT NULL CHECK (eventIndex >= 0),
+  isCounted INTEGER NOT NULL CHECK (isCounted IN (0, 1)),
+  unit TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  state TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  proceeding TEXT NOT NULL,
+  basisClass TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  bases TEXT NOT NULL,
+  offences TEXT NOT NULL,
+  measures TEXT NOT NULL,
+  grounds TEXT NOT NULL,
+  delays TEXT NOT NULL,
+  receivedOn TEXT NOT NULL,
+  acknowledgedOn TEXT NOT NULL,
+  decidedOn TEXT NOT NULL,
+  closedOn TEXT NOT NULL,
+  suspendedDays INTEGER,
+  frozen INTEGER,
+  confiscated INTEGER,
+  returned INTEGER) STRICT;
+
+CREATE UNIQUE INDEX statisticsRequestByEvent ON statisticsRequest (eventIndex);
+
+CREATE TABLE statisticsRevision (
+  dateBasis TEXT NOT NULL,
+  day TEXT NOT NULL,
+  recordedOn TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  changes INTEGER NOT NULL CHECK (changes > 0),
+  PRIMARY KEY (dateBasis, day, recordedOn, reason)) STRICT;
+
 CREATE TABLE subjectTerm (
   term BLOB NOT NULL,
   record TEXT NOT NULL REFERENCES caseRecord (id),

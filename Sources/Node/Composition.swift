@@ -37,6 +37,8 @@ extension Node {
     var collecting: Collecting?
     /// The returns of a central authority.
     var reporting: Reporting?
+    /// The figures of a central authority's own requests.
+    var figures: OwnFigures?
     var audit: AuditLog
     var desk: VerificationDesk
     var files: NodeFiles
@@ -109,7 +111,7 @@ extension Node {
       configuration.role == .secretariat
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
-    let figures: OwnFigures? = nil
+    let figures = try ownFigures(configuration, database, directory)
     let collecting = try collecting(configuration, database, directory, catalogue, accounts)
     let reporting = try reporting(configuration, database, figures, accounts)
     let others: [Module] =
@@ -126,9 +128,11 @@ extension Node {
       audit, desk: desk,
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
-      all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, collecting: collecting, reporting: reporting, audit: audit, desk: desk, files: files,
-      signIn: accounts.resolver, messages: messages,
+      all: [shown] + others + [audited, .statistics(own: figures)] + NodeFiles.modules, directory: directory, accounts: accounts,
+      writing: writing,
+      casework: casework, meetings: meetings, collecting: collecting, reporting: reporting, figures: figures, audit: audit, desk: desk,
+      files: files, signIn: accounts.resolver,
+      messages: messages,
       publication: publication)
   }
 
@@ -187,6 +191,16 @@ extension Node {
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
         isActive: { try await accounts.isActive($0) }))
+  }
+
+  /// The figures of the requests of a central authority; `nil` elsewhere.
+  private static func ownFigures(
+    _ configuration: NodeConfiguration, _ database: any Database, _ directory: DirectoryStore
+  ) throws -> OwnFigures? {
+    guard configuration.role == .centralAuthority else { return nil }
+    return OwnFigures(
+      database: database, codebook: try BuiltInCodebook.current(), zone: configuration.zone,
+      regions: { try await directory.snapshot().participation.states.mapValues(\.rawValue) })
   }
 
   /// The register and the desk of a central authority; `nil` elsewhere.

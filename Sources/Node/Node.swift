@@ -46,6 +46,8 @@ public struct Node: Sendable {
   public let collecting: Collecting?
   /// The returns of a central authority; `nil` elsewhere.
   public let reporting: Reporting?
+  /// The figures of a central authority's own requests; `nil` elsewhere.
+  public let ownFigures: OwnFigures?
   /// The officers.
   public let accounts: Accounts
   /// The transparency tree over the event log.
@@ -90,6 +92,7 @@ public struct Node: Sendable {
     meetings = composition.meetings
     collecting = composition.collecting
     reporting = composition.reporting
+    ownFigures = composition.figures
     audit = composition.audit
     verification = composition.desk
     files = composition.files
@@ -231,6 +234,7 @@ public struct Node: Sendable {
     try await messages?.tidyUp(at: Date())
     let services: [any Service] =
       [CheckpointService(audit: audit, logger: logger)] + (casework.map { [WakingService(casework: $0, logger: logger)] } ?? [])
+      + (ownFigures.map { [CountingService(figures: $0, logger: logger)] } ?? [])
       + exchangeServices
     let application = Application(
       responder: CountedAnswers(base: site.router().buildResponder(), tally: tally),

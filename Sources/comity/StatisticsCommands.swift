@@ -7,11 +7,11 @@ import Node
 import StatisticsRules
 import StatisticsService
 
-/// Statistics without a node.
+/// Statistics, most of them without a node.
 struct StatisticsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "statistics", abstract: "Count registers of requests, judge and protect tables; see Samples/statistics/README.md.",
-    subcommands: [Table.self, AuditTables.self, ReturnCommand.self])
+    subcommands: [Table.self, AuditTables.self, Recount.self, ReturnCommand.self])
 
   struct Table: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

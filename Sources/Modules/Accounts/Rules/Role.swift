@@ -63,6 +63,7 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
         "writing.read", "writing.approve", "casework.read", "casework.register", "casework.decide", "casework.confirm",
         "casework.file", "casework.retain", "casework.restrict", "directory.readRestricted", "exchange.read", "exchange.operate",
         "statistics.readReturns", "statistics.report", "statistics.approveReturn",
+        "statistics.read",
       ]
     case .executingOfficer: ["writing.read", "casework.read", "casework.execute", "casework.file", "directory.readRestricted"]
     case .protectionOfficer: ["casework.read", "casework.protection", "directory.readRestricted"]
@@ -76,7 +77,7 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "directory.readRestricted"]
     case .delegate: ["meetings.desk"]
     case .administrator: ["accounts.administer"]
-    case .auditor: ["audit.read", "exchange.read", "writing.read", "meetings.read", "directory.readRestricted"]
+    case .auditor: ["audit.read", "exchange.read", "writing.read", "meetings.read", "directory.readRestricted", "statistics.read"]
     }
   }
 

@@ -1,9 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
 public import Web
 
 extension Module {
-  /// The statistics of a node; for the time being they are counted on the command line alone, and the module has no addresses.
-  public static func statistics() -> Module {
-    Module(name: "statistics", routes: [], strings: StatisticsResources.strings, problems: StatisticsProblem.examples)
+  /// The statistics of a node.
+  /// - Parameter own: the figures of a central authority's node; `nil` for a node that has no requests of its own.
+  public static func statistics(own: OwnFigures? = nil) -> Module {
+    Module(
+      name: "statistics", routes: own.map { OwnRoutesOfFigures(own: $0).all } ?? [], migrations: OwnTables.migrations,
+      strings: StatisticsResources.strings,
+      navigation: own == nil
+        ? [] : [NavigationItem(label: "statistics.nav", url: "/statistics", permission: "statistics.read", order: 60)],
+      problems: StatisticsProblem.examples)
+  }
+}
+
+/// The addresses of an authority's own figures; they read and change nothing.
+struct OwnRoutesOfFigures: Sendable {
+  let own: OwnFigures
+
+  var all: [Route] {
+    let tables = TablePages(own: own)
+    return [
+      .page(.get, "/statistics", needs: "statistics.read", OverviewPages(own: own).show),
+      .page(.get, "/statistics/table", needs: "statistics.read", tables.show),
+      .page(.get, "/statistics/table.csv", needs: "statistics.read", tables.csv),
+      .page(.get, "/statistics/table.json", needs: "statistics.read", tables.json),
+      .api(.get, "/api/statistics/table", needs: "statistics.read", StatisticsAPI.tableOperation, StatisticsAPI(own: own).table),
+    ]
   }
 }

@@ -35,9 +35,12 @@ actor OwnRegister {
     let heads = try await store.heads()
     if heads.own == heads.log, asOfIndex == heads.own - 1, heads.recounts == recounts { return }
     if following != nil { return try await follow() }
-    let task = Task { try await self.takeIn() }
+    let task = Task {
+      // Put down before the task ends: whoever waits for it must find nobody following any more.
+      defer { following = nil }
+      try await takeIn()
+    }
     following = task
-    defer { following = nil }
     try await task.value
   }
 

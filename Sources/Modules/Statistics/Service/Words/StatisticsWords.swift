@@ -21,13 +21,40 @@ enum StatisticsWords {
   /// “Stock and clearance have one column, and rows whose parts add up, or the years.”
   static let fieldStatisticsBalanceRows = Message("field.statistics.balance-rows")
 
+  /// “The deadline has passed.”
+  static let fieldStatisticsDeadlinePast = Message("field.statistics.deadline-past")
+
+  /// “The period ends before it begins.”
+  static let fieldStatisticsEndsBeforeBegin = Message("field.statistics.ends-before-begin")
+
+  /// “Fill this in.”
+  static let fieldStatisticsMissing = Message("field.statistics.missing")
+
+  /// “Write a day as year-month-day.”
+  static let fieldStatisticsNoDay = Message("field.statistics.no-day")
+
+  /// “Write a whole number, or x or z; days and amounts may have two decimals after a point.”
+  static let fieldStatisticsNoFigure = Message("field.statistics.no-figure")
+
+  /// “Choose at least one State.”
+  static let fieldStatisticsNobodyAsked = Message("field.statistics.nobody-asked")
+
+  /// “Choose at least one table.”
+  static let fieldStatisticsNothingAsked = Message("field.statistics.nothing-asked")
+
+  /// “The period is not over yet.”
+  static let fieldStatisticsPeriodNotOver = Message("field.statistics.period-not-over")
+
+  /// “The period is longer than twenty years.”
+  static let fieldStatisticsPeriodTooLong = Message("field.statistics.period-too-long")
+
   /// “Choose other columns than rows.”
   static let fieldStatisticsSameRowsAndColumns = Message("field.statistics.same-rows-and-columns")
 
   /// “Choose one of the values that there are.”
   static let fieldStatisticsValueUnreadable = Message("field.statistics.value-unreadable")
 
-  /// “All”
+  /// “Any”
   static let any = Message("statistics.any")
 
   /// “As of {day}: what happened later is not seen.”
@@ -35,104 +62,8 @@ enum StatisticsWords {
     Message("statistics.asOfIs", ["day": .day(day)])
   }
 
-  /// “Quarter”
-  static let breakdownQuarter = Message("statistics.breakdown.quarter")
-
-  /// “State”
-  static let breakdownState = Message("statistics.breakdown.state")
-
-  /// “Year”
-  static let breakdownYear = Message("statistics.breakdown.year")
-
-  /// “It was acknowledged before it came.”
-  static let contradictionAcknowledgedBeforeReceived = Message("statistics.contradiction.acknowledged-before-received")
-
-  /// “There is an amount without a currency.”
-  static let contradictionAmountWithoutCurrency = Message("statistics.contradiction.amount-without-currency")
-
-  /// “There is no day on which the request came or was sent.”
-  static let contradictionArrivalMissing = Message("statistics.contradiction.arrival-missing")
-
-  /// “Opening plus new minus closed is not the closing stock.”
-  static let contradictionBalanceDoesNotHold = Message("statistics.contradiction.balance-does-not-hold")
-
-  /// “It was closed before it came.”
-  static let contradictionClosedBeforeReceived = Message("statistics.contradiction.closed-before-received")
-
-  /// “It was closed and has no outcome.”
-  static let contradictionClosedWithoutOutcome = Message("statistics.contradiction.closed-without-outcome")
-
-  /// “No note says what the figure covers.”
-  static let contradictionCoverageMissing = Message("statistics.contradiction.coverage-missing")
-
-  /// “It was decided after it was closed.”
-  static let contradictionDecidedAfterClosed = Message("statistics.contradiction.decided-after-closed")
-
-  /// “It was decided before it came.”
-  static let contradictionDecidedBeforeReceived = Message("statistics.contradiction.decided-before-received")
-
-  /// “The same figure stands there twice and none is said to revise the other.”
-  static let contradictionFigureRepeated = Message("statistics.contradiction.figure-repeated")
-
-  /// “A ground for refusal is recorded and it was not refused.”
-  static let contradictionGroundWithoutRefusal = Message("statistics.contradiction.ground-without-refusal")
-
-  /// “The request has no identifier.”
-  static let contradictionIdentifierMissing = Message("statistics.contradiction.identifier-missing")
-
-  /// “An earlier line has the same identifier.”
-  static let contradictionIdentifierRepeated = Message("statistics.contradiction.identifier-repeated")
-
-  /// “It is no day of the calendar, year-month-day.”
-  static let contradictionNotADay = Message("statistics.contradiction.not-a-day")
-
-  /// “It is no whole number; what is not available is written x.”
-  static let contradictionNotAFigure = Message("statistics.contradiction.not-a-figure")
-
-  /// “It is no number of days.”
-  static let contradictionNotANumber = Message("statistics.contradiction.not-a-number")
-
-  /// “It is no year of four digits.”
-  static let contradictionNotAYear = Message("statistics.contradiction.not-a-year")
-
-  /// “It is no amount with at most two decimals.”
-  static let contradictionNotAnAmount = Message("statistics.contradiction.not-an-amount")
-
-  /// “The opening stock is not the closing stock of the year before, and no reason is given.”
-  static let contradictionOpeningIsNotClosing = Message("statistics.contradiction.opening-is-not-closing")
-
-  /// “It has an outcome and no day of closing.”
-  static let contradictionOutcomeWithoutClosing = Message("statistics.contradiction.outcome-without-closing")
-
-  /// “The part is more than the total.”
-  static let contradictionPartOverWhole = Message("statistics.contradiction.part-over-whole")
-
-  /// “The proceeding does not belong to the kind of cooperation.”
-  static let contradictionProceedingOfKind = Message("statistics.contradiction.proceeding-of-kind")
-
-  /// “It was refused and no ground for refusal is recorded.”
-  static let contradictionRefusedWithoutGround = Message("statistics.contradiction.refused-without-ground")
-
-  /// “The same State stands in another regional group elsewhere.”
-  static let contradictionRegionOfState = Message("statistics.contradiction.region-of-state")
-
-  /// “A code stands twice in the same field.”
-  static let contradictionRepeatedCode = Message("statistics.contradiction.repeated-code")
-
-  /// “It revises a figure that is not there.”
-  static let contradictionRevisesNothing = Message("statistics.contradiction.revises-nothing")
-
-  /// “A figure of before is revised and no reason is given.”
-  static let contradictionRevisionWithoutReason = Message("statistics.contradiction.revision-without-reason")
-
-  /// “It was suspended for more days than it was open.”
-  static let contradictionSuspendedTooLong = Message("statistics.contradiction.suspended-too-long")
-
-  /// “The parts do not add up to this total.”
-  static let contradictionTotalDoesNotSum = Message("statistics.contradiction.total-does-not-sum")
-
-  /// “The codebook has no such code.”
-  static let contradictionUnknownCode = Message("statistics.contradiction.unknown-code")
+  /// “Cancel”
+  static let cancel = Message("statistics.cancel")
 
   /// “Download as CSV”
   static let csv = Message("statistics.csv")
@@ -144,75 +75,6 @@ enum StatisticsWords {
 
   /// “Reasons for delay have no day of their own, so they cannot be told as of an earlier day.”
   static let delaysNotAsOf = Message("statistics.delaysNotAsOf")
-
-  /// “As of”
-  static let fieldAsOf = Message("statistics.field.asOf")
-
-  /// “What happened after this day is not seen. Leave it empty for today.”
-  static let fieldAsOfHint = Message("statistics.field.asOfHint")
-
-  /// “Counted by”
-  static let fieldBy = Message("statistics.field.by")
-
-  /// “Stock, clearance and open requests go by no single day.”
-  static let fieldByHint = Message("statistics.field.byHint")
-
-  /// “Columns”
-  static let fieldColumns = Message("statistics.field.columns")
-
-  /// “Figure”
-  static let fieldFigure = Message("statistics.field.figure")
-
-  /// “From”
-  static let fieldFrom = Message("statistics.field.from")
-
-  /// “Only some requests”
-  static let fieldLimits = Message("statistics.field.limits")
-
-  /// “Period”
-  static let fieldPeriod = Message("statistics.field.period")
-
-  /// “Rows”
-  static let fieldRows = Message("statistics.field.rows")
-
-  /// “To”
-  static let fieldTo = Message("statistics.field.to")
-
-  /// “Stock and flow”
-  static let figureBalance = Message("statistics.figure.balance")
-
-  /// “Clearance: closed by new”
-  static let figureClearance = Message("statistics.figure.clearance")
-
-  /// “Amounts confiscated”
-  static let figureConfiscated = Message("statistics.figure.confiscated")
-
-  /// “How many”
-  static let figureCount = Message("statistics.figure.count")
-
-  /// “Days to acknowledgement”
-  static let figureDaysToAcknowledgement = Message("statistics.figure.daysToAcknowledgement")
-
-  /// “Days to closing, without suspended days”
-  static let figureDaysToClosure = Message("statistics.figure.daysToClosure")
-
-  /// “Days to decision”
-  static let figureDaysToDecision = Message("statistics.figure.daysToDecision")
-
-  /// “Amounts frozen or seized”
-  static let figureFrozen = Message("statistics.figure.frozen")
-
-  /// “Open at the end of the period”
-  static let figurePending = Message("statistics.figure.pending")
-
-  /// “Amounts returned”
-  static let figureReturned = Message("statistics.figure.returned")
-
-  /// “Nothing is withheld here, and small numbers can point to a case. Publish only what has gone through disclosure…”
-  static let internalText = Message("statistics.internal.text")
-
-  /// “For internal use”
-  static let internalTitle = Message("statistics.internal.title")
 
   /// “Download as JSON”
   static let json = Message("statistics.json")
@@ -233,162 +95,8 @@ enum StatisticsWords {
     Message("statistics.openTable", ["table": .text(table)])
   }
 
-  /// “{events} events read, {requests} requests counted: {differing} requests or the revisions were otherwise than in…”
-  static func recountDifferent(differing: String, events: String, requests: String) -> Message {
-    Message(
-      "statistics.recount.different",
-      [
-        "differing": .text(differing),
-        "events": .text(events),
-        "requests": .text(requests),
-      ])
-  }
-
-  /// “{events} events read, {requests} requests counted: the figures are those of the log.”
-  static func recountSame(events: String, requests: String) -> Message {
-    Message("statistics.recount.same", ["events": .text(events), "requests": .text(requests)])
-  }
-
-  /// “Another legal basis was chosen”
-  static let revisionBasisChosen = Message("statistics.revision.basisChosen")
-
-  /// “Changes”
-  static let revisionChanges = Message("statistics.revision.changes")
-
-  /// “Reasons for delay were recorded after closing”
-  static let revisionDelaysRecorded = Message("statistics.revision.delaysRecorded")
-
-  /// “State, kind, offences or day of arrival were put right”
-  static let revisionHeadCorrected = Message("statistics.revision.headCorrected")
-
-  /// “A register of before was taken in”
-  static let revisionImported = Message("statistics.revision.imported")
-
-  /// “A request was linked to the one that it supplements, or the link was taken away”
-  static let revisionLinked = Message("statistics.revision.linked")
-
-  /// “Figures of this period that were told before can differ from these. Counted are changes of single requests, by…”
-  static let revisionMeans = Message("statistics.revision.means")
-
-  /// “Sums were entered or taken back after closing”
-  static let revisionPropertyEntered = Message("statistics.revision.propertyEntered")
-
-  /// “Reason”
-  static let revisionReason = Message("statistics.revision.reason")
-
-  /// “Recorded after the month in which it happened”
-  static let revisionRecordedLater = Message("statistics.revision.recordedLater")
-
-  /// “Items went into a request of their own”
-  static let revisionSplit = Message("statistics.revision.split")
-
-  /// “Changed after the period had ended”
-  static let revisionTitle = Message("statistics.revision.title")
-
-  /// “Stock and flow”
-  static let sectionBalance = Message("statistics.section.balance")
-
-  /// “Legal bases of new requests”
-  static let sectionBases = Message("statistics.section.bases")
-
-  /// “The Convention as basis of new requests”
-  static let sectionBasisClasses = Message("statistics.section.basisClasses")
-
-  /// “Clearance”
-  static let sectionClearance = Message("statistics.section.clearance")
-
-  /// “Days to closing”
-  static let sectionClosure = Message("statistics.section.closure")
-
-  /// “Reasons for delay”
-  static let sectionDelays = Message("statistics.section.delays")
-
-  /// “Grounds for refusal”
-  static let sectionGrounds = Message("statistics.section.grounds")
-
-  /// “How requests ended”
-  static let sectionOutcomes = Message("statistics.section.outcomes")
-
-  /// “Open requests by age”
-  static let sectionPending = Message("statistics.section.pending")
-
-  /// “New requests by State”
-  static let sectionStates = Message("statistics.section.states")
-
-  /// “Requests and supplementary requests”
-  static let sectionUnits = Message("statistics.section.units")
-
   /// “Show”
   static let show = Message("statistics.show")
-
-  /// “How old requests are can be told of open ones alone, and these stand in no year or quarter.”
-  static let specAgeIsForPending = Message("statistics.spec.age-is-for-pending")
-
-  /// “Amounts of different currencies are not added: make the currency the rows or the columns.”
-  static let specAmountsWithoutCurrency = Message("statistics.spec.amounts-without-currency")
-
-  /// “Amounts and reasons for delay have no day, so that nobody knows which were there on an earlier one.”
-  static let specAsOfWithoutDays = Message("statistics.spec.as-of-without-days")
-
-  /// “The period ends before it begins, or is longer than two hundred years.”
-  static let specBadPeriod = Message("statistics.spec.bad-period")
-
-  /// “A balance and clearance have no columns, and their rows are the years or a breakdown whose parts add up.”
-  static let specBalanceRows = Message("statistics.spec.balance-rows")
-
-  /// “The table names no period.”
-  static let specNoPeriod = Message("statistics.spec.no-period")
-
-  /// “Rows and columns are the same.”
-  static let specSameRowsAndColumns = Message("statistics.spec.same-rows-and-columns")
-
-  /// “The date basis {value} is for balances alone, and they have no other.”
-  static func specStockIsForBalances(value: String) -> Message {
-    Message("statistics.spec.stock-is-for-balances", ["value": .text(value)])
-  }
-
-  /// “A table cannot be limited by this breakdown: {value}.”
-  static func specUnknownBreakdown(value: String) -> Message {
-    Message("statistics.spec.unknown-breakdown", ["value": .text(value)])
-  }
-
-  /// “The codebook has no such code: {value}.”
-  static func specUnknownCode(value: String) -> Message {
-    Message("statistics.spec.unknown-code", ["value": .text(value)])
-  }
-
-  /// “The table”
-  static let tableCaption = Message("statistics.table.caption")
-
-  /// “{row}: open at the beginning plus new minus closed is not what is open at the end; the difference is {number}.…”
-  static func tableDifference(number: Int, row: String) -> Message {
-    Message("statistics.table.difference", ["number": .integer(number), "row": .text(row)])
-  }
-
-  /// “The address of this page is the table: keep it or send it to a colleague.”
-  static let tableLead = Message("statistics.table.lead")
-
-  /// “[x] The figure is not available.”
-  static let tableMarkX = Message("statistics.table.markX")
-
-  /// “[z] There can be no figure here.”
-  static let tableMarkZ = Message("statistics.table.markZ")
-
-  /// “n = {n}”
-  static func tableN(n: String) -> Message {
-    Message("statistics.table.n", ["n": .text(n)])
-  }
-
-  /// “{from} to {to}”
-  static func tablePeriod(from: String, to: String) -> Message {
-    Message("statistics.table.period", ["from": .text(from), "to": .text(to)])
-  }
-
-  /// “A request can have several of these, so that the parts can add up to more than the total.”
-  static let tableSeveral = Message("statistics.table.several")
-
-  /// “A table of your own”
-  static let tableTitle = Message("statistics.table.title")
 
   /// “Statistics of this authority”
   static let title = Message("statistics.title")
