@@ -32,7 +32,7 @@ import Testing
   }
 
   private func line(_ mirror: MirrorCheck, _ year: String, _ pair: String, _ kind: String) throws -> MirrorLine {
-    try #require(mirror.lines.first { $0.year == year && "\($0.sender)>\($0.receiver)" == pair && $0.kind == kind })
+    try #require(mirror.lines.first { $0.year == year && "\($0.requesting)>\($0.requested)" == pair && $0.kind == kind })
   }
 
   @Test("The tables of the check are two for each year, cut to the period, and can be counted") func tables() throws {
@@ -52,10 +52,10 @@ import Testing
     let mirror = MirrorCheck([arcadia, borealia], period: period, book)
     #expect(try line(mirror, "2024", "XA>XB", "total").finding == .agree)
     #expect(try line(mirror, "2025", "XA>XB", kind).finding == .differ(by: -1))
-    #expect(try line(mirror, "2024", "XA>XC", kind).finding == .receiverSilent)
+    #expect(try line(mirror, "2024", "XA>XC", kind).finding == .requestedSilent)
     // Arcadia answers and lists nothing from Borealia: that is zero, not silence.
     #expect(try line(mirror, "2024", "XB>XA", "total").finding == .differ(by: -1))
-    #expect(!mirror.lines.contains { $0.sender == $0.receiver })
+    #expect(!mirror.lines.contains { $0.requesting == $0.requested })
     #expect(try line(mirror, "2025", "XA>XB", kind).hints == [.directContacts, .dayOfSending])
   }
 

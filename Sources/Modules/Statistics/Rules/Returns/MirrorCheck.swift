@@ -9,14 +9,14 @@ public struct MirrorLine: Hashable, Sendable {
   /// The year.
   public let year: String
   /// Who asked.
-  public let sender: StateCode
+  public let requesting: StateCode
   /// Who was asked.
-  public let receiver: StateCode
+  public let requested: StateCode
   /// The kind of cooperation by its code; `total` for all.
   public let kind: String
-  /// What the sender reports; `nil` when it reports nothing of it.
+  /// What the requesting State reports; `nil` when it reports nothing of it.
   public let sent: Int?
-  /// What the receiver reports; `nil` when it reports nothing of it.
+  /// What the requested State reports; `nil` when it reports nothing of it.
   public let received: Int?
   /// Where the figures of the same pair point to, if they point to something.
   public internal(set) var hints: [Hint] = []
@@ -25,20 +25,20 @@ public struct MirrorLine: Hashable, Sendable {
   public enum Finding: Hashable, Sendable {
     /// Both say the same.
     case agree
-    /// The receiver says so many more than the sender, fewer where it is negative.
+    /// The requested State says so many more than the requesting State, fewer where it is negative.
     case differ(by: Int)
-    /// The sender reports nothing.
-    case senderSilent
-    /// The receiver reports nothing.
-    case receiverSilent
+    /// The requesting State reports nothing.
+    case requestingSilent
+    /// The requested State reports nothing.
+    case requestedSilent
 
     /// The stable name.
     public var code: String {
       switch self {
       case .agree: "agree"
       case .differ: "differ"
-      case .senderSilent: "senderSilent"
-      case .receiverSilent: "receiverSilent"
+      case .requestingSilent: "requestingSilent"
+      case .requestedSilent: "requestedSilent"
       }
     }
   }
@@ -49,11 +49,11 @@ public struct MirrorLine: Hashable, Sendable {
     case turnOfYear
     /// Over all kinds together both say the same: one side calls a request something else.
     case nameOfKind
-    /// The receiver has fewer: requests may have gone to a court or a prosecutor directly.
+    /// The requested State has fewer: requests may have gone to a court or a prosecutor directly.
     case directContacts
     /// One side may count supplementary requests as new ones.
     case supplements
-    /// The sender goes by the day it sent, the receiver by the day it got.
+    /// The requesting State goes by the day it sent, the requested State by the day it got.
     case dayOfSending
   }
 
@@ -61,15 +61,15 @@ public struct MirrorLine: Hashable, Sendable {
   public var finding: Finding {
     switch (sent, received) {
     case (let sent?, let received?): sent == received ? .agree : .differ(by: received - sent)
-    case (nil, _): .senderSilent
-    case (_, nil): .receiverSilent
+    case (nil, _): .requestingSilent
+    case (_, nil): .requestedSilent
     }
   }
 }
 
 /// The check of returns against each other.
 public struct MirrorCheck: Hashable, Sendable {
-  /// One line for each pair, year and kind of which at least one side reports a request; by year, sender, receiver and kind.
+  /// One line for each pair, year and kind of which at least one side reports a request; by year, requesting State, requested State and kind.
   public let lines: [MirrorLine]
 
   /// Compares the returns of a collection.
@@ -83,11 +83,11 @@ public struct MirrorCheck: Hashable, Sendable {
     for year in MirrorTables.years(of: period) {
       for pair in Self.pairs(byState, year) {
         for kind in kinds {
-          let sent = byState[pair.sender].flatMap { $0.mirrored(.sent, year, pair.receiver, kind) }
-          let received = byState[pair.receiver].flatMap { $0.mirrored(.received, year, pair.sender, kind) }
+          let sent = byState[pair.requesting].flatMap { $0.mirrored(.sent, year, pair.requested, kind) }
+          let received = byState[pair.requested].flatMap { $0.mirrored(.received, year, pair.requesting, kind) }
           guard (sent ?? 0) != 0 || (received ?? 0) != 0 else { continue }
           lines.append(
-            MirrorLine(year: year, sender: pair.sender, receiver: pair.receiver, kind: kind, sent: sent, received: received))
+            MirrorLine(year: year, requesting: pair.requesting, requested: pair.requested, kind: kind, sent: sent, received: received))
         }
       }
     }
@@ -96,16 +96,16 @@ public struct MirrorCheck: Hashable, Sendable {
 
   /// A request goes one way.
   private struct Pair: Hashable, Comparable {
-    let sender: StateCode
-    let receiver: StateCode
-    static func < (left: Pair, right: Pair) -> Bool { (left.sender, left.receiver) < (right.sender, right.receiver) }
+    let requesting: StateCode
+    let requested: StateCode
+    static func < (left: Pair, right: Pair) -> Bool { (left.requesting, left.requested) < (right.requesting, right.requested) }
   }
 
   private static func pairs(_ returns: [StateCode: ReportedFigures], _ year: String) -> [Pair] {
     var found: Set<Pair> = []
     for (state, figures) in returns {
-      for other in figures.partners(.sent, year) { found.insert(Pair(sender: state, receiver: other)) }
-      for other in figures.partners(.received, year) { found.insert(Pair(sender: other, receiver: state)) }
+      for other in figures.partners(.sent, year) { found.insert(Pair(requesting: state, requested: other)) }
+      for other in figures.partners(.received, year) { found.insert(Pair(requesting: other, requested: state)) }
     }
     return found.sorted()
   }
@@ -118,8 +118,10 @@ public struct MirrorCheck: Hashable, Sendable {
         sums[of(line), default: (0, 0)].received += received
       }
     }
-    func overYears(_ line: MirrorLine) -> [String] { [line.sender.code, line.receiver.code, line.kind] }
-    func ofTotal(_ line: MirrorLine) -> [String] { [line.year, line.sender.code, line.receiver.code, line.kind == "total" ? "" : "part"] }
+    func overYears(_ line: MirrorLine) -> [String] { [line.requesting.code, line.requested.code, line.kind] }
+    func ofTotal(_ line: MirrorLine) -> [String] {
+      [line.year, line.requesting.code, line.requested.code, line.kind == "total" ? "" : "part"]
+    }
     let (years, totals) = (sums(overYears), sums(ofTotal))
     return lines.map { line in
       guard case .differ(let difference) = line.finding else { return line }

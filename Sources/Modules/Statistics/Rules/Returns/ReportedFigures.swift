@@ -90,7 +90,9 @@ public struct ReportedTable: Hashable, Sendable {
     return (row * columns.count + column) * measures.count + measure
   }
 
-  /// The value of a cell's measure; `nil` when the table has no such cell. Setting one that there is not does nothing.
+  /// The value of a cell's measure; `nil` when the table has no such cell.
+  ///
+  /// Setting one that there is not does nothing.
   public subscript(row: String, column: String, measure: Measure) -> ReportedValue? {
     get { place(row, column, measure).map { values[$0] } }
     set { if let place = place(row, column, measure), let newValue { values[place] = newValue } }

@@ -56,11 +56,11 @@ extension StatisticsWords {
   /// “Received”
   static let mirrorReceived = Message("statistics.mirror.received")
 
-  /// “The receiver reports nothing”
-  static let mirrorReceiverSilent = Message("statistics.mirror.receiverSilent")
+  /// “The requested State reports nothing”
+  static let mirrorRequestedSilent = Message("statistics.mirror.requestedSilent")
 
-  /// “The sender reports nothing”
-  static let mirrorSenderSilent = Message("statistics.mirror.senderSilent")
+  /// “The requesting State reports nothing”
+  static let mirrorRequestingSilent = Message("statistics.mirror.requestingSilent")
 
   /// “Sent”
   static let mirrorSent = Message("statistics.mirror.sent")

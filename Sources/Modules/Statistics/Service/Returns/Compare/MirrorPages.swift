@@ -40,7 +40,7 @@ struct MirrorPages: Sendable {
 
   private func summary(_ lines: [MirrorLine], _ words: Words) -> String {
     let agree = lines.count { $0.finding == .agree }
-    let silent = lines.count { $0.finding == .senderSilent || $0.finding == .receiverSilent }
+    let silent = lines.count { $0.finding == .requestingSilent || $0.finding == .requestedSilent }
     return words(
       "statistics.mirror.summary",
       [
@@ -59,7 +59,7 @@ struct MirrorPages: Sendable {
         + [Table.Column(words("statistics.mirror.finding"))],
       rows: lines.map { line in
         [
-          HTML(words("statistics.mirror.fromTo", ["from": .text(words.state(line.sender)), "to": .text(words.state(line.receiver))])),
+          HTML(words("statistics.mirror.fromTo", ["from": .text(words.state(line.requesting)), "to": .text(words.state(line.requested))])),
           HTML(line.year), HTML(drawing.label(line.kind, .kind)), number(line.sent), number(line.received), finding(line, words),
         ]
       }
@@ -83,12 +83,13 @@ struct MirrorPages: Sendable {
   @Sendable func csv(_ call: Call<SignedIn>) async throws -> Answer {
     let collection = try await collecting.collection(call).value
     let lines = try await check(collection).lines
-    let head = ["year", "sender", "receiver", "kind", "sent", "received", "finding", "difference", "hints"]
+    let head = ["year", "requesting", "requested", "kind", "sent", "received", "finding", "difference", "hints"]
     let rows = lines.map { line in
       var difference = ""
       if case .differ(let by) = line.finding { difference = "\(by)" }
       return [
-        line.year, line.sender.code, line.receiver.code, line.kind, line.sent.map { "\($0)" } ?? "x", line.received.map { "\($0)" } ?? "x",
+        line.year, line.requesting.code, line.requested.code, line.kind, line.sent.map { "\($0)" } ?? "x",
+        line.received.map { "\($0)" } ?? "x",
         line.finding.code, difference, line.hints.map(\.rawValue).joined(separator: ";"),
       ]
     }
