@@ -43,7 +43,9 @@ import Testing
   /// The numbers of an attribute of all shapes of a kind.
   private func numbers(_ svg: String, _ shape: String, _ attribute: String) -> [Double] {
     svg.components(separatedBy: "<\(shape) ").dropFirst().compactMap { part in
-      part.firstMatch(of: try! Regex("(?:^| )\(attribute)=\"([0-9.]+)\"", as: (Substring, Substring).self)).flatMap { Double($0.1) }
+      let inside = " " + (part.components(separatedBy: ">").first ?? "")
+      guard let value = inside.components(separatedBy: " \(attribute)=\"").dropFirst().first else { return nil }
+      return Double(value.prefix { $0 != "\"" })
     }
   }
 
