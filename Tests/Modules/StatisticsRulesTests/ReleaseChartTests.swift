@@ -79,7 +79,7 @@ import Testing
       let chart = try #require(try text(language).chart())
       let parser = XMLParserRun(chart.file)
       #expect(parser.isSound, "\(language)")
-      for place in [ChartPlace.wide, .narrow, .alone] {
+      for place in [ChartPlace.wide, .narrow, .alone, .document] {
         let svg = chart.svg(place).markup
         #expect(numbers(svg, "text", "x").allSatisfy { (0...place.width).contains($0) })
       }
