@@ -268,7 +268,7 @@ let testTargets: [Target] = [
     "StatisticsRulesTests", at: "Modules",
     uses: [
       "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "StatisticsRules",
-      "StatisticsService",
+      "StatisticsService", "Web",
     ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),

@@ -4,6 +4,7 @@ import Kernel
 import Localisation
 import StatisticsRules
 import Testing
+import Web
 
 @testable import StatisticsService
 
