@@ -284,7 +284,7 @@ let testTargets: [Target] = [
     "StatisticsRulesTests", at: "Modules",
     uses: [
       "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "StatisticsRules",
-      "StatisticsService",
+      "StatisticsService", "Web",
     ]),
   tests(
     "StatisticsServiceTests", at: "Modules",

@@ -711,6 +711,20 @@ CREATE TABLE statisticsRevision (
   reason TEXT NOT NULL,
   changes INTEGER NOT NULL CHECK (changes > 0),
   PRIMARY KEY (dateBasis, day, recordedOn, reason)) STRICT;
+CREATE TABLE statisticsPairConsent (id TEXT PRIMARY KEY NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX statisticsPairConsentByState ON statisticsPairConsent (state, id);
+
+CREATE TABLE statisticsRelease (id TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL UNIQUE, stage TEXT NOT NULL
+CHECK (stage IN ('draft', 'published')), version INTEGER NOT NULL, changedAt INTEGER NOT NULL, draft TEXT,
+CHECK ((stage = 'draft') = (draft IS NOT NULL))) STRICT;
+
+CREATE INDEX statisticsReleaseByStage ON statisticsRelease (stage, name);
+
+CREATE TABLE statisticsReleaseContent (release TEXT PRIMARY KEY NOT NULL REFERENCES statisticsRelease (id), name TEXT NOT NULL UNIQUE,
+releasedOn TEXT NOT NULL, digest TEXT NOT NULL, content TEXT NOT NULL, revises TEXT UNIQUE) STRICT;
+
+CREATE INDEX statisticsReleaseContentByDay ON statisticsReleaseContent (releasedOn, name);
 
 CREATE TABLE subjectTerm (
   term BLOB NOT NULL,

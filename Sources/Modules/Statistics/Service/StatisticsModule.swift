@@ -4,8 +4,9 @@ import StatisticsRules
 public import Web
 
 extension Module {
-  /// The statistics of a node: what every node has, and the figures of an authority's own requests. A secretariat's releases have a door of their
-  /// own.
+  /// The statistics of a node: what every node has, and the figures of an authority's own requests.
+  ///
+  /// A secretariat's releases have a door of their own.
   /// - Parameter own: the figures of a central authority's node; `nil` for a node that has no requests of its own.
   public static func statistics(own: OwnFigures? = nil) -> Module {
     Module(

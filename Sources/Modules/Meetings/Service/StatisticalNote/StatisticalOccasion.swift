@@ -50,7 +50,7 @@ extension Meetings {
         let title = item.title.best(for: language)
         return (OfficialPaper.Piece("\(item.number). \(title?.text ?? "")", title?.language ?? language), "\(url)/items/\(item.number)")
       },
-      mandates: mandates.filter { $0.createsTask && dossier.body($0.addressee)?.holdsMeetings != true }.map { mandate in
+      mandates: mandates.filter { $0.createsTask && dossier.body($0.addressee)?.kind == .secretariat }.map { mandate in
         let task = mandate.task.best(for: language)
         return (OfficialPaper.Piece(task?.text ?? mandate.mark.text, task?.language ?? language), MandateText.url(mandate))
       })

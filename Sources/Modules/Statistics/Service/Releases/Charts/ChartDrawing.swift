@@ -8,8 +8,10 @@ enum ChartPlace: String, Sendable {
   case wide
   /// On a page of a telephone.
   case narrow
-  /// A file of its own, or a picture in a document: with heading and font, and without what few programs know.
+  /// A file of its own, with its heading and its font.
   case alone
+  /// A picture in a document, whose paragraphs have the heading; without what few programs know.
+  case document
 
   var width: Double { self == .narrow ? 320 : 720 }
 }
@@ -62,7 +64,7 @@ struct ChartDrawing {
     _ words: String, x: Double, y: Double, size: Double = 14, isBold: Bool = false, anchor: Anchor = .start, ink: String = Ink.text.rawValue
   ) {
     // A program that does not know the direction of text is told the side instead.
-    let flips = isMirrored && place == .alone
+    let flips = isMirrored && place == .document
     let side =
       switch anchor {
       case .middle: "middle"
@@ -165,14 +167,15 @@ struct ChartDrawing {
 
   /// The drawing as an image with its title and its description.
   func image(title: String, description: String) -> HTML {
-    let font = place == .alone ? Attribute("font-family", Self.family(language)) : nil
+    let isFile = place == .alone || place == .document
+    let font = isFile ? Attribute("font-family", Self.family(language)) : nil
     let size = "0 0 \(Self.number(width)) \(Self.number(height))"
     return tag(
-      "svg", place == .alone ? Attribute("xmlns", "http://www.w3.org/2000/svg") : .css("chart chart-\(place.rawValue)"),
+      "svg", isFile ? Attribute("xmlns", "http://www.w3.org/2000/svg") : .css("chart chart-\(place.rawValue)"),
       Attribute("viewBox", size), Attribute("width", Self.number(width)), Attribute("height", Self.number(height)),
       Attribute("role", "img"),
       Attribute("aria-labelledby", "\(id)-title \(id)-desc"), font, .lang(language.htmlCode),
-      isMirrored && place != .alone ? Attribute("direction", "rtl") : nil
+      isMirrored && place != .document ? Attribute("direction", "rtl") : nil
     ) {
       tag("title", .id("\(id)-title")) { title }
       tag("desc", .id("\(id)-desc")) { description }
@@ -185,7 +188,7 @@ struct ChartDrawing {
           tag("rect", Attribute("width", "2"), Attribute("height", "6"), Attribute("fill", Ink.soft.rawValue))
         }
       }
-      if place == .alone {
+      if isFile {
         tag("rect", Attribute("width", "100%"), Attribute("height", "100%"), Attribute("fill", Ink.paper.rawValue))
       }
       shapes

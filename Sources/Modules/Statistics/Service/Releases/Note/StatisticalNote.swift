@@ -118,7 +118,7 @@ struct StatisticalNote {
       if let chart = text.chart() {
         figures += 1
         blocks.append(.paragraph(own(said("figure", ["number": .text(Self.roman(figures)), "title": .text(chart.title)]))))
-        blocks.append(.picture(svg: chart.svg(.alone).markup, title: own(chart.title), description: chart.description))
+        blocks.append(.picture(svg: chart.svg(.document).markup, title: own(chart.title), description: chart.description))
       }
       blocks += Self.parts(text).map { table($0) }
       if !text.footnotes.isEmpty { blocks += text.footnotes.map { .paragraph(own($0)) } }

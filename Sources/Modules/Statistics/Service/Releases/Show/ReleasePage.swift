@@ -39,14 +39,19 @@ struct ReleasePage: Sendable {
         tag("ul") {
           for text in texts { tag("li") { link(TablePage.url(content, text.table), text.title) } }
         }
-        for chart in texts.prefix(3).compactMap({ $0.chart() }) + tiles(texts) { chart.figure }
+        for (text, chart) in charts(texts) {
+          chart.figure
+          tag("p") { link(TablePage.url(content, text.table), text.title) }
+        }
         if !content.differences.isEmpty { differences(content, texts, words) }
         SymbolLegend(words: words).html
       })
   }
 
-  private func tiles(_ texts: [TableText]) -> [ReleaseChart] {
-    texts.dropFirst(3).first { $0.kinds.contains(.tiles) }.flatMap { $0.chart(as: .tiles) }.map { [$0] } ?? []
+  /// The charts of the first tables, and of the first one after them that shows regional groups; the others stand with their tables.
+  private func charts(_ texts: [TableText]) -> [(TableText, ReleaseChart)] {
+    let regional = texts.dropFirst(3).first { $0.kinds.contains(.tiles) }
+    return (texts.prefix(3) + (regional.map { [$0] } ?? [])).compactMap { text in text.chart().map { (text, $0) } }
   }
 
   private func about(_ release: PublishedRelease, _ words: Words) -> HTML {
