@@ -637,6 +637,19 @@ CREATE INDEX requestReferenceByRequest ON requestReference (request);
 
 CREATE UNIQUE INDEX requestReferenceOwn ON requestReference (reference) WHERE kind = 'own';
 
+CREATE TABLE reviewRecord (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('review', 'finding', 'action',
+'need', 'challenge')), state TEXT, cycle TEXT, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE UNIQUE INDEX reviewOfState ON reviewRecord (state, cycle) WHERE kind = 'review';
+
+CREATE TABLE reviewRecordVersion (id TEXT NOT NULL, version INTEGER NOT NULL, changedAt INTEGER NOT NULL, changedBy TEXT,
+changedByName TEXT NOT NULL, event TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (id, version)) STRICT;
+
+CREATE TABLE reviewTerm (language TEXT NOT NULL, term TEXT NOT NULL, record TEXT NOT NULL REFERENCES reviewRecord (id),
+PRIMARY KEY (language, term, record)) STRICT;
+
+CREATE INDEX reviewTermByRecord ON reviewTerm (record);
+
 CREATE TABLE savedList (
   id TEXT NOT NULL PRIMARY KEY,
   officer TEXT NOT NULL,

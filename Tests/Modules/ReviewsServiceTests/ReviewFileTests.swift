@@ -46,7 +46,7 @@ import Testing
     #expect(findings.filter { !$0.text.missing.isEmpty }.allSatisfy { Array($0.text.texts.keys) == [.en] })
     #expect(records.allSatisfy { $0.faults.isEmpty })
     #expect(Set(findings.compactMap(\.article).map(\.article)).isSuperset(of: 44...50))
-    #expect(records.compactMap(\.state).allSatisfy(\.isFictional))
+    #expect(records.compactMap(\.state).allSatisfy { $0.isFictional })
     let text = try String(contentsOf: root.appending(path: "Samples/reviews/fictional-reviews.json"), encoding: .utf8)
     #expect(text.contains("200 findings made of 36 texts") && text.contains("185 of the findings are there in all six languages"))
   }

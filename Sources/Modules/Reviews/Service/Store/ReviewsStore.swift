@@ -82,12 +82,16 @@ public struct ReviewsStore: Sendable {
     ).map { try RecordEntry.read(try $0.text("entry"), as: kind) }
   }
 
-  /// The names of the records whose texts have all words of a query, in one of the languages that its script allows.
+  /// The names of the records whose texts have all words of a query.
+  ///
+  /// Looked for in the languages that its script allows, the reader's own first; another one counts only when nothing is found before it, because
+  /// the same letters can be another word there.
   /// - Returns: `nil` when the query has no word that a text could be found by.
   func found(_ query: String, reader: Language) async throws -> Set<String>? {
     let searches = SearchQuery(query, reader: reader).statements
     guard !searches.isEmpty else { return nil }
-    return Set(try await database.rows(of: searches).joined().map { try $0.text("record") })
+    let answers = try await database.rows(of: searches)
+    return Set(try answers.first { !$0.isEmpty }?.map { try $0.text("record") } ?? [])
   }
 
   /// The register with everything that was committed before the call.
