@@ -130,6 +130,7 @@ let modules: [Target] = [
     serviceUses: ["CSVFormat", "Documents", "ICalendar", crypto],
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
+  module("Contributions", serviceUses: ["CSVFormat", "Documents"], data: true),
   module("Statistics", serviceUses: ["CSVFormat", "LinearProgram"], data: true),
   module(
     "Exchange",
@@ -144,7 +145,8 @@ let program: [Target] = [
     name: "Node",
     dependencies: [
       "Kernel", "Instruments", "Storage", "StorageSQLite", "StoragePostgres", "Keys", "Files", "Web", "Localisation", "Documents",
-      "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "MeetingsRules",
+      "DirectoryRules", "DirectoryService", "WritingRules", "WritingService", "AccountsRules", "AccountsService", "ContributionsRules",
+      "ContributionsService", "MeetingsRules",
       "MeetingsService", "AuditService", "CaseworkRules", "CaseworkService", "ExchangeRules", "ExchangeService", "StatisticsService",
       "PrometheusText", "TOTP", "TimeStamp", configuration, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore, systemPackage,
     ],
@@ -189,7 +191,8 @@ let testTargets: [Target] = [
     name: "FuzzTargets",
     dependencies: [
       "Kernel", "StrictJSON", "CSVFormat", "ICalendar", "MultipartForm", "TOTP", "Age", "HTTPSignatures", "JOSE", "MerkleLog", "TUF",
-      "TimeStamp", "Web", "ZipFile", "CaseworkRules", "CaseworkService", "DirectoryService", "ExchangeRules", "ExchangeService",
+      "TimeStamp", "Web", "ZipFile", "CaseworkRules", "CaseworkService", "ContributionsRules", "ContributionsService", "DirectoryService",
+      "ExchangeRules", "ExchangeService",
       "MeetingsService", "WritingService", crypto, httpTypes, structuredFields,
     ],
     path: "Tests/Fuzz/Targets", swiftSettings: strict),
@@ -263,6 +266,10 @@ let testTargets: [Target] = [
       "MeetingsService",
       httpTypes, hummingbird, hummingbirdTesting, logging,
     ]),
+  tests("ContributionsRulesTests", at: "Modules", uses: ["Kernel", "ContributionsRules"]),
+  tests(
+    "ContributionsServiceTests", at: "Modules",
+    uses: ["Kernel", "Storage", "Localisation", "Documents", "TestKit", "Node", "ContributionsRules", "ContributionsService"]),
   tests("LinearProgramTests", at: "Platform", uses: ["LinearProgram"]),
   tests(
     "StatisticsRulesTests", at: "Modules",
@@ -276,7 +283,8 @@ let testTargets: [Target] = [
     "NodeTests", at: ".",
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Localisation", "Documents", "Node", "Web", "AccountsRules", "AccountsService",
-      "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "DirectoryRules", "ExchangeRules", "MeetingsRules",
+      "AuditRules", "AuditService", "CaseworkRules", "CaseworkService", "ContributionsService", "DirectoryRules", "ExchangeRules",
+      "MeetingsRules",
       "MeetingsService", "MerkleLog", "StatisticsRules", "WritingRules", "TOTP", "TestKit", httpTypes,
       hummingbird,
       hummingbirdTesting, logging,

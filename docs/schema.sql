@@ -97,6 +97,40 @@ CREATE INDEX caseRecordByRequest ON caseRecord (request, kind, id);
 
 CREATE INDEX caseRecordOfKind ON caseRecord (kind, id);
 
+CREATE TABLE contribution (id TEXT PRIMARY KEY NOT NULL, callId TEXT NOT NULL REFERENCES contributionCall (id),
+state TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX contributionByCall ON contribution (callId, state);
+
+CREATE TABLE contributionAssistance (id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE TABLE contributionCall (id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE TABLE contributionCategory (id TEXT PRIMARY KEY NOT NULL, mark TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+entry TEXT NOT NULL) STRICT;
+
+CREATE TABLE contributionFile (sha256 TEXT PRIMARY KEY NOT NULL) STRICT;
+
+CREATE TABLE contributionLaw (id TEXT PRIMARY KEY NOT NULL, mark TEXT NOT NULL UNIQUE, dueOn TEXT NOT NULL,
+version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX contributionLawByDue ON contributionLaw (dueOn, id);
+
+CREATE TABLE contributionTerm (kind TEXT NOT NULL, term TEXT NOT NULL, place TEXT NOT NULL, id TEXT NOT NULL,
+PRIMARY KEY (kind, term, place, id)) STRICT;
+
+CREATE INDEX contributionTermByThing ON contributionTerm (kind, id, term);
+
+CREATE TABLE contributionTool (id TEXT PRIMARY KEY NOT NULL, mark TEXT NOT NULL UNIQUE, dueOn TEXT NOT NULL,
+version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX contributionToolByDue ON contributionTool (dueOn, id);
+
+CREATE TABLE contributionVersion (kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, changedAt INTEGER NOT NULL,
+changedBy TEXT, changedByName TEXT NOT NULL, event TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (kind, id, version)) STRICT;
+
+CREATE TABLE contributionWeights (id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
 CREATE TABLE credential (officer TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('password', 'totp', 'recovery', 'passkey')),
 id TEXT NOT NULL, secret TEXT NOT NULL, lastUsed INTEGER, createdAt INTEGER NOT NULL, PRIMARY KEY (officer, kind, id)) STRICT;
 

@@ -4,6 +4,8 @@ import AccountsService
 import AuditService
 import CaseworkRules
 import CaseworkService
+import ContributionsRules
+import ContributionsService
 import DirectoryRules
 import DirectoryService
 import Documents
@@ -15,6 +17,7 @@ import Kernel
 import Keys
 public import Localisation
 import Logging
+import MeetingsRules
 import MeetingsService
 import StatisticsService
 import Storage
@@ -33,6 +36,8 @@ extension Node {
     /// The register and the desk of a central authority.
     var casework: Casework?
     var meetings: Meetings?
+    /// The calls for contributions and the library of a secretariat.
+    var contributions: Contributions?
     var audit: AuditLog
     var desk: VerificationDesk
     var files: NodeFiles
@@ -64,6 +69,7 @@ extension Node {
     WritingResources.strings,
     CaseworkResources.strings,
     MeetingsResources.strings,
+    ContributionsResources.strings,
     Accounts.strings,
     AuditLog.strings,
     ExchangeResources.strings,
@@ -105,9 +111,10 @@ extension Node {
       configuration.role == .secretariat
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
     let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
+    let contributions = meetings.map { contributing(configuration, database, catalogue, directory, files, meetings: $0) }
     let others: [Module] =
       [.accounts(accounts)] + (writing.map { [keeping(.writing($0), for: casework)] } ?? []) + (casework.map { [.casework($0)] } ?? [])
-      + (meetings.map { [.meetings($0)] } ?? []) + exchanging(messages, publication)
+      + (meetings.map { [.meetings($0)] } ?? []) + (contributions.map { [.contributions($0)] } ?? []) + exchanging(messages, publication)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       signed: { state in try await messages?.restricted.content(of: state) },
@@ -119,7 +126,8 @@ extension Node {
       views: AuditViews(officers: { try await accounts.names() }, kinds: { Set(recorded).sorted { $0.rawValue < $1.rawValue } }))
     return Composition(
       all: [shown] + others + [audited, .statistics()] + NodeFiles.modules, directory: directory, accounts: accounts, writing: writing,
-      casework: casework, meetings: meetings, audit: audit, desk: desk, files: files, signIn: accounts.resolver, messages: messages,
+      casework: casework, meetings: meetings, contributions: contributions, audit: audit, desk: desk, files: files,
+      signIn: accounts.resolver, messages: messages,
       publication: publication)
   }
 
@@ -178,6 +186,33 @@ extension Node {
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
         isActive: { try await accounts.isActive($0) }))
+  }
+
+  /// The contributions that a secretariat calls for; delegates' States and agendas come from its meetings, the States parties from the directory.
+  ///
+  /// Evidence of needs from reviews and from releases of statistics is given here, as `needs`, once a module has it.
+  private static func contributing(
+    _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ directory: DirectoryStore, _ files: NodeFiles,
+    meetings: Meetings
+  ) -> Contributions {
+    Contributions(
+      database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
+      files: files.store(.contributions), secretariat: configuration.name, publicAddress: configuration.publicAddress.absoluteString,
+      links: ContributionLinks(
+        statesOf: { try await meetings.states(spokenForBy: $0) },
+        agenda: {
+          try await meetings.latest(12).flatMap { meeting in
+            meeting.items.map { item in
+              AgendaReference(
+                item: item.id.description, meeting: meeting.mark.text, number: item.number.description, title: item.title,
+                url: "/meetings/\(meeting.mark)/items/\(item.number)")
+            }
+          }
+        },
+        parties: { day in
+          let participation = try await directory.snapshot().participation
+          return participation.states.keys.filter { participation.inForce(for: $0, on: day) != nil }.sorted()
+        }))
   }
 
   /// The register and the desk of a central authority; `nil` elsewhere.

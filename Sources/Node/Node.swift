@@ -3,6 +3,7 @@ public import AccountsService
 public import AuditService
 import CaseworkRules
 public import CaseworkService
+public import ContributionsService
 public import DirectoryService
 public import ExchangeService
 public import Files
@@ -41,6 +42,8 @@ public struct Node: Sendable {
   public let casework: Casework?
   /// The meetings that a secretariat services; `nil` elsewhere.
   public let meetings: Meetings?
+  /// The calls for contributions and the library of a secretariat; `nil` elsewhere.
+  public let contributions: Contributions?
   /// The officers.
   public let accounts: Accounts
   /// The transparency tree over the event log.
@@ -83,6 +86,7 @@ public struct Node: Sendable {
     writing = composition.writing
     casework = composition.casework
     meetings = composition.meetings
+    contributions = composition.contributions
     audit = composition.audit
     verification = composition.desk
     files = composition.files
@@ -94,6 +98,7 @@ public struct Node: Sendable {
       exchange: composition.messages?.exchange.tally, now: now)
     try await database.migrate(composition.all.flatMap(\.migrations))
     try await composition.casework?.readCalendars()
+    try await composition.contributions?.beginCategories(at: now())
     site = Site(
       modules: composition.all,
       identity: SiteIdentity(name: configuration.name, isDemonstration: configuration.isDemonstration),
@@ -129,6 +134,7 @@ public struct Node: Sendable {
   public func removeUnnamedFiles(at instant: Date) async throws {
     try await writing?.removeUnnamedFiles(at: instant)
     try await meetings?.removeUnnamedFiles(at: instant)
+    try await contributions?.removeUnnamedFiles(at: instant)
   }
 
   /// The messages of a central authority that exchanges them; `nil` elsewhere.
@@ -202,6 +208,7 @@ public struct Node: Sendable {
       }
       try await meetings.fillDelegations(delegates, at: Date())
     }
+    try await contributions?.fillDemonstration(at: Date())
     try await casework?.fillDemonstrationCalendars(at: Date())
     // The samples are one State's requests: another State's node begins with an empty register.
     let contents = try samples.map { try RequestFile.open($0.path) }.filter { $0.requestingState == configuration.state }

@@ -15,6 +15,8 @@ struct NodeFiles: Sendable {
     case meetings
     /// Letters of credentials and statements.
     case meetingsSession = "meetings-session"
+    /// Files of contributions and texts of national laws.
+    case contributions
   }
 
   let keys: DataKeys

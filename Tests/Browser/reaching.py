@@ -210,6 +210,12 @@ class Site:
         page.fill("main [name=who]", "Arcadia")
         submit(page)
         named("proposal", "/meetings/proposals", f"/proposals/{uuid}$")
+        named("call", "/contributions", f"/calls/{uuid}$")
+        named("contribution", "/contributions/published?state=XA&kind=goodPractice", f"/published/{uuid}$")
+        named("tool", "/contributions/tools", f"/tools/{uuid}/edit$")
+        named("law", "/contributions/laws", f"/laws/{uuid}$")
+        named("entry", "/contributions/assistance", f"/assistance/{uuid}$")
+        named("category", "/contributions/categories", f"/categories/{uuid}/edit$")
         for meeting in ("eg1-6", "eg1-7"):
             page.goto(f"{self.base}/meetings/{meeting}/report/draft")
             submit(page)

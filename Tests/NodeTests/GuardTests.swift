@@ -33,6 +33,11 @@ import WritingRules
     "/meetings/:meeting/statements/:statement/file", "/meetings/calendar.ics", "/meetings/documents", "/meetings/documents/:document",
     "/meetings/documents/:document/files/:sha256", "/meetings/feeds/:token/calendar.ics", "/meetings/mandates",
     "/meetings/mandates.csv", "/meetings/mandates/:mandate", "/sign-in", "/sign-in/code",
+    "/api/contributions/assistance", "/api/contributions/calls", "/api/contributions/laws", "/api/contributions/published",
+    "/api/contributions/tools", "/contributions", "/contributions/assistance", "/contributions/assistance/:entry",
+    "/contributions/calls/:call", "/contributions/calls/:call/paper/file", "/contributions/laws", "/contributions/laws.csv",
+    "/contributions/laws/:law", "/contributions/laws/:law/file", "/contributions/published", "/contributions/published/:contribution",
+    "/contributions/published/:contribution/files/:sha256", "/contributions/tools", "/contributions/tools.csv",
   ]
 
   @Test("A route has a permission or stands on the short public list with its reason")

@@ -92,6 +92,9 @@ func expectFile(_ path: String, equals text: String) throws {
       "/meetings?page=2", "/meetings/calendar.ics", "/meetings/calendar.ics?body=eg1", "/meetings/eg1-7/event.ics",
       "/meetings/mandates.csv",
       "/meetings/mandates?q=evidence&due=yes", "/api/meetings?body=eg1", "/api/mandates?living=true",
+      "/api/contributions/calls?stage=open", "/api/contributions/published?state=XA&theme=assetRecovery&q=civil",
+      "/api/contributions/laws?state=XA&article=55&deposited=yes",
+      "/contributions/assistance?side=request&category=training&article=46&q=gel",
     ]
     var statements: [String: SQL] = [:]
     for (who, paths) in pages {
@@ -100,7 +103,10 @@ func expectFile(_ path: String, equals text: String) throws {
       for path in paths + (who == "visitor" ? more : []) {
         let status = try await browser.get(path).status
         #expect(status == .ok || !more.contains(path), "\(path)")
-        let links = browser.body.matches(of: /href="(\/meetings\/(?:documents|mandates)\/[0-9a-f-]{36})"/).prefix(1)
+        let links = browser.body.matches(
+          of:
+            /href="(\/(?:meetings\/(?:documents|mandates)|contributions\/(?:calls|published|moderation|drafts|laws|assistance))\/[0-9a-f-]{36})"/
+        ).prefix(1)
         for link in links { try await browser.get(String(link.1)) }
       }
       for query in browser.queries { statements[query.text] = query }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import ContributionsRules
 import DirectoryService
 import Foundation
 import Kernel
 import StrictJSON
 import WritingService
 
+@testable import ContributionsService
 @testable import MeetingsService
 
 /// Files that people bring.
@@ -12,6 +14,12 @@ extension FuzzTarget {
   static let files = [
     FuzzTarget("directory-file", seeds: directorySample, check: directoryFile),
     FuzzTarget("authorities-table", seeds: authoritiesSample, check: authoritiesTable),
+    FuzzTarget(
+      "entry-table",
+      seeds: {
+        [Data("mark,name.en,provider,kind,purpose.en,articles,link\na,\"N, 1\",'=P,guide,For it,46(13),https://a.example.org\n".utf8)]
+      },
+      check: entryTable),
     FuzzTarget(
       "request-file", seeds: { try samples(1, "Samples/freezing.yaml", "Samples/extradition.yaml", "Samples/civil.yaml") },
       check: requestFile),
@@ -52,6 +60,23 @@ extension FuzzTarget {
     let written = try again("a directory that was read") { try CanonicalJSON.encode(file) }
     let read = try again("a directory that was written") { try DirectoryFile.read(written) }
     try demand(read == file, "a directory that was written says something else")
+    return true
+  }
+
+  /// A table of tools: what was read and written is read the same, and a tool that was taken comes back from its fields.
+  @Sendable private static func entryTable(_ data: Data) throws -> Bool {
+    guard let lines = try? EntryTable.read(data, Tool.form) else { return false }
+    let columns = EntryTable.columns(Tool.form)
+    let written = EntryTable.plain([columns] + lines.map { line in columns.map { line.fields[$0] } })
+    let read = try again("a table that was written") { try EntryTable.read(Data(written.utf8), Tool.form) }
+    try demand(read.count == lines.count, "a table that was written has other lines")
+    let surroundings = EntrySurroundings(today: CalendarDay(year: 2026, month: 1, day: 1) ?? .earliest)
+    for (line, other) in zip(lines, read) {
+      for column in columns { try demand(line.fields[column] == other.fields[column], "a field that was written says something else") }
+      guard let tool = try? Tool.entered(line.fields, over: nil, id: ID(), in: surroundings) else { continue }
+      let again = try again("a tool that was taken") { try Tool.entered(tool.fields, over: tool, id: tool.id, in: surroundings) }
+      try demand(again == tool, "a tool that was taken comes back as another")
+    }
     return true
   }
 

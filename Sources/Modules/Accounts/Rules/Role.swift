@@ -69,11 +69,19 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .directoryEditor, .directoryKeeper:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
     // Their parts of the program come later; until then they read the directory as officers do.
-    case .statisticsOfficer, .reviewOfficer: ["directory.readRestricted"]
-    case .meetingOfficer: ["meetings.read", "meetings.edit", "meetings.service", "directory.readRestricted"]
-    case .delegate: ["meetings.desk"]
+    case .statisticsOfficer: ["directory.readRestricted"]
+    case .reviewOfficer:
+      [
+        "directory.readRestricted", "contributions.read", "contributions.submit", "contributions.moderate", "contributions.publish",
+      ]
+    case .meetingOfficer:
+      [
+        "meetings.read", "meetings.edit", "meetings.service", "directory.readRestricted", "contributions.read", "contributions.submit",
+        "contributions.moderate", "contributions.publish",
+      ]
+    case .delegate: ["meetings.desk", "contributions.submit"]
     case .administrator: ["accounts.administer"]
-    case .auditor: ["audit.read", "exchange.read", "writing.read", "meetings.read", "directory.readRestricted"]
+    case .auditor: ["audit.read", "exchange.read", "writing.read", "meetings.read", "contributions.read", "directory.readRestricted"]
     }
   }
 
