@@ -214,4 +214,55 @@ import Web
     let chinese = try await visitor.get("\(call)/paper/file?in=zh&as=txt").body
     #expect(chinese.contains("紧急请求统一窗口") && chinese.contains("One desk for urgent requests") && !chinese.contains("⟦"))
   }
+
+  @Test(
+    "Two officers who change one tool: different fields both stay, the same one comes back with both texts; a table changes it by its name")
+  func library() async throws {
+    let node = try await node()
+    let first = try await TestBrowser(node).signIn(as: "meetings")
+    let second = try await TestBrowser(node).signIn(as: "reviews")
+    let edit = try link("/contributions/tools/\(Self.uuid)/edit", in: try await first.get("/contributions/tools?q=forum").body)
+    func fields(_ provider: String, _ link: String) -> [(String, String)] {
+      [
+        ("mark", "practitioners-forum"), ("name.en", "Forum of practitioners"), ("name.fr", "Forum des praticiens"),
+        ("name.ar", "منتدى الممارسين"), ("provider", provider), ("kind", "network"),
+        ("purpose.en", "Monthly calls without names of cases."),
+        ("purpose.fr", "Réunions mensuelles sans noms d’affaires."), ("purpose.ar", "اجتماعات شهرية دون ذكر أسماء القضايا."),
+        ("articles", "46, 48"), ("languages", "fr, ar"), ("link", link),
+      ]
+    }
+    let version = ("version", try await first.get(edit).version(of: edit))
+    let (provider, link) = ("Network of Central Authorities of the South", "https://forum.example.net")
+    try await first.submit(edit, fields("The otters", link) + [version])
+    #expect(first.status == .seeOther)
+    try await second.submit(edit, fields(provider, "https://otters.example.net") + [version])
+    #expect(second.status == .seeOther)
+    let csv = try await TestBrowser(node).get("/contributions/tools.csv").body
+    #expect(csv.contains("The otters") && csv.contains("https://otters.example.net"))
+    try await second.submit(edit, fields("The herons", link) + [version])
+    #expect(second.status == .conflict && second.body.contains("The herons") && second.body.contains("The otters"))
+    let table = "/contributions/tools/import"
+    try await first.submit(table, [], file: ("file", "t.csv", "mark,provider\npractitioners-forum,The storks\n"), from: table)
+    #expect(first.status == .ok && first.body.contains("Changed: 1"))
+    try await first.submit(table, [], file: ("file", "t.csv", "mark,kind\npractitioners-forum,poem\n"), from: table)
+    #expect(first.status == .unprocessableContent && first.body.contains("Line 2 cannot be taken"))
+    #expect(try await TestBrowser(node).get("/api/contributions/tools?q=storks").body.contains("The storks"))
+  }
+
+  @Test("The text of a law is brought by officers and given out to everybody; a delegate changes nothing of the library")
+  func lawFile() async throws {
+    let node = try await node()
+    let officer = try await TestBrowser(node).signIn(as: "meetings")
+    let law = try link("/contributions/laws/\(Self.uuid)", in: try await officer.get("/contributions/laws?q=extradition&state=XA").body)
+    let visitor = TestBrowser(node)
+    #expect(try await visitor.get("\(law)/file").status == .notFound)
+    try await officer.submit("\(law)/file", [], from: law)
+    #expect(officer.status == .unprocessableContent)
+    try await officer.submit("\(law)/file", [], file: ("file", "act.pdf", "abc"), from: law)
+    #expect(officer.status == .seeOther)
+    #expect(try await visitor.get("\(law)/file").body == "abc")
+    let arcadia = try await TestBrowser(node).signIn(as: "delegate-xa")
+    #expect(try await arcadia.get("\(law)/edit").status == .forbidden)
+    #expect(try await arcadia.get("/contributions/needs").status == .forbidden)
+  }
 }

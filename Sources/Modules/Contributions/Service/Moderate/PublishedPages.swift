@@ -84,7 +84,7 @@ struct PublishedPages: Sendable {
       classification: contribution.isPublic ? nil : .internalUse, isTitleTyped: true
     ) {
       Self.head(contribution, asked, words)
-      Self.body(contribution, asked, words)
+      Self.body(contribution, asked, isUnderHeading: false, words)
       if let files = ContributionText.files(contribution.files, at: "\(Self.url)/\(contribution.id)", words) {
         tag("h2") { words("contributions.field.files") }
         files
@@ -105,15 +105,17 @@ struct PublishedPages: Sendable {
   }
 
   /// What the State says, question by question; the reader's translation stands first and is marked.
-  static func body(_ contribution: Contribution, _ asked: CallForContributions, _ words: Words) -> HTML {
+  static func body(
+    _ contribution: Contribution, _ asked: CallForContributions, isUnderHeading: Bool = true, _ words: Words
+  ) -> HTML {
     HTML {
       if let translation = contribution.translations[words.language.rawValue] {
         panel(words("contributions.translation.unofficial"), .info) {
           tag("p") { tag("strong") { translation.title } }
-          said(translation.answers, words.language, asked, words)
+          said(translation.answers, words.language, asked, isUnderHeading: true, words)
         }
       }
-      said(contribution.answers, contribution.language, asked, words)
+      said(contribution.answers, contribution.language, asked, isUnderHeading: isUnderHeading, words)
       let others = contribution.translatedInto.filter { $0 != words.language }
       if !others.isEmpty {
         tag("p") {
@@ -128,16 +130,19 @@ struct PublishedPages: Sendable {
     }
   }
 
-  private static func said(_ answers: [String], _ language: Language, _ asked: CallForContributions, _ words: Words) -> HTML {
+  private static func said(
+    _ answers: [String], _ language: Language, _ asked: CallForContributions, isUnderHeading: Bool, _ words: Words
+  ) -> HTML {
     HTML(
       answers.enumerated().filter { !$0.element.isEmpty }.map { place, answer in
         HTML {
           if place < asked.questions.count {
-            tag("h3") {
+            let question = HTML {
               tag("bdi", .dir(words.language.direction.rawValue)) { "\(place + 1)." }
               " "
               localText(asked.questions[place], on: words.language)
             }
+            isUnderHeading ? tag("h3") { question } : tag("h2") { question }
           }
           for paragraph in answer.split(separator: "\n") {
             tag("p", .lang(language.htmlCode), .dir(language.direction.rawValue)) { String(paragraph) }
