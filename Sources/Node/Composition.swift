@@ -123,7 +123,7 @@ extension Node {
     let publication =
       configuration.role == .secretariat
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
-    let meetings = configuration.role == .secretariat ? servicing(configuration, database, catalogue, accounts, files) : nil
+    let meetings = configuration.role == .secretariat ? try servicing(configuration, database, catalogue, accounts, files) : nil
     let releases = try meetings.map { try releasing(configuration, database, catalogue, $0, now: now) }
     let reviews = meetings.map { reviewing(configuration, database, directory, catalogue, $0, releases, now: now) }
     let contributions = meetings.map {
@@ -205,14 +205,15 @@ extension Node {
   private static func servicing(
     _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ accounts: Accounts,
     _ files: NodeFiles
-  ) -> Meetings {
+  ) throws -> Meetings {
     Meetings(
       database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
       publicAddress: configuration.publicAddress.absoluteString,
       files: files.store(.meetings), sessionFiles: files.store(.meetingsSession),
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
-        isActive: { try await accounts.isActive($0) }))
+        isActive: { try await accounts.isActive($0) }),
+      figures: try MeetingFigures.ofCodebook())
   }
 
   /// The figures of the requests of a central authority; `nil` elsewhere.

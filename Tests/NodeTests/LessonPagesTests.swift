@@ -142,13 +142,4 @@ struct LessonSite {
     try await drafter.submit("/requests/import", [("file", whole.replacing(link, with: ""))])
     return try #require(drafter.location)
   }
-
-  @Test("Too few requests are told to nobody beside a finding")
-  func tooFew() async throws {
-    let site = try await LessonSite.open()
-    for _ in 0..<3 { try await site.refused(try await site.sent(), "insufficientFacts") }
-    let next = try await draftWithoutLink(site.drafter)
-    let body = try await site.drafter.get("\(next)/findings").body
-    #expect(body.contains("item-link-missing") && !body.contains("came back for what this check is about"))
-  }
 }

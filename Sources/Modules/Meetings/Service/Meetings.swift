@@ -20,6 +20,8 @@ public struct Meetings: Sendable {
   let officers: MeetingOfficers
   /// Uploaded files, each under its digest.
   let files: FileStore
+  /// Published statistics by which mandates are judged and papers made.
+  let figures: MeetingFigures
 
   /// Builds the module's tools.
   /// - Parameters:
@@ -29,9 +31,10 @@ public struct Meetings: Sendable {
   ///   - files: where uploaded language versions are kept.
   ///   - sessionFiles: where letters of credentials and statements are kept.
   ///   - officers: how accounts are looked up.
+  ///   - figures: the published statistics; none when left out.
   public init(
     database: any Database, worker: DocumentWorker, words: @escaping @Sendable (Kernel.Language) -> Words, publicAddress: String,
-    files: FileStore, sessionFiles: FileStore, officers: MeetingOfficers
+    files: FileStore, sessionFiles: FileStore, officers: MeetingOfficers, figures: MeetingFigures = .none
   ) {
     store = MeetingsStore(database: database)
     self.worker = worker
@@ -40,6 +43,7 @@ public struct Meetings: Sendable {
     self.sessionFiles = sessionFiles
     self.officers = officers
     self.files = files
+    self.figures = figures
   }
 
   /// Takes a meeting in as its file gives it, all of it or nothing.

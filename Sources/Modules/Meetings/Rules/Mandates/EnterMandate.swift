@@ -57,6 +57,12 @@ public enum MandateFault: String, Hashable, Sendable, CaseIterable {
   case dayToCome = "day-to-come"
   /// Nothing was done about it before it was given.
   case beforeGiven = "before-given"
+  /// The last day counted is before the first.
+  case periodReversed = "period-reversed"
+  /// A value since the baseline counts days after it.
+  case notAfterBaseline = "not-after-baseline"
+  /// The same value from the same source stands there already.
+  case enteredAlready = "entered-already"
 
   /// The fault at a field.
   public func at(_ field: String) -> FieldProblem {

@@ -138,6 +138,8 @@ public struct Mandate: Codable, Hashable, Sendable {
   public var overtakenBy: ID<Mandate>?
   /// Why it has the status that it has, where that needs a reason.
   public var statusReason: String?
+  /// The figure by which it will be judged; `nil` where none is named.
+  public var measure: MandateMeasure?
 
   /// Describes a mandate.
   public init(
@@ -145,7 +147,8 @@ public struct Mandate: Codable, Hashable, Sendable {
     givenAt: ID<Meeting>? = nil, verb: Verb, addressee: ID<Body>?, task: LocalText, qualifier: Qualifier? = nil,
     condition: LocalText = LocalText(), due: Due? = nil, reportTo: ID<Body>? = nil, createsTask: Bool? = nil,
     statedUnder: [ID<AgendaItem>] = [], terms: [String: LocalText] = [:], translationQuery: String? = nil,
-    status: Status = .noIndication, actions: [Action] = [], overtakenBy: ID<Mandate>? = nil, statusReason: String? = nil
+    status: Status = .noIndication, actions: [Action] = [], overtakenBy: ID<Mandate>? = nil, statusReason: String? = nil,
+    measure: MandateMeasure? = nil
   ) {
     self.id = id
     self.mark = mark
@@ -169,6 +172,7 @@ public struct Mandate: Codable, Hashable, Sendable {
     self.actions = actions
     self.overtakenBy = overtakenBy
     self.statusReason = statusReason
+    self.measure = measure
   }
 
   /// Whether something is still to be done.

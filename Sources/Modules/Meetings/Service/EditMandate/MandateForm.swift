@@ -59,7 +59,7 @@ struct MandateForm: Sendable {
       verb: verb, addressee: addressee, task: Self.local("task", form), qualifier: qualifier, condition: Self.local("condition", form),
       due: due, reportTo: reportTo, createsTask: form["createsTask"] == "yes", statedUnder: known?.statedUnder ?? [],
       terms: known?.terms ?? [:], translationQuery: form["translationQuery"], status: known?.status ?? .noIndication,
-      actions: known?.actions ?? [], overtakenBy: known?.overtakenBy, statusReason: known?.statusReason)
+      actions: known?.actions ?? [], overtakenBy: known?.overtakenBy, statusReason: known?.statusReason, measure: known?.measure)
     return try mandate.entered(source: document)
   }
 

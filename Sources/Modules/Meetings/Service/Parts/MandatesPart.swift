@@ -36,6 +36,7 @@ extension MeetingsPart {
     let may: Permission = "meetings.edit"
     let mandate = "\(MandateText.url)/:mandate"
     let (edit, act) = (EditMandatePages(meetings: meetings), MandateActPages(meetings: meetings))
+    let measure = MeasurePages(meetings: meetings)
     return [
       .page(.get, "\(MandateText.url)/new", needs: may, edit.new),
       .page(.post, "\(MandateText.url)/new", needs: may, records: ["meetings.mandateEntered"], edit.submitNew),
@@ -45,6 +46,10 @@ extension MeetingsPart {
       .page(.post, "\(mandate)/action", needs: may, records: ["meetings.mandateActionRecorded"], act.submitAction),
       .page(.get, "\(mandate)/status", needs: may, act.status),
       .page(.post, "\(mandate)/status", needs: may, records: ["meetings.mandateMoved"], act.submitStatus),
+      .page(.get, "\(mandate)/measure", needs: may, measure.show),
+      .page(.post, "\(mandate)/measure", needs: may, records: ["meetings.mandateMeasureSet"], measure.submit),
+      .page(.get, "\(mandate)/measure/value", needs: may, measure.showValue),
+      .page(.post, "\(mandate)/measure/value", needs: may, records: ["meetings.mandateValueEntered"], measure.submitValue),
     ]
   }
 

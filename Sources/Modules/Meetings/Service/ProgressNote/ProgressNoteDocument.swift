@@ -12,6 +12,9 @@ import Web
 struct ProgressNote: Sendable {
   let dossier: MeetingDossier
   let words: Words
+  var figures: MeetingFigures = .none
+  /// What has become of the figures by which mandates are judged.
+  var measured: [ID<Mandate>: MeasureSeries] = [:]
 
   static let columns = ["mandate", "source", "done", "status", "evidence"]
 
@@ -47,6 +50,12 @@ struct ProgressNote: Sendable {
     line.mandate.actions.sorted { $0.doneOn < $1.doneOn }.map { (words.date($0.doneOn), $0.what) }
   }
 
+  /// The figures of some lines, each as lines of text; mandates that are judged by none are left out.
+  func measures(_ lines: [FollowUpLine]) -> [(mandate: Mandate, said: [String])] {
+    let text = MeasureText(words: words, figures: figures)
+    return lines.compactMap { line in measured[line.mandate.id].map { (line.mandate, text.lines($0)) } }
+  }
+
   // MARK: As a document
 
   /// The note for the document worker.
@@ -57,8 +66,16 @@ struct ProgressNote: Sendable {
       own(words("meetings.mandates.note.title")), in: words.language, masthead: masthead.masthead, runningHead: document?.printedSymbol,
       pagePattern: words("meetings.mandates.note.page", ["number": "{number}", "count": "{count}"]),
       blocks: [.paragraph(own(labelled("meetings.mandates.note.asOf", words.date(day))))]
-        + byItem.flatMap { item, lines in [heading(item), table(lines)] },
+        + byItem.flatMap { item, lines in [heading(item), table(lines)] + measureBlocks(lines) },
       closing: [own(words("meetings.mandates.note.digest")), OfficialPaper.Piece(digest, .en)])
+  }
+
+  private func measureBlocks(_ lines: [FollowUpLine]) -> [OfficialPaper.Block] {
+    let found = measures(lines)
+    guard !found.isEmpty else { return [] }
+    return found.flatMap { mandate, said in
+      [.heading(own(words.measureHeading(mandate)), level: 3)] + said.map { .paragraph(own($0)) }
+    } + [.paragraph(own(words("meetings.measure.noReason")))]
   }
 
   private func labelled(_ key: String, _ value: String) -> String {
@@ -112,13 +129,13 @@ struct ProgressNote: Sendable {
   // MARK: As a table to keep
 
   var csv: String {
-    let head = [words("meetings.column.item"), words("meetings.mandates.column.mark")] + columnNames()
+    let head = [words("meetings.column.item"), words("meetings.mandates.column.mark")] + columnNames() + [words("meetings.measure.title")]
     let rows = byItem.flatMap { item, lines in
       lines.map { line in
         [
           item.number.description, line.mandate.mark.text, text.task(line.mandate),
           text.plainSource(line.mandate, dossier.document(line.mandate.source)), doneText(line), text.status(line.mandate.status),
-          evidenceText(line),
+          evidenceText(line), measures([line]).first?.said.joined(separator: "\n") ?? "",
         ]
       }
     }

@@ -23,8 +23,16 @@ struct ProgressNotePages: Sendable {
     return dossier
   }
 
+  /// The note with what has become of the figures by which its mandates are judged.
+  private func note<Who>(_ call: Call<Who>, _ words: Words) async throws -> ProgressNote {
+    let dossier = try await Self.load(call, meetings)
+    return ProgressNote(
+      dossier: dossier, words: words, figures: meetings.figures,
+      measured: try await meetings.figures.series(of: dossier.progressNote.map(\.mandate)))
+  }
+
   @Sendable func page(_ call: Call<SignedIn?>) async throws -> Answer {
-    let note = ProgressNote(dossier: try await Self.load(call, meetings), words: call.words)
+    let note = try await note(call, call.words)
     let (words, url) = (call.words, Self.url(note.dossier.meeting))
     let isOfficer = call.who?.may("meetings.read") ?? false
     return .page(
@@ -53,6 +61,7 @@ struct ProgressNotePages: Sendable {
 
   private static func table(_ item: AgendaItem, _ lines: [FollowUpLine], _ note: ProgressNote) -> HTML {
     let text = MandateText(words: note.words)
+    let words = note.words
     return HTML {
       tag("h2") {
         tag("span", .dir("ltr")) { "\(item.number)." }
@@ -74,6 +83,13 @@ struct ProgressNotePages: Sendable {
           ]
         }
       ).html
+      for (mandate, said) in note.measures(lines) {
+        tag("section") {
+          tag("h3") { words.measureHeading(mandate) }
+          tag("ul") { for line in said { tag("li") { line } } }
+        }
+      }
+      if !note.measures(lines).isEmpty { tag("p", .css("hint")) { words("meetings.measure.noReason") } }
     }
   }
 
@@ -96,7 +112,7 @@ struct ProgressNotePages: Sendable {
   }
 
   @Sendable func csv(_ call: Call<SignedIn?>) async throws -> Answer {
-    let note = ProgressNote(dossier: try await Self.load(call, meetings), words: call.words)
+    let note = try await note(call, call.words)
     return .file(Data(note.csv.utf8), type: "text/csv; charset=utf-8", name: Self.name(note, "csv"))
   }
 
@@ -105,7 +121,7 @@ struct ProgressNotePages: Sendable {
   @Sendable func docx(_ call: Call<SignedIn>) async throws -> Answer { try await file(call, .docx) }
 
   private func file(_ call: Call<SignedIn>, _ kind: DocumentWorker.Kind) async throws -> Answer {
-    let note = ProgressNote(dossier: try await Self.load(call, meetings), words: call.words)
+    let note = try await note(call, call.words)
     let mastheadWords = meetings.words(PaperMasthead.language(of: note.words.language))
     let data = try await meetings.worker.render(note.paper(on: call.today, mastheadWords: mastheadWords), as: kind)
     return .file(data, type: kind.mediaType, name: Self.name(note, kind.rawValue))

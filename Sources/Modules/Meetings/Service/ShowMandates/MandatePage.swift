@@ -21,6 +21,7 @@ struct MandatePage: Sendable {
     let mandate = entry.mandate
     let stating = try await meetings.store.meetings(stating: mandate.statedUnder)
     let text = MandateText(words: call.words)
+    let series = try await meetings.figures.series(of: mandate)
     let history = isOfficer ? try await meetings.store.versions(of: Mandate.self, mandate.key) : []
     return .page(
       Page(
@@ -31,6 +32,7 @@ struct MandatePage: Sendable {
         tag("p") { text.badge(mandate) }
         facts(mandate, register, isOfficer: isOfficer, text)
         actions(mandate, register, isOfficer: isOfficer, text)
+        MeasureText(words: call.words, figures: meetings.figures).section(series)
         Self.places(mandate, stating, register, text)
         if isOfficer {
           doors(mandate, call)
@@ -125,6 +127,8 @@ struct MandatePage: Sendable {
     return tag("p", .css("actions")) {
       link("\(url)/edit", words("meetings.mandates.edit.door"), .css("button secondary"))
       link("\(url)/action", words("meetings.mandates.action.door"), .css("button secondary"))
+      link("\(url)/measure", words("meetings.measure.door"), .css("button secondary"))
+      if mandate.measure != nil { link("\(url)/measure/value", words("meetings.measure.valueDoor"), .css("button secondary")) }
       if mandate.createsTask { link("\(url)/status", words("meetings.mandates.move.door"), .css("button secondary")) }
     }
   }

@@ -48,6 +48,7 @@ struct ItemPage: Sendable {
       annotation(item, words)
       expectations(item, dossier, words)
       panels(item, dossier, forOfficer: forOfficer, words)
+      if forOfficer { paperDoor(item, dossier, words) }
       tag("h2") { words("meetings.documents.title") }
       DocumentTable(dossier: dossier, documents: item.documents.compactMap { dossier.document($0) }.filter(\.isPublic), words: words).html
       mandates(item, dossier, forOfficer: forOfficer, words)
@@ -104,6 +105,14 @@ struct ItemPage: Sendable {
           ),
         ])
       }
+    }
+  }
+
+  /// The door to the paper for a panel, for officers.
+  private static func paperDoor(_ item: AgendaItem, _ dossier: MeetingDossier, _ words: Words) -> HTML {
+    guard dossier.meeting.panels.contains(where: { $0.item == item.id }) else { return .nothing }
+    return tag("p", .css("actions")) {
+      link(PanelPaperPages.url(of: item, in: dossier.meeting), words("meetings.panelPaper.door"), .css("button secondary"))
     }
   }
 

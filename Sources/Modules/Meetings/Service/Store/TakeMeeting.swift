@@ -78,8 +78,10 @@ extension MeetingDocument {
 extension Mandate {
   /// The mandate as a file gives it, with the progress that is known here when the file says nothing of any.
   func keepingProgress(of known: Mandate) -> Mandate {
-    guard status == .noIndication, actions.isEmpty else { return self }
     var mandate = self
+    // Files of meetings do not name figures.
+    mandate.measure = known.measure
+    guard status == .noIndication, actions.isEmpty else { return mandate }
     (mandate.status, mandate.actions) = (known.status, known.actions)
     (mandate.overtakenBy, mandate.statusReason) = (known.overtakenBy, known.statusReason)
     return mandate

@@ -322,11 +322,17 @@ extension MeetingsWords {
   /// “Taken in from a file”
   static let mandatesEventMandateImported = Message("meetings.mandates.event.mandateImported")
 
+  /// “Figure named”
+  static let mandatesEventMandateMeasureSet = Message("meetings.mandates.event.mandateMeasureSet")
+
   /// “Status set”
   static let mandatesEventMandateMoved = Message("meetings.mandates.event.mandateMoved")
 
   /// “Stated in a drafted agenda”
   static let mandatesEventMandateStated = Message("meetings.mandates.event.mandateStated")
+
+  /// “Published value entered”
+  static let mandatesEventMandateValueEntered = Message("meetings.mandates.event.mandateValueEntered")
 
   /// “Adoption”
   static let mandatesExpectationAdoption = Message("meetings.mandates.expectation.adoption")
@@ -476,10 +482,4 @@ extension MeetingsWords {
 
   /// “Needs a recorded action with the document that shows it.”
   static let mandatesNeedEvidence = Message("meetings.mandates.need.evidence")
-
-  /// “Needs nothing more.”
-  static let mandatesNeedNothing = Message("meetings.mandates.need.nothing")
-
-  /// “Needs a reason.”
-  static let mandatesNeedReason = Message("meetings.mandates.need.reason")
 }

@@ -5,6 +5,12 @@ import Kernel
 import Localisation
 
 extension MeetingsWords {
+  /// “Needs nothing more.”
+  static let mandatesNeedNothing = Message("meetings.mandates.need.nothing")
+
+  /// “Needs a reason.”
+  static let mandatesNeedReason = Message("meetings.mandates.need.reason")
+
   /// “Needs the mandate that took its place.”
   static let mandatesNeedSuccessor = Message("meetings.mandates.need.successor")
 

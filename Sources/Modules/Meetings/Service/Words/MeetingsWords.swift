@@ -130,11 +130,20 @@ enum MeetingsWords {
   /// “The day is before the document that asks for it.”
   static let fieldMeetingsMandateDueBeforeGiven = Message("field.meetings.mandate-due-before-given")
 
+  /// “This very value stands there already.”
+  static let fieldMeetingsMandateEnteredAlready = Message("field.meetings.mandate-entered-already")
+
   /// “Fill this in.”
   static let fieldMeetingsMandateMissing = Message("field.meetings.mandate-missing")
 
   /// “Say who is to do it, or that nothing is to be done.”
   static let fieldMeetingsMandateMissingAddressee = Message("field.meetings.mandate-missing-addressee")
+
+  /// “It must end after the days of the baseline.”
+  static let fieldMeetingsMandateNotAfterBaseline = Message("field.meetings.mandate-not-after-baseline")
+
+  /// “The last day is before the first.”
+  static let fieldMeetingsMandatePeriodReversed = Message("field.meetings.mandate-period-reversed")
 
   /// “Nobody reports to oneself: name another body.”
   static let fieldMeetingsMandateReportsToItself = Message("field.meetings.mandate-reports-to-itself")
