@@ -89,7 +89,7 @@ struct OverviewPages: Sendable {
     let address = TableQuery.form(of: table.spec).query
     return tag("section") {
       tag("h2") { title }
-      TableView(table: table, codebook: own.codebook, words: words).html(caption: title, showsCaption: false)
+      OwnTableView(table: table, codebook: own.codebook, words: words).html(caption: title, showsCaption: false)
       tag("p", .css("actions")) {
         link("/statistics/table" + address, words("statistics.openTable", ["table": .text(title)]))
         link("/statistics/table.csv" + address, words("statistics.csvOf", ["table": .text(title)]))

@@ -33,7 +33,7 @@ struct TablePages: Sendable {
     return .page(
       page(query, .none, words) {
         TableFacts(spec: table.spec, codebook: own.codebook, words: words).html
-        TableView(table: table, codebook: own.codebook, words: words).html(caption: words("statistics.table.caption"))
+        OwnTableView(table: table, codebook: own.codebook, words: words).html(caption: words("statistics.table.caption"))
         RevisionList(words: words).html(revisions)
         tag("p", .css("actions")) {
           link("/statistics/table.csv" + address, words("statistics.csv"))

@@ -5,7 +5,7 @@ import StatisticsRules
 import Web
 
 /// A counted table as a page shows it, with what must stand below it.
-struct TableView: Sendable {
+struct OwnTableView: Sendable {
   let table: CountedTable
   let codebook: Codebook
   let words: Words
