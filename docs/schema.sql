@@ -684,10 +684,43 @@ CREATE TABLE stateCalendar (
   version INTEGER NOT NULL CHECK (version > 0),
   entry TEXT NOT NULL) STRICT;
 
+CREATE TABLE statisticsCollection (id TEXT PRIMARY KEY NOT NULL, content TEXT NOT NULL, stage TEXT NOT NULL,
+createdAt INTEGER NOT NULL, version INTEGER NOT NULL) STRICT;
+
+CREATE INDEX statisticsCollectionByTime ON statisticsCollection (createdAt, id);
+
 CREATE TABLE statisticsHead (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
   next INTEGER NOT NULL CHECK (next >= 0),
   recounts INTEGER NOT NULL CHECK (recounts >= 0)) STRICT;
+
+CREATE TABLE statisticsOwnReturn (collection TEXT NOT NULL REFERENCES statisticsQuestionnaire (collection),
+revision INTEGER NOT NULL, content TEXT NOT NULL, preparedBy TEXT NOT NULL, approvedBy TEXT, approvedAt INTEGER,
+version INTEGER NOT NULL, PRIMARY KEY (collection, revision)) STRICT;
+
+CREATE TABLE statisticsPairConsent (id TEXT PRIMARY KEY NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+
+CREATE INDEX statisticsPairConsentByState ON statisticsPairConsent (state, id);
+
+CREATE TABLE statisticsQuestionnaire (collection TEXT PRIMARY KEY NOT NULL, content TEXT NOT NULL, takenAt INTEGER NOT NULL) STRICT;
+
+CREATE INDEX statisticsQuestionnaireByTime ON statisticsQuestionnaire (takenAt, collection);
+
+CREATE TABLE statisticsRelease (id TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL UNIQUE, stage TEXT NOT NULL
+CHECK (stage IN ('draft', 'published')), version INTEGER NOT NULL, changedAt INTEGER NOT NULL, draft TEXT,
+CHECK ((stage = 'draft') = (draft IS NOT NULL))) STRICT;
+
+CREATE INDEX statisticsReleaseByStage ON statisticsRelease (stage, name);
+
+CREATE TABLE statisticsReleaseContent (release TEXT PRIMARY KEY NOT NULL REFERENCES statisticsRelease (id), name TEXT NOT NULL UNIQUE,
+releasedOn TEXT NOT NULL, digest TEXT NOT NULL, content TEXT NOT NULL, revises TEXT UNIQUE) STRICT;
+
+CREATE INDEX statisticsReleaseContentByDay ON statisticsReleaseContent (releasedOn, name);
+
+CREATE TABLE statisticsReminder (id TEXT PRIMARY KEY NOT NULL, collection TEXT NOT NULL REFERENCES statisticsCollection (id),
+state TEXT NOT NULL, sentOn TEXT NOT NULL, sentBy TEXT NOT NULL, recordedAt INTEGER NOT NULL) STRICT;
+
+CREATE INDEX statisticsReminderByState ON statisticsReminder (collection, state, sentOn);
 
 CREATE TABLE statisticsRequest (
   request TEXT NOT NULL PRIMARY KEY,
@@ -717,6 +750,11 @@ CREATE TABLE statisticsRequest (
 
 CREATE UNIQUE INDEX statisticsRequestByEvent ON statisticsRequest (eventIndex);
 
+CREATE TABLE statisticsReturn (collection TEXT NOT NULL REFERENCES statisticsCollection (id), state TEXT NOT NULL,
+revision INTEGER NOT NULL, content TEXT NOT NULL, way TEXT NOT NULL, receivedAt INTEGER NOT NULL, receivedOn TEXT NOT NULL,
+takenBy TEXT, standing TEXT NOT NULL, remark TEXT, confirmedBy TEXT, version INTEGER NOT NULL,
+PRIMARY KEY (collection, state, revision)) STRICT;
+
 CREATE TABLE statisticsRevision (
   dateBasis TEXT NOT NULL,
   day TEXT NOT NULL,
@@ -724,20 +762,6 @@ CREATE TABLE statisticsRevision (
   reason TEXT NOT NULL,
   changes INTEGER NOT NULL CHECK (changes > 0),
   PRIMARY KEY (dateBasis, day, recordedOn, reason)) STRICT;
-CREATE TABLE statisticsPairConsent (id TEXT PRIMARY KEY NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
-
-CREATE INDEX statisticsPairConsentByState ON statisticsPairConsent (state, id);
-
-CREATE TABLE statisticsRelease (id TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL UNIQUE, stage TEXT NOT NULL
-CHECK (stage IN ('draft', 'published')), version INTEGER NOT NULL, changedAt INTEGER NOT NULL, draft TEXT,
-CHECK ((stage = 'draft') = (draft IS NOT NULL))) STRICT;
-
-CREATE INDEX statisticsReleaseByStage ON statisticsRelease (stage, name);
-
-CREATE TABLE statisticsReleaseContent (release TEXT PRIMARY KEY NOT NULL REFERENCES statisticsRelease (id), name TEXT NOT NULL UNIQUE,
-releasedOn TEXT NOT NULL, digest TEXT NOT NULL, content TEXT NOT NULL, revises TEXT UNIQUE) STRICT;
-
-CREATE INDEX statisticsReleaseContentByDay ON statisticsReleaseContent (releasedOn, name);
 
 CREATE TABLE subjectTerm (
   term BLOB NOT NULL,

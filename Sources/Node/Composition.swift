@@ -123,8 +123,10 @@ extension Node {
     let publication =
       configuration.role == .secretariat
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
-    let meetings = configuration.role == .secretariat ? try servicing(configuration, database, catalogue, accounts, files) : nil
+    let released = Later<Releases>()
+    let meetings = configuration.role == .secretariat ? try servicing(configuration, database, catalogue, accounts, files, released) : nil
     let releases = try meetings.map { try releasing(configuration, database, catalogue, $0, now: now) }
+    released.value = releases
     let reviews = meetings.map { reviewing(configuration, database, directory, catalogue, $0, releases, now: now) }
     let contributions = meetings.map {
       contributing(configuration, database, catalogue, directory, files, meetings: $0, reviews: reviews, releases: releases)
@@ -204,7 +206,7 @@ extension Node {
   /// The meetings that a secretariat services.
   private static func servicing(
     _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ accounts: Accounts,
-    _ files: NodeFiles
+    _ files: NodeFiles, _ releases: Later<Releases>
   ) throws -> Meetings {
     Meetings(
       database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
@@ -213,7 +215,7 @@ extension Node {
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
         isActive: { try await accounts.isActive($0) }),
-      figures: try MeetingFigures.ofCodebook())
+      figures: try MeetingFigures.ofCodebook(releases))
   }
 
   /// The figures of the requests of a central authority; `nil` elsewhere.

@@ -6,10 +6,34 @@ import StatisticsRules
 import StatisticsService
 
 extension MeetingFigures {
-  /// The figures of the program's codebook by which a mandate can be judged; values come from releases of the node, where it keeps some.
+  /// The figures of the program's codebook by which a mandate can be judged, with their values in the releases of the node.
+  /// - Parameter releases: the releases, which are there once the node is composed.
   /// - Throws: `StatisticsProblem.damaged` when the program's own codebook is not as it was installed.
-  static func ofCodebook() throws -> MeetingFigures {
-    MeetingFigures(offered: try offers(BuiltInCodebook.current(), BuiltInCodebook.releaseTables()))
+  static func ofCodebook(_ releases: Later<Releases>) throws -> MeetingFigures {
+    MeetingFigures(
+      offered: try offers(BuiltInCodebook.current(), BuiltInCodebook.releaseTables()),
+      values: { reference in
+        try await releases.value?.values(ofRow: reference.row, in: reference.table).map { MeasuredValue($0, reference.figure) } ?? []
+      },
+      tables: { names in
+        var found: [FigureTable] = []
+        for name in names {
+          if let newest = try await releases.value?.newest(name) { found.append(table(newest.table, of: newest.content)) }
+        }
+        return found
+      })
+  }
+
+  private static func table(_ table: ReleasedTable, of content: ReleaseContent) -> FigureTable {
+    FigureTable(
+      name: table.name, title: table.title, from: content.period.from, to: content.period.to, source: content.name.text,
+      rows: table.rows.headings.filter { !$0.isTotal }.compactMap { heading in
+        table.cell(row: heading.code, column: table.columns == nil ? nil : "total").map { cell in
+          FigureTable.Row(
+            heading.label ?? LocalText(Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, heading.code) })),
+            MeasuredValue.Amount(cell, table.figure == .count ? .count : .median, of: nil))
+        }
+      })
   }
 
   /// Tables of incoming requests by one property, row by row; requests on the Convention alone are a row of `convention`.
@@ -35,6 +59,44 @@ extension MeetingFigures {
     }
     if let french = title[.fr] { title[.fr] = french.replacing(": ", with: "\u{a0}: ") }
     return Offer(MeasureReference(table: table.name, row: row, figure: figure), title: title)
+  }
+}
+
+extension MeasuredValue {
+  fileprivate init(_ value: ReleasedValue, _ figure: MeasureReference.Figure) {
+    self.init(
+      from: value.from, to: value.to, amount: Amount(value.cell, figure, of: value.whole),
+      count: figure == .share ? value.whole.count : value.cell.count, isProvisional: value.isProvisional, source: value.release,
+      page: value.url)
+  }
+}
+
+extension MeasuredValue.Amount {
+  /// What a cell tells of a figure; a share of what is withheld is withheld too.
+  fileprivate init(_ cell: ReleasedCell, _ figure: MeasureReference.Figure, of whole: ReleasedCell?) {
+    guard let count = cell.count else {
+      self = cell.mark.map(Self.init) ?? .notAvailable
+      return
+    }
+    switch figure {
+    case .count: self = .number(hundredths: count * 100)
+    case .share:
+      guard let all = whole?.count, all > 0 else {
+        self = whole?.mark.map(Self.init) ?? .notApplicable
+        return
+      }
+      self = .number(hundredths: (count * 20_000 + all) / (2 * all))
+    // A time that too few requests would tell is kept back as a number of them is.
+    case .median: self = cell.days.map { .number(hundredths: $0.median * 100) } ?? .withheld
+    }
+  }
+
+  private init(_ mark: ReleaseMark) {
+    switch mark {
+    case .withheld: self = .withheld
+    case .notApplicable: self = .notApplicable
+    case .notAvailable, .provisional: self = .notAvailable
+    }
   }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import ContributionsRules
 import ContributionsService
+import DirectoryRules
 import DirectoryService
 import Documents
 import Foundation
+import Instruments
 import Kernel
 import Localisation
 import MeetingsRules

@@ -136,7 +136,7 @@ import Testing
 
   @Test("A table that cannot be released, a period that is not over and a file that is not there say why, with the exit codes of the audit")
   func notReleased() async throws {
-    try await inFolder { folder in
+    try await inFolder { folder async throws in
       func run(_ text: String, from: String = "XA=\(Self.sample)/XA.csv") async throws -> Int32 {
         try await Terminal.run([
           "statistics", "release", try plan(text, in: folder), "--out", folder.appending(path: "none").path, "--from", from,

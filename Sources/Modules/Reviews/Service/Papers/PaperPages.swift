@@ -115,7 +115,8 @@ struct PaperView {
         caption: caption(before: number), showsCaption: false, columns: columns.map { Table.Column($0.heading) },
         rows: rows.map { row in row.map { cell in HTML(cell.lines.map { draw($0) }) } }
       ).html
-    case .annex, .timetable: .nothing
+    // Papers of reviews have none of these.
+    case .annex, .timetable, .picture: .nothing
     }
   }
 

@@ -41,8 +41,10 @@ extension Releases {
     var found: [LinkedFigure] = []
     for line in try await store.list(after: nil, limit: 20).filter({ $0.revisedBy == nil }).prefix(releases) {
       let content = try await store.published(line.name).content
-      for table in content.tables where table.only.isEmpty {
+      for table in content.tables {
         guard let breakdown = Breakdown(rawValue: table.rows.name), breakdowns.contains(breakdown) else { continue }
+        // Grounds are counted of what was refused; a table that leaves anything else out tells of a part alone.
+        guard table.only.isEmpty || (breakdown == .ground && table.only == ["outcome": "refused"]) else { continue }
         found += lines(of: table, by: breakdown, in: content, words)
       }
     }

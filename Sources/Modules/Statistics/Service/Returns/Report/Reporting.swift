@@ -42,7 +42,8 @@ public struct Reporting: Sendable {
       throw CannotReport.otherCodebook
     }
     if let known = try await store.questionnaire(questionnaire.id) {
-      throw known == questionnaire ? CannotReport.alreadyHere : .otherContent
+      // Compared is what was asked; how far the collection is does not travel.
+      throw try QuestionnaireJSON.bytes(known) == QuestionnaireJSON.bytes(questionnaire) ? CannotReport.alreadyHere : .otherContent
     }
     do {
       try await store.take(questionnaire, by: actor, at: instant)
