@@ -87,7 +87,11 @@ struct Frame: Sendable {
     return who?.may(permission) ?? false
   }
 
-  private func isCurrent(_ item: NavigationItem) -> Bool { path == item.url || path.hasPrefix(item.url + "/") }
+  /// Of two sections of which one stands below the other, the inner one is where the reader is.
+  private func isCurrent(_ item: NavigationItem) -> Bool {
+    func leadsHere(_ item: NavigationItem) -> Bool { path == item.url || path.hasPrefix(item.url + "/") }
+    return leadsHere(item) && !navigation.contains { mayShow($0) && leadsHere($0) && $0.url.count > item.url.count }
+  }
 
   private var session: HTML {
     tag("div", .css("session")) {
