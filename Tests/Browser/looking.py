@@ -39,7 +39,7 @@ FOREIGN = r"""() => {
   for (let node; (node = walk.nextNode());) {
     const at = node.parentElement;
     if (!node.data.trim() || at.closest('script, style, code, pre, textarea, .code, .typed, .source, [dir=auto]')) continue;
-    const language = at.closest('[lang]').lang.slice(0, 2), own = scripts[language];
+    const language = at.closest('[lang]').getAttribute('lang').slice(0, 2), own = scripts[language];
     const text = node.data.replace(/https?:\S+|\S+@\S+/g, ' ');
     if (new RegExp(`\\p{Script=${own}}`, 'u').test(text)) continue;
     if (Object.values(scripts).some(script => script != own && new RegExp(`\\p{Script=${script}}{2,}`, 'u').test(text)))

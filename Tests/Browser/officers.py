@@ -24,6 +24,7 @@ SECRETARIAT = {
     "keeper": "twelve drawers of index cards",
     "statistics": "counting pebbles at low tide",
     "statistics2": "seven sums before breakfast",
+    "reviews": "paper boats on a green canal",
     "meetings": "forty chairs one microphone",
     "meetings2": "a quiet gavel before lunch",
     "delegate-xa": "white gulls above Arcadia",

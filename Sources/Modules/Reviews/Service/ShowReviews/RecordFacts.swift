@@ -80,7 +80,7 @@ struct RecordFacts: Sendable {
           if let title = text.title(of: it.article) { " \(title)" }
         }),
       row("findingKind", text.badge(it.kind)), row("strength", it.strength.map { HTML(text.label("strength", $0.rawValue)) }),
-      row("themes", text.themes(it.themes ?? [])), row("original", it.original.map { HTML($0.ownName) }),
+      row("themes", text.themes(it.themes ?? [])), row("original", it.original.map { foreign($0.ownName, $0, on: words.language) }),
       row("sourceDocument", source(it, document)),
     ]
   }
@@ -90,7 +90,7 @@ struct RecordFacts: Sendable {
       text.label("document", it.source.rawValue)
       if let symbol = document?.symbol {
         " "
-        tag("span", .dir("ltr")) { symbol }
+        tag("span", .css("code"), .dir("ltr")) { symbol }
       }
       if let paragraph = it.sourceParagraph { words("reviews.paragraph", ["place": .text(paragraph)]) }
     }
@@ -116,7 +116,7 @@ struct RecordFacts: Sendable {
 
   private func document(_ document: ReviewDocument) -> HTML {
     HTML {
-      if let symbol = document.symbol { tag("span", .dir("ltr")) { symbol + " " } }
+      if let symbol = document.symbol { tag("span", .css("code"), .dir("ltr")) { symbol + " " } }
       if let day = document.issuedOn { words.date(day) + " " }
       if let address = document.address, address.hasPrefix("https://") { link(address, words("reviews.read"), .dir("auto")) }
       if restricted, let consent = document.consent { tag("span", .css("hint")) { " " + said(consent) } }

@@ -33,7 +33,7 @@ struct RecordListPage: Sendable {
           shown.links(url, call)
         }
         if call.who?.may("reviews.edit") == true {
-          tag("p", .css("actions")) {
+          tag("div", .css("actions")) {
             link("\(ReviewText.url)/new/\(kind.rawValue)", words("reviews.new.\(kind.rawValue)"), .css("button secondary"))
           }
         }

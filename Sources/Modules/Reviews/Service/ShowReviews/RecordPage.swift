@@ -109,7 +109,7 @@ struct RecordActs {
       if !record.value.isPublished, let obstacle = record.value.obstacle(ground) {
         panel(words.problem(obstacle).title, .info) { tag("p") { words.problem(obstacle).action } }
       }
-      tag("p", .css("actions")) {
+      tag("div", .css("actions")) {
         if call.who?.may("reviews.edit") == true { link("\(url)/edit", words("reviews.edit"), .css("button secondary")) }
         link("\(url)/history", words("reviews.history"), .css("button secondary"))
         if call.who?.may("reviews.publish") == true {

@@ -25,7 +25,7 @@ struct RecordTables: Sendable {
 
   private func opening(_ entry: ReviewsRegister.Entry) -> HTML {
     HTML {
-      link(ReviewText.url(entry.record), entry.record.key.text, .dir("ltr"))
+      link(ReviewText.url(entry.record), entry.record.key.text, .css("code"), .dir("ltr"))
       if restricted {
         " "
         text.standing(entry)
@@ -60,7 +60,8 @@ struct RecordTables: Sendable {
       rows: entries.compactMap { entry in
         guard case .action(let action) = entry.record else { return nil }
         return [
-          opening(entry), text.state(action.state), link(ReviewText.url(.finding, action.finding), action.finding.text, .dir("ltr")),
+          opening(entry), text.state(action.state),
+          link(ReviewText.url(.finding, action.finding), action.finding.text, .css("code"), .dir("ltr")),
           said(entry.record), HTML(text.label("actionStatus", action.status.rawValue)),
           HTML {
             if let day = action.doneOn { words.date(day) + " " }
@@ -141,7 +142,7 @@ struct RecordPaging: Sendable {
   func links<Who>(_ url: String, _ call: Call<Who>) -> HTML {
     guard last > 1 else { return .nothing }
     let words = call.words
-    return tag("p", .css("actions")) {
+    return tag("div", .css("actions")) {
       if number > 1 { link(url + call.query.setting("page", to: "\(number - 1)").query, words("reviews.list.before")) }
       tag("span") { words("reviews.list.page", ["number": .integer(number), "last": .integer(last)]) }
       if number < last { link(url + call.query.setting("page", to: "\(number + 1)").query, words("reviews.list.after")) }

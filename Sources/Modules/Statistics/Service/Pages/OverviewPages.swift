@@ -70,7 +70,7 @@ struct OverviewPages: Sendable {
       }
       for table in tables { section(table, words) }
       RevisionList(words: words).html(revisions)
-      tag("p", .css("actions")) { link("/statistics/table", words("statistics.table.title"), .css("button secondary")) }
+      tag("div", .css("actions")) { link("/statistics/table", words("statistics.table.title"), .css("button secondary")) }
       InternalUse.panel(words)
     }
   }
@@ -90,7 +90,7 @@ struct OverviewPages: Sendable {
     return tag("section") {
       tag("h2") { title }
       OwnTableView(table: table, codebook: own.codebook, words: words).html(caption: title, showsCaption: false)
-      tag("p", .css("actions")) {
+      tag("div", .css("actions")) {
         link("/statistics/table" + address, words("statistics.openTable", ["table": .text(title)]))
         link("/statistics/table.csv" + address, words("statistics.csvOf", ["table": .text(title)]))
       }

@@ -10,6 +10,16 @@ struct StatisticsAPI: Sendable {
 
   private static let day = Schema.string(format: "date")
 
+  /// What a table counts, as the answer repeats it.
+  private static let described: Schema = .object(
+    [
+      "name": .string(), "title": .map(.string()), "unit": .string(), "direction": .string(),
+      "dateBasis": .oneOf(TableSpec.DateBasis.allCases.map(\.rawValue)),
+      "period": .object(["from": .string(format: "date"), "to": .string(format: "date")], required: ["from", "to"]),
+      "asOf": .string(format: "date"), "only": .map(.array(.string())), "rows": .oneOf(Breakdown.allCases.map(\.rawValue)),
+      "columns": .oneOf(Breakdown.allCases.map(\.rawValue)), "figure": .oneOf(TableSpec.FigureKind.allCases.map(\.rawValue)),
+    ], required: ["name", "unit", "direction", "dateBasis", "period", "rows", "figure"])
+
   static let tableOperation = APIOperation(
     id: "countTable", "Counts a table of the requests of this authority from its event log, for internal use.",
     query: [
@@ -35,7 +45,7 @@ struct StatisticsAPI: Sendable {
       .init(
         .object(
           [
-            "codebook": .integer(minimum: 1), "asOfEvent": .integer(minimum: -1), "table": .object([:]),
+            "codebook": .integer(minimum: 1), "asOfEvent": .integer(minimum: -1), "table": described,
             "figures": .array(
               .object(Dictionary(uniqueKeysWithValues: TableLine.names.map { ($0, Schema.string()) }), required: TableLine.names)),
             "revisions": .array(

@@ -35,7 +35,7 @@ struct TablePages: Sendable {
         TableFacts(spec: table.spec, codebook: own.codebook, words: words).html
         OwnTableView(table: table, codebook: own.codebook, words: words).html(caption: words("statistics.table.caption"))
         RevisionList(words: words).html(revisions)
-        tag("p", .css("actions")) {
+        tag("div", .css("actions")) {
           link("/statistics/table.csv" + address, words("statistics.csv"))
           link("/statistics/table.json" + address, words("statistics.json"))
         }

@@ -27,7 +27,7 @@ struct DraftPages: Sendable {
     return .page(
       Page(words("statistics.releases.drafts.title"), trail: ReleaseListPage.trail(words), classification: .internalUse) {
         tag("p", .css("lead")) { words("statistics.releases.drafts.lead") }
-        tag("p", .css("actions")) { link(NewDraftPages.url, words("statistics.releases.new.title"), .css("button")) }
+        tag("div", .css("actions")) { link(NewDraftPages.url, words("statistics.releases.new.title"), .css("button")) }
         if drafts.isEmpty {
           emptyState(words("statistics.releases.drafts.none"))
         } else {
@@ -49,7 +49,7 @@ struct DraftPages: Sendable {
           ).html
         }
         if drafts.count > Self.length {
-          tag("p", .css("actions")) {
+          tag("div", .css("actions")) {
             link(
               Self.folder + FormData([("after", drafts[Self.length - 1].name.text)]).query, words("statistics.releases.older"))
           }

@@ -30,7 +30,7 @@ struct ReleaseListPage: Sendable {
       Page(words("statistics.releases.title")) {
         tag("p", .css("lead")) { words("statistics.releases.lead") }
         if call.who?.may(ReleaseRoutes.permission) == true {
-          tag("p", .css("actions")) {
+          tag("div", .css("actions")) {
             link("\(Self.folder)/drafts", words("statistics.releases.drafts.title"), .css("button secondary"))
             link("\(Self.folder)/consents", words("statistics.releases.consents.title"), .css("button secondary"))
           }
@@ -46,7 +46,7 @@ struct ReleaseListPage: Sendable {
           ).html
         }
         if lines.count > Self.length, let last = shown.last {
-          tag("p", .css("actions")) {
+          tag("div", .css("actions")) {
             link(
               Self.url + FormData([("after", "\(last.releasedOn)/\(last.name)")]).query, words("statistics.releases.older"))
           }

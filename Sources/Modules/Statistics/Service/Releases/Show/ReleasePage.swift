@@ -28,7 +28,7 @@ struct ReleasePage: Sendable {
         }
         about(release, words)
         if call.who?.may(ReleaseRoutes.permission) == true {
-          tag("p", .css("actions")) {
+          tag("div", .css("actions")) {
             link("\(Self.url(content.name))/note", words("statistics.releases.note.title"), .css("button secondary"))
             if next == nil {
               link("\(Self.url(content.name))/revise", words("statistics.releases.revise.title"), .css("button secondary"))

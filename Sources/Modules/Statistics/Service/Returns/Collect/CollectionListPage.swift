@@ -26,7 +26,7 @@ struct CollectionListPage: Sendable {
           if found.count > shown.count, let last = shown.last {
             tag("p") { link("\(CollectionPath.list)?after=\(last.mark.text)", words("statistics.collect.older")) }
           }
-          tag("p", .css("actions")) { link("\(CollectionPath.list)/new", words("statistics.collect.new"), .css("button")) }
+          tag("div", .css("actions")) { link("\(CollectionPath.list)/new", words("statistics.collect.new"), .css("button")) }
         }
       })
   }

@@ -99,7 +99,7 @@ struct CollectionPage: Sendable {
 
   private func actions(_ current: Versioned<DataCollection>, _ call: Call<SignedIn>) -> HTML {
     let (words, url) = (call.words, CollectionPath.of(current.value.id))
-    return tag("p", .css("actions")) {
+    return tag("div", .css("actions")) {
       switch current.value.stage {
       case .draft:
         link("\(url)/edit", words("statistics.collect.edit"), .css("button secondary"))

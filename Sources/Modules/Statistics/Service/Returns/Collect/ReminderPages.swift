@@ -87,7 +87,7 @@ struct ReminderPages: Sendable {
           tag("p", .lang(text.language.htmlCode), .dir(text.language.direction.rawValue)) { text.text }
         }
       }
-      tag("p", .css("actions")) {
+      tag("div", .css("actions")) {
         link("\(url)/states/\(line.state)/reminder.txt", words("statistics.remind.file"))
         if collection.stage == .open {
           buttonForm(call, to: "\(url)/reminders", words("statistics.remind.record"), hidden: ["state": line.state.code])

@@ -30,7 +30,7 @@ struct MirrorPages: Sendable {
         } else {
           tag("p", Attribute("role", "status")) { summary(mirror.lines.filter { $0.kind == "total" }, words) }
           table(lines, words)
-          tag("p", .css("actions")) {
+          tag("div", .css("actions")) {
             link(isWhole ? url : "\(url)?all=yes", words(isWhole ? "statistics.mirror.totals" : "statistics.mirror.kinds"))
             link("\(url).csv", words("statistics.mirror.file"))
           }

@@ -73,7 +73,7 @@ extension OwnReturnPages {
     return HTML {
       if own.approvedBy != nil {
         panel(words("statistics.report.ready"), .ok) { tag("p") { words("statistics.report.readyMeans") } }
-        tag("p", .css("actions")) {
+        tag("div", .css("actions")) {
           if call.who.may("statistics.report") {
             buttonForm(call, to: "\(url)/export", words("statistics.report.export"), tone: "button")
             buttonForm(call, to: "\(url)/revise", words("statistics.report.revise"), hidden: seen)
@@ -86,7 +86,7 @@ extension OwnReturnPages {
             drawing.faults(hindrances, questionnaire.tables)
           }
         }
-        tag("p", .css("actions")) {
+        tag("div", .css("actions")) {
           if call.who.may("statistics.approveReturn") {
             buttonForm(
               call, to: "\(url)/approve", words("statistics.report.approve"), tone: "button",
@@ -133,7 +133,7 @@ extension OwnReturnPages {
     HTML {
       tag("h2") { words("statistics.report.preview") }
       tag("p") { words("statistics.report.previewMeans") }
-      tag("p", .css("actions")) { link("\(ReportPath.of(questionnaire.id))/return.json", words("statistics.report.bytes")) }
+      tag("div", .css("actions")) { link("\(ReportPath.of(questionnaire.id))/return.json", words("statistics.report.bytes")) }
       if own.content.revision > 1 { facts([(words("statistics.returns.reason"), localText(own.content.reason, on: words.language))]) }
       for table in own.content.figures.tables {
         drawing.table(table, titled: questionnaire.tables.first { $0.name == table.spec.name } ?? table.spec)

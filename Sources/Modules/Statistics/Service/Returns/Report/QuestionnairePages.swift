@@ -42,7 +42,7 @@ struct QuestionnairePages: Sendable {
             tag("p") { link("\(ReportPath.list)?after=\(last.mark.text)", words("statistics.collect.older")) }
           }
           if mayTake {
-            tag("p", .css("actions")) { link("\(ReportPath.list)/take", words("statistics.report.take"), .css("button secondary")) }
+            tag("div", .css("actions")) { link("\(ReportPath.list)/take", words("statistics.report.take"), .css("button secondary")) }
           }
         }
       })

@@ -87,7 +87,7 @@ struct StateReturnPage: Sendable {
         emptyState(words("statistics.returns.none"))
       }
       if collection.stage == .open {
-        tag("p", .css("actions")) {
+        tag("div", .css("actions")) {
           link("\(CollectionPath.state(collection.id, state))/type", words("statistics.type.title"), .css("button secondary"))
           link("\(CollectionPath.of(collection.id))/take?state=\(state)", words("statistics.take.title"), .css("button secondary"))
         }
@@ -118,7 +118,7 @@ struct StateReturnPage: Sendable {
         panel(words("statistics.returns.explained"), .attention) { drawing.faults(faults, collection.tables) }
       }
       decision(newest, collection, typed, errors, call)
-      tag("p", .css("actions")) {
+      tag("div", .css("actions")) {
         link(
           "\(CollectionPath.state(collection.id, figures.state))/\(kept.content.revision)/return.json", words("statistics.returns.file"))
       }
@@ -140,7 +140,7 @@ struct StateReturnPage: Sendable {
       return HTML {
         errors.summary(words)
         tag("p") { words("statistics.returns.confirmMeans") }
-        tag("p", .css("actions")) {
+        tag("div", .css("actions")) {
           buttonForm(call, to: "\(url)/confirm", words("statistics.returns.confirm"), tone: "button", hidden: seen)
         }
       }
