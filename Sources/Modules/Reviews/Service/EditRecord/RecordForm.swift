@@ -72,7 +72,7 @@ struct RecordForm: Sendable {
         tag("legend") { label(spec) }
         for language in FieldSpec.languages {
           let name = "\(spec.path).\(language.rawValue)"
-          Field(name, language.ownName, value: values[name] ?? "", errors: errors).area(rows: 3)
+          Field(name, label(named: name), value: values[name] ?? "", errors: errors).area(rows: 3)
         }
       }
     }
