@@ -14,10 +14,10 @@ HEAVIEST = 40_000
 # Words in Latin letters that Arabic, Chinese and Russian sentences may have: the list that the catalogues are checked with.
 LATIN = sorted(
     {line.split("#")[0].strip() for line in (ROOT / "scripts/wordlib/latin-words.txt").read_text(encoding="utf-8").splitlines()} - {""})
-# Names have no language: those of the demonstration, of the walk itself and of the browser.
+# Names have no language: those of the demonstration (its collection of annual figures among them), of the walk itself and of the browser.
 NAMES = re.compile("|".join(
     re.findall(r'name: "([^"]+)"', (ROOT / "Sources/Node/Demonstration.swift").read_text(encoding="utf-8"))
-    + ["Ines Varga", "Ledger of the harbour company", "Two accounts", "CARIN", "GlobE", "Borealia", "borealia", r"Mozilla/.*"]))
+    + ["Ines Varga", "annual", "Ledger of the harbour company", "Two accounts", "CARIN", "GlobE", "Borealia", "borealia", r"Mozilla/.*"]))
 
 CLIPPED = """() => [...document.querySelectorAll('body *')].filter(e => {
   const s = getComputedStyle(e), b = e.getBoundingClientRect();
