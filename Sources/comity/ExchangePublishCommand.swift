@@ -69,10 +69,12 @@ struct ExchangePublishCommand: AsyncParsableCommand {
 
     @Argument(help: "The file; the signature is added to it.") var file: String
     @Option(help: "The file of the signer's key; left out, nothing is signed.") var key: String?
+    @Option(help: "The root, to say of a list of States how many of its signatures count; a root says it itself.") var root: String?
     @OptionGroup var keys: KeyOptions
 
     func run() throws {
       let url = URL(filePath: file)
+      let root = try root.map { try DirectoryDraft.read(URL(filePath: $0)) }
       var draft = try DirectoryDraft.read(url)
       let words = try terminalWords()
       for line in draft.lines { print(line) }
@@ -81,7 +83,7 @@ struct ExchangePublishCommand: AsyncParsableCommand {
         draft = try draft.signed(by: SignerFile(URL(filePath: key), passphrase: keys.passphrase()).read())
         try draft.file.write(to: url, options: .atomic)
       }
-      print(words("exchange.publish.signatures", ["number": .integer(draft.signatures)]))
+      ExchangePublishCommand.tell(draft, under: root, in: words)
     }
   }
 
@@ -90,13 +92,15 @@ struct ExchangePublishCommand: AsyncParsableCommand {
 
     @Argument(help: "The file that takes the signatures.") var file: String
     @Argument(help: "The copies.") var copies: [String]
+    @Option(help: "The root, to say of a list of States how many of its signatures count; a root says it itself.") var root: String?
 
     func run() throws {
       let draft = try copies.reduce(DirectoryDraft.read(URL(filePath: file))) { draft, copy in
         do { return try draft.joined(with: DirectoryDraft.read(URL(filePath: copy))) } catch { throw TrustProblem.unreadable(path: copy) }
       }
       try draft.file.write(to: URL(filePath: file), options: .atomic)
-      print(try terminalWords()("exchange.publish.signatures", ["number": .integer(draft.signatures)]))
+      ExchangePublishCommand.tell(
+        draft, under: try root.map { try DirectoryDraft.read(URL(filePath: $0)) }, in: try terminalWords())
     }
   }
 
@@ -166,6 +170,12 @@ struct ExchangePublishCommand: AsyncParsableCommand {
       }
       try await publication.tell(published, of: publication.opened())
     }
+  }
+
+  private static func tell(_ draft: DirectoryDraft, under root: DirectoryDraft?, in words: Words) {
+    print(words("exchange.publish.signatures", ["number": .integer(draft.signatures)]))
+    guard let standing = draft.standing(under: root) else { return }
+    print(words("exchange.publish.standing", ["signed": .integer(standing.signed), "threshold": .integer(standing.threshold)]))
   }
 
   private static func write(_ draft: DirectoryDraft, to path: String) throws {

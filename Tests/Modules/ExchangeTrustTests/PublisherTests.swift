@@ -52,6 +52,22 @@ import Web
     }
   }
 
+  @Test("Of the signatures under a draft those count whose keys the root names; without the root nothing is said of a list")
+  func standing() async throws {
+    try await with { ceremony, state in
+      let root = try ceremony.firstRoot(signers: 2)
+      func standing(_ draft: DirectoryDraft, under root: DirectoryDraft? = nil) -> [Int]? {
+        draft.standing(under: root).map { [$0.signed, $0.threshold] }
+      }
+      #expect(standing(root) == [2, 3])
+      #expect(try standing(root.signed(by: ceremony.targets[0])) == [2, 3])
+      let list = try ceremony.list(admitting: [state.part()], signers: 1, at: start).signed(by: state.signer)
+      #expect(list.signatures == 2)
+      #expect(standing(list, under: root) == [1, 2])
+      #expect(standing(list) == nil)
+    }
+  }
+
   @Test("A State's part that another key signed, that speaks of another State or that is older is not published")
   func foreignParts() async throws {
     try await with { ceremony, state in

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
-public import ExchangeRules
+import ExchangeRules
 public import Foundation
-public import JOSE
+import JOSE
 import Kernel
 public import TUF
 
@@ -49,6 +49,23 @@ public enum DirectoryDraft: Sendable {
     case .root(let root): root.signatures.count
     case .targets(let targets): targets.signatures.count
     }
+  }
+
+  /// How many of those who may sign have done so, and how many must; a signature of anybody else does not count.
+  ///
+  /// A root says itself who may sign for it; a next one needs besides those whom the root before names, which is asked when it is taken.
+  /// - Parameter root: the root by which a list of States is signed.
+  /// - Returns: `nil` for a list of States where no root is given.
+  public func standing(under root: DirectoryDraft? = nil) -> (signed: Int, threshold: Int)? {
+    switch (self, root) {
+    case (.root(let own), _): return Self.standing(own, own.body[.root])
+    case (.targets(let targets), .root(let root)): return Self.standing(targets, root.body[.targets])
+    case (.targets, _): return nil
+    }
+  }
+
+  private static func standing<Body>(_ draft: TUFSigned<Body>, _ authority: TUFAuthority) -> (signed: Int, threshold: Int) {
+    (authority.count(draft.signatures, over: draft.payload), authority.threshold)
   }
 
   /// Adds a signature.

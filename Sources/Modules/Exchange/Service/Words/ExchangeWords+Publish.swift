@@ -21,4 +21,9 @@ extension ExchangeWords {
   static func publishSignatures(number: Int) -> Message {
     Message("exchange.publish.signatures", ["number": .integer(number)])
   }
+
+  /// “Of those who may sign, {signed} have; {threshold} must.”
+  static func publishStanding(signed: String, threshold: String) -> Message {
+    Message("exchange.publish.standing", ["signed": .text(signed), "threshold": .text(threshold)])
+  }
 }
