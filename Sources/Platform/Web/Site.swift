@@ -6,7 +6,7 @@ public import Hummingbird
 public import Kernel
 public import Localisation
 public import Logging
-public import Storage
+import Storage
 
 /// The whole site of a node: its modules' routes behind one gate.
 public struct Site: Sendable {

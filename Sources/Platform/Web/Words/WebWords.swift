@@ -59,6 +59,9 @@ public enum WebWords {
   /// “Restricted: for those who deal with the case”
   public static let classificationRestricted = Message("web.classification.restricted")
 
+  /// “On this page”
+  public static let contents = Message("web.contents")
+
   /// “There is something to put right”
   public static let formProblem = Message("web.form.problem")
 

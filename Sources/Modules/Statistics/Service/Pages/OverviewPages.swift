@@ -68,6 +68,7 @@ struct OverviewPages: Sendable {
         tag("p") { words("statistics.asOfIs", ["day": .day(asOf)]) }
         tag("p", .css("hint")) { words("statistics.delaysNotAsOf") }
       }
+      contents(tables.map { (Self.anchor($0), words("statistics.section.\($0.spec.name)")) }, words)
       for table in tables { section(table, words) }
       RevisionList(words: words).html(revisions)
       tag("div", .css("actions")) { link("/statistics/table", words("statistics.table.title"), .css("button secondary")) }
@@ -84,12 +85,16 @@ struct OverviewPages: Sendable {
     }
   }
 
+  private static func anchor(_ table: CountedTable) -> String { "table-\(table.spec.name)" }
+
   private func section(_ table: CountedTable, _ words: Words) -> HTML {
     let title = words("statistics.section.\(table.spec.name)")
     let address = TableQuery.form(of: table.spec).query
-    return tag("section") {
+    // Of the long lists of reasons an officer looks for those that there were.
+    let view = OwnTableView(table: table, codebook: own.codebook, words: words, omitsEmpty: [.ground, .delay].contains(table.spec.rows))
+    return tag("section", .id(Self.anchor(table))) {
       tag("h2") { title }
-      OwnTableView(table: table, codebook: own.codebook, words: words).html(caption: title, showsCaption: false)
+      view.html(caption: title, showsCaption: false)
       tag("div", .css("actions")) {
         link("/statistics/table" + address, words("statistics.openTable", ["table": .text(title)]))
         link("/statistics/table.csv" + address, words("statistics.csvOf", ["table": .text(title)]))

@@ -11,12 +11,19 @@ struct OwnTableView: Sendable {
   let words: Words
   /// What has no outcome recorded is a column of its own only where there is some.
   private let isAllRecorded: Bool
+  /// The places of the rows that are shown.
+  private let shown: [Int]
 
-  init(table: CountedTable, codebook: Codebook, words: Words) {
+  /// - Parameter omitsEmpty: whether codes without any request are left out, which a line below the table then says.
+  init(table: CountedTable, codebook: Codebook, words: Words, omitsEmpty: Bool = false) {
     self.table = table
     self.codebook = codebook
     self.words = words
     isAllRecorded = table.cells.joined().allSatisfy { if case .balance(let balance) = $0 { balance.closed.last == 0 } else { true } }
+    shown = table.rows.indices.filter { place in
+      !omitsEmpty || place == table.rows.count - 1
+        || !table.cells[place].allSatisfy { $0.figures(codebook).allSatisfy { $0.value == "0" && $0.mark.isEmpty } }
+    }
   }
 
   /// The table.
@@ -42,7 +49,8 @@ struct OwnTableView: Sendable {
   }
 
   private var rows: [[HTML]] {
-    zip(table.rows, table.cells).map { row, cells in
+    shown.map { place in
+      let (row, cells) = (table.rows[place], table.cells[place])
       let head = HTML(text(row, of: table.spec.rows))
       return [head] + (isSingle ? figures(cells.first).map { HTML(value($0.value, $0.mark)) } : cells.map(cell))
     }
@@ -83,6 +91,8 @@ struct OwnTableView: Sendable {
 
   private var lines: [String] {
     var lines: [String] = []
+    let omitted = table.rows.count - shown.count
+    if omitted > 0 { lines.append(words("statistics.table.withoutAny", ["n": .integer(omitted)])) }
     if table.spec.rows.isSeveral || table.spec.columns?.isSeveral == true { lines.append(words("statistics.table.several")) }
     for (row, footnote) in table.footnotes {
       guard case .doesNotHold(let difference) = footnote else { continue }

@@ -36,4 +36,9 @@ extension StatisticsWords {
 
   /// “A table of your own”
   static let tableTitle = Message("statistics.table.title")
+
+  /// “{n, plural, one {# code without a request is left out.} other {# codes without a request are left out.}} All of…”
+  static func tableWithoutAny(n: Int) -> Message {
+    Message("statistics.table.withoutAny", ["n": .integer(n)])
+  }
 }
