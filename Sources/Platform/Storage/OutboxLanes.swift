@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Foundation
+import Foundation
 
 /// Takes work from the outbox and carries several pieces out at once: those of one lane one after the other, in their order.
 ///

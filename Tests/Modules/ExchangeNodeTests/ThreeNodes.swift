@@ -239,9 +239,9 @@ struct ThreeNodes {
   static func act(_ act: CaseAct, _ id: ID<RegisteredRequest>, on node: Node) async throws {
     let casework = try #require(node.casework)
     let (first, second) = (try await acting("a", on: node), try await acting("b", on: node))
-    try await casework.change(id, seen: nil, for: casework.console, by: .officer("a"), at: Date()) { try $0.deciding(act, first) }
+    _ = try await casework.change(id, seen: nil, for: casework.console, by: .officer("a"), at: Date()) { try $0.deciding(act, first) }
     guard act.code.needsSecondOfficer else { return }
-    try await casework.change(id, seen: nil, for: casework.console, by: .officer("b"), at: Date()) {
+    _ = try await casework.change(id, seen: nil, for: casework.console, by: .officer("b"), at: Date()) {
       try $0.confirming($0.proposals.count - 1, second)
     }
   }

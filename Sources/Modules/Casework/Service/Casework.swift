@@ -9,7 +9,7 @@ public import Keys
 public import Localisation
 public import Storage
 import Web
-public import WritingRules
+import WritingRules
 
 /// What the pages, the API and the commands of casework are made of.
 public struct Casework: Sendable {

@@ -3,7 +3,7 @@ import CaseworkRules
 public import Foundation
 import HTTPTypes
 import Kernel
-public import Localisation
+import Localisation
 import Storage
 public import Web
 

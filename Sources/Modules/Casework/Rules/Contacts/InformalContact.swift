@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import DirectoryRules
+import DirectoryRules
 public import Kernel
 public import WritingRules
 

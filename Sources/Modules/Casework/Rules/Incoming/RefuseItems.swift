@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Instruments
+import Instruments
 public import Kernel
 
 /// What refusing needs: the items, the legal ground and the factual cause, and the reasons for the requesting State.

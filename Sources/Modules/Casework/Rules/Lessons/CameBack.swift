@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Instruments
+import Instruments
 public import Kernel
 
 /// One thing for which a request came back from the requested State: a cause of refusal, a reason for delay, or a question.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Kernel
+import Kernel
 
 /// Why two copies may be the same subject, the strongest reason first.
 public enum SubjectMatch: String, Codable, Hashable, Sendable, CaseIterable, Comparable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-public import Kernel
+import Kernel
 
 /// One text under which a subject is found again: folded, so that how it was typed makes no difference.
 public struct SubjectTerm: Hashable, Sendable {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-public import CaseworkRules
+import CaseworkRules
 import DirectoryRules
-public import Foundation
+import Foundation
 import Instruments
-public import Kernel
+import Kernel
 import Storage
 public import WritingRules
 

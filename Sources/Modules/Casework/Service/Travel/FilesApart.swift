@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CaseworkRules
 import Foundation
+import Kernel
 
 extension GuardedMatters {
   /// Whether a file that a message brings is kept, or would be, where a reader may not look.

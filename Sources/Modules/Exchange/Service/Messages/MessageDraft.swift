@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ExchangeRules
 public import Foundation
-public import Kernel
+import Kernel
 public import Storage
 
 /// What a module wants to be sent: ``MessageDraft/effect(under:at:)`` makes an effect of it for the module's own commit.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Crypto
+import Crypto
 public import ExchangeRules
 public import Foundation
 public import JOSE

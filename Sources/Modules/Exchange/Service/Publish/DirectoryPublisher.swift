@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import ExchangeRules
+import ExchangeRules
 public import Foundation
 import JOSE
 public import Kernel

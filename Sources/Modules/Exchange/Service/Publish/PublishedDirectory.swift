@@ -2,7 +2,7 @@
 public import ExchangeRules
 public import Foundation
 import JOSE
-public import Kernel
+import Kernel
 import Synchronization
 import TUF
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ExchangeRules
-public import Foundation
+import Foundation
 public import Storage
 
 extension Mail {

@@ -115,7 +115,7 @@ public struct ExchangeErasure: Sendable {
   private func waiting(_ named: Named) async throws -> ConversationID? {
     let rows = try await database.rows(
       SQL("SELECT payload FROM outbox WHERE kind = $1 AND payload LIKE $2", [MessageDraft.effect.sql, "%\(named.message)%".sql]))
-    let drafts = try rows.compactMap { try? JSONDecoder().decode(MessageDraft.self, from: Data(try $0.text("payload").utf8)) }
+    let drafts = rows.compactMap { try? JSONDecoder().decode(MessageDraft.self, from: Data(try $0.text("payload").utf8)) }
     guard let draft = drafts.first(where: { $0.id == named.message }) else { return nil }
     return try await entries("conversation = $1", [draft.conversation.description.sql]).isEmpty ? draft.conversation : nil
   }

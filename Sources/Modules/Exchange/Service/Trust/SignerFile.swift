@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-public import ExchangeRules
+import ExchangeRules
 public import Foundation
 public import JOSE
 import Keys
 import StrictJSON
-public import TUF
+import TUF
 
 /// The key of somebody who signs for the directory: a State for its part, an officer for root or targets, the secretariat's node for the rest.
 public struct Signer: Sendable {

@@ -4,7 +4,7 @@ public import Foundation
 public import JOSE
 public import Kernel
 import StrictJSON
-public import TUF
+import TUF
 
 /// A State's part of the directory as it goes to the secretariat: the entries of its authorities, signed by the State's own key.
 public struct StatePart: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
-public import Kernel
+import Kernel
 
 extension Meeting {
   /// When registration closes: as the meeting opens, at its stated hour, with its first session, or as its first day begins.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Kernel
+import Kernel
 
 extension ReportParagraph {
   /// What the meeting does with a paragraph.

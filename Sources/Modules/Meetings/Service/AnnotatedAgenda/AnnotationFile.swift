@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Documents
+import Documents
 import Foundation
-public import Kernel
-public import Localisation
-public import MeetingsRules
+import Kernel
+import Localisation
+import MeetingsRules
 import StrictJSON
 
 /// The annotations of an agenda in one language as a file, with the words around them by which a mix-up is found.

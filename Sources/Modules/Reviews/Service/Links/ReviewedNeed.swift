@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
-public import Localisation
+import Localisation
 public import ReviewsRules
 
 /// What reviews have found of a State that capacity would help with, as far as everybody may see it.

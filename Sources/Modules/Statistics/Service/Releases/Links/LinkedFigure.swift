@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Instruments
-public import Kernel
+import Kernel
 public import Localisation
 public import StatisticsRules
 import Web
