@@ -124,10 +124,14 @@ extension Node {
       configuration.role == .secretariat
       ? try NodePublication(configuration, database: database, keys: files.keys, now: now, logger: logger) : nil
     let released = Later<Releases>()
-    let meetings = configuration.role == .secretariat ? try servicing(configuration, database, catalogue, accounts, files, released) : nil
+    let reviewed = Later<Reviews>()
+    let meetings =
+      configuration.role == .secretariat
+      ? try servicing(configuration, database, catalogue, accounts, files, released, reviewed) : nil
     let releases = try meetings.map { try releasing(configuration, database, catalogue, $0, now: now) }
     released.value = releases
     let reviews = meetings.map { reviewing(configuration, database, directory, catalogue, $0, releases, now: now) }
+    reviewed.value = reviews
     let contributions = meetings.map {
       contributing(configuration, database, catalogue, directory, files, meetings: $0, reviews: reviews, releases: releases)
     }
@@ -206,16 +210,21 @@ extension Node {
   /// The meetings that a secretariat services.
   private static func servicing(
     _ configuration: NodeConfiguration, _ database: any Database, _ catalogue: Catalogue, _ accounts: Accounts,
-    _ files: NodeFiles, _ releases: Later<Releases>
+    _ files: NodeFiles, _ releases: Later<Releases>, _ reviews: Later<Reviews>
   ) throws -> Meetings {
     Meetings(
       database: database, worker: DocumentWorker(python: configuration.python), words: { catalogue.words($0) },
       publicAddress: configuration.publicAddress.absoluteString,
-      files: files.store(.meetings), sessionFiles: files.store(.meetingsSession),
+      files: files.store(.meetings), sessionFiles: files.store(.meetingsSession), incoming: files.incoming,
       officers: MeetingOfficers(
         delegate: { try await accounts.identity(of: $0, holding: .delegate)?.id }, name: { try await accounts.name(of: $0) },
         isActive: { try await accounts.isActive($0) }),
-      figures: try MeetingFigures.ofCodebook(releases))
+      figures: try MeetingFigures.ofCodebook(releases),
+      evidence: { article in
+        try await reviews.value?.challenges(on: article).map {
+          PanelEvidence(subject: $0.subject, found: $0.found, told: $0.told, url: $0.url)
+        } ?? []
+      })
   }
 
   /// The figures of the requests of a central authority; `nil` elsewhere.

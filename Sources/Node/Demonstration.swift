@@ -38,12 +38,13 @@ public enum Demonstration {
   /// The delegates' accounts by the codes of their fictional States.
   static let delegates = ["XA": "delegate-xa", "XB": "delegate-xb"]
 
-  /// A directory keeper, two statistics officers, a review officer, two meeting officers, two delegates, an administrator and an auditor.
+  /// A directory keeper, two statistics officers, two review officers, two meeting officers, two delegates, an administrator and an auditor.
   private static let secretariat: [Accounts.Demonstrated] = [
     .init(name: "Ines Wakefield", signInName: "keeper", password: "twelve drawers of index cards", roles: [.directoryKeeper]),
     .init(name: "Jonas Abara", signInName: "statistics", password: "counting pebbles at low tide", roles: [.statisticsOfficer]),
     .init(name: "Pia Renfrew", signInName: "statistics2", password: "seven sums before breakfast", roles: [.statisticsOfficer]),
     .init(name: "Kira Solberg", signInName: "reviews", password: "paper boats on a green canal", roles: [.reviewOfficer]),
+    .init(name: "Rui Amsel", signInName: "reviews2", password: "second lantern on the canal", roles: [.reviewOfficer]),
     .init(name: "Luis Tanaka", signInName: "meetings", password: "forty chairs one microphone", roles: [.meetingOfficer]),
     .init(name: "Mina Osei", signInName: "meetings2", password: "a quiet gavel before lunch", roles: [.meetingOfficer]),
     .init(name: "Alma Verrin", signInName: "delegate-xa", password: "white gulls above Arcadia", roles: [.delegate]),

@@ -12,8 +12,14 @@ extension MeetingFigures {
   static func ofCodebook(_ releases: Later<Releases>) throws -> MeetingFigures {
     MeetingFigures(
       offered: try offers(BuiltInCodebook.current(), BuiltInCodebook.releaseTables()),
-      values: { reference in
-        try await releases.value?.values(ofRow: reference.row, in: reference.table).map { MeasuredValue($0, reference.figure) } ?? []
+      values: { references in
+        let rows = Set(references.map { ReleasedRow(table: $0.table, row: $0.row) })
+        let found = try await releases.value?.values(of: rows) ?? [:]
+        return Dictionary(
+          uniqueKeysWithValues: references.map { reference in
+            let values = found[ReleasedRow(table: reference.table, row: reference.row)] ?? []
+            return (reference, values.map { MeasuredValue($0, reference.figure) })
+          })
       },
       tables: { names in
         var found: [FigureTable] = []

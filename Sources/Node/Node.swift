@@ -209,10 +209,13 @@ public struct Node: Sendable {
   ///   - sampleMeetings: files of meetings, for a secretariat.
   ///   - sampleReviews: files of reviews, for a secretariat.
   ///   - sampleRegister: a table of requests, for the register of a central authority.
-  ///   - sampleRelease: what a secretariat's first release of statistics is to be, with registers beside it.
+  ///   - sampleRelease: what a secretariat's release of statistics is to be, with registers beside it.
+  ///   - sampleLoop: the folder of a meeting that goes the whole way from figures to a mandate and to the figures after it; see
+  ///     `docs/the-loop.md`. Only with a release.
   /// - Throws: ``NodeProblem/notADemonstration`` for a node whose file does not say that its data are made up.
   public func fillDemonstration(
-    samples: [URL] = [], sampleMeetings: [URL] = [], sampleReviews: [URL] = [], sampleRegister: URL? = nil, sampleRelease: URL? = nil
+    samples: [URL] = [], sampleMeetings: [URL] = [], sampleReviews: [URL] = [], sampleRegister: URL? = nil, sampleRelease: URL? = nil,
+    sampleLoop: URL? = nil
   ) async throws {
     guard configuration.isDemonstration else { throw NodeProblem.notADemonstration }
     try await accounts.fillDemonstration(Demonstration.officers(of: configuration.role))
@@ -232,12 +235,7 @@ public struct Node: Sendable {
       }
       try await meetings.fillDelegations(delegates, at: Date())
     }
-    if let sampleRelease, let releases, let first = try await accounts.identity(of: "statistics"),
-      let second = try await accounts.identity(of: "statistics2")
-    {
-      try await releases.fillDemonstration(
-        with: sampleRelease, preparing: first.id, approving: second.id, at: Date(), in: configuration.zone)
-    }
+    try await fillFigures(sampleRelease, sampleLoop)
     try await contributions?.fillDemonstration(at: Date())
     try await collecting?.fillDemonstration(at: Date())
     try await reporting?.fillDemonstration(words: { [catalogue] in catalogue.words($0) }, at: Date(), in: configuration.zone)

@@ -106,12 +106,13 @@ extension Node {
   /// The newest release's numbers by reason; a number that is withheld is no evidence, since nobody may know it.
   private static func evidence(of releases: Releases, _ catalogue: Catalogue) async throws -> [NeedEvidence] {
     var labels: [LinkedFigure.Place: LocalText] = [:]
+    var figures: [LinkedFigure] = []
     for language in Language.allCases {
-      for figure in try await releases.figures(by: [.ground, .delay], of: 1, in: catalogue.words(language)) {
-        labels[figure.place, default: LocalText()][language] = figure.label
-      }
+      figures = try await releases.figures(by: [.ground, .delay], of: 1, in: catalogue.words(language))
+      for figure in figures { labels[figure.place, default: LocalText()][language] = figure.label }
     }
-    return try await releases.figures(by: [.ground, .delay], of: 1, in: catalogue.words(.en)).compactMap { figure in
+    // Numbers, codes and sources are the same in every language: those of the last one serve.
+    return figures.compactMap { figure in
       guard let count = figure.count, count > 0, let category = ReasonOfNeed.category(against: figure.code) else { return nil }
       var articles: [String] = []
       if case .provision(let provision) = figure.source { articles = [provision.place] }

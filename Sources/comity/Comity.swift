@@ -101,6 +101,7 @@ struct Demo: AsyncParsableCommand {
       case .secretariat:
         [
           "\(address)/meetings/eg1-7                   a meeting: agenda, organization of work, documents",
+          "\(address)/meetings/xg-4                    figures, panel paper, recommendation, mandate: docs/the-loop.md walks the whole way",
           "\(address)/reviews                          findings of country reviews; the search takes any of the six languages",
           "\(address)/statistics                       released figures with charts; as statistics and statistics2: prepare and approve a release",
           "\(address)/directory/verification           as keeper: ask all States to verify their entries",
@@ -118,7 +119,8 @@ struct Demo: AsyncParsableCommand {
     let node = try await Node(configuration, logger: consoleLogger(.warning))
     try await node.fillDemonstration(
       samples: Self.samples, sampleMeetings: Self.sampleMeetings, sampleReviews: Self.sampleReviews,
-      sampleRegister: Self.files(in: "Samples", of: "csv").first, sampleRelease: Self.files(in: "Samples/statistics/release").first)
+      sampleRegister: Self.files(in: "Samples", of: "csv").first, sampleRelease: Self.files(in: "Samples/statistics/release").first,
+      sampleLoop: FileManager.default.fileExists(atPath: "Samples/loop/plan.yaml") ? URL(filePath: "Samples/loop") : nil)
     let address = configuration.publicAddress.absoluteString
     defer { mark.remove() }
     try await node.run {

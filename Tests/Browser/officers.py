@@ -25,6 +25,7 @@ SECRETARIAT = {
     "statistics": "counting pebbles at low tide",
     "statistics2": "seven sums before breakfast",
     "reviews": "paper boats on a green canal",
+    "reviews2": "second lantern on the canal",
     "meetings": "forty chairs one microphone",
     "meetings2": "a quiet gavel before lunch",
     "delegate-xa": "white gulls above Arcadia",

@@ -198,6 +198,8 @@ class Site:
         named("session", "/meetings/eg1-7/delegations", "/attendance/([^/]+)$")
         named("participant", f"/meetings/eg1-7/delegations/{self.names['delegation']}", f"/participants/{uuid}$")
         named("mandate", "/meetings/mandates", f"/mandates/{uuid}$")
+        # The demonstration's own mandate with a figure, and what came after it.
+        named("judged", "/meetings/mandates?meeting=xg-4", f"/mandates/{uuid}$")
         named("document", "/meetings/documents?q=2018/2", f"/documents/{uuid}$")
         page.goto(f"{self.base}/meetings/documents/{self.names['document']}/expressions/new")
         page.select_option("main [name=language]", "en")

@@ -247,6 +247,17 @@ import Web
     try await first.submit(table, [], file: ("file", "t.csv", "mark,kind\npractitioners-forum,poem\n"), from: table)
     #expect(first.status == .unprocessableContent && first.body.contains("Line 2 cannot be taken"))
     #expect(try await TestBrowser(node).get("/api/contributions/tools?q=storks").body.contains("The storks"))
+
+    // Every version stays, with who wrote it, and an old one is shown as it was.
+    let history = edit.replacing("/edit", with: "/history")
+    let versions = try await first.get("\(history)?lang=en").body
+    #expect(versions.contains("Version 4: changed") && versions.contains("Version 1: added") && versions.contains("Mina Osei") == false)
+    #expect(versions.contains("<del>") && versions.contains("The otters") && versions.contains("Luis Tanaka"))
+    #expect(try await first.get("\(history)/2?lang=en").body.contains("The otters"))
+    #expect(try await !first.get("\(history)/1?lang=en").body.contains("The otters"))
+    #expect(first.status == .ok)
+    for none in ["99", "x"] { #expect(try await first.get("\(history)/\(none)").status == .notFound, "\(none)") }
+    #expect(try await TestBrowser(node).signIn(as: "delegate-xa").get(history).status == .forbidden)
   }
 
   @Test("The text of a law is brought by officers and given out to everybody; a delegate changes nothing of the library")

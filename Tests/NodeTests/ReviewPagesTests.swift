@@ -107,6 +107,7 @@ import Web
   func life() async throws {
     let node = try await Self.filled()
     let (officer, visitor) = (try await TestBrowser(node).signIn(as: "reviews"), TestBrowser(node))
+    let second = try await TestBrowser(node).signIn(as: "reviews2")
     var fields = [
       ("key", "xa-1-new"), ("state", "XA"), ("cycle", "first"), ("article", "46(21)"), ("kind", "challenge"), ("strength", "should"),
       ("text.en", "Name the grounds for refusal."), ("source", "executiveSummary"), ("themes", "refusalAndConsultation"),
@@ -119,16 +120,23 @@ import Web
     #expect(officer.status == .conflict && officer.body.contains("There is a record called xa-1-new already."))
     let url = "/reviews/records/finding/xa-1-new"
     #expect(try await visitor.get(url).status == .notFound)
-    try await officer.submit("\(url)/publish", [("version", "7")], from: url)
-    #expect(officer.status == .conflict)
+    try await second.submit("\(url)/publish", [("version", "7")], from: url)
+    #expect(second.status == .conflict)
+    // Who wrote it does not publish it alone.
     try await officer.submit("\(url)/publish", [("version", "1")], from: url)
+    #expect(officer.status == .forbidden && officer.body.contains("Another officer publishes it"))
+    #expect(try await visitor.get(url).status == .notFound)
+    try await second.submit("\(url)/publish", [("version", "1")], from: url)
     #expect(try await visitor.get(url).status == .ok)
     fields[6].1 = "Name all grounds for refusal."
     try await officer.submit("\(url)/edit", fields + [("version", "2")])
     #expect(officer.location == url)
     #expect(try await visitor.get(url).status == .notFound)
     try await officer.submit("\(url)/publish", [("version", "3")], from: url)
+    #expect(officer.status == .forbidden)
+    try await second.submit("\(url)/publish", [("version", "3")], from: url)
     try await officer.submit("\(url)/withhold", [("version", "4")], from: url)
+    #expect(officer.status == .seeOther)
     #expect(try await visitor.get(url).status == .notFound)
     let history = try await officer.get("\(url)/history?lang=en").body
     #expect(history.contains("Version 5: withheld") && history.contains("<del>") && history.contains("Kira Solberg"))

@@ -13,7 +13,9 @@ import Web
     let officers = Demonstration.officers(of: .secretariat)
     #expect(
       officers.map(\.signInName) == [
-        "keeper", "statistics", "statistics2", "reviews", "meetings", "meetings2", "delegate-xa", "delegate-xb", "administrator", "auditor",
+        "keeper", "statistics", "statistics2", "reviews", "reviews2", "meetings", "meetings2", "delegate-xa", "delegate-xb",
+        "administrator",
+        "auditor",
       ])
     for officer in officers {
       let browser = try await TestBrowser(node).signIn(as: officer.signInName)

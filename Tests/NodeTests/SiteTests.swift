@@ -88,9 +88,9 @@ import Web
   @Test(
     "Programs get a problem with code, status and words",
     arguments: [
-      ("/api/directory/parties", 422, "directory.bad-value"), ("/api/directory/parties?on=2026-02-30", 422, "directory.bad-value"),
+      ("/api/directory/parties", 422, "web.query-refused"), ("/api/directory/parties?on=2026-02-30", 422, "directory.bad-value"),
       ("/api/directory/resolve?state=AT", 404, "directory.no-authority"), ("/api/directory/resolve?state=XF", 404, "directory.none-valid"),
-      ("/api/directory/resolve?state=at", 422, "directory.bad-value"), ("/api/nothing", 404, "web.not-found"),
+      ("/api/directory/resolve?state=at", 422, "web.query-refused"), ("/api/nothing", 404, "web.not-found"),
     ])
   func problems(uri: String, status: Int, code: String) async throws {
     let (answered, fields, body) = try await get(uri)

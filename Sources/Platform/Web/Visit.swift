@@ -55,6 +55,7 @@ struct Visit: Sendable {
     try permit(route)
     // Leaving out what cannot be read would answer another question than was asked.
     guard isQueryReadable else { throw WebProblem.unreadableForm }
+    try route.operation?.check(query)
     var nonce = visitorNonce
     if nonce == nil, who == nil, !route.isAPI { nonce = ID<Visit>().description }
     let binding = who?.signIn ?? nonce ?? ""

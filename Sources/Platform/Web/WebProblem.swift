@@ -29,6 +29,8 @@ public enum WebProblem: Problem, Equatable {
   case fileNotText
   /// The address exists but not for this method.
   case wrongMethod
+  /// A value of the query is not as the description of the address says, or stands there twice; each is named.
+  case queryRefused([FieldProblem])
   /// The database does not answer. The officer tries again after a while; a form is shown again with what was typed.
   case unavailable
   /// Something broke in the program; the log has the reference.
@@ -50,6 +52,7 @@ public enum WebProblem: Problem, Equatable {
     case .overQuota: "web.over-quota"
     case .fileNotText: "web.file-not-text"
     case .wrongMethod: "web.wrong-method"
+    case .queryRefused: "web.query-refused"
     case .unavailable: "web.unavailable"
     case .defect: "web.defect"
     }
@@ -61,7 +64,7 @@ public enum WebProblem: Problem, Equatable {
     case .notFound, .wrongMethod: .missing
     case .signInNeeded: .unauthenticated
     case .notPermitted, .secondFactorDue, .foreignForm: .forbidden
-    case .unreadableForm, .tooLarge, .overQuota, .fileNotText: .invalid
+    case .unreadableForm, .tooLarge, .overQuota, .fileNotText, .queryRefused: .invalid
     case .fileNotStored, .noRoom, .diskFull, .unavailable, .defect: .unavailable
     }
   }
@@ -76,9 +79,13 @@ public enum WebProblem: Problem, Equatable {
     }
   }
 
+  /// The values of the query that are refused.
+  public var fields: [FieldProblem] { if case .queryRefused(let fields) = self { fields } else { [] } }
+
   /// One of each, for the test that every code has its words.
   public static let examples: [WebProblem] = [
     .notFound, .signInNeeded, .notPermitted, .secondFactorDue, .foreignForm, .unreadableForm, .tooLarge(limit: 1 << 20),
-    .fileNotStored, .noRoom, .diskFull, .overQuota(left: 1 << 20), .fileNotText, .wrongMethod, .unavailable, .defect(reference: "0000"),
+    .fileNotStored, .noRoom, .diskFull, .overQuota(left: 1 << 20), .fileNotText, .wrongMethod,
+    .queryRefused(QueryFault.allCases.map { $0.at("name") }), .unavailable, .defect(reference: "0000"),
   ]
 }

@@ -16,9 +16,9 @@ import Testing
     let ground = ground(record, try Sample.review(consent: answer))
     #expect(!record.isOpen(ground))
     if isOpen {
-      #expect(try record.publishing(ground).isOpen(ground))
+      #expect(try record.publishing(ground, by: "second", writtenBy: ["first"]).isOpen(ground))
     } else {
-      #expect(throws: CannotPublish.documentConfidential) { try record.publishing(ground) }
+      #expect(throws: CannotPublish.documentConfidential) { try record.publishing(ground, by: "second", writtenBy: ["first"]) }
       // An agreement that was taken back closes what was published, without anybody doing anything.
       #expect(!record.published(true).isOpen(ground))
     }
@@ -29,10 +29,12 @@ import Testing
     var finding = try Sample.finding()
     finding.source = .countryReviewReport
     let record = ReviewRecord.finding(finding)
-    #expect(throws: CannotPublish.documentConfidential) { try record.publishing(ground(record, try Sample.review())) }
-    #expect(throws: CannotPublish.noReview) { try record.publishing(ground(record, nil)) }
+    #expect(throws: CannotPublish.documentConfidential) {
+      try record.publishing(ground(record, try Sample.review()), by: "second", writtenBy: ["first"])
+    }
+    #expect(throws: CannotPublish.noReview) { try record.publishing(ground(record, nil), by: "second", writtenBy: ["first"]) }
     let second = try Sample.review("XA", .second)
-    #expect(throws: CannotPublish.noReview) { try record.publishing(ground(record, second)) }
+    #expect(throws: CannotPublish.noReview) { try record.publishing(ground(record, second), by: "second", writtenBy: ["first"]) }
   }
 
   @Test("An action is no more public than its finding, and needs the State's own agreement")
@@ -42,16 +44,19 @@ import Testing
       key: try Sample.key("a"), finding: finding.key, state: finding.state, text: LocalText([.en: "A law."]), status: .planned)
     let review = try Sample.review()
     #expect(throws: CannotPublish.noConsent) {
-      try ReviewRecord.action(action).publishing(ground(.action(action), review, finding: finding))
+      try ReviewRecord.action(action).publishing(ground(.action(action), review, finding: finding), by: "second", writtenBy: ["first"])
     }
     action.consent = Consent(.given)
     #expect(throws: CannotPublish.findingConfidential) {
-      try ReviewRecord.action(action).publishing(ground(.action(action), review, finding: finding))
+      try ReviewRecord.action(action).publishing(ground(.action(action), review, finding: finding), by: "second", writtenBy: ["first"])
     }
     finding.published = true
-    let published = try ReviewRecord.action(action).publishing(ground(.action(action), review, finding: finding))
+    let published = try ReviewRecord.action(action).publishing(
+      ground(.action(action), review, finding: finding), by: "second", writtenBy: ["first"])
     #expect(published.isPublished)
-    #expect(throws: CannotPublish.alreadyPublished) { try published.publishing(ground(.action(action), review, finding: finding)) }
+    #expect(throws: CannotPublish.alreadyPublished) {
+      try published.publishing(ground(.action(action), review, finding: finding), by: "second", writtenBy: ["first"])
+    }
     #expect(try !published.withholding().isPublished)
     #expect(throws: CannotPublish.notPublished) { try ReviewRecord.action(action).withholding() }
   }
@@ -96,4 +101,14 @@ import Testing
   }
 
   private struct Missing: Error {}
+
+  @Test("Who wrote a record does not publish it; another officer does, and so does anybody once nobody's words are new")
+  func ownWords() throws {
+    let record = ReviewRecord.finding(try Sample.finding())
+    let ground = ground(record, try Sample.review())
+    #expect(throws: CannotPublish.ownWords) { try record.publishing(ground, by: "first", writtenBy: ["first", "third"]) }
+    #expect(try record.publishing(ground, by: "second", writtenBy: ["first", "third"]).isPublished)
+    #expect(try record.publishing(ground, by: "first", writtenBy: []).isPublished)
+    #expect(CannotPublish.ownWords.kind == .forbidden)
+  }
 }

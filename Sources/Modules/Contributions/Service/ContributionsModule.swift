@@ -47,6 +47,16 @@ struct ContributionsRoutes: Sendable {
       .page(.post, "\(one)/stage", needs: "contributions.moderate", records: ["contributions.callMoved"], pages.move),
       .page(.post, "\(one)/reminders", needs: "contributions.moderate", records: ["contributions.callReminded"], pages.remind),
     ] + editing(desk, "call", ["contributions.callPlanned"], ["contributions.callChanged"], needs: "contributions.moderate")
+      + history(of: desk, "call")
+  }
+
+  /// The two addresses on which the versions of an entry are read.
+  private func history<Entry>(of desk: EntryDesk<Entry>, _ name: String) -> [Route] {
+    let pages = HistoryPages<Entry>(contributions: contributions, name: name, url: desk.url, list: desk.list)
+    return [
+      .page(.get, "\(desk.url)/:\(name)/history", needs: "contributions.read", pages.show),
+      .page(.get, "\(desk.url)/:\(name)/history/:version", needs: "contributions.read", pages.one),
+    ]
   }
 
   /// The four addresses on which an entry is written.
@@ -133,6 +143,7 @@ struct ContributionsRoutes: Sendable {
       .page(.get, LibraryVerificationPages.url, needs: "contributions.read", due.list),
     ] + editing(toolDesk, "tool", ["contributions.toolAdded"], ["contributions.toolChanged"], needs: may)
       + editing(lawDesk, "law", ["contributions.lawAdded"], ["contributions.lawChanged"], needs: may)
+      + history(of: toolDesk, "tool") + history(of: lawDesk, "law")
   }
 
   private var assistance: [Route] {

@@ -20,8 +20,12 @@ public struct Meetings: Sendable {
   let officers: MeetingOfficers
   /// Uploaded files, each under its digest.
   let files: FileStore
+  /// Files that are being made or brought, until they are kept.
+  let incoming: IncomingFiles
   /// Published statistics by which mandates are judged and papers made.
   let figures: MeetingFigures
+  /// What reviews say on an article of the Convention.
+  let evidence: @Sendable (Int) async throws -> [PanelEvidence]
 
   /// Builds the module's tools.
   /// - Parameters:
@@ -31,10 +35,13 @@ public struct Meetings: Sendable {
   ///   - files: where uploaded language versions are kept.
   ///   - sessionFiles: where letters of credentials and statements are kept.
   ///   - officers: how accounts are looked up.
+  ///   - incoming: where files that the module makes are put down until they are kept.
   ///   - figures: the published statistics; none when left out.
+  ///   - evidence: what reviews say on an article of the Convention; nothing when left out.
   public init(
     database: any Database, worker: DocumentWorker, words: @escaping @Sendable (Kernel.Language) -> Words, publicAddress: String,
-    files: FileStore, sessionFiles: FileStore, officers: MeetingOfficers, figures: MeetingFigures = .none
+    files: FileStore, sessionFiles: FileStore, incoming: IncomingFiles, officers: MeetingOfficers, figures: MeetingFigures = .none,
+    evidence: @escaping @Sendable (Int) async throws -> [PanelEvidence] = { _ in [] }
   ) {
     store = MeetingsStore(database: database)
     self.worker = worker
@@ -43,6 +50,8 @@ public struct Meetings: Sendable {
     self.sessionFiles = sessionFiles
     self.officers = officers
     self.files = files
+    self.incoming = incoming
+    self.evidence = evidence
     self.figures = figures
   }
 

@@ -29,6 +29,7 @@ struct OwnRoutesOfFigures: Sendable {
       .page(.get, "/statistics/table", needs: "statistics.read", tables.show),
       .page(.get, "/statistics/table.csv", needs: "statistics.read", tables.csv),
       .page(.get, "/statistics/table.json", needs: "statistics.read", tables.json),
+      .page(.get, "/statistics/register.csv", needs: "statistics.read", RegisterPages(own: own).csv),
       .api(.get, "/api/statistics/table", needs: "statistics.read", StatisticsAPI.tableOperation, StatisticsAPI(own: own).table),
     ]
   }

@@ -5,6 +5,15 @@ public import Localisation
 
 /// The words of Web as typed keys; `Words` turns one into a sentence.
 public enum WebWords {
+  /// “It must be there.”
+  public static let fieldWebParameterMissing = Message("field.web.parameter-missing")
+
+  /// “It stands there more than once; one value is taken.”
+  public static let fieldWebParameterRepeated = Message("field.web.parameter-repeated")
+
+  /// “It is not a value that the description of the address names.”
+  public static let fieldWebParameterUnreadable = Message("field.web.parameter-unreadable")
+
   /// “Tell the administrator of this node what does not work for you. The address is in the directory entry of the au…”
   public static let accessibilityContact = Message("web.accessibility.contact")
 

@@ -73,6 +73,7 @@ struct CallPages: Sendable {
         tag("p", .css("actions")) {
           link("\(url)/answers", words("contributions.call.answers"))
           link("\(url)/letter", words("contributions.letter.title"))
+          link("\(url)/history", words("contributions.history.title"))
           if call.who?.may("contributions.moderate") == true { link("\(url)/edit", words("contributions.call.edit")) }
         }
       }

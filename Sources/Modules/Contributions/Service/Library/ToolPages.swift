@@ -41,7 +41,12 @@ struct ToolPages: Sendable {
         (words("contributions.field.link"), tool.link.map { ContributionText.outside($0, words) }),
         (words("contributions.field.verifiedOn"), tool.verifiedOn.map { HTML(words.date($0)) }),
       ])
-      if mayEdit { tag("p") { link("\(url)/\(tool.id)/edit", words("contributions.tool.edit")) } }
+      if mayEdit {
+        tag("p", .css("actions")) {
+          link("\(url)/\(tool.id)/edit", words("contributions.tool.edit"))
+          link("\(url)/\(tool.id)/history", words("contributions.history.title"))
+        }
+      }
     }
   }
 }
@@ -139,7 +144,10 @@ struct LawPages: Sendable {
       ) {
         Field("file", words("contributions.field.file"), errors: errors).file()
       }
-      tag("p", .css("actions")) { link("\(Self.url)/\(law.id)/edit", words("contributions.law.edit")) }
+      tag("p", .css("actions")) {
+        link("\(Self.url)/\(law.id)/edit", words("contributions.law.edit"))
+        link("\(Self.url)/\(law.id)/history", words("contributions.history.title"))
+      }
     }
   }
 

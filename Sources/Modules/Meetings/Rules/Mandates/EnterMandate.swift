@@ -63,6 +63,8 @@ public enum MandateFault: String, Hashable, Sendable, CaseIterable {
   case notAfterBaseline = "not-after-baseline"
   /// The same value from the same source stands there already.
   case enteredAlready = "entered-already"
+  /// The release that was chosen does not tell the figure for these days.
+  case notPublished = "not-published"
 
   /// The fault at a field.
   public func at(_ field: String) -> FieldProblem {

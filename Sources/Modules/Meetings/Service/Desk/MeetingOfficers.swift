@@ -43,10 +43,12 @@ extension Meetings {
   public func fillDelegations(_ delegates: [StateCode: String], at instant: Date) async throws {
     let all = try await store.overview().meetings
     let today = CalendarDay(instant, in: .gmt)
+    for meeting in all where !meeting.items.isEmpty {
+      guard try await store.delegations(of: meeting.id).isEmpty else { return }
+    }
     guard
       let meeting = all.first(where: { $0.lastDay >= today && !$0.items.isEmpty })
-        ?? all.last(where: { !$0.items.isEmpty }),
-      try await store.delegations(of: meeting.id).isEmpty
+        ?? all.last(where: { !$0.items.isEmpty })
     else { return }
     var change = Change()
     for (state, people) in Self.fictionalParticipants.sorted(by: { $0.key < $1.key }) {

@@ -11,6 +11,8 @@ struct MeasurePages: Sendable {
   let meetings: Meetings
 
   private static let (baseline, value) = ("baseline.", "value.")
+  /// The field that takes the baseline from a release in place of what is typed.
+  private static let released = "baseline.released"
 
   private func keep(_ mandate: Mandate, over version: Int, as event: String, _ call: Call<SignedIn>) async throws -> Answer {
     var change = Change()
@@ -27,35 +29,54 @@ struct MeasurePages: Sendable {
     var pairs: [(String, String)] = []
     if let measure = current.value.measure {
       pairs = [("reference", measure.reference.text), ("direction", measure.direction.rawValue)]
-      pairs += MeasureForm.typed(measure.baseline, prefix: Self.baseline)
+      if measure.baseline.page != nil {
+        pairs.append((Self.released, PublishedSpan(measure.baseline).text))
+      } else {
+        pairs += MeasureForm.typed(measure.baseline, prefix: Self.baseline)
+      }
     }
-    return .page(page(current, FormData(pairs), .none, call))
+    return .page(try await page(current, FormData(pairs), .none, call))
   }
 
   @Sendable func submit(_ call: Call<SignedIn>) async throws -> Answer {
     let current = try await EditMandatePages.load(call, meetings)
     let typed = try await call.form()
     return try await refusing(typed, page, call) {
-      let mandate = try current.value.judged(by: try read(typed, call.words), today: call.today)
+      let mandate = try current.value.judged(by: try await read(typed, call.words), today: call.today)
       guard typed["version"] == "\(current.version)" else { throw CannotEnterMandate.changedSinceSeen }
       return try await keep(mandate, over: current.version, as: "mandateMeasureSet", call)
     }
   }
 
   /// The measure as the form says it; none where no figure is chosen.
-  private func read(_ form: FormData, _ words: Words) throws(CannotEnterMandate) -> MandateMeasure? {
+  private func read(_ form: FormData, _ words: Words) async throws -> MandateMeasure? {
     guard let chosen = form["reference"] else { return nil }
     guard let reference = MeasureReference(chosen), meetings.figures.offered.contains(where: { $0.reference == reference }) else {
-      throw .wrongFields([MandateFault.wrongValue.at("reference")])
+      throw CannotEnterMandate.wrongFields([MandateFault.wrongValue.at("reference")])
     }
     guard let direction = form["direction"].flatMap({ MandateMeasure.Direction(rawValue: $0) }) else {
-      throw .wrongFields([MandateFault.missing.at("direction")])
+      throw CannotEnterMandate.wrongFields([MandateFault.missing.at("direction")])
     }
-    return MandateMeasure(reference, direction: direction, baseline: try MeasureForm(words: words, prefix: Self.baseline).read(form))
+    return MandateMeasure(reference, direction: direction, baseline: try await baseline(of: reference, form, words))
   }
 
-  private func page(_ current: Versioned<Mandate>, _ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>) -> Page {
+  /// The value from which the mandate sets out: as a release tells it, or as it was typed.
+  private func baseline(of reference: MeasureReference, _ form: FormData, _ words: Words) async throws -> MeasuredValue {
+    guard let chosen = form[Self.released] else { return try MeasureForm(words: words, prefix: Self.baseline).read(form) }
+    guard let span = PublishedSpan(chosen) else {
+      throw CannotEnterMandate.wrongFields([MandateFault.wrongValue.at(Self.released)])
+    }
+    guard let value = try await meetings.figures.value(of: reference, in: span) else {
+      throw CannotEnterMandate.wrongFields([MandateFault.notPublished.at(Self.released)])
+    }
+    return value
+  }
+
+  private func page(
+    _ current: Versioned<Mandate>, _ typed: FormData, _ errors: FormErrors, _ call: Call<SignedIn>
+  ) async throws -> Page {
     let (words, url) = (call.words, MandateText.url(current.value))
+    let spans = try await meetings.figures.spans()
     let text = MeasureText(words: words, figures: meetings.figures)
     return frame(words("meetings.measure.edit", ["mark": .text(current.value.mark.text)]), current.value, errors, words) {
       form(
@@ -70,6 +91,13 @@ struct MeasurePages: Sendable {
         Field("direction", words("meetings.measure.column.direction"), value: typed.raw("direction"), errors: errors).radios(
           MandateMeasure.Direction.allCases.map { .init($0.rawValue, words("meetings.measure.direction.\($0.rawValue)")) })
         tag("h2") { words("meetings.measure.baseline") }
+        if !spans.isEmpty {
+          Field(
+            Self.released, words("meetings.measure.released"), hint: words("meetings.measure.hint.released"),
+            value: typed.raw(Self.released), errors: errors
+          ).choice(spans.map { .init($0.text, text.span($0)) }, none: words("meetings.measure.notReleased"))
+          tag("h3") { words("meetings.measure.typedBaseline") }
+        }
         HTML(MeasureForm(words: words, prefix: Self.baseline).fields(typed, errors))
       }
     }
@@ -86,7 +114,7 @@ struct MeasurePages: Sendable {
   @Sendable func submitValue(_ call: Call<SignedIn>) async throws -> Answer {
     let current = try await EditMandatePages.load(call, meetings)
     let typed = try await call.form()
-    return try await refusing(typed, valuePage, call) {
+    return try await refusing(typed, { valuePage($0, $1, $2, $3) }, call) {
       let mandate = try current.value.entering(
         try MeasureForm(words: call.words, prefix: Self.value).read(typed), today: call.today)
       guard typed["version"] == "\(current.version)" else { throw CannotEnterMandate.changedSinceSeen }
@@ -114,7 +142,7 @@ struct MeasurePages: Sendable {
 
   /// The form again with what was typed, when the rules refuse it or somebody else was faster.
   private func refusing(
-    _ typed: FormData, _ page: (Versioned<Mandate>, FormData, FormErrors, Call<SignedIn>) -> Page, _ call: Call<SignedIn>,
+    _ typed: FormData, _ page: (Versioned<Mandate>, FormData, FormErrors, Call<SignedIn>) async throws -> Page, _ call: Call<SignedIn>,
     _ act: () async throws -> Answer
   ) async throws -> Answer {
     let problem: CannotEnterMandate
@@ -122,7 +150,7 @@ struct MeasurePages: Sendable {
       problem = .changedSinceSeen
     }
     let now = try await EditMandatePages.load(call, meetings)
-    return .page(page(now, typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
+    return .page(try await page(now, typed, FormErrors(problem, in: call.words), call), status: problem.kind.status)
   }
 
   private func frame(

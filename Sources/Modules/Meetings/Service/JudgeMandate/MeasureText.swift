@@ -26,8 +26,15 @@ struct MeasureText: Sendable {
     }
   }
 
-  func period(_ value: MeasuredValue) -> String {
-    words("meetings.measure.period", ["from": .text(words.date(value.from)), "to": .text(words.date(value.to))])
+  func period(_ value: MeasuredValue) -> String { period(from: value.from, to: value.to) }
+
+  private func period(from: CalendarDay, to: CalendarDay) -> String {
+    words("meetings.measure.period", ["from": .text(words.date(from)), "to": .text(words.date(to))])
+  }
+
+  /// A span of days of a release, as a choice.
+  func span(_ span: PublishedSpan) -> String {
+    words("meetings.measure.span", ["release": .text(span.release), "period": .text(period(from: span.from, to: span.to))])
   }
 
   /// A value with its symbol of what is provisional, and of how many requests it is made.

@@ -60,14 +60,15 @@ public struct MeetingFigures: Sendable {
 
   /// The figures that there are words for, in the order of lists.
   let offered: [Offer]
-  /// The published values of a figure, of all releases.
-  let values: @Sendable (MeasureReference) async throws -> [MeasuredValue]
+  /// The published values of some figures, of all releases; the releases are read once for all of them.
+  let values: @Sendable ([MeasureReference]) async throws -> [MeasureReference: [MeasuredValue]]
   /// The latest published table of each of some names; names without one are left out.
   let tables: @Sendable ([String]) async throws -> [FigureTable]
 
   /// Takes what the statistics tell.
   public init(
-    offered: [Offer], values: @escaping @Sendable (MeasureReference) async throws -> [MeasuredValue] = { _ in [] },
+    offered: [Offer],
+    values: @escaping @Sendable ([MeasureReference]) async throws -> [MeasureReference: [MeasuredValue]] = { _ in [:] },
     tables: @escaping @Sendable ([String]) async throws -> [FigureTable] = { _ in [] }
   ) {
     self.offered = offered
@@ -86,13 +87,25 @@ public struct MeetingFigures: Sendable {
   /// What has become of the figure of a mandate; `nil` where it is judged by none.
   func series(of mandate: Mandate) async throws -> MeasureSeries? {
     guard let measure = mandate.measure else { return nil }
-    return MeasureSeries(measure, released: try await values(measure.reference))
+    return MeasureSeries(measure, released: try await values([measure.reference])[measure.reference] ?? [])
   }
 
   /// The figures of several mandates, each under its identifier.
   func series(of mandates: [Mandate]) async throws -> [ID<Mandate>: MeasureSeries] {
-    var found: [ID<Mandate>: MeasureSeries] = [:]
-    for mandate in mandates { found[mandate.id] = try await series(of: mandate) }
-    return found
+    let measures = mandates.compactMap { mandate in mandate.measure.map { (mandate.id, $0) } }
+    guard !measures.isEmpty else { return [:] }
+    let released = try await values(Set(measures.map(\.1.reference)).sorted())
+    return Dictionary(measures.map { ($0, MeasureSeries($1, released: released[$1.reference] ?? [])) }) { first, _ in first }
+  }
+
+  /// What is published of all figures that are offered, as spans of days of a release: what a baseline can be taken from.
+  func spans() async throws -> [PublishedSpan] {
+    let spans = Set(try await values(offered.map(\.reference)).values.joined().map(PublishedSpan.init))
+    return spans.sorted { ($1.to, $1.from, $0.release) < ($0.to, $0.from, $1.release) }
+  }
+
+  /// The published value of a figure for a span of days; `nil` where that release does not have it.
+  func value(of reference: MeasureReference, in span: PublishedSpan) async throws -> MeasuredValue? {
+    try await values([reference])[reference]?.first { PublishedSpan($0) == span }
   }
 }

@@ -15,11 +15,17 @@ struct PanelPaper: Sendable {
   let tables: [MeetingFigures.FigureTable]
   let measured: [ID<Mandate>: MeasureSeries]
   let figures: MeetingFigures
+  /// What reviews say on mutual legal assistance, the subject of most States first.
+  var evidence: [PanelEvidence] = []
+  /// The document that the paper is kept as, whose symbol and day its masthead prints; `nil` for one that is only looked at.
+  var document: MeetingDocument?
   let words: Words
   let mastheadWords: Words
 
   /// The tables of the codebook that the paper is about: grounds for refusal and reasons for delay.
   static let tableNames = ["grounds", "delays"]
+  /// The article on mutual legal assistance: what reviews say on it stands beside the figures.
+  static let article = 46
   /// How many rows a sentence names, and questions are asked about.
   private static let named = 3
 
@@ -32,11 +38,11 @@ struct PanelPaper: Sendable {
   }
 
   var paper: OfficialPaper {
-    let masthead = PaperMasthead(dossier: dossier, document: nil, words: words, mastheadWords: mastheadWords)
+    let masthead = PaperMasthead(dossier: dossier, document: document, words: words, mastheadWords: mastheadWords)
     return OfficialPaper(
-      own(title), in: words.language, masthead: masthead.masthead, runningHead: nil,
+      own(title), in: words.language, masthead: masthead.masthead, runningHead: document?.printedSymbol,
       pagePattern: words("meetings.mandates.note.page", ["number": "{number}", "count": "{count}"]),
-      blocks: about + behind + told + since + questions)
+      blocks: about + behind + told + reviewed + since + questions)
   }
 
   private var about: [OfficialPaper.Block] {
@@ -81,6 +87,29 @@ struct PanelPaper: Sendable {
       ]
   }
 
+  /// What reviews of implementation found and central authorities told, beside the figures.
+  private var reviewed: [OfficialPaper.Block] {
+    guard !evidence.isEmpty else {
+      return [heading("reviews"), .paragraph(own(words("meetings.panelPaper.noReviews", ["article": .text("\(Self.article)")])))]
+    }
+    return [
+      heading("reviews"), .paragraph(own(words("meetings.panelPaper.reviewed", ["article": .text("\(Self.article)")]))),
+      .table(
+        columns: [
+          OfficialPaper.Column(words("meetings.panelPaper.column.subject"), share: 4),
+          OfficialPaper.Column(words("meetings.panelPaper.column.found"), share: 2),
+          OfficialPaper.Column(words("meetings.panelPaper.column.told"), share: 2),
+        ],
+        rows: evidence.map { one in
+          [
+            OfficialPaper.Cell([piece(one.subject) ?? own("")]), OfficialPaper.Cell([own(words.number(one.found))]),
+            OfficialPaper.Cell([own(words.number(one.told))]),
+          ]
+        }),
+      .paragraph(own(words("meetings.panelPaper.reviewsMean"))),
+    ]
+  }
+
   /// What has become of the figures by which the mandates are judged.
   private var since: [OfficialPaper.Block] {
     let text = MeasureText(words: words, figures: figures)
@@ -93,12 +122,13 @@ struct PanelPaper: Sendable {
   }
 
   private var questions: [OfficialPaper.Block] {
-    let rows = tables.flatMap { table in Self.leading(table) }
-    guard !rows.isEmpty else { return [] }
-    return [heading("questions")]
-      + rows.enumerated().map { place, row in
-        .entry(number: "\(place + 1).", own(words("meetings.panelPaper.question", ["subject": .text(label(row))])), level: 1)
+    let asked =
+      tables.flatMap { table in Self.leading(table) }.map { words("meetings.panelPaper.question", ["subject": .text(label($0))]) }
+      + evidence.prefix(Self.named).compactMap { one in
+        one.subject.best(for: words.language).map { words("meetings.panelPaper.reviewQuestion", ["subject": .text($0.text)]) }
       }
+    guard !asked.isEmpty else { return [] }
+    return [heading("questions")] + asked.enumerated().map { .entry(number: "\($0 + 1).", own($1), level: 1) }
   }
 
   /// The rows with the largest numbers first, those without a number last.

@@ -16,6 +16,9 @@ extension MeetingsPart {
       .publicPage(.get, "/meetings/:meeting/items/:item", because: MeetingsRoutes.reason, item.page),
       .page(.get, "/meetings/:meeting/items/:item/panel-paper", needs: "meetings.read", panel.page),
       .page(.get, "/meetings/:meeting/items/:item/panel-paper/file", needs: "meetings.read", panel.file),
+      .page(
+        .post, "/meetings/:meeting/items/:item/panel-paper/keep", needs: "meetings.edit",
+        records: ["meetings.panelPaperKept", "meetings.documentsLinked"], panel.keep),
     ])
   }
 

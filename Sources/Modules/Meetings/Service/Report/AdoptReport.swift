@@ -43,25 +43,33 @@ struct AdoptReport: Sendable {
     _ open: ReportDesk.Open, _ adopted: MeetingReport, _ form: FormData, _ call: Call<SignedIn>
   ) async throws -> Change {
     guard let meeting = try await meetings.store.meeting(open.dossier.meeting.mark) else { throw WebProblem.notFound }
-    let maker = ReportDesk.maker(call)
-    let document = try document(open, form, call)
+    let document = try document(open, form, on: CalendarDay(call.now, in: open.dossier.meeting.timeZone))
     let mandates = try MandateRows(open).mandates(form, source: document.id, numbers: adopted.numbers)
+    return try Self.change(open, adopted, document, mandates, of: meeting, by: ReportDesk.maker(call), at: call.now)
+  }
+
+  /// What one adoption keeps.
+  /// - Parameter meeting: the meeting as it is kept now.
+  static func change(
+    _ open: ReportDesk.Open, _ adopted: MeetingReport, _ document: MeetingDocument, _ mandates: [Mandate], of meeting: Versioned<Meeting>,
+    by maker: Maker, at instant: Date
+  ) throws -> Change {
     var change = Change()
-    try change.keep(adopted, over: open.current.version, as: "reportAdopted", by: maker, at: call.now)
+    try change.keep(adopted, over: open.current.version, as: "reportAdopted", by: maker, at: instant)
     if open.dossier.document(document.id) == nil {
-      try change.keep(document, over: 0, as: "reportDocumentEntered", by: maker, at: call.now)
+      try change.keep(document, over: 0, as: "reportDocumentEntered", by: maker, at: instant)
     }
     if meeting.value.outcomeDocument != document.id {
       var changed = meeting.value
       changed.outcomeDocument = document.id
-      try change.keep(changed, over: meeting.version, as: "outcomeRecorded", part: "report", by: maker, at: call.now)
+      try change.keep(changed, over: meeting.version, as: "outcomeRecorded", part: "report", by: maker, at: instant)
     }
-    for mandate in mandates { try change.keep(mandate, over: 0, as: "mandateGiven", by: maker, at: call.now) }
+    for mandate in mandates { try change.keep(mandate, over: 0, as: "mandateGiven", by: maker, at: instant) }
     return change
   }
 
   /// The document that holds the report: the one that the meeting has already, or a new one of general distribution.
-  private func document(_ open: ReportDesk.Open, _ form: FormData, _ call: Call<SignedIn>) throws -> MeetingDocument {
+  func document(_ open: ReportDesk.Open, _ form: FormData, on day: CalendarDay) throws -> MeetingDocument {
     if let known = open.dossier.document(open.dossier.meeting.outcomeDocument) { return known }
     if let symbol = form["symbol"], DocumentSymbol(symbol) == nil {
       throw CannotChangeReport.wrongFields([FieldProblem(field: "symbol", code: ReportFault.wrongValue.code)])
@@ -71,7 +79,7 @@ struct AdoptReport: Sendable {
     return MeetingDocument(
       id: ID(), mark: .next(after: open.dossier.documents.map(\.mark), prefix: "d"), meeting: open.dossier.meeting.id,
       symbol: form["symbol"],
-      kind: .meetingReport, distribution: .general, issuedOn: CalendarDay(call.now, in: open.dossier.meeting.timeZone),
+      kind: .meetingReport, distribution: .general, issuedOn: day,
       originalLanguage: .en, title: title)
   }
 

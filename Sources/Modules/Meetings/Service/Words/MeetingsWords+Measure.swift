@@ -85,6 +85,9 @@ extension MeetingsWords {
   /// “Tables and rows are those of the codebook of statistics.”
   static let measureHintReference = Message("meetings.measure.hint.reference")
 
+  /// “Value, days and number of requests are then those of the release; what is typed below does not count.”
+  static let measureHintReleased = Message("meetings.measure.hint.released")
+
   /// “The symbol of the document or the name of the release.”
   static let measureHintSource = Message("meetings.measure.hint.source")
 
@@ -114,6 +117,9 @@ extension MeetingsWords {
   /// “No figure is named by which it will be judged.”
   static let measureNone = Message("meetings.measure.none")
 
+  /// “No release: the value is typed below”
+  static let measureNotReleased = Message("meetings.measure.notReleased")
+
   /// “Nothing is known yet of the time after the baseline.”
   static let measureNotYetKnown = Message("meetings.measure.notYetKnown")
 
@@ -132,6 +138,9 @@ extension MeetingsWords {
     Message("meetings.measure.period", ["from": .text(from), "to": .text(to)])
   }
 
+  /// “Take the baseline from a release”
+  static let measureReleased = Message("meetings.measure.released")
+
   /// “Save”
   static let measureSave = Message("meetings.measure.save")
 
@@ -141,6 +150,11 @@ extension MeetingsWords {
   /// “The figure since then”
   static let measureSeries = Message("meetings.measure.series")
 
+  /// “{release}: {period}”
+  static func measureSpan(period: String, release: String) -> Message {
+    Message("meetings.measure.span", ["period": .text(period), "release": .text(release)])
+  }
+
   /// “[c] withheld, [x] not available, [z] not applicable, [p] provisional; 0 is a true zero.”
   static let measureSymbols = Message("meetings.measure.symbols")
 
@@ -149,6 +163,9 @@ extension MeetingsWords {
 
   /// “Entered by an officer”
   static let measureTyped = Message("meetings.measure.typed")
+
+  /// “Or as it was published elsewhere”
+  static let measureTypedBaseline = Message("meetings.measure.typedBaseline")
 
   /// “A published value for mandate {mark}”
   static func measureValue(mark: String) -> Message {

@@ -10,11 +10,20 @@ extension MeetingsWords {
   /// “Mandates behind it”
   static let panelPaperBehind = Message("meetings.panelPaper.behind")
 
+  /// “States, found by reviews”
+  static let panelPaperColumnFound = Message("meetings.panelPaper.column.found")
+
   /// “Requests”
   static let panelPaperColumnRequests = Message("meetings.panelPaper.column.requests")
 
   /// “Ground or reason”
   static let panelPaperColumnRow = Message("meetings.panelPaper.column.row")
+
+  /// “Subject”
+  static let panelPaperColumnSubject = Message("meetings.panelPaper.column.subject")
+
+  /// “States, told from practice”
+  static let panelPaperColumnTold = Message("meetings.panelPaper.column.told")
 
   /// “Requests from {from} to {to}. Source: {source}”
   static func panelPaperCounted(from: String, source: String, to: String) -> Message {
@@ -27,6 +36,18 @@ extension MeetingsWords {
   /// “What published figures say”
   static let panelPaperFigures = Message("meetings.panelPaper.figures")
 
+  /// “Keep it as a document of the meeting”
+  static let panelPaperKeep = Message("meetings.panelPaper.keep")
+
+  /// “The paper is kept in six languages as it is now and listed under the item. Figures that are released later chan…”
+  static let panelPaperKeepMeans = Message("meetings.panelPaper.keepMeans")
+
+  /// “The paper is kept as a document of the meeting.”
+  static let panelPaperKept = Message("meetings.panelPaper.kept")
+
+  /// “Conference room papers under the item”
+  static let panelPaperKeptAlready = Message("meetings.panelPaper.keptAlready")
+
   /// “Most often: {list}.”
   static func panelPaperMostOften(list: [String]) -> Message {
     Message("meetings.panelPaper.mostOften", ["list": .list(list)])
@@ -37,6 +58,11 @@ extension MeetingsWords {
 
   /// “No mandate is stated under the item.”
   static let panelPaperNoMandates = Message("meetings.panelPaper.noMandates")
+
+  /// “No review that everybody may read tells of challenges with article {article}.”
+  static func panelPaperNoReviews(article: String) -> Message {
+    Message("meetings.panelPaper.noReviews", ["article": .text(article)])
+  }
 
   /// “No subject of the panel is recorded.”
   static let panelPaperNoTopics = Message("meetings.panelPaper.noTopics")
@@ -49,8 +75,27 @@ extension MeetingsWords {
   /// “Questions for discussion”
   static let panelPaperQuestions = Message("meetings.panelPaper.questions")
 
+  /// “What has helped States that met this challenge: {subject}?”
+  static func panelPaperReviewQuestion(subject: String) -> Message {
+    Message("meetings.panelPaper.reviewQuestion", ["subject": .text(subject)])
+  }
+
+  /// “Challenges with article {article} by subject: in how many States a review found one, and how many States told t…”
+  static func panelPaperReviewed(article: String) -> Message {
+    Message("meetings.panelPaper.reviewed", ["article": .text(article)])
+  }
+
+  /// “What reviews of implementation say”
+  static let panelPaperReviews = Message("meetings.panelPaper.reviews")
+
+  /// “A State is counted once for each subject. No State is named, and what is not public is not counted.”
+  static let panelPaperReviewsMean = Message("meetings.panelPaper.reviewsMean")
+
   /// “What has become of earlier mandates”
   static let panelPaperSince = Message("meetings.panelPaper.since")
+
+  /// “Leave it empty while the paper has none; the symbol can be entered later.”
+  static let panelPaperSymbolHint = Message("meetings.panelPaper.symbolHint")
 
   /// “Panel discussion under item {item}, {subject}: background paper by the Secretariat”
   static func panelPaperTitle(item: String, subject: String) -> Message {

@@ -142,6 +142,9 @@ enum MeetingsWords {
   /// “It must end after the days of the baseline.”
   static let fieldMeetingsMandateNotAfterBaseline = Message("field.meetings.mandate-not-after-baseline")
 
+  /// “The release that was chosen does not tell this figure for these days. Choose another release, or type the value…”
+  static let fieldMeetingsMandateNotPublished = Message("field.meetings.mandate-not-published")
+
   /// “The last day is before the first.”
   static let fieldMeetingsMandatePeriodReversed = Message("field.meetings.mandate-period-reversed")
 

@@ -16,6 +16,8 @@ public enum CannotPublish: SourcedProblem, CaseIterable {
   case alreadyPublished
   /// It is not shown.
   case notPublished
+  /// Who wrote it does not publish it alone: another officer looks first.
+  case ownWords
 
   /// The stable name.
   public var code: ProblemCode {
@@ -26,14 +28,18 @@ public enum CannotPublish: SourcedProblem, CaseIterable {
     case .findingConfidential: "reviews.finding-confidential"
     case .alreadyPublished: "reviews.already-published"
     case .notPublished: "reviews.not-published"
+    case .ownWords: "reviews.own-words"
     }
   }
 
-  /// The kind.
-  public var kind: ProblemKind { .conflict }
+  /// In conflict with what is kept, or nothing that this officer may do.
+  public var kind: ProblemKind { self == .ownWords ? .forbidden : .conflict }
 
-  /// Reports stay confidential unless the State under review publishes them.
-  public var source: Source { .practice("terms of reference of the review mechanism") }
+  /// Reports stay confidential unless the State under review publishes them; that two officers look is the secretariat's own rule.
+  public var source: Source {
+    self == .ownWords
+      ? .practice("two officers look before anything is published") : .practice("terms of reference of the review mechanism")
+  }
 }
 
 /// What decides about publishing a record besides the record: the review that it comes from, the finding that it belongs to.
@@ -83,10 +89,17 @@ extension ReviewRecord {
   public func isOpen(_ ground: PublishingGround) -> Bool { isPublished && obstacle(ground) == nil }
 
   /// The record shown to everybody.
+  /// - Parameters:
+  ///   - officer: who publishes it.
+  ///   - writers: the officers who had a hand in it since it was last published.
   /// - Throws: ``CannotPublish`` with what is missing.
-  public func publishing(_ ground: PublishingGround) throws(CannotPublish) -> ReviewRecord {
+  /// - Source: practice (two officers look before anything is published)
+  public func publishing(
+    _ ground: PublishingGround, by officer: String, writtenBy writers: Set<String>
+  ) throws(CannotPublish) -> ReviewRecord {
     guard !isPublished else { throw .alreadyPublished }
     if let obstacle = obstacle(ground) { throw obstacle }
+    guard !writers.contains(officer) else { throw .ownWords }
     return published(true)
   }
 

@@ -11,21 +11,26 @@ struct PublishPages: Sendable {
   let reviews: Reviews
 
   @Sendable func publish(_ call: Call<SignedIn>) async throws -> Answer {
-    try await act(call, as: "published", notice: "reviews.publishedNotice") { try $0.publishing($1) }
+    try await act(call, as: "published", notice: "reviews.publishedNotice") {
+      try $0.publishing($1, by: call.who.officer, writtenBy: $2)
+    }
   }
 
   @Sendable func withhold(_ call: Call<SignedIn>) async throws -> Answer {
-    try await act(call, as: "withheld", notice: "reviews.withheldNotice") { record, _ in try record.withholding() }
+    try await act(call, as: "withheld", notice: "reviews.withheldNotice") { record, _, _ in try record.withholding() }
   }
 
   /// - Throws: ``CannotPublish``, or ``CannotKeepRecord/changedSinceSeen`` when the record is no longer what the officer saw: nobody publishes
   ///   words that were not read.
   private func act(
-    _ call: Call<SignedIn>, as event: String, notice: String, decide: (ReviewRecord, PublishingGround) throws -> ReviewRecord
+    _ call: Call<SignedIn>, as event: String, notice: String,
+    decide: (ReviewRecord, PublishingGround, Set<String>) throws -> ReviewRecord
   ) async throws -> Answer {
     let (record, _, register) = try await RecordPage.load(call, reviews, restricted: true)
     let seen = try await call.form()["version"]
-    let decided = try decide(record.value, register.ground(of: record.value))
+    // Read after the record, whose version guards the commit: whoever writes meanwhile makes it stale.
+    let writers = try await reviews.store.writers(of: record.value)
+    let decided = try decide(record.value, register.ground(of: record.value), writers)
     guard seen == "\(record.version)" else { throw CannotKeepRecord.changedSinceSeen }
     var change = RecordChange()
     try change.keep(decided, over: record.version, as: event, terms: reviews.terms.of(decided), by: .officer(call.who), at: call.now)

@@ -75,6 +75,18 @@ public struct ReviewsStore: Sendable {
     }
   }
 
+  /// The officers who had a hand in a record since it was last published; taking it back or letting it be seen is no writing.
+  func writers(of record: ReviewRecord) async throws -> Set<String> {
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT DISTINCT changedBy FROM reviewRecordVersion WHERE id = $1 AND changedBy IS NOT NULL AND event <> 'withheld'
+        AND event <> 'published'
+        AND version > (SELECT COALESCE(MAX(version), 0) FROM reviewRecordVersion WHERE id = $1 AND event = 'published')
+        """, [record.id.sql]))
+    return Set(try rows.map { try $0.text("changedBy") })
+  }
+
   /// A record as it was in one of its versions; `nil` when there is no such version.
   func record(_ kind: RecordKind, _ key: RecordKey, version: Int) async throws -> ReviewRecord? {
     try await database.row(

@@ -31,6 +31,9 @@ public struct OwnFigures: Sendable {
   /// - Throws: ``StatisticsProblem/specRefused(faults:)`` with everything that is wrong with their descriptions.
   public func tables(_ set: TableSet) async throws -> [CountedTable] { try await register.tables(set) }
 
+  /// Every counted request as of now; of each its codes, days and amounts alone.
+  func requests() async throws -> [CountedRequest] { try await register.counted() }
+
   /// The index of the last event of the log that the figures take in, so that they can be told and found again; -1 before the first.
   public func asOfIndex() async throws -> Int64 {
     try await register.follow()

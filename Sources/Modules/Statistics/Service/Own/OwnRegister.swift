@@ -93,6 +93,12 @@ actor OwnRegister {
     asOfIndex = -1
   }
 
+  /// Every counted request as of now, in the order of their identifiers.
+  func counted() async throws -> [CountedRequest] {
+    try await follow()
+    return requests.sorted { $0.key < $1.key }.compactMap(\.value.counted)
+  }
+
   /// Tables of everything that has happened until now.
   /// - Throws: ``StatisticsProblem/specRefused(faults:)``.
   func tables(_ set: TableSet) async throws -> [CountedTable] {

@@ -72,6 +72,10 @@ struct OverviewPages: Sendable {
       for table in tables { section(table, words) }
       RevisionList(words: words).html(revisions)
       tag("div", .css("actions")) { link("/statistics/table", words("statistics.table.title"), .css("button secondary")) }
+      if let period = set.period {
+        tag("p") { link("/statistics/register.csv?year=\(period.from.parts.year)", words("statistics.register.link")) }
+        tag("p", .css("hint")) { words("statistics.register.means") }
+      }
       InternalUse.panel(words)
     }
   }

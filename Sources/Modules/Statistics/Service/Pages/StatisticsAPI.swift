@@ -39,7 +39,7 @@ struct StatisticsAPI: Sendable {
       .init("basis", .string(), about: "Only requests that name this basis, by its code"),
       .init("kind", .string(), about: "Only this kind of cooperation, by its code"),
       .init("proceeding", .string(), about: "Only this kind of proceeding, by its code"),
-      .init("outcome", .string(), about: "Only requests that ended so, by the code; may stand several times"),
+      .init("outcome", .array(.string()), about: "Only requests that ended so, by the code; may stand several times"),
     ],
     answers: [
       .init(

@@ -5,16 +5,18 @@ import StatisticsRules
 import Storage
 
 extension Releases {
-  /// Gives an empty demonstration node one release of fictional States, prepared and approved by two officers as any other is.
+  /// Gives a demonstration node one release of fictional States, prepared and approved by two officers as any other is.
   ///
   /// - Parameters:
   ///   - plan: the file that says what the release is to be; beside it stands a register for each State, `XA.csv`.
   ///   - preparing: the officer who prepares it.
   ///   - approving: the officer who approves it.
   ///   - zone: the node's zone, in which its days are.
+  ///   - beginsNext: whether another one is begun for officers who want to try the rest of the way.
   /// - Throws: as a command would that makes the release of the same files.
-  public func fillDemonstration(with plan: URL, preparing: String, approving: String, at instant: Date, in zone: TimeZone) async throws {
-    guard try await isEmpty() else { return }
+  public func fillDemonstration(
+    with plan: URL, preparing: String, approving: String, at instant: Date, in zone: TimeZone, beginsNext: Bool
+  ) async throws {
     let today = CalendarDay(instant, in: zone)
     let wanted = try ReleasePlan.read(plan.path)
     for consent in wanted.consents ?? [] {
@@ -39,7 +41,7 @@ extension Releases {
     try await store.keep(judged, over: 1, as: "statistics.releaseProtected", by: .officer(preparing), at: instant)
     let content = try await content(of: judged, on: today, by: approving)
     try await store.publish(content, of: judged, over: 2, by: .officer(approving), at: instant)
-    try await begin(after: judged, by: preparing, at: instant)
+    if beginsNext { try await begin(after: judged, by: preparing, at: instant) }
   }
 
   /// One more in preparation, for officers who want to try the rest of the way: the second year alone, still without figures.

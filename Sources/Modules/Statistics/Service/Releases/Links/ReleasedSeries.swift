@@ -20,25 +20,43 @@ public struct ReleasedValue: Sendable {
   public let url: String
 }
 
+/// A row of a table by their codes.
+public struct ReleasedRow: Hashable, Sendable {
+  /// The table.
+  public let table: String
+  /// The row.
+  public let row: String
+
+  /// Names a row.
+  public init(table: String, row: String) {
+    self.table = table
+    self.row = row
+  }
+}
+
 extension Releases {
-  /// The values of a row in all releases in force, the newest release first: year by year where the table has years, else for the period.
+  /// The values of some rows in all releases in force, the newest release first: year by year where the table has years, else for the period.
   ///
-  /// A year that a release counts only in part is left out, since it cannot be compared with a whole one.
-  public func values(ofRow row: String, in table: String) async throws -> [ReleasedValue] {
-    var found: [ReleasedValue] = []
+  /// A year that a release counts only in part is left out, since it cannot be compared with a whole one. The releases are read once.
+  public func values(of rows: Set<ReleasedRow>) async throws -> [ReleasedRow: [ReleasedValue]] {
+    var found: [ReleasedRow: [ReleasedValue]] = [:]
+    guard !rows.isEmpty else { return found }
     for content in try await inForce() {
-      guard let table = content.table(table) else { continue }
-      for column in Self.spans(of: table, in: content) {
-        guard let cell = table.cell(row: row, column: column.code), let whole = table.cell(row: "total", column: column.code) else {
-          continue
-        }
-        found.append(
-          ReleasedValue(
-            from: column.period.from, to: column.period.to, release: content.name.text, cell: cell, whole: whole,
-            isProvisional: content.isProvisional, url: TablePage.url(content, table)))
-      }
+      for row in rows { found[row, default: []] += Self.values(of: row, in: content) }
     }
     return found
+  }
+
+  private static func values(of row: ReleasedRow, in content: ReleaseContent) -> [ReleasedValue] {
+    guard let table = content.table(row.table) else { return [] }
+    return spans(of: table, in: content).compactMap { column in
+      guard let cell = table.cell(row: row.row, column: column.code), let whole = table.cell(row: "total", column: column.code) else {
+        return nil
+      }
+      return ReleasedValue(
+        from: column.period.from, to: column.period.to, release: content.name.text, cell: cell, whole: whole,
+        isProvisional: content.isProvisional, url: TablePage.url(content, table))
+    }
   }
 
   /// The newest table of a name with its release; `nil` where no release in force has one.
