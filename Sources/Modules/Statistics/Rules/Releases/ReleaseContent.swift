@@ -72,8 +72,15 @@ public struct ReleaseContent: Codable, Hashable, Sendable {
 }
 
 extension ReleaseContent {
+  /// Whether its tables are tables: a cell at each place with a number or a mark, and no number beyond what can be added up.
+  public var isWellFormed: Bool {
+    period.from <= period.to && DisclosurePolicy.thresholds.contains(threshold) && Set(tables.map(\.name)).count == tables.count
+      && tables.allSatisfy(\.isWellFormed)
+  }
+
   /// The tables as disclosure control asks for what was published before.
-  func slices() throws(DisclosureProblem) -> [ReleaseTable] {
+  /// - Throws: ``DisclosureProblem`` where a table is too large or its categories contradict each other.
+  public func slices() throws(DisclosureProblem) -> [ReleaseTable] {
     var all: [ReleaseTable] = []
     for table in tables { all += try table.slices(of: period).map(\.table) }
     return all

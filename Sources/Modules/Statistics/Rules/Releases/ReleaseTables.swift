@@ -14,6 +14,8 @@ extension TableSpec {
     let axes = [rows] + (columns.map { [$0] } ?? [])
     guard (only ?? [:]).allSatisfy({ limit in Self.isReleasable(limit.key, limit.value, beside: axes) }) else { return false }
     if axes.contains(.state) { return isOfPairs && figure == .count }
+    // Where a request can stand in several rows and in several columns, disclosure control cannot tell what readers work out.
+    if axes.allSatisfy(\.isSeveral), axes.count > 1 { return false }
     if axes.contains(.direction), direction != "any" { return false }
     return axes.allSatisfy { $0 != .quarter && $0 != .unit && $0 != .currency }
   }

@@ -68,14 +68,20 @@ public struct OfflineRelease: Sendable {
 
   private static func read(_ path: String) throws -> (digest: String, content: ReleaseContent) {
     guard let data = FileManager.default.contents(atPath: path) else { throw StatisticsProblem.unreadable(file: path) }
+    return (ReleaseStore.digest(of: data), try published(data, at: path))
+  }
+
+  /// Reads a release that was published before, wherever it was.
+  /// - Throws: ``StatisticsProblem/specUnreadable(file:issues:)`` where it is no such text, ``CannotRelease/contentDamaged`` where its tables are none.
+  public static func published(_ data: Data, at path: String) throws -> ReleaseContent {
     let content: ReleaseContent
     do throws(StrictJSONError) {
       content = try StrictDecoder().decode(ReleaseContent.self, from: try StrictJSON.parse(data))
     } catch {
       throw StatisticsProblem.specUnreadable(file: path, issues: error.issues)
     }
-    guard content.format == ReleaseContent.known else { throw CannotRelease.contentDamaged }
-    return (ReleaseStore.digest(of: data), content)
+    guard content.format == ReleaseContent.known, content.isWellFormed else { throw CannotRelease.contentDamaged }
+    return content
   }
 
   /// The files of the release: itself, each table as CSV, SDMX-CSV and JSON, its chart, and the report of the audit.
