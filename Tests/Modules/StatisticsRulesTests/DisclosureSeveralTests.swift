@@ -191,7 +191,8 @@ struct SeveralCodes {
   @Test("Tables that are limited to two codes of one breakdown are together at most the whole")
   func limits() throws {
     func limited(_ code: String, _ count: PublishedCount) throws -> ReleaseTable {
-      let outcome = ReleaseDimension(name: "outcome", role: .plain, makeup: .limited, categories: [.init("total"), .init(code, in: "total")])
+      let outcome = ReleaseDimension(
+        name: "outcome", role: .plain, makeup: .limited, categories: [.init("total"), .init(code, in: "total")])
       return try ReleaseTable(
         name: code, counted: "closed", period: year, dimensions: [outcome], cells: [.init(place: [code], count: count)])
     }
@@ -206,7 +207,8 @@ struct SeveralCodes {
   func bases() throws {
     let bases = ReleaseDimension(
       name: "basis", makeup: .several(none: nil),
-      categories: [.init("total")] + ["convention", "multilateralTreaty", "bilateralTreaty", "reciprocity", "domesticLaw"].map { .init($0, in: "total") })
+      categories: [.init("total")]
+        + ["convention", "multilateralTreaty", "bilateralTreaty", "reciprocity", "domesticLaw"].map { .init($0, in: "total") })
     let classes = ReleaseDimension.flat("basisClass", ["conventionAlone", "conventionWithOthers", "othersAlone"])
     func table(_ name: String, _ dimension: ReleaseDimension, _ counts: [Int]) throws -> ReleaseTable {
       try ReleaseTable(

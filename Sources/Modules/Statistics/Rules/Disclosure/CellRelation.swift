@@ -86,7 +86,8 @@ struct CodeLink: Sendable {
     return [
       CodeLink(whole: basis("convention"), parts: [kind("conventionAlone"), withOthers[0]], kind: .sum),
       CodeLink(whole: basis("notRecorded"), parts: [kind("notRecorded")], kind: .sum),
-      CodeLink(whole: nil, parts: others + [kind("conventionAlone")], further: [kind("notRecorded"), basis("notRecorded")], kind: .atLeast),
+      CodeLink(
+        whole: nil, parts: others + [kind("conventionAlone")], further: [kind("notRecorded"), basis("notRecorded")], kind: .atLeast),
     ] + others.map { CodeLink(whole: $0, parts: withOthers, kind: .atLeast) }
   }()
 }

@@ -124,8 +124,10 @@ struct Protection {
     }
   }
 
+  /// Whether readers know too much of a cell without this release; of figures that were revised it is another cell.
   private func isTold(_ cell: CellSystem.Cell) -> Bool {
-    !told.isEmpty && told.contains(cell.key.inFirstEdition) && cell.standings.allSatisfy { $0.table >= tables.count }
+    guard !told.isEmpty, told.contains(cell.key.inFirstEdition) else { return false }
+    return cell.standings.isEmpty || cell.standings.contains { $0.table >= tables.count }
   }
 
   private mutating func protectAll() throws(DisclosureProblem) {

@@ -107,7 +107,8 @@ extension ReleasedTable.Axis {
       categories.append(ReleaseCategory(heading.code, in: "total"))
       categories += (heading.parts ?? []).map { ReleaseCategory($0, in: heading.code) }
     }
-    return ReleaseDimension(name: name, role: role, makeup: isExclusive ? .exclusive : .several(none: "notRecorded"), categories: categories)
+    return ReleaseDimension(
+      name: name, role: role, makeup: isExclusive ? .exclusive : .several(none: "notRecorded"), categories: categories)
   }
 
   private var role: ReleaseDimension.Role {

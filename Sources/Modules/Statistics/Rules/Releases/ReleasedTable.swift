@@ -91,6 +91,8 @@ public struct ReleasedTable: Codable, Hashable, Sendable {
     case notMeasured
     /// Median and quartiles stand only where enough requests lie on each side of them.
     case quantiles
+    /// Of some States only their own medians are known, which cannot be put together: no time is told.
+    case reportedTimes
     /// Categories were put together so that the table could be released.
     case together
     /// A figure is told by the State that was asked, of the State that asked.

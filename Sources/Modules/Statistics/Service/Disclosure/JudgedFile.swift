@@ -188,7 +188,8 @@ public struct JudgedFile: Sendable {
       dimensions: table.dimensions.map { dimension in
         .init(
           name: dimension.name, role: dimension.role.rawValue, exclusive: dimension.makeup == .exclusive,
-          complete: dimension.makeup == .some ? false : nil, categories: dimension.categories.map { .init(code: $0.code, parent: $0.parent) })
+          complete: dimension.makeup == .some ? false : nil,
+          categories: dimension.categories.map { .init(code: $0.code, parent: $0.parent) })
       },
       cells: table.cells.map { cell in
         switch cell.count {

@@ -86,7 +86,9 @@ struct TableContent: Codable {
     }
     var axes: [ReleaseDimension] = []
     for dimension in dimensions {
-      guard let role = ReleaseDimension.Role(rawValue: dimension.role ?? "property"), let makeup = dimension.makeup else { throw unreadable(path, dimension.name) }
+      guard let role = ReleaseDimension.Role(rawValue: dimension.role ?? "property"), let makeup = dimension.makeup else {
+        throw unreadable(path, dimension.name)
+      }
       let categories = dimension.categories.map { ReleaseCategory($0.code, in: $0.parent) }
       axes.append(ReleaseDimension(name: dimension.name, role: role, makeup: makeup, categories: categories))
     }
