@@ -283,14 +283,14 @@ let testTargets: [Target] = [
   tests(
     "StatisticsRulesTests", at: "Modules",
     uses: [
-      "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "StatisticsRules",
+      "Kernel", "Instruments", "CSVFormat", "Localisation", "Documents", "PeerKit", "CaseworkRules", "StatisticsRules",
       "StatisticsService", "Web",
     ]),
   tests(
     "StatisticsServiceTests", at: "Modules",
     uses: [
-      "Kernel", "Instruments", "Storage", "Localisation", "TestKit", "DirectoryRules", "WritingRules", "CaseworkRules", "CaseworkService",
-      "StatisticsRules", "StatisticsService",
+      "Kernel", "Instruments", "Storage", "Localisation", "Documents", "TestKit", "DirectoryRules", "WritingRules", "CaseworkRules",
+      "CaseworkService", "StatisticsRules", "StatisticsService",
     ]),
   tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Time to protect tables and to audit them as readers do: make bench, after make setup and a build.
 
-One table of 30 States with 6 outcomes from 1,500 requests, and twelve tables of one register of 1,200 requests that share margins and cells, all made up with a
-fixed seed. Each is protected (`comity statistics audit --protect`, which audits what it writes) and then audited from the files written; CPU time of the process,
+One table of 30 States with 6 outcomes from 1,500 requests, twelve tables of one register of 1,200 requests that share margins and cells, and three tables of the same
+register by codes of which a request can have several, all made up with a fixed seed. Each is protected (`comity statistics audit --protect`, which audits what it writes) and then audited from the files written; CPU time of the process,
 its start included, which is told beside it.
 """
 
@@ -28,6 +28,10 @@ PAIRS = [
 ]
 
 
+# Codes of which a request can have several, beside what else it has.
+SEVERAL = [("offence", 13, "outcome"), ("offence", 13, "state"), ("delay", 17, "proceeding")]
+
+
 def program():
     for kind in ("release", "debug"):
         path = ROOT / ".build" / kind / "comity"
@@ -51,6 +55,24 @@ def write(path, rows, names):
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow([f"{name}:plain" if name == "state" else name for name in names] + ["count"])
+        writer.writerows([*place, counts.get(place, 0)] for place in itertools.product(*codes))
+
+
+def write_several(path, rows, name, size, other):
+    """A table by several codes: each request has one to three of them, one in ten has none."""
+    counts = {}
+    for row in rows:
+        # The same request has the same codes in every table.
+        codes = random.Random(f"{name} {row['number']}")
+        some = set(codes.choices(range(size), [1 / (number + 1) for number in range(size)], k=codes.randint(1, 3)))
+        held = ["notRecorded"] if codes.random() < 0.1 else [f"{name}{number}" for number in some]
+        for first in ["total", *held]:
+            for second in ("total", f"{other}{row[other]}"):
+                counts[first, second] = counts.get((first, second), 0) + 1
+    codes = [["total", *(f"{name}{number}" for number in range(size)), "notRecorded"], ["total", *(f"{other}{number}" for number in range(SIZES[other]))]]
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([f"{name}:several", f"{other}:plain" if other == "state" else other, "count"])
         writer.writerows([*place, counts.get(place, 0)] for place in itertools.product(*codes))
 
 
@@ -83,7 +105,13 @@ def main():
         several = [folder / f"{first}-{second}.csv" for first, second in PAIRS]
         for path, names in zip(several, PAIRS):
             write(path, rows, names)
-        for title, files in (("30 x 6", one), (f"{len(PAIRS)} linked tables", several)):
+        labelled = [folder / f"{name}-by-{other}.csv" for name, _, other in SEVERAL]
+        for number, row in enumerate(rows):
+            row["number"] = number
+        for path, (name, size, other) in zip(labelled, SEVERAL):
+            write_several(path, rows, name, size, other)
+        sets = (("30 x 6", one), (f"{len(PAIRS)} linked tables", several), (f"{len(SEVERAL)} tables of several codes", labelled))
+        for title, files in sets:
             days = ["--period", "2025-01-01/2025-12-31", "--on", "2026-02-01"]
             protect = [comity, "statistics", "audit", *files, "--protect", *days, "--format", "json", "--out"]
             measure(f"{title}: protect", lambda number, start=protect, into=title: [*start, folder / f"{into}-{number}"])

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What readers of a published table can find out about its withheld cells, by SciPy's HiGHS.
 
-Written from the table alone and in another way than the program's: the unknowns are the cells without parts, every other cell is a sum of those.
+Written from the table alone and in another way than the program's: the unknowns are the cells without parts, every other cell is a sum of those. Where a request
+can have several categories the unknowns are the sets of them that it can have, and a category's cell is the sum of all sets that have it.
 """
 
 import itertools
@@ -28,9 +29,23 @@ def leaves_of(categories):
     return found
 
 
-def bounds(dimensions, cells):
-    """The least and greatest value of each withheld cell."""
-    inside = [leaves_of(categories) for categories in dimensions]
+def sets_of(categories, none):
+    """The sets of categories that a request can have, in each category; the one that says that there is none is a set of its own."""
+    total = next(category["code"] for category in categories if not category["parent"])
+    codes = [category["code"] for category in categories if category["parent"] and category["code"] != none]
+    sets = [some for size in range(1, len(codes) + 1) for some in itertools.combinations(codes, size)]
+    found = {code: {some for some in sets if code in some} for code in codes}
+    if none:
+        found[none] = {(none,)}
+    found[total] = set.union(*found.values())
+    return found
+
+
+def bounds(dimensions, cells, several=None, none=None):
+    """The least and greatest value of each withheld cell; `several` is the place of the dimension in which a request can have several."""
+    inside = [
+        sets_of(categories, none) if place == several else leaves_of(categories) for place, categories in enumerate(dimensions)
+    ]
     places = list(itertools.product(*[sorted(set.union(*leaves.values())) for leaves in inside]))
     number = {place: index for index, place in enumerate(places)}
 

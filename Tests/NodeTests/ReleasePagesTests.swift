@@ -80,6 +80,42 @@ import Testing
     #expect(try await reader.get("\(Self.folder)/2025/file").body.contains("\"format\":\"comity-release-1\""))
   }
 
+  @Test("The accepted returns of a collection are added from the page, and the release says from what its figures come")
+  func collection() async throws {
+    let node = try await demonstrationNode(of: "secretariat")
+    let officer = try await TestBrowser(node).signIn(as: "statistics")
+    let year = Calendar(identifier: .gregorian).component(.year, from: Date()) - 1
+    let collection = CollectionPagesTests.answered
+    let draft = "\(Self.folder)/drafts/returns"
+    try await officer.submit(
+      "\(Self.folder)/new",
+      [
+        ("name", "returns"), ("from", "\(year)-01-01"), ("through", "\(year)-12-31"), ("threshold", "5"), ("asked", "XA"),
+        ("tables", "flows"),
+      ])
+    let id = String(collection.split(separator: "/").last ?? "")
+    try await officer.submit("\(draft)/collection", [("version", "1"), ("collection", id)], from: draft)
+    #expect(officer.status == .conflict && officer.body.contains("No return was accepted yet"))
+    try await officer.submit("\(draft)/collection", [("version", "1"), ("collection", "")], from: draft)
+    #expect(officer.body.contains("There is no such collection"))
+    for state in ["XA", "XB"] {
+      let page = "\(collection)/states/\(state)"
+      try await officer.submit("\(page)/answer", [("revision", "1"), ("version", "1"), ("answer", "accept")], from: page)
+    }
+    try await officer.submit("\(draft)/collection", [("version", "1"), ("collection", id)], from: draft)
+    #expect(officer.location == draft, "\(officer.status)")
+    #expect(try await officer.get(draft).body.contains("return and version 1"))
+    try await officer.submit("\(draft)/protect", [("version", "2")], from: draft)
+    let second = try await TestBrowser(node).signIn(as: "statistics2")
+    try await second.submit("\(draft)/approve", [("version", "3")], from: draft)
+    #expect(second.location == "\(Self.folder)/returns", "\(second.body.suffix(3000))")
+    let reader = TestBrowser(node)
+    for language in Language.allCases {
+      let body = try await reader.get("\(Self.folder)/returns?lang=\(language.rawValue)").body
+      #expect(reader.status == .ok && !body.contains("⟦"), "\(language)")
+    }
+  }
+
   @Test("A register that contradicts itself is told line by line and counted only when the officer says so; nothing typed is lost")
   func contradictory() async throws {
     let (_, officer) = try await begun()

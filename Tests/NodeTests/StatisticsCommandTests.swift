@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Kernel
+import StatisticsRules
+import StatisticsService
 import TestKit
 import Testing
 
@@ -131,6 +134,42 @@ import Testing
         names.contains("release.json") && names.contains("audit.json") && names.contains("convention.svg")
           && names.contains("flows.sdmx.csv"))
       #expect(try await Terminal.run(arguments).code == 2)
+    }
+  }
+
+  @Test(
+    "Returns to a collection are released without a node; beside a register of the State they are passed over, and a return of others is refused"
+  )
+  func returns() async throws {
+    try await inFolder { folder in
+      let today = try #require(CalendarDay("2026-06-01"))
+      let (collection, answers) = try #require(try DemonstrationReturns.answered(today: today, titles: [:]))
+      func written(_ data: Data, _ name: String) throws -> String {
+        let file = folder.appending(path: name)
+        try data.write(to: file)
+        return file.path
+      }
+      let questionnaire = try written(QuestionnaireJSON.bytes(collection), "questionnaire.json")
+      let files = try answers.map { try written(ReturnJSON.bytes($0), "\($0.figures.state).json") }
+      let spec = try plan("name: returns\nperiod: {from: 2025-01-01, to: 2025-12-31}\ntables: [flows]\n", in: folder)
+      func run(_ out: String, _ more: [String]) async throws -> Int32 {
+        try await Terminal.run(
+          ["statistics", "release", spec, "--on", "2026-06-01", "--out", folder.appending(path: out).path] + more
+        ).code
+      }
+      let returns = files.flatMap { ["--return", $0] }
+      #expect(try await run("both", ["--collection", questionnaire] + returns) == 0)
+      let text = try String(contentsOf: folder.appending(path: "both/release.json"), encoding: .utf8)
+      #expect(text.contains("\"kind\":\"return\"") && text.contains("\"asked\":[\"XA\",\"XB\",\"XC\"]"))
+      #expect(try await run("beside", ["--collection", questionnaire, "--from", "XA=\(Self.sample)/XA.csv"] + returns) == 0)
+      let beside = try String(contentsOf: folder.appending(path: "beside/release.json"), encoding: .utf8)
+      #expect(beside.contains("\"kind\":\"register\",\"passedOver\":\"return\",\"state\":\"XA\""))
+      #expect(try await run("none", ["--collection", files[0], "--return", files[0]]) == 2)
+      #expect(try await run("none", returns) != 0)
+      var other = answers[0]
+      other.collection = ID()
+      let foreign = try written(ReturnJSON.bytes(other), "foreign.json")
+      #expect(try await run("none", ["--collection", questionnaire, "--return", foreign]) == 2)
     }
   }
 

@@ -50,7 +50,7 @@ struct AuditTables: AsyncParsableCommand {
     return try Node.words().words(language)
   }
 
-  private func defaults() throws -> TableFile.Defaults {
+  private func defaults() throws -> JudgedFile.Defaults {
     guard let period else { return .init(counted: counted, period: nil) }
     let days = period.split(separator: "/").compactMap { CalendarDay($0) }
     guard days.count == 2, let named = ReleasePeriod(from: days[0], through: days[1]) else {
@@ -62,8 +62,8 @@ struct AuditTables: AsyncParsableCommand {
   private func judge() throws {
     let words = try words()
     let defaults = try defaults()
-    let files = try tables.map { try TableFile($0, defaults) }
-    let before = try earlier.map { try TableFile($0, defaults).table }
+    let files = try tables.map { try JudgedFile($0, defaults) }
+    let before = try earlier.map { try JudgedFile($0, defaults).table }
     let policy = try DisclosurePolicy(threshold: threshold, consents: files.flatMap(\.consents))
     guard protect else {
       let audit = try DisclosureAudit(of: files.map(\.table), earlier: before, policy: policy, solver: KeptModel.open)
@@ -91,7 +91,7 @@ struct AuditTables: AsyncParsableCommand {
     try tell(release.audit, words)
   }
 
-  private func write(_ files: [TableFile], to folder: URL) throws {
+  private func write(_ files: [JudgedFile], to folder: URL) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let named = files.map { (folder.appending(path: URL(filePath: $0.path).lastPathComponent), $0) }
     for (file, _) in named where FileManager.default.fileExists(atPath: file.path) { throw NodeProblem.fileExists(path: file.path) }

@@ -24,7 +24,7 @@ public struct FuzzTarget: Sendable {
   public var corpus: URL { Self.root.appending(path: "Tests/Fuzz/Corpus/\(name)") }
 
   /// Every reader.
-  public static let all = texts + signed + sealed + trees + exchange + archives + cases + files + reviews + statistics
+  public static let all = texts + signed + sealed + trees + exchange + archives + cases + files + reviews + statistics + releases
 }
 
 /// What was promised of a reader and does not hold.

@@ -106,7 +106,7 @@ import Testing
   @Test("A request that stands in several categories is in no sum, and each category is still at most the whole")
   func severalLabels() throws {
     let offences = ReleaseDimension(
-      name: "offence", role: .property, isExclusive: false,
+      name: "offence", role: .property, makeup: .some,
       categories: [ReleaseCategory("total"), ReleaseCategory("bribery", in: "total"), ReleaseCategory("laundering", in: "total")])
     let table = try ReleaseTable(
       name: "T", counted: "received", period: year, dimensions: [offences],

@@ -104,12 +104,18 @@ enum ReturnSample {
     #expect(less.contains { $0.kind == .doesNotSum && $0.difference < 0 })
   }
 
-  @Test("Where a request may have several codes only a part over the whole is told") func several() throws {
+  @Test("Where a request may have several codes a part over the whole is told, and codes that together are less than it") func several()
+    throws
+  {
     var figures = try ReturnSample.figures("XA", 5)
     let place = try #require(figures.tables.firstIndex { $0.spec.name == "offences" })
     #expect(!kinds(figures).contains(.partOverWhole))
+    #expect(!kinds(figures).contains(.partsUnderWhole))
     figures.tables[place]["art15", "2024", .count] = .number(5_000)
     #expect(kinds(figures).contains(.partOverWhole))
+    figures.tables[place]["art15", "2024", .count] = .number(0)
+    figures.tables[place]["total", "2024", .count] = .number(4_999)
+    #expect(kinds(figures).contains(.partsUnderWhole))
   }
 
   @Test("Negative numbers, quantiles out of order and long notes are no figures that a note explains") func plainlyWrong() throws {

@@ -20,6 +20,15 @@ public struct CellKey: Hashable, Sendable, CustomStringConvertible {
   /// 0 for what is published now; of an earlier release with other figures, its number.
   let edition: Int
 
+  /// The key of the same cell, whatever release told it.
+  var inFirstEdition: CellKey { CellKey(counted: counted, period: period, members: members, edition: 0) }
+
+  /// The key with a member in the place of another; `nil` for none.
+  func replacing(_ old: Member?, by new: Member?) -> CellKey {
+    let others = members.filter { $0 != old } + (new.map { [$0] } ?? [])
+    return CellKey(counted: counted, period: period, members: others.sorted { $0.dimension < $1.dimension }, edition: edition)
+  }
+
   /// The categories, for people.
   public var description: String {
     members.isEmpty ? counted : members.map { "\($0.dimension) \($0.category)" }.joined(separator: ", ")
@@ -58,24 +67,20 @@ struct CellSystem: Sendable {
     var contained: [Int] = []
   }
 
-  /// The first cell is the whole; the others are its parts.
-  struct Relation: Hashable, Sendable {
-    let whole: Int
-    let parts: [Int]
-    /// Whether the parts sum to the whole; otherwise each is at most the whole.
-    let isSum: Bool
-    /// Whether one part that is all of the whole tells something of every request in it.
-    let tellsOfGroup: Bool
-
-    var cells: [Int] { [whole] + parts }
-    func weight(at position: Int) -> Int { position == 0 ? 1 : -1 }
-  }
+  typealias Relation = CellRelation
 
   private(set) var cells: [Cell] = []
   private(set) var relations: [Relation] = []
   /// The relations of each cell.
   private(set) var relationsOf: [[Int]] = []
   private var numbers: [CellKey: Int] = [:]
+  /// What tables that are limited to one category show of each cell.
+  private var limits: [Limit: Set<Int>] = [:]
+
+  private struct Limit: Hashable {
+    let whole: Int
+    let dimension: String
+  }
 
   /// Links tables that are published together with those that were published before.
   /// - Throws: ``DisclosureProblem/contradiction(cell:)`` where tables of one release tell two numbers of one cell.
@@ -93,6 +98,8 @@ struct CellSystem: Sendable {
       let periods = all.filter { $0.0.counted == table.counted && $0.1 == edition }.compactMap(\.0.period)
       link(table, edition, cut: table.period?.cut(by: periods) ?? [])
     }
+    addLimits()
+    addCodeLinks()
     var seen: Set<Relation> = []
     relations = relations.filter { seen.insert($0).inserted }
     relationsOf = Array(repeating: [], count: cells.count)
@@ -178,7 +185,7 @@ struct CellSystem: Sendable {
     let parts = cut.map { relate(table, edition, $0) }
     for place in whole.indices where cells[whole[place]].publication != .notAvailable {
       relations.append(
-        Relation(whole: whole[place], parts: parts.map { $0[place] }, isSum: true, tellsOfGroup: false))
+        Relation(whole: whole[place], parts: parts.map { $0[place] }, .sum))
     }
   }
 
@@ -197,7 +204,7 @@ struct CellSystem: Sendable {
       let parts = dimension.parts.map { entry in (order[entry.whole] ?? 0, entry.parts.compactMap { order[$0] }) }
       for (whole, numbers) in parts {
         for place in 0..<places where place / strides[index] % codes[index].count == whole {
-          let others = numbers.map { found[place + ($0 - whole) * strides[index]] }
+          let others = numbers.map { (code: codes[index][$0], cell: found[place + ($0 - whole) * strides[index]]) }
           add(dimension, whole: found[place], parts: others)
         }
       }
@@ -205,15 +212,42 @@ struct CellSystem: Sendable {
     return found
   }
 
-  private mutating func add(_ dimension: ReleaseDimension, whole: Int, parts: [Int]) {
+  private mutating func add(_ dimension: ReleaseDimension, whole: Int, parts: [(code: String, cell: Int)]) {
     // What is not available was counted nowhere: it is part of no sum.
-    let known = parts.filter { cells[$0].publication != .notAvailable }
-    guard cells[whole].publication != .notAvailable, !known.isEmpty else { return }
-    let tells = dimension.role == .property && parts.count > 1
-    if dimension.isExclusive {
-      relations.append(Relation(whole: whole, parts: known, isSum: true, tellsOfGroup: tells))
+    let known = parts.map { (code: $0.code, cell: cells[$0.cell].publication == .notAvailable ? nil : $0.cell) }
+    guard cells[whole].publication != .notAvailable, known.contains(where: { $0.cell != nil }) else { return }
+    if dimension.makeup == .limited {
+      limits[Limit(whole: whole, dimension: dimension.name), default: []].formUnion(known.compactMap(\.cell))
     } else {
-      relations += known.map { Relation(whole: whole, parts: [$0], isSum: false, tellsOfGroup: tells) }
+      relations += CellRelation.all(dimension, whole: whole, parts: known)
+    }
+  }
+
+  /// Adds what categories that exclude each other are together at most, whatever tables they stand in.
+  private mutating func addLimits() {
+    for (limit, parts) in limits.sorted(by: { ($0.key.whole, $0.key.dimension) < ($1.key.whole, $1.key.dimension) }) {
+      relations.append(Relation(whole: limit.whole, parts: parts.sorted(), .atMost))
+    }
+    limits = [:]
+  }
+
+  /// Adds what breakdowns of the codebook tell of each other, wherever tables have both.
+  private mutating func addCodeLinks() {
+    for link in CodeLink.known {
+      var rests: Set<CellKey> = []
+      for cell in cells {
+        guard let member = cell.key.members.first(where: { link.all.contains($0) }) else { continue }
+        let rest = cell.key.replacing(member, by: nil)
+        guard rests.insert(rest).inserted else { continue }
+        func number(_ member: CellKey.Member?) -> Int? {
+          numbers[rest.replacing(nil, by: member)]
+        }
+        let parts = link.parts.compactMap(number)
+        guard let whole = number(link.whole), parts.count == link.parts.count else { continue }
+        let all = parts + link.further.compactMap(number).prefix(1)
+        guard (all + [whole]).allSatisfy({ cells[$0].publication != .notAvailable }) else { continue }
+        relations.append(Relation(whole: whole, parts: all, link.kind))
+      }
     }
   }
 
@@ -241,7 +275,7 @@ struct CellSystem: Sendable {
     var waiting = Array(relations.indices)
     while let next = waiting.popLast() {
       let relation = relations[next]
-      guard relation.isSum else { continue }
+      guard relation.kind == .sum else { continue }
       let unknown = relation.cells.filter { cells[$0].count == nil }
       guard unknown.count == 1, let cell = unknown.first else { continue }
       let parts = relation.parts.reduce(0) { $0 + (cells[$1].count ?? 0) }

@@ -60,10 +60,20 @@ public struct DisclosureAudit: Sendable {
   public init(
     of tables: [ReleaseTable], earlier: [ReleaseTable] = [], policy: DisclosurePolicy, solver: OpenLinearSystem
   ) throws(DisclosureProblem) {
+    try tables.refuseSeveralTwice()
     var attack = try Attack(CellSystem(tables, earlier: earlier), policy: policy, solver: solver)
     let names = (tables + earlier).map(\.name)
     findings = try attack.findings(names: names)
     effort = attack.effort
+  }
+}
+
+extension [ReleaseTable] {
+  /// Refuses tables in which a request can stand in several rows and in several columns.
+  ///
+  /// What readers can work out of such a table does not follow from its sums: how often two categories meet is bounded by many more rules.
+  func refuseSeveralTwice() throws(DisclosureProblem) {
+    for table in self where table.dimensions.count(where: \.makeup.isSeveral) > 1 { throw .severalTwice(table: table.name) }
   }
 }
 
@@ -283,7 +293,7 @@ extension CellSystem {
     relations.map { relation in
       LinearSystem.Row(
         columns: relation.cells, weights: relation.cells.indices.map { Double(relation.weight(at: $0)) },
-        bounds: .init(lower: 0, upper: relation.isSum ? 0 : .infinity))
+        bounds: relation.rest)
     }
   }
 
@@ -297,7 +307,7 @@ extension CellSystem {
     }
     for relation in relations {
       let rest = relation.parts.reduce(whole[relation.whole]) { $0 - whole[$1] }
-      guard relation.isSum ? rest == 0 : rest >= 0 else { return nil }
+      guard relation.rest.lower <= Double(rest), Double(rest) <= relation.rest.upper else { return nil }
     }
     return whole
   }

@@ -23,6 +23,8 @@ public enum DisclosureProblem: Problem, Equatable {
   case countMissing(table: String, cell: String)
   /// The whole table has fewer requests than may be shown.
   case tooFewRequests(table: String)
+  /// Requests of the table can have several categories in two of its dimensions, which nobody can judge.
+  case severalTwice(table: String)
   /// A figure that has to be withheld was published before.
   case shownEarlier(cell: String)
   /// A cell cannot be protected by withholding others.
@@ -45,6 +47,7 @@ public enum DisclosureProblem: Problem, Equatable {
     case .periodOpen: "statistics.period-open"
     case .countMissing: "statistics.count-missing"
     case .tooFewRequests: "statistics.too-few-requests"
+    case .severalTwice: "statistics.several-twice"
     case .shownEarlier: "statistics.shown-earlier"
     case .cannotProtect: "statistics.cannot-protect"
     case .solverFailed: "statistics.solver-failed"
@@ -56,7 +59,7 @@ public enum DisclosureProblem: Problem, Equatable {
   public var kind: ProblemKind {
     switch self {
     case .thresholdOutOfRange, .brokenHierarchy, .unknownCategory, .duplicateCell, .tooLarge, .contradiction, .noPeriod, .countMissing,
-      .unreadable:
+      .severalTwice, .unreadable:
       .invalid
     case .periodOpen, .tooFewRequests, .shownEarlier, .cannotProtect: .conflict
     case .solverFailed: .unavailable
@@ -76,7 +79,7 @@ public enum DisclosureProblem: Problem, Equatable {
     case .duplicateCell(let table, let cell), .countMissing(let table, let cell): ["table": table, "cell": cell]
     case .tooLarge(let table, let most): ["table": table, "mostCount": "\(most)"]
     case .contradiction(let cell), .shownEarlier(let cell): ["cell": cell]
-    case .noPeriod(let table), .tooFewRequests(let table): ["table": table]
+    case .noPeriod(let table), .tooFewRequests(let table), .severalTwice(let table): ["table": table]
     case .periodOpen(let table, let through): ["table": table, "endsOn": "\(through)"]
     case .cannotProtect(let cell, let coarser):
       ["cell": cell, "proposals": coarser.isEmpty ? "–" : coarser.map(\.description).joined(separator: "; ")]
@@ -90,7 +93,8 @@ public enum DisclosureProblem: Problem, Equatable {
     .thresholdOutOfRange(2), .brokenHierarchy(table: "T1", dimension: "outcome"), .unknownCategory(table: "T1", category: "XQ"),
     .duplicateCell(table: "T1", cell: "XA / refused"), .tooLarge(table: "T1", most: ReleaseTable.mostPlaces),
     .contradiction(cell: "XA / refused"), .noPeriod(table: "T1"), .periodOpen(table: "T1", through: .latest),
-    .countMissing(table: "T1", cell: "XA / refused"), .tooFewRequests(table: "T1"), .shownEarlier(cell: "XA / refused"),
+    .countMissing(table: "T1", cell: "XA / refused"), .tooFewRequests(table: "T1"),
+    .severalTwice(table: "T1"), .shownEarlier(cell: "XA / refused"),
     .cannotProtect(
       cell: "XA / refused", coarser: [CoarserCategories(dimension: "outcome", categories: ["refused", "withdrawn"])]), .solverFailed,
     .unreadable(file: "table.csv", place: "3:5", reason: "count"),

@@ -35,30 +35,25 @@ struct CellIntervals {
 
   /// Narrows the cells of one sum and gives those that changed.
   private mutating func narrow(_ relation: CellSystem.Relation) -> [Int] {
-    guard relation.isSum else { return narrowPart(whole: relation.whole, part: relation.parts[0]) }
+    let (isLimit, isCover) = (relation.kind != .atLeast, relation.kind != .atMost)
     var changed: [Int] = []
     let least = relation.parts.reduce(0) { $0 + lower[$1] }
     let limits = relation.parts.map { upper[$0] }
     let unlimitedParts = limits.count { $0 >= Self.unlimited }
     let greatest = limits.reduce(0) { $0 + ($1 >= Self.unlimited ? 0 : $1) }
     let whole = relation.whole
-    if set(whole, lower: least, upper: unlimitedParts == 0 ? greatest : Self.unlimited) { changed.append(whole) }
+    let most = isCover && unlimitedParts == 0 ? greatest : Self.unlimited
+    if set(whole, lower: isLimit ? least : 0, upper: most) { changed.append(whole) }
     for (part, limit) in zip(relation.parts, limits) {
       let others = least - lower[part]
-      let most = upper[whole] >= Self.unlimited ? Self.unlimited : upper[whole] - others
+      let most = upper[whole] >= Self.unlimited || !isLimit ? Self.unlimited : upper[whole] - others
       let isOnlyUnlimited = unlimitedParts == 1 && limit >= Self.unlimited
       var fewest = 0
-      if unlimitedParts == 0 { fewest = lower[whole] - (greatest - limit) } else if isOnlyUnlimited { fewest = lower[whole] - greatest }
+      if isCover, unlimitedParts == 0 { fewest = lower[whole] - (greatest - limit) }
+      if isCover, isOnlyUnlimited { fewest = lower[whole] - greatest }
       // The sums above are of the bounds before: never too narrow, and the relation comes again where something changed.
       if set(part, lower: fewest, upper: most) { changed.append(part) }
     }
-    return changed
-  }
-
-  private mutating func narrowPart(whole: Int, part: Int) -> [Int] {
-    var changed: [Int] = []
-    if set(whole, lower: lower[part], upper: Self.unlimited) { changed.append(whole) }
-    if set(part, lower: 0, upper: upper[whole]) { changed.append(part) }
     return changed
   }
 

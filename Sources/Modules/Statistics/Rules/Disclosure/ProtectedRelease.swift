@@ -26,6 +26,7 @@ public struct ProtectedRelease: Sendable {
     of tables: [ReleaseTable], earlier: [ReleaseTable] = [], on day: CalendarDay, policy: DisclosurePolicy,
     solver: @escaping OpenLinearSystem
   ) throws(DisclosureProblem) {
+    try tables.refuseSeveralTwice()
     for table in tables {
       guard let period = table.period else { throw .noPeriod(table: table.name) }
       guard period.through < day else { throw .periodOpen(table: table.name, through: period.through) }
@@ -33,7 +34,25 @@ public struct ProtectedRelease: Sendable {
         throw .countMissing(table: table.name, cell: cell.place.joined(separator: " / "))
       }
     }
-    var protection = try Protection(CellSystem(tables, earlier: earlier), tables: tables, policy: policy, solver: solver)
+    do {
+      try self.init(protecting: tables, earlier, policy, solver, told: [:])
+    } catch {
+      guard case .cannotProtect = error, !earlier.isEmpty else { throw error }
+      // What readers know of earlier releases alone cannot be taken back; that would keep everything from being released from now on.
+      let before = try DisclosureAudit(of: [], earlier: earlier, policy: policy, solver: solver).findings.filter { $0.judgement != .safe }
+      guard !before.isEmpty else { throw error }
+      let told = Dictionary(before.map { ($0.key.inFirstEdition, $0) }) { first, _ in first }
+      try self.init(protecting: tables, earlier, policy, solver, told: told)
+    }
+  }
+
+  /// - Parameter told: what readers know of earlier releases without this one, by cell: it may stay as it is, and nothing may be added to it.
+  private init(
+    protecting tables: [ReleaseTable], _ earlier: [ReleaseTable], _ policy: DisclosurePolicy, _ solver: @escaping OpenLinearSystem,
+    told: [CellKey: DisclosureAudit.Finding]
+  ) throws(DisclosureProblem) {
+    var protection = try Protection(
+      CellSystem(tables, earlier: earlier), tables: tables, policy: policy, solver: solver, told: Set(told.keys))
     _ = try CellIntervals(protection.system)
     try protection.run()
     var withheld = Array(repeating: Set<[String]>(), count: tables.count)
@@ -50,12 +69,20 @@ public struct ProtectedRelease: Sendable {
     primaryCount = protection.primary.count
     complementaryCount = protection.withheld.count - protection.primary.count
     cellCount = protection.system.cells.count { !$0.standings.isEmpty }
-    if let open = audit.findings.first(where: { $0.judgement != .safe }) {
+    if let open = audit.findings.first(where: { $0.judgement != .safe && !$0.isAsWide(as: told[$0.key.inFirstEdition]) }) {
       throw .cannotProtect(
         cell: open.place.joined(separator: " / "),
         coarser: CoarserCategories.proposed(for: tables, at: open.place, in: open.table))
     }
     proposals = protection.withheld.count * 3 > cellCount ? CoarserCategories.proposed(for: tables) : []
+  }
+}
+
+extension DisclosureAudit.Finding {
+  /// Whether the interval is no narrower than another.
+  fileprivate func isAsWide(as other: Self?) -> Bool {
+    guard let other else { return false }
+    return lower <= other.lower && upper ?? .max >= other.upper ?? .max
   }
 }
 

@@ -20,6 +20,8 @@ struct Protection {
   private let solver: OpenLinearSystem
   private let model: any LinearSolver
   private let costs: [Double]
+  /// Cells of earlier releases of which readers know too much without this one.
+  private let told: Set<CellKey>
   private var completions: [Completion?] = []
   /// By cell, the completions that reach both ends; `nil` where it is not reached, -1 where the true number does.
   private var reached: [Int: (low: Int?, high: Int?)] = [:]
@@ -27,12 +29,13 @@ struct Protection {
   var withheld: [Int] { system.cells.indices.filter { system.cells[$0].publication == .withheld && !system.cells[$0].isFrozen } }
 
   init(
-    _ system: CellSystem, tables: [ReleaseTable], policy: DisclosurePolicy, solver: @escaping OpenLinearSystem
+    _ system: CellSystem, tables: [ReleaseTable], policy: DisclosurePolicy, solver: @escaping OpenLinearSystem, told: Set<CellKey>
   ) throws(DisclosureProblem) {
     self.system = system
     self.tables = tables
     self.policy = policy
     self.solver = solver
+    self.told = told
     costs = system.cells.map(Self.cost)
     do {
       model = try solver(Self.changes(of: system))
@@ -50,9 +53,16 @@ struct Protection {
     let rows = system.relations.map { relation in
       let columns = relation.cells.flatMap { [2 * $0, 2 * $0 + 1] }
       let weights = relation.cells.indices.flatMap { [Double(relation.weight(at: $0)), -Double(relation.weight(at: $0))] }
-      let slack = relation.isSum ? 0 : (system.cells[relation.whole].count ?? 0) - (system.cells[relation.parts[0]].count ?? 0)
-      return LinearSystem.Row(
-        columns: columns, weights: weights, bounds: .init(lower: -Double(max(slack, 0)), upper: relation.isSum ? 0 : .infinity))
+      // By how much the whole is more than its parts now, or less: so much may change before they do not fit any more.
+      let counts = relation.cells.map { system.cells[$0].count ?? 0 }
+      let slack = Double(counts.dropFirst().reduce(counts[0], -))
+      let bounds: LinearSystem.Bounds =
+        switch relation.kind {
+        case .sum: .init(lower: 0, upper: 0)
+        case .atMost: .init(lower: -max(slack, 0), upper: .infinity)
+        case .atLeast: .init(lower: -.infinity, upper: max(-slack, 0))
+        }
+      return LinearSystem.Row(columns: columns, weights: weights, bounds: bounds)
     }
     return LinearSystem(columns: Array(repeating: .init(lower: 0, upper: 0), count: 2 * system.cells.count), rows: rows)
   }
@@ -109,9 +119,15 @@ struct Protection {
   private var targets: [Int] {
     system.cells.indices.filter { cell in
       let it = system.cells[cell]
-      guard let count = it.count else { return false }
+      guard let count = it.count, !isTold(it) else { return false }
       return it.publication == .withheld || (it.publication == .unpublished && count > 0 && count < policy.threshold)
     }
+  }
+
+  /// Whether readers know too much of a cell without this release; of figures that were revised it is another cell.
+  private func isTold(_ cell: CellSystem.Cell) -> Bool {
+    guard !told.isEmpty, told.contains(cell.key.inFirstEdition) else { return false }
+    return cell.standings.isEmpty || cell.standings.contains { $0.table >= tables.count }
   }
 
   private mutating func protectAll() throws(DisclosureProblem) {
@@ -226,7 +242,7 @@ struct Protection {
   private func isTold(_ cell: Int) -> Bool {
     system.relationsOf[cell].contains { number in
       let relation = system.relations[number]
-      return relation.isSum && relation.cells.count { system.cells[$0].publication < .shown } <= 2
+      return relation.kind == .sum && relation.cells.count { system.cells[$0].publication < .shown } <= 2
     }
   }
 

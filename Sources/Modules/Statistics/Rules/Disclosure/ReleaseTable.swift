@@ -67,20 +67,36 @@ public struct ReleaseDimension: Hashable, Sendable {
     case plain
   }
 
+  /// How the categories of a dimension make up the whole.
+  public enum Makeup: Hashable, Sendable {
+    /// A request is in one category alone: the parts sum to the whole.
+    case exclusive
+    /// A request is in one category or in several, and in none only where a category says so, which then is its only one: the parts
+    /// together are at least the whole, and each is at most what that category leaves of it.
+    case several(none: String?)
+    /// Some of the categories of which a request is in one alone: together they are at most the whole.
+    case limited
+    /// A request may be in several or in none, and nobody says in how many: each category is at most the whole.
+    case some
+
+    /// Whether a request can be in several categories, each of which it has at least one of.
+    public var isSeveral: Bool { if case .several = self { true } else { false } }
+  }
+
   /// The dimension's name; tables that use the same name mean the same.
   public let name: String
   /// What its categories say.
   public let role: Role
-  /// Whether a request is in one category alone, so that the parts sum to the whole.
-  public let isExclusive: Bool
+  /// How its categories make up the whole.
+  public let makeup: Makeup
   /// The categories; the one without a parent is the total.
   public let categories: [ReleaseCategory]
 
   /// Makes a dimension.
-  public init(name: String, role: Role = .property, isExclusive: Bool = true, categories: [ReleaseCategory]) {
+  public init(name: String, role: Role = .property, makeup: Makeup = .exclusive, categories: [ReleaseCategory]) {
     self.name = name
     self.role = role
-    self.isExclusive = isExclusive
+    self.makeup = makeup
     self.categories = categories
   }
 

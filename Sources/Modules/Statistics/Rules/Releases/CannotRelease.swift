@@ -58,6 +58,12 @@ public enum CannotRelease: Problem, Equatable {
   case noSources
   /// The State's figures are in it already.
   case sourceTwice(StateCode)
+  /// The collection is about other days than the release.
+  case otherPeriod
+  /// No return of the collection was accepted.
+  case noAcceptedReturns
+  /// There is no such collection that was opened.
+  case noSuchCollection
   /// What was published or agreed to has changed since it was protected.
   case basisMoved
   /// The table is of a kind that cannot be protected.
@@ -87,6 +93,9 @@ public enum CannotRelease: Problem, Equatable {
     case .needsSecondOfficer: "statistics.release-needs-second-officer"
     case .noSources: "statistics.release-no-sources"
     case .sourceTwice: "statistics.release-source-twice"
+    case .otherPeriod: "statistics.release-other-period"
+    case .noAcceptedReturns: "statistics.release-no-accepted-returns"
+    case .noSuchCollection: "statistics.release-no-such-collection"
     case .basisMoved: "statistics.release-basis-moved"
     case .unsupportedTable: "statistics.release-unsupported-table"
     case .tableMissing: "statistics.release-table-missing"
@@ -123,6 +132,7 @@ public enum CannotRelease: Problem, Equatable {
     switch self {
     case .wrongFields(let fields): fields
     case .nameTaken: [FieldProblem(field: "name", code: code)]
+    case .otherPeriod, .noAcceptedReturns, .noSuchCollection: [FieldProblem(field: "collection", code: code)]
     case .sourceTwice: [FieldProblem(field: "state", code: code, details: details)]
     default: []
     }
@@ -131,7 +141,8 @@ public enum CannotRelease: Problem, Equatable {
   /// One of each, for the test that every code has its words.
   public static let examples: [CannotRelease] = [
     .noSuchRelease, .noSuchTable, .noSuchConsent, .wrongFields(ReleaseFault.allCases.map(\.field)), .nameTaken, .changedSinceSeen,
-    .isPublished, .notProtected, .needsSecondOfficer, .noSources, .sourceTwice(.notKnown), .basisMoved,
+    .isPublished, .notProtected, .needsSecondOfficer, .noSources, .sourceTwice(.notKnown), .otherPeriod,
+    .noAcceptedReturns, .noSuchCollection, .basisMoved,
     .unsupportedTable(name: "returned"), .tableMissing(name: "flows", state: .notKnown), .cannotMerge, .isRevised, .consentEnded,
     .contentDamaged,
   ]

@@ -3,7 +3,7 @@ public import Kernel
 
 extension ReleaseDraft {
   /// The same draft with something changed by an officer: what was judged before is judged anew.
-  private func changed(by officer: String, _ change: (inout ReleaseDraft) -> Void) -> ReleaseDraft {
+  func changed(by officer: String, _ change: (inout ReleaseDraft) -> Void) -> ReleaseDraft {
     var draft = self
     change(&draft)
     draft.protection = nil
@@ -134,6 +134,7 @@ extension ReleaseDraft {
     ReleaseContent(
       format: ReleaseContent.known, name: name, codebook: codebook, period: period, releasedOn: day, threshold: threshold,
       isProvisional: isProvisional, asked: asked, reporting: sources.map(\.reporter).sorted(), revises: revises,
-      differences: revised.map { ReleaseContent.differences(from: $0.tables, to: protection.tables) } ?? [], tables: protection.tables)
+      differences: revised.map { ReleaseContent.differences(from: $0.tables, to: protection.tables) } ?? [],
+      sources: sources.map { ReleaseContent.Source($0) }, tables: protection.tables)
   }
 }

@@ -85,14 +85,17 @@ extension ReleasedTable {
     name: Breakdown.direction.rawValue, role: .plain,
     categories: [ReleaseCategory("total"), ReleaseCategory("incoming", in: "total"), ReleaseCategory("outgoing", in: "total")])
 
-  /// A part of the whole that the table shows; the other parts are not named, so that it is at most the whole.
+  /// A part of the whole that the table shows; the other parts are not named, so that it and those of other tables are at most the whole.
   private static func limit(_ name: String, to code: String) -> ReleaseDimension {
     ReleaseDimension(
-      name: name, role: .plain, isExclusive: false, categories: [ReleaseCategory("total"), ReleaseCategory(code, in: "total")])
+      name: name, role: .plain, makeup: .limited, categories: [ReleaseCategory("total"), ReleaseCategory(code, in: "total")])
   }
 
   private static func measured(_ figure: TableSpec.FigureKind) -> ReleaseDimension {
-    limit("measured", to: figure.rawValue)
+    // What was measured in one way may be measured in another as well.
+    ReleaseDimension(
+      name: "measured", role: .plain, makeup: .some,
+      categories: [ReleaseCategory("total"), ReleaseCategory(figure.rawValue, in: "total")])
   }
 }
 
@@ -104,7 +107,8 @@ extension ReleasedTable.Axis {
       categories.append(ReleaseCategory(heading.code, in: "total"))
       categories += (heading.parts ?? []).map { ReleaseCategory($0, in: heading.code) }
     }
-    return ReleaseDimension(name: name, role: role, isExclusive: isExclusive, categories: categories)
+    return ReleaseDimension(
+      name: name, role: role, makeup: isExclusive ? .exclusive : .several(none: "notRecorded"), categories: categories)
   }
 
   private var role: ReleaseDimension.Role {

@@ -28,8 +28,44 @@ public struct ReleaseContent: Codable, Hashable, Sendable {
   public let revises: ReleaseDraft.Revision?
   /// What it tells otherwise than that one.
   public let differences: [Difference]
+  /// From what each State's figures come; `nil` in releases of before, which come from registers alone.
+  public let sources: [Source]?
   /// The tables.
   public let tables: [ReleasedTable]
+
+  /// From what a State's figures come.
+  public struct Source: Codable, Hashable, Sendable {
+    /// The State.
+    public let state: StateCode
+    /// A register or a return.
+    public let kind: Kind
+    /// Which of the State's answers; `nil` for a register.
+    public let revision: Int?
+    /// Whether the State's first answer came after the deadline; `nil` for a register.
+    public let isLate: Bool?
+    /// On how many tables the State has a note; `nil` for a register.
+    public let notes: Int?
+    /// What the State gave for the same days and does not count, so that nothing counts twice.
+    public let passedOver: Kind?
+
+    /// What figures come from.
+    public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+      /// Each request was counted.
+      case register
+      /// The State reported sums.
+      case answer = "return"
+    }
+
+    /// Tells of a source as much as readers are told.
+    public init(_ figures: SourceFigures) {
+      state = figures.reporter
+      kind = figures.answer == nil ? .register : .answer
+      revision = figures.answer?.revision
+      isLate = figures.answer?.isLate
+      notes = figures.answer?.notedTables.count
+      passedOver = figures.passedOver == nil ? nil : .answer
+    }
+  }
 
   /// A cell that a revision tells otherwise.
   public struct Difference: Codable, Hashable, Sendable {
@@ -72,8 +108,15 @@ public struct ReleaseContent: Codable, Hashable, Sendable {
 }
 
 extension ReleaseContent {
+  /// Whether its tables are tables: a cell at each place with a number or a mark, and no number beyond what can be added up.
+  public var isWellFormed: Bool {
+    period.from <= period.to && DisclosurePolicy.thresholds.contains(threshold) && Set(tables.map(\.name)).count == tables.count
+      && tables.allSatisfy(\.isWellFormed)
+  }
+
   /// The tables as disclosure control asks for what was published before.
-  func slices() throws(DisclosureProblem) -> [ReleaseTable] {
+  /// - Throws: ``DisclosureProblem`` where a table is too large or its categories contradict each other.
+  public func slices() throws(DisclosureProblem) -> [ReleaseTable] {
     var all: [ReleaseTable] = []
     for table in tables { all += try table.slices(of: period).map(\.table) }
     return all

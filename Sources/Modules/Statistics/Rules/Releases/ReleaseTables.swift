@@ -14,6 +14,8 @@ extension TableSpec {
     let axes = [rows] + (columns.map { [$0] } ?? [])
     guard (only ?? [:]).allSatisfy({ limit in Self.isReleasable(limit.key, limit.value, beside: axes) }) else { return false }
     if axes.contains(.state) { return isOfPairs && figure == .count }
+    // Where a request can stand in several rows and in several columns, disclosure control cannot tell what readers work out.
+    if axes.allSatisfy(\.isSeveral), axes.count > 1 { return false }
     if axes.contains(.direction), direction != "any" { return false }
     return axes.allSatisfy { $0 != .quarter && $0 != .unit && $0 != .currency }
   }
@@ -86,7 +88,9 @@ struct ReleaseAssembly {
         }
       }
     }
-    return ReleasedCell(count: count, days: spec.figure == .count ? nil : ReleasedDays(measured, threshold: draft.threshold))
+    // Without the times of one State the others' median would say less than its words.
+    let isTimed = spec.figure != .count && !grids.contains(where: \.hasOnlyNumbers)
+    return ReleasedCell(count: count, days: isTimed ? ReleasedDays(measured, threshold: draft.threshold) : nil)
   }
 
   private func axis(_ breakdown: Breakdown, codes: [[String]]) -> ReleasedTable.Axis {
@@ -160,7 +164,7 @@ struct ReleaseAssembly {
     var notes: [ReleasedTable.Footnote] = []
     if spec.isOfPairs { notes.append(.pairs) }
     if axes.contains(where: { !$0.isExclusive }) { notes.append(.several) }
-    if spec.figure != .count { notes.append(.quantiles) }
+    if spec.figure != .count { notes.append(grids(spec).contains(where: \.hasOnlyNumbers) ? .reportedTimes : .quantiles) }
     if grids(spec).contains(where: { $0.notMeasured > 0 }) { notes.append(.notMeasured) }
     if axes.contains(where: { $0.headings.contains { $0.parts != nil } }) { notes.append(.together) }
     if Set(draft.sources.map(\.reporter)) != Set(draft.asked) { notes.append(.partialCoverage) }

@@ -91,10 +91,30 @@ public struct ReleasedTable: Codable, Hashable, Sendable {
     case notMeasured
     /// Median and quartiles stand only where enough requests lie on each side of them.
     case quantiles
+    /// Of some States only their own medians are known, which cannot be put together: no time is told.
+    case reportedTimes
     /// Categories were put together so that the table could be released.
     case together
     /// A figure is told by the State that was asked, of the State that asked.
     case pairs
+  }
+
+  /// The largest number of requests that a cell can have.
+  private static let mostRequests = 1_000_000_000
+
+  var isWellFormed: Bool {
+    func isAxis(_ axis: Axis) -> Bool {
+      let codes = axis.headings.flatMap { [$0.code] + ($0.parts ?? []) }
+      return axis.headings.last?.isTotal == true && Set(codes).count == codes.count
+    }
+    let width = columns?.headings.count ?? 1
+    return isAxis(rows) && columns.map(isAxis) ?? true && cells.count == rows.headings.count
+      && cells.allSatisfy { line in
+        line.count == width
+          && line.allSatisfy { cell in
+            (cell.count == nil) != (cell.mark == nil) && cell.count.map { (0...Self.mostRequests).contains($0) } ?? true
+          }
+      }
   }
 
   /// The same table with other rows and columns, for a reader who wants to see less of it or to see it turned.

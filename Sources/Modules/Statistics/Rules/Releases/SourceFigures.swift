@@ -1,26 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
 
-/// What one State's register gives to a release: sums alone, and nothing of a single request.
+/// What one State's register or return gives to a release: sums alone, and nothing of a single request.
 public struct SourceFigures: Codable, Hashable, Sendable {
-  /// The State whose register it is.
+  /// The State whose figures these are.
   public let reporter: StateCode
   /// The digest of the file or of the return from which it was counted, hexadecimal.
   public let digest: String
-  /// How many requests the register has.
-  public let requests: Int
-  /// How often the register contradicts itself, by the code of the contradiction.
+  /// How many requests the register has; `nil` for a return, which does not say it.
+  public let requests: Int?
+  /// How often the register or the return contradicts itself, by the code of the contradiction.
   public let contradictions: [String: Int]
   /// The figures by the table's name.
   public let grids: [String: SourceGrid]
+  /// The return from which they come; `nil` for a register.
+  public let answer: AcceptedAnswer?
+  /// A return of the State for the same days that does not count, because these figures do; `nil` where there is none.
+  public var passedOver: AcceptedAnswer?
 
   /// Gathers what was counted of one register.
-  public init(reporter: StateCode, digest: String, requests: Int, contradictions: [String: Int], grids: [String: SourceGrid]) {
+  public init(
+    reporter: StateCode, digest: String, requests: Int?, contradictions: [String: Int], grids: [String: SourceGrid],
+    answer: AcceptedAnswer? = nil
+  ) {
     self.reporter = reporter
     self.digest = digest
     self.requests = requests
     self.contradictions = contradictions
     self.grids = grids
+    self.answer = answer
   }
 
   /// Gathers the tables of one register.
@@ -45,12 +53,12 @@ public struct SourceGrid: Codable, Hashable, Sendable {
   public let notMeasured: Int
 
   /// Gathers counts.
-  public init(rows: [String], columns: [String], counts: [[Int]]) {
+  public init(rows: [String], columns: [String], counts: [[Int]], notMeasured: Int = 0) {
     self.rows = rows
     self.columns = columns
     self.counts = counts
+    self.notMeasured = notMeasured
     days = nil
-    notMeasured = 0
   }
 
   /// Takes the figures of a counted table.
@@ -86,6 +94,9 @@ public struct SourceGrid: Codable, Hashable, Sendable {
     self.days = isTimed ? days : nil
     notMeasured = missing
   }
+
+  /// Whether how long it took is not known, though how many were measured is.
+  var hasOnlyNumbers: Bool { days == nil }
 
   /// How many at a row and a column; what a register does not list is none.
   func count(_ row: String, _ column: String) -> Int { place(row, column).map { counts[$0.0][$0.1] } ?? 0 }

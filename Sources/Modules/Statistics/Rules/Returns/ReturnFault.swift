@@ -52,6 +52,8 @@ public struct ReturnFault: Hashable, Sendable {
     case doesNotSum = "does-not-sum"
     /// A part is more than the whole.
     case partOverWhole = "part-over-whole"
+    /// All codes together are less than the whole, though each request has one or stands in what is not recorded.
+    case partsUnderWhole = "parts-under-whole"
     /// Quartiles, median and 90th percentile are not in their order.
     case quantilesOutOfOrder = "quantiles-out-of-order"
     /// A note is longer than ``ReportedTable/longestNote``.
@@ -60,7 +62,7 @@ public struct ReturnFault: Hashable, Sendable {
     /// Whether a note on the table lets the return go on nevertheless: the figures are readable and the State says why they are so.
     public var canBeExplained: Bool {
       switch self {
-      case .notAvailable, .doesNotBalance, .doesNotSum, .partOverWhole: true
+      case .notAvailable, .doesNotBalance, .doesNotSum, .partOverWhole, .partsUnderWhole: true
       default: false
       }
     }

@@ -4,7 +4,8 @@ import Kernel
 extension ReportedTable {
   /// Where parts and wholes do not fit: down each column and along each row.
   ///
-  /// Where a request may have several codes the parts need not add up, and none of them may be more than the whole. Stocks are of one
+  /// Where a request may have several codes the parts need not add up: none of them may be more than the whole, and together they may not be
+  /// less. Stocks are of one
   /// moment: those of years are no parts of anything, so only what came and went is added up.
   var sumFaults: [ReturnFault] {
     var found: [ReturnFault] = []
@@ -30,13 +31,16 @@ extension ReportedTable {
   private func fault(_ parts: [ReportedValue?], _ whole: ReportedValue?, _ breakdown: Breakdown, at place: [String]) -> [ReturnFault] {
     guard let whole = whole?.number else { return [] }
     let numbers = parts.compactMap { $0?.number }
-    if breakdown.isSeveral {
-      guard let most = numbers.max(), most > whole else { return [] }
-      return [ReturnFault(.partOverWhole, table: spec.name, at: place, difference: most - whole)]
-    }
     // With a part that nobody has, the others may be less than the whole and not more.
     let sum = Self.total(numbers) ?? Int.max
     let isWhole = !parts.contains(.notAvailable)
+    if breakdown.isSeveral {
+      if let most = numbers.max(), most > whole {
+        return [ReturnFault(.partOverWhole, table: spec.name, at: place, difference: most - whole)]
+      }
+      guard isWhole, sum < whole else { return [] }
+      return [ReturnFault(.partsUnderWhole, table: spec.name, at: place, difference: whole - sum)]
+    }
     guard isWhole ? sum != whole : sum > whole else { return [] }
     let (difference, isOver) = whole.subtractingReportingOverflow(sum)
     return [ReturnFault(.doesNotSum, table: spec.name, at: place, difference: isOver ? 0 : difference)]

@@ -11,6 +11,8 @@ import Web
 /// What the pages and commands of releases are made of.
 public struct Releases: Sendable {
   let store: ReleaseStore
+  /// What States answered to collections, which may be figures of a release.
+  let collected: CollectionStore
   let worker: DocumentWorker
   let words: @Sendable (Kernel.Language) -> Words
   let codebook: Codebook
@@ -30,6 +32,7 @@ public struct Releases: Sendable {
     meeting: @escaping @Sendable (Kernel.Language) async throws -> NoteOccasion?
   ) throws {
     store = ReleaseStore(database: database)
+    collected = CollectionStore(database: database)
     self.worker = worker
     self.words = words
     self.meeting = meeting

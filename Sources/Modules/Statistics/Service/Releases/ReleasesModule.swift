@@ -59,6 +59,9 @@ struct ReleaseRoutes: Sendable {
       .page(.get, draft, needs: Self.permission, pages.show),
       .page(
         .post, "\(draft)/sources", needs: Self.permission, records: ["statistics.releaseSourceAdded"], files: Self.registerLimit, pages.add),
+      .page(
+        .post, "\(draft)/collection", needs: Self.permission, records: ["statistics.releaseSourceAdded"],
+        CollectionSource(pages: pages).add),
       change("sources/remove", "statistics.releaseChanged", pages.removeSource),
       change("tables/remove", "statistics.releaseChanged", pages.removeTable),
       change("merge", "statistics.releaseChanged", pages.merge),

@@ -56,6 +56,11 @@ extension StatisticsWords {
     Message("statistics.fault.part-over-whole", ["number": .integer(number)])
   }
 
+  /// “The codes together are less than the total, by {number}: requests without a code belong under “not recorded”.”
+  static func faultPartsUnderWhole(number: Int) -> Message {
+    Message("statistics.fault.parts-under-whole", ["number": .integer(number)])
+  }
+
   /// “Quartiles, median and 90th percentile are not in their order.”
   static let faultQuantilesOutOfOrder = Message("statistics.fault.quantiles-out-of-order")
 

@@ -129,6 +129,9 @@ extension StatisticsWords {
   /// “Row”
   static let releasesColumnRow = Message("statistics.releases.column.row")
 
+  /// “Source”
+  static let releasesColumnSource = Message("statistics.releases.column.source")
+
   /// “Standing”
   static let releasesColumnStanding = Message("statistics.releases.column.standing")
 
@@ -228,6 +231,9 @@ extension StatisticsWords {
   /// “outgoing”
   static let releasesDirectionOutgoing = Message("statistics.releases.direction.outgoing")
 
+  /// “Add the accepted returns”
+  static let releasesDraftAddCollection = Message("statistics.releases.draft.addCollection")
+
   /// “Count and add”
   static let releasesDraftAddSource = Message("statistics.releases.draft.addSource")
 
@@ -254,6 +260,16 @@ extension StatisticsWords {
 
   /// “Much is withheld. These categories would be better shown as one:”
   static let releasesDraftCoarser = Message("statistics.releases.draft.coarser")
+
+  /// “Returns that count now: {takenCount}. Returns that do not count because other figures of the State are in: {lef…”
+  static func releasesDraftCollectionAdded(leftCount: Int, takenCount: Int) -> Message {
+    Message(
+      "statistics.releases.draft.collectionAdded",
+      [
+        "leftCount": .integer(leftCount),
+        "takenCount": .integer(takenCount),
+      ])
+  }
 
   /// “Withheld for what they tell themselves: {primaryCount}. Withheld to protect those: {furtherCount}. Cells in all…”
   static func releasesDraftCounts(cells: String, furtherCount: Int, primaryCount: Int) -> Message {
@@ -285,6 +301,9 @@ extension StatisticsWords {
 
   /// “Shown as one:”
   static let releasesDraftMerged = Message("statistics.releases.draft.merged")
+
+  /// “There is no collection about the same period whose returns could be added.”
+  static let releasesDraftNoCollection = Message("statistics.releases.draft.noCollection")
 
   /// “no limit”
   static let releasesDraftNoLimit = Message("statistics.releases.draft.noLimit")
@@ -352,6 +371,12 @@ extension StatisticsWords {
   static func releasesFieldAskedHint(example: String) -> Message {
     Message("statistics.releases.field.asked.hint", ["example": .text(example)])
   }
+
+  /// “Collection”
+  static let releasesFieldCollection = Message("statistics.releases.field.collection")
+
+  /// “The newest accepted return of each State counts. A State whose register is in keeps the register.”
+  static let releasesFieldCollectionHint = Message("statistics.releases.field.collection.hint")
 
   /// “Register (CSV)”
   static let releasesFieldFile = Message("statistics.releases.field.file")
@@ -451,36 +476,4 @@ extension StatisticsWords {
         "year": .text(year),
       ])
   }
-
-  /// “{year}: {number}, as many as in {before}”
-  static func releasesFindingSame(before: String, number: Int, year: String) -> Message {
-    Message(
-      "statistics.releases.finding.same",
-      [
-        "before": .text(before),
-        "number": .integer(number),
-        "year": .text(year),
-      ])
-  }
-
-  /// “Most often: {label}, {number} of {whole} ({share})”
-  static func releasesFindingShare(label: String, number: Int, share: String, whole: String) -> Message {
-    Message(
-      "statistics.releases.finding.share",
-      [
-        "label": .text(label),
-        "number": .integer(number),
-        "share": .text(share),
-        "whole": .text(whole),
-      ])
-  }
-
-  /// “Some records contradict themselves in places; they were counted as they were written.”
-  static let releasesFootnoteContradictions = Message("statistics.releases.footnote.contradictions")
-
-  /// “Requests whose time cannot be told are left out.”
-  static let releasesFootnoteNotMeasured = Message("statistics.releases.footnote.notMeasured")
-
-  /// “Counted by the States that were asked, as their registers have it. A figure of two States stands only with the…”
-  static let releasesFootnotePairs = Message("statistics.releases.footnote.pairs")
 }

@@ -5,11 +5,46 @@ import Kernel
 import Localisation
 
 extension StatisticsWords {
+  /// “{year}: {number}, as many as in {before}”
+  static func releasesFindingSame(before: String, number: Int, year: String) -> Message {
+    Message(
+      "statistics.releases.finding.same",
+      [
+        "before": .text(before),
+        "number": .integer(number),
+        "year": .text(year),
+      ])
+  }
+
+  /// “Most often: {label}, {number} of {whole} ({share})”
+  static func releasesFindingShare(label: String, number: Int, share: String, whole: String) -> Message {
+    Message(
+      "statistics.releases.finding.share",
+      [
+        "label": .text(label),
+        "number": .integer(number),
+        "share": .text(share),
+        "whole": .text(whole),
+      ])
+  }
+
+  /// “Some records contradict themselves in places; they were counted as they were written.”
+  static let releasesFootnoteContradictions = Message("statistics.releases.footnote.contradictions")
+
+  /// “Requests whose time cannot be told are left out.”
+  static let releasesFootnoteNotMeasured = Message("statistics.releases.footnote.notMeasured")
+
+  /// “Counted by the States that were asked, as their registers have it. A figure of two States stands only with the…”
+  static let releasesFootnotePairs = Message("statistics.releases.footnote.pairs")
+
   /// “Not every State that was asked gave figures.”
   static let releasesFootnotePartialCoverage = Message("statistics.releases.footnote.partialCoverage")
 
   /// “Median and quartiles in days, without days of suspension; they stand only where enough requests lie on each sid…”
   static let releasesFootnoteQuantiles = Message("statistics.releases.footnote.quantiles")
+
+  /// “How long it took is not told: of some States only their own medians are known, and those cannot be put together…”
+  static let releasesFootnoteReportedTimes = Message("statistics.releases.footnote.reportedTimes")
 
   /// “A request can have several of these, so the parts need not make the whole.”
   static let releasesFootnoteSeveral = Message("statistics.releases.footnote.several")
@@ -304,6 +339,38 @@ extension StatisticsWords {
         "name": .text(name),
         "releasedOn": .day(releasedOn),
       ])
+  }
+
+  /// “No figures for: {tables}”
+  static func releasesSourceLacking(tables: String) -> Message {
+    Message("statistics.releases.source.lacking", ["tables": .text(tables)])
+  }
+
+  /// “after the deadline”
+  static let releasesSourceLate = Message("statistics.releases.source.late")
+
+  /// “{tableCount, plural, one {with a note on one table} other {with notes on # tables}}”
+  static func releasesSourceNotes(tableCount: Int) -> Message {
+    Message("statistics.releases.source.notes", ["tableCount": .integer(tableCount)])
+  }
+
+  /// “{state}: {source}”
+  static func releasesSourceOf(source: String, state: StateCode) -> Message {
+    Message("statistics.releases.source.of", ["source": .text(source), "state": .state(state)])
+  }
+
+  /// “a return of the State for the same period does not count as well”
+  static let releasesSourcePassedOver = Message("statistics.releases.source.passedOver")
+
+  /// “register”
+  static let releasesSourceRegister = Message("statistics.releases.source.register")
+
+  /// “return”
+  static let releasesSourceReturn = Message("statistics.releases.source.return")
+
+  /// “version {number}”
+  static func releasesSourceRevision(number: Int) -> Message {
+    Message("statistics.releases.source.revision", ["number": .integer(number)])
   }
 
   /// “current”

@@ -9,6 +9,8 @@ struct DraftPage {
   let releases: Releases
   let draft: Versioned<ReleaseDraft>
   let call: Call<SignedIn>
+  /// The collections whose accepted returns can be figures of it.
+  let collections: [DataCollection]
   var problem: (any Problem)?
   var typed = FormData()
   /// What a register says that cannot be, line by line.
@@ -95,14 +97,14 @@ struct DraftPage {
         Table(
           caption: words("statistics.releases.draft.sources"), showsCaption: false,
           columns: [
-            Table.Column(words("statistics.releases.column.state")),
+            Table.Column(words("statistics.releases.column.state")), Table.Column(words("statistics.releases.column.source")),
             Table.Column(words("statistics.releases.column.requests"), isNumber: true),
             Table.Column(words("statistics.releases.column.contradictions"), isNumber: true),
             Table.Column(words("statistics.releases.column.digest")), Table.Column(words("statistics.releases.column.action")),
           ],
           rows: value.sources.map { source in
             [
-              HTML(words.state(source.reporter)), HTML(words.number(source.requests)),
+              HTML(words.state(source.reporter)), origin(source), HTML(source.requests.map { words.number($0) } ?? "–"),
               HTML(words.number(source.contradictions.values.reduce(0, +))), tag("code", .dir("ltr")) { String(source.digest.prefix(16)) },
               buttonForm(
                 call, to: "\(url)/sources/remove", words("statistics.releases.draft.removeSource"),
@@ -123,6 +125,29 @@ struct DraftPage {
           accept: ".csv,text/csv")
         Field("accept", words("statistics.releases.field.accept")).tick(typed["accept"] == "yes")
       }
+      collection
+    }
+  }
+
+  /// Where a State's figures come from, and which tables of the release they lack.
+  private func origin(_ source: SourceFigures) -> HTML {
+    let lacking = value.tables.filter { source.grids[$0.name] == nil }.map { $0.title?.best(for: words.language)?.text ?? $0.name }
+    return HTML {
+      SourceWords(words: words).line(.init(source))
+      if !lacking.isEmpty {
+        tag("p", .css("hint")) { words("statistics.releases.source.lacking", ["tables": .list(lacking)]) }
+      }
+    }
+  }
+
+  private var collection: HTML {
+    guard !collections.isEmpty else { return tag("p", .css("hint")) { words("statistics.releases.draft.noCollection") } }
+    return form(call, to: "\(url)/collection", submit: words("statistics.releases.draft.addCollection"), tone: "button secondary") {
+      hiddenField("version", "\(draft.version)")
+      Field(
+        "collection", words("statistics.releases.field.collection"), hint: words("statistics.releases.field.collection.hint"),
+        value: typed.raw("collection"), errors: errors
+      ).choice(collections.map { .init($0.id.description, CollectionPath.name($0, words)) })
     }
   }
 

@@ -71,15 +71,18 @@ struct DraftPages: Sendable {
       let name = try call.parameter("release") { ReleaseName($0) }
       return .redirect(to: ReleasePage.url(name), notice: Message("statistics.releases.draft.isPublished"))
     }
-    return .page(DraftPage(releases: releases, draft: draft, call: call).page())
+    let collections = try await releases.collections(about: draft.value.period)
+    return .page(DraftPage(releases: releases, draft: draft, call: call, collections: collections).page())
   }
 
   /// Shows the draft again with what keeps it from going on.
-  private func refused(_ problem: any Problem, _ call: Call<SignedIn>, typed: FormData = FormData(), lines: [String] = []) async throws
+  func refused(_ problem: any Problem, _ call: Call<SignedIn>, typed: FormData = FormData(), lines: [String] = []) async throws
     -> Answer
   {
     let draft = try await loaded(call)
-    let page = DraftPage(releases: releases, draft: draft, call: call, problem: problem, typed: typed, lines: lines)
+    let collections = try await releases.collections(about: draft.value.period)
+    let page = DraftPage(
+      releases: releases, draft: draft, call: call, collections: collections, problem: problem, typed: typed, lines: lines)
     return .page(page.page(), status: problem.kind.status)
   }
 

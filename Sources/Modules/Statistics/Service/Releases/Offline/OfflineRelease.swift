@@ -19,6 +19,18 @@ public struct OfflineRelease: Sendable {
     }
   }
 
+  /// A collection and returns that were accepted.
+  public struct Collected: Sendable {
+    let questionnaire: String
+    let returns: [String]
+
+    /// Names the files of a questionnaire and of the returns to it.
+    public init(questionnaire: String, returns: [String]) {
+      self.questionnaire = questionnaire
+      self.returns = returns
+    }
+  }
+
   /// What was judged.
   public let protection: ProtectedDraft
   /// What contradicts itself in the registers, with the file.
@@ -30,10 +42,14 @@ public struct OfflineRelease: Sendable {
   /// Counts the registers, puts the tables together and protects them.
   ///
   /// - Parameters:
+  ///   - sources: registers by State.
+  ///   - collected: returns; of a State with a register the register counts, and the release says so.
   ///   - earlier: files of releases that were published before.
   ///   - day: the day of the release; the period must be over.
   /// - Throws: ``StatisticsProblem`` or ``CannotRelease`` where the files do not fit, `DisclosureProblem` where the tables cannot be protected.
-  public init(_ plan: ReleasePlan, from sources: [Source], earlier: [String], on day: CalendarDay) async throws {
+  public init(
+    _ plan: ReleasePlan, from sources: [Source], collected: Collected? = nil, earlier: [String], on day: CalendarDay
+  ) async throws {
     codebook = try BuiltInCodebook.current()
     let offered = try BuiltInCodebook.tablesForRelease()
     let chosen = plan.tables ?? offered.map(\.name)
@@ -49,6 +65,7 @@ public struct OfflineRelease: Sendable {
       draft = try draft.adding(figures, by: "console")
       found += contradictions.map { (source.path, $0) }
     }
+    if let collected { draft = try Self.adding(collected, to: draft, codebook) }
     for merge in plan.merges ?? [] { draft = try draft.merging(merge, codebook, by: "console") }
     let agreements = try (plan.consents ?? []).map { consent throws(CannotRelease) in
       try PairAgreement(
@@ -66,16 +83,46 @@ public struct OfflineRelease: Sendable {
     bytes = Data(try ReleaseStore.json(content).utf8)
   }
 
+  /// Takes the newest return of each State in; every one has to answer the questionnaire without a fault, as a node asks of it.
+  private static func adding(_ collected: Collected, to draft: ReleaseDraft, _ codebook: Codebook) throws -> ReleaseDraft {
+    func bytes(_ path: String) throws -> Data {
+      guard let data = FileManager.default.contents(atPath: path) else { throw StatisticsProblem.unreadable(file: path) }
+      return data
+    }
+    let collection = try QuestionnaireJSON.read(try bytes(collected.questionnaire))
+    var newest: [StateCode: StatisticalReturn] = [:]
+    for path in collected.returns {
+      let answer = try ReturnJSON.read(try bytes(path))
+      let state = answer.figures.state
+      guard answer.collection == collection.id else { throw CannotTakeReturn.otherCollection }
+      guard collection.asked.contains(state) else { throw CannotTakeReturn.notAsked(state: state) }
+      let hindrances = answer.figures.hindrances(answer.figures.faults(asked: collection.tables, of: state, codebook))
+      guard hindrances.isEmpty else { throw CannotTakeReturn.contradictory(hindrances) }
+      if newest[state].map({ $0.revision < answer.revision }) ?? true { newest[state] = answer }
+    }
+    // A file does not say when it came, so that none is told to be late.
+    let returns = try newest.values.sorted { $0.figures.state < $1.figures.state }.map {
+      try Releases.source($0, isLate: false, tables: draft.specified, codebook)
+    }
+    return try draft.adding(returns, of: collection, by: "console").draft
+  }
+
   private static func read(_ path: String) throws -> (digest: String, content: ReleaseContent) {
     guard let data = FileManager.default.contents(atPath: path) else { throw StatisticsProblem.unreadable(file: path) }
+    return (ReleaseStore.digest(of: data), try published(data, at: path))
+  }
+
+  /// Reads a release that was published before, wherever it was.
+  /// - Throws: ``StatisticsProblem/specUnreadable(file:issues:)`` where it is no such text, ``CannotRelease/contentDamaged`` where its tables are none.
+  public static func published(_ data: Data, at path: String) throws -> ReleaseContent {
     let content: ReleaseContent
     do throws(StrictJSONError) {
       content = try StrictDecoder().decode(ReleaseContent.self, from: try StrictJSON.parse(data))
     } catch {
       throw StatisticsProblem.specUnreadable(file: path, issues: error.issues)
     }
-    guard content.format == ReleaseContent.known else { throw CannotRelease.contentDamaged }
-    return (ReleaseStore.digest(of: data), content)
+    guard content.format == ReleaseContent.known, content.isWellFormed else { throw CannotRelease.contentDamaged }
+    return content
   }
 
   /// The files of the release: itself, each table as CSV, SDMX-CSV and JSON, its chart, and the report of the audit.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+public import Foundation
 public import Kernel
 public import StatisticsRules
 import StrictJSON
@@ -35,6 +35,12 @@ public struct ReleasePlan: Codable, Hashable, Sendable {
   /// - Throws: ``StatisticsProblem/unreadable(file:)``, ``StatisticsProblem/specUnreadable(file:issues:)``.
   public static func read(_ path: String) throws(StatisticsProblem) -> ReleasePlan {
     guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(file: path) }
+    return try read(data, at: path)
+  }
+
+  /// Reads the bytes of a plan; its name tells whether they are YAML or JSON.
+  /// - Throws: ``StatisticsProblem/specUnreadable(file:issues:)``.
+  public static func read(_ data: Data, at path: String) throws(StatisticsProblem) -> ReleasePlan {
     do throws(StrictJSONError) {
       let tree = path.hasSuffix(".json") ? try StrictJSON.parse(data) : try StrictYAML.parse(data)
       return try StrictDecoder().decode(ReleasePlan.self, from: tree)

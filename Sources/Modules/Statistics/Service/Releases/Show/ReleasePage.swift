@@ -62,6 +62,7 @@ struct ReleasePage: Sendable {
       (words("statistics.releases.column.releasedOn"), HTML(words.date(content.releasedOn))),
       (words("statistics.releases.column.coverage"), states(content.reporting)),
       (words("statistics.releases.column.asked"), states(content.asked)),
+      (words("statistics.releases.column.source"), content.sources.map { sources($0, words) }),
       (words("statistics.releases.column.threshold"), HTML(words.number(content.threshold))),
       (
         words("statistics.releases.column.revises"),
@@ -82,6 +83,18 @@ struct ReleasePage: Sendable {
         }
       ),
     ])
+  }
+
+  private func sources(_ sources: [ReleaseContent.Source], _ words: Words) -> HTML {
+    tag("ul") {
+      for source in sources {
+        tag("li") {
+          words(
+            "statistics.releases.source.of",
+            ["state": .state(source.state), "source": .text(SourceWords(words: words).line(source))])
+        }
+      }
+    }
   }
 
   private func differences(_ content: ReleaseContent, _ texts: [TableText], _ words: Words) -> HTML {

@@ -130,6 +130,17 @@ struct CollectionStore: Sendable {
     ).map { try Self.kept($0).value }
   }
 
+  /// The newest accepted return of every State, in the order of their codes.
+  func accepted(in collection: ID<DataCollection>) async throws -> [KeptReturn] {
+    try await database.rows(
+      SQL(
+        """
+        SELECT \(Self.columns) FROM statisticsReturn r WHERE collection = $1 AND revision = (SELECT MAX(revision) FROM statisticsReturn o
+        WHERE o.collection = r.collection AND o.state = r.state AND o.standing = 'accepted') ORDER BY state
+        """, [collection.sql])
+    ).map { try Self.kept($0).value }
+  }
+
   /// The newest return of every State that counts: confirmed, and not asked back.
   func counting(in collection: ID<DataCollection>) async throws -> [KeptReturn] {
     try await database.rows(

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSVFormat
-import Foundation
+public import Foundation
 import Kernel
-import StatisticsRules
+public import StatisticsRules
 
 /// A table as a file, CSV or JSON; `Samples/statistics/README.md` describes both forms.
-struct TableFile {
+public struct JudgedFile: Sendable {
   /// What a CSV file does not say itself.
-  struct Defaults {
+  public struct Defaults: Sendable {
     let counted: String
     let period: ReleasePeriod?
+
+    /// Names what is counted, and from which days.
+    public init(counted: String, period: ReleasePeriod?) {
+      self.counted = counted
+      self.period = period
+    }
   }
 
-  let path: String
-  let table: ReleaseTable
+  /// Where the file is; its ending tells its form.
+  public let path: String
+  /// The table.
+  public let table: ReleaseTable
   /// What States agreed to about figures of pairs; a JSON file can tell.
-  let consents: [PairConsent]
+  public let consents: [PairConsent]
 
   private var isCSV: Bool { Self.isCSV(path) }
   private static func isCSV(_ path: String) -> Bool { path.lowercased().hasSuffix(".csv") }
@@ -23,8 +31,13 @@ struct TableFile {
 
   /// Reads a file.
   /// - Throws: ``DisclosureProblem``, or Foundation's error where the file cannot be opened.
-  init(_ path: String, _ defaults: Defaults) throws {
-    let data = try Data(contentsOf: URL(filePath: path))
+  public init(_ path: String, _ defaults: Defaults) throws {
+    try self.init(try Data(contentsOf: URL(filePath: path)), at: path, defaults)
+  }
+
+  /// Reads the bytes of a file.
+  /// - Throws: ``DisclosureProblem`` with the first place that is wrong.
+  public init(_ data: Data, at path: String, _ defaults: Defaults) throws {
     self.path = path
     (table, consents) = Self.isCSV(path) ? (try Self.csv(data, path, defaults), []) : try Self.json(data, path)
   }
@@ -36,10 +49,13 @@ struct TableFile {
   }
 
   /// The same file with another table.
-  func replacing(_ table: ReleaseTable) -> TableFile { TableFile(path: path, table: table, consents: consents) }
+  public func replacing(_ table: ReleaseTable) -> JudgedFile { JudgedFile(path: path, table: table, consents: consents) }
 
   /// The text of the file, in the form in which it was read.
-  func text() throws -> String { isCSV ? csvText() : try jsonText() }
+  public func text() throws -> String { isCSV ? csvText() : try jsonText() }
+
+  /// The category of requests that have none of the others, where a request can have several.
+  static let none = "notRecorded"
 
   // MARK: CSV
 
@@ -47,7 +63,7 @@ struct TableFile {
   private struct Column {
     let name: String
     let role: ReleaseDimension.Role
-    let isExclusive: Bool
+    let kind: String
     var parents: [String: String?] = ["total": nil]
     var order = ["total"]
 
@@ -55,8 +71,8 @@ struct TableFile {
       let parts = header.split(separator: ":", maxSplits: 1).map(String.init)
       guard let first = parts.first else { return nil }
       name = first
-      isExclusive = parts.count < 2 || parts[1] != "several"
-      guard parts.count == 2, isExclusive else {
+      kind = parts.count == 2 && ["several", "some"].contains(parts[1]) ? parts[1] : ""
+      guard parts.count == 2, kind.isEmpty else {
         role = .property
         return
       }
@@ -83,7 +99,15 @@ struct TableFile {
 
     var dimension: ReleaseDimension {
       ReleaseDimension(
-        name: name, role: role, isExclusive: isExclusive, categories: order.map { ReleaseCategory($0, in: parents[$0] ?? nil) })
+        name: name, role: role, makeup: makeup, categories: order.map { ReleaseCategory($0, in: parents[$0] ?? nil) })
+    }
+
+    private var makeup: ReleaseDimension.Makeup {
+      switch kind {
+      case "several": .several(none: order.contains(JudgedFile.none) ? JudgedFile.none : nil)
+      case "some": .some
+      default: .exclusive
+      }
     }
   }
 
@@ -135,7 +159,8 @@ struct TableFile {
 
   private func csvText() -> String {
     let headers = table.dimensions.map { dimension in
-      if !dimension.isExclusive { return "\(dimension.name):several" }
+      if dimension.makeup.isSeveral { return "\(dimension.name):several" }
+      if dimension.makeup == .some { return "\(dimension.name):some" }
       return dimension.role == .property ? dimension.name : "\(dimension.name):\(dimension.role.rawValue)"
     }
     let parents = table.dimensions.map { dimension in
@@ -162,7 +187,8 @@ struct TableFile {
       period: table.period.map { .init(from: $0.from, through: $0.through) },
       dimensions: table.dimensions.map { dimension in
         .init(
-          name: dimension.name, role: dimension.role.rawValue, exclusive: dimension.isExclusive,
+          name: dimension.name, role: dimension.role.rawValue, exclusive: dimension.makeup == .exclusive,
+          complete: dimension.makeup == .some ? false : nil,
           categories: dimension.categories.map { .init(code: $0.code, parent: $0.parent) })
       },
       cells: table.cells.map { cell in

@@ -14,7 +14,16 @@ struct TableContent: Codable {
     let name: String
     let role: String?
     let exclusive: Bool?
+    let complete: Bool?
     let categories: [Category]
+
+    /// How the categories make up the whole; `nil` where the file says what cannot be.
+    var makeup: ReleaseDimension.Makeup? {
+      let isComplete = complete ?? true
+      guard exclusive == false else { return isComplete ? .exclusive : nil }
+      let none = categories.contains { $0.code == JudgedFile.none } ? JudgedFile.none : nil
+      return isComplete ? .several(none: none) : .some
+    }
   }
   struct Category: Codable {
     let code: String
@@ -27,8 +36,8 @@ struct TableContent: Codable {
 
     /// What the cell tells; `nil` where it has both a number and a mark, or neither.
     var told: PublishedCount? {
-      if let count { return mark == nil ? TableFile.count("\(count)") : nil }
-      return TableFile.count("[\(mark ?? "")]")
+      if let count { return mark == nil ? JudgedFile.count("\(count)") : nil }
+      return JudgedFile.count("[\(mark ?? "")]")
     }
   }
   struct Consent: Codable {
@@ -77,9 +86,11 @@ struct TableContent: Codable {
     }
     var axes: [ReleaseDimension] = []
     for dimension in dimensions {
-      guard let role = ReleaseDimension.Role(rawValue: dimension.role ?? "property") else { throw unreadable(path, dimension.name) }
+      guard let role = ReleaseDimension.Role(rawValue: dimension.role ?? "property"), let makeup = dimension.makeup else {
+        throw unreadable(path, dimension.name)
+      }
       let categories = dimension.categories.map { ReleaseCategory($0.code, in: $0.parent) }
-      axes.append(ReleaseDimension(name: dimension.name, role: role, isExclusive: dimension.exclusive ?? true, categories: categories))
+      axes.append(ReleaseDimension(name: dimension.name, role: role, makeup: makeup, categories: categories))
     }
     var told: [ReleaseCell] = []
     for cell in cells {
