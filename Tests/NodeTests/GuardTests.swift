@@ -46,7 +46,7 @@ import WritingRules
 
   @Test("A route has a permission or stands on the short public list with its reason")
   func permissions() async throws {
-    for route in try await demonstrationNode().site.routes + demonstrationNode(of: "secretariat").site.routes {
+    for route in try await House.both.flatMap(\.site.routes) {
       guard case .everybody(let reason) = route.access else { continue }
       let isAsset = route.path.wholeMatch(of: /\/assets\/[a-z]+(-[a-z]{2}-[a-z]{2})?-[0-9a-f]{12}\.[a-z]+/) != nil
       #expect(isAsset || Self.publicPaths.contains(route.path), "\(route.path)")
@@ -56,7 +56,7 @@ import WritingRules
 
   @Test("A route that changes something names the facts it records")
   func events() async throws {
-    for route in try await demonstrationNode().site.routes + demonstrationNode(of: "secretariat").site.routes where route.mayChange {
+    for route in try await House.both.flatMap(\.site.routes) where route.mayChange {
       #expect(!route.records.isEmpty, "\(route.path)")
     }
   }
@@ -68,7 +68,7 @@ import WritingRules
   func problems() async throws {
     let catalogue = try Node.words()
     let problems =
-      try await demonstrationNode().modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples
+      try await House.modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples
       + DisclosureProblem.examples + [NotReady(findings: [])]
     #expect(!problems.isEmpty)
     for problem in problems {
@@ -92,7 +92,7 @@ import WritingRules
   @Test("Every practice that is cited has its words in six languages, and its English words are its name")
   func practices() async throws {
     let catalogue = try Node.words()
-    let problems = try await demonstrationNode().modules.flatMap(\.problems).compactMap { ($0 as? any SourcedProblem)?.source }
+    let problems = try await House.modules.flatMap(\.problems).compactMap { ($0 as? any SourcedProblem)?.source }
     let sources = Set(Readiness.rules.map(\.source) + [ReadinessRule.underOtherTreaty] + problems)
     var cited = 0
     for source in sources {
@@ -107,7 +107,7 @@ import WritingRules
 
   @Test("Migrations are numbered without a gap")
   func migrations() async throws {
-    for module in try await demonstrationNode().modules {
+    for module in try await House.modules {
       for (name, migrations) in Dictionary(grouping: module.migrations, by: \.module) {
         #expect(migrations.map(\.number) == Array(1..<(migrations.count + 1)), "\(name)")
         #expect(name == module.name || name.hasPrefix("\(module.name)."), "\(name)")

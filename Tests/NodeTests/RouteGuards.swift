@@ -11,7 +11,7 @@ import Web
   func walked() async throws {
     let list = try JSONDecoder().decode(BrowserPages.self, from: pagesFile())
     let paths = list.walked.values.flatMap { $0 }.map { String($0.prefix { $0 != "?" }) }
-    let routes = try await demonstrationNode().site.routes.filter { $0.method == .get }
+    let routes = try await House.authority.site.routes.filter { $0.method == .get }
     for route in routes where !route.isAPI && !route.path.hasPrefix("/assets/") && list.notWalked[route.path] == nil {
       #expect(paths.contains { matches(route.path, $0) }, "Tests/Browser/pages.json has no \(route.path)")
     }
@@ -23,8 +23,8 @@ import Web
   func walkedOfSecretariat() async throws {
     let list = try JSONDecoder().decode(BrowserPages.self, from: pagesFile("pages-secretariat.json"))
     let paths = list.walked.values.flatMap { $0 }.map { String($0.prefix { $0 != "?" }) }
-    let shared = Set(try await demonstrationNode().site.routes.map(\.path))
-    let routes = try await demonstrationNode(of: "secretariat").site.routes.filter { $0.method == .get }
+    let shared = Set(try await House.authority.site.routes.map(\.path))
+    let routes = try await House.secretariat.site.routes.filter { $0.method == .get }
     for route in routes where !shared.contains(route.path) && !route.isAPI && list.notWalked[route.path] == nil {
       #expect(paths.contains { matches(route.path, $0) }, "Tests/Browser/pages-secretariat.json has no \(route.path)")
     }
@@ -35,7 +35,7 @@ import Web
   @Test("Every permission that a route or a menu asks for is given to some role")
   func permissions() async throws {
     let given = Role.allCases.reduce(into: Set<String>()) { $0.formUnion($1.permissions) }
-    let modules = try await demonstrationNode().modules
+    let modules = try await House.modules
     for route in modules.flatMap(\.routes) {
       guard case .permission(let needed) = route.access else { continue }
       #expect(given.contains(needed.rawValue), "\(route.path) needs \(needed.rawValue), which no role has")
@@ -54,7 +54,7 @@ import Web
 
   @Test("A rule of the Convention that asks for a check is cited by one, or says which part of the program sees to it, and not both")
   func enforcement() async throws {
-    let body = try await TestBrowser(demonstrationNode()).get("/api/convention/rules").body
+    let body = try await TestBrowser(House.authority).get("/api/convention/rules").body
     let rules = try JSONDecoder().decode([Entry].self, from: Data(body.utf8))
     #expect(rules.count > 100)
     for rule in rules {

@@ -18,7 +18,7 @@ func expectFile(_ path: String, equals text: String) throws {
   @Test("The lock file names every migration with its digest")
   func lock() async throws {
     // Both kinds of node: what one has alone must be locked too.
-    let modules = try await demonstrationNode().modules + demonstrationNode(of: "secretariat").modules
+    let modules = try await House.modules
     var seen: Set<String> = []
     let migrations = (Migration.ofStorage + modules.flatMap(\.migrations)).filter { seen.insert("\($0.module) \($0.number)").inserted }
     try expectFile("docs/migrations.lock", equals: Migration.lockLines(migrations).joined(separator: "\n") + "\n")
@@ -27,7 +27,7 @@ func expectFile(_ path: String, equals text: String) throws {
   @Test("A database made by the migrations is the one that the checked-in schema describes")
   func schema() async throws {
     var tables: [String: String] = [:]
-    for node in [try await demonstrationNode(), try await demonstrationNode(of: "secretariat")] {
+    for node in try await House.both {
       let rows = try await node.database.rows(
         SQL("SELECT tbl_name, type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"))
       for row in rows {

@@ -69,7 +69,7 @@ import WritingRules
 
   @Test("Every problem of the sources is among the examples, with each of its cases")
   func problems() async throws {
-    let modules = try await demonstrationNode().modules + demonstrationNode(of: "secretariat").modules
+    let modules = try await House.modules
     let problems =
       modules.flatMap(\.problems) + NodeProblem.examples + WebProblem.examples + DocumentProblem.examples
       + DisclosureProblem.examples + [NotReady(findings: [])]

@@ -25,6 +25,8 @@ public struct Migration: Sendable {
   public let statements: [String]
   /// What has no portable form, such as triggers and full-text indices; runs after the common statements, as written.
   public let dialectStatements: [Dialect: [String]]
+  /// The SHA-256 of all its statements in hexadecimal: a step that has run must keep it for ever.
+  public let digest: String
 
   /// Makes a step.
   public init(
@@ -36,10 +38,10 @@ public struct Migration: Sendable {
     self.name = name
     self.statements = statements
     self.dialectStatements = dialectStatements
+    digest = Self.digest(statements, dialectStatements)
   }
 
-  /// The SHA-256 of all its statements in hexadecimal: a step that has run must keep it for ever.
-  public var digest: String {
+  private static func digest(_ statements: [String], _ dialectStatements: [Dialect: [String]]) -> String {
     var hash = SHA256()
     func add(_ heading: String, _ statements: [String]) {
       // Lengths make the joint unambiguous: no text can move from one statement into the next unnoticed.
@@ -48,7 +50,7 @@ public struct Migration: Sendable {
     }
     add("common", statements)
     for dialect in Dialect.allCases { add(dialect.rawValue, dialectStatements[dialect] ?? []) }
-    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// One line for each migration, sorted: the text of the lock file `docs/migrations.lock`.

@@ -169,11 +169,10 @@ struct IncomingWalkTests {
   static let limit = 60_000
   /// Walked once, by a task on which both tests wait without keeping a thread.
   static let found = Task {
-    [
-      await walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit),
-      await walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
-      await walk.run(from: [start(.spontaneousTransmission, items: 1)], limit: limit),
-    ]
+    await walk.run(
+      fromEach: [
+        start(.criminalAssistance, items: 2), start(.criminalAssistance, items: 1), start(.spontaneousTransmission, items: 1),
+      ], limit: limit)
   }
 
   @Test("From every state an incoming request can be brought to its closure")

@@ -152,11 +152,10 @@ struct OutgoingWalkTests {
   static let limit = 30_000
   /// Walked once, by a task on which both tests wait without keeping a thread.
   static let found = Task {
-    [
-      await walk.run(from: [start(.criminalAssistance, items: 2)], limit: limit),
-      await walk.run(from: [start(.criminalAssistance, items: 1)], limit: limit),
-      await walk.run(from: [start(.informalContact, items: 1)], limit: limit),
-    ]
+    await walk.run(
+      fromEach: [
+        start(.criminalAssistance, items: 2), start(.criminalAssistance, items: 1), start(.informalContact, items: 1),
+      ], limit: limit)
   }
 
   @Test("From every state an outgoing request can be brought to its closure")

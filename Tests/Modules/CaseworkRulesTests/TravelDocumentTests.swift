@@ -145,7 +145,7 @@ import WritingRules
   func everyState() async throws {
     let outgoing = await OutgoingWalkTests.walk.run(from: [OutgoingWalkTests.start(.criminalAssistance, items: 2)], limit: 1_500)
     let incoming = await IncomingWalkTests.walk.run(from: [IncomingWalkTests.start(.criminalAssistance, items: 2)], limit: 1_500)
-    let states = outgoing.states.values.map(RegisteredRequest.outgoing) + incoming.states.values.map(RegisteredRequest.incoming)
+    let states = outgoing.states.map(RegisteredRequest.outgoing) + incoming.states.map(RegisteredRequest.incoming)
     let documents = try Self.samples.map { act, sample in try CaseDocument(act, from: StrictReader(JSONEncoder().encode(sample))) }
     let anchors: [MessageAnchor?] = [nil, .inquiry(0), .inquiry(7), .consultation("c1"), .enquiry(0)]
     var taken = 0

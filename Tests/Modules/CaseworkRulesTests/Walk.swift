@@ -26,66 +26,99 @@ struct Walk<Request: Sendable, Act: Sendable, Code: Hashable & Sendable>: Sendab
 
   /// What was found.
   struct Found: Sendable {
-    /// By signature, one state that has it.
-    var states: [String: Request] = [:]
-    /// By signature, the signatures from which one act leads to it.
-    var before: [String: Set<String>] = [:]
+    /// One state of each signature, in the order in which they were reached.
+    var states: [Request] = []
+    /// By the place of a state, the places of the states from which one act leads to it.
+    var before: [Set<Int>] = []
     /// The cells in which an act succeeded.
     var succeeded: Set<Cell> = []
     /// The cells in which an act was refused because of the stage.
     var refused: Set<Cell> = []
-    /// The cells in which an act was tried at all.
-    var tried: Set<Cell> = []
     /// The cells in which the stage permits an act and yet refuses it because of the stage, or the other way round.
+    var contradictions: Set<Cell> = []
+    /// By signature, the place of the state that has it.
+    fileprivate var places: [String: Int] = [:]
+
+    /// The place of the state with a signature; one that was not there before takes the next place.
+    fileprivate mutating func place(of signature: String, _ state: @autoclosure () -> Request) -> Int {
+      if let place = places[signature] { return place }
+      places[signature] = states.count
+      states.append(state())
+      before.append([])
+      return states.count - 1
+    }
+  }
+
+  /// The acts that ended in one way at one stage.
+  private struct Ends {
+    var succeeded: [String: Set<Code>] = [:]
+    var refused: [String: Set<Code>] = [:]
     var contradictions: Set<Cell> = []
   }
 
   /// Walks from some states; it takes long, and leaves its thread to other tests now and then.
   func run(from starts: [Request], limit: Int) async -> Found {
     var found = Found()
-    var queue = starts
-    for start in starts { found.states[signature(start)] = start }
+    var ends = Ends()
+    for start in starts { _ = found.place(of: signature(start), start) }
     var next = 0
-    while next < queue.count, found.states.count < limit {
-      let request = queue[next]
+    while next < found.states.count, found.states.count < limit {
+      step(from: next, &found, &ends)
       next += 1
       if next.isMultiple(of: 20) { await Task.yield() }
-      let here = signature(request)
-      for act in inputs(request) {
-        let cell = Cell(stage: stage(request), act: code(act))
-        let isPermitted = permits(request).contains(cell.act)
-        // The stage alone decides about acts that it does not permit: one refusal each is proof enough.
-        if !isPermitted, found.refused.contains(cell) { continue }
-        found.tried.insert(cell)
-        do {
-          let after = try doing(request, act)
-          if !isPermitted { found.contradictions.insert(cell) }
-          found.succeeded.insert(cell)
-          let there = signature(after)
-          if there != here { found.before[there, default: []].insert(here) }
-          guard found.states[there] == nil else { continue }
-          found.states[there] = after
-          queue.append(after)
-        } catch CannotAct.notAtThisStage {
-          found.refused.insert(cell)
-          if isPermitted { found.contradictions.insert(cell) }
-        } catch {
-          if !isPermitted { found.contradictions.insert(cell) }
-          guard !found.succeeded.contains(cell), let before = prelude(act), let ready = try? doing(request, before) else { continue }
-          if stage(ready) == cell.stage, (try? doing(ready, act)) != nil { found.succeeded.insert(cell) }
+    }
+    found.succeeded = Set(ends.succeeded.flatMap { stage, acts in acts.map { Cell(stage: stage, act: $0) } })
+    found.refused = Set(ends.refused.flatMap { stage, acts in acts.map { Cell(stage: stage, act: $0) } })
+    found.contradictions = ends.contradictions
+    return found
+  }
+
+  /// Tries every act in one state; the stage and what it permits are asked for once, because they cost as much as many an act.
+  private func step(from here: Int, _ found: inout Found, _ ends: inout Ends) {
+    let request = found.states[here]
+    let stage = stage(request)
+    let permitted = permits(request)
+    for act in inputs(request) {
+      let code = code(act)
+      let isPermitted = permitted.contains(code)
+      // The stage alone decides about acts that it does not permit: one refusal each is proof enough.
+      if !isPermitted, ends.refused[stage]?.contains(code) == true { continue }
+      do {
+        let after = try doing(request, act)
+        if !isPermitted { ends.contradictions.insert(Cell(stage: stage, act: code)) }
+        ends.succeeded[stage, default: []].insert(code)
+        let there = found.place(of: signature(after), after)
+        if there != here { found.before[there].insert(here) }
+      } catch CannotAct.notAtThisStage {
+        ends.refused[stage, default: []].insert(code)
+        if isPermitted { ends.contradictions.insert(Cell(stage: stage, act: code)) }
+      } catch {
+        if !isPermitted { ends.contradictions.insert(Cell(stage: stage, act: code)) }
+        guard ends.succeeded[stage]?.contains(code) != true, let before = prelude(act), let ready = try? doing(request, before) else {
+          continue
         }
+        if self.stage(ready) == stage, (try? doing(ready, act)) != nil { ends.succeeded[stage, default: []].insert(code) }
       }
     }
-    return found
   }
 
   /// The signatures of states from which none of the goals can be reached.
   func dead(in found: Found, goals: (Request) -> Bool) -> [String] {
-    var alive = Set(found.states.filter { goals($0.value) }.keys)
-    var edge = Array(alive)
+    var edge = found.states.indices.filter { goals(found.states[$0]) }
+    var alive = Set(edge)
     while let there = edge.popLast() {
-      for here in found.before[there] ?? [] where alive.insert(here).inserted { edge.append(here) }
+      for here in found.before[there] where alive.insert(here).inserted { edge.append(here) }
     }
-    return found.states.keys.filter { !alive.contains($0) }.sorted()
+    return found.states.indices.filter { !alive.contains($0) }.map { signature(found.states[$0]) }.sorted()
+  }
+
+  /// Walks from each of several states for itself, beside one another, so that no processor waits for the longest walk.
+  func run(fromEach starts: [Request], limit: Int) async -> [Found] {
+    await withTaskGroup(of: (Int, Found).self) { group in
+      for (place, start) in starts.enumerated() { group.addTask { (place, await run(from: [start], limit: limit)) } }
+      var found: [Int: Found] = [:]
+      for await (place, one) in group { found[place] = one }
+      return starts.indices.compactMap { found[$0] }
+    }
   }
 }

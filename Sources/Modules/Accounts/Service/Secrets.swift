@@ -13,6 +13,8 @@ public struct PasswordHasher: Sendable {
     let p: Int
     /// What the program uses: N = 2^17, r = 8, p = 1; about 0.4 s and 128 MiB.
     public static let standard = Cost(logN: 17, r: 8, p: 1)
+    /// What is spent on a password that stands in the program for everybody to read: no guess needs to be made dear.
+    static let published = Cost(logN: 4, r: 8, p: 1)
     /// Makes a cost; only tests use a smaller one.
     public init(logN: Int, r: Int, p: Int) {
       self.logN = logN
@@ -32,7 +34,12 @@ public struct PasswordHasher: Sendable {
   }
 
   /// What is kept of a password: algorithm, cost, salt and hash in one line.
-  func hash(_ password: String) async throws -> String {
+  func hash(_ password: String) async throws -> String { try await hash(password, at: cost) }
+
+  /// What is kept of a demonstration officer's password, which everybody may know; it is checked at the cost that it was kept with.
+  func hash(published password: String) async throws -> String { try await hash(password, at: .published) }
+
+  private func hash(_ password: String, at cost: Cost) async throws -> String {
     let salt = SymmetricKey(size: .bits128).withUnsafeBytes { Data($0) }
     let hash = try await derive(password, salt: salt, cost)
     return "scrypt$\(cost.logN)$\(cost.r)$\(cost.p)$\(salt.base64EncodedString())$\(hash.base64EncodedString())"

@@ -170,7 +170,7 @@ extension Accounts {
       ).checked(on: node, beside: beside)
       beside.append(officer)
       statements.append(try store.writing(officer, over: nil))
-      statements.append(store.setting(.password, of: officer.id, to: try await hasher.hash(described.password), at: now()))
+      statements.append(store.setting(.password, of: officer.id, to: try await hasher.hash(published: described.password), at: now()))
       if let secret = described.secret.flatMap({ Base32.decode($0) }) {
         statements.append(store.setting(.totp, of: officer.id, to: try sealing.seal(secret, owner: officer.id.description), at: now()))
       }

@@ -62,7 +62,7 @@ extension IncomingRequest {
 
   private var openStage: IncomingStage {
     if openInquiry != nil { return .informationRequested }
-    if !openConsultations.isEmpty { return .consultation }
+    if consultations.contains(where: { $0.outcome == nil }) { return .consultation }
     let live = items.map(\.stage).filter { $0.code != .withdrawn }
     let codes = Set(live.map(\.code))
     guard !codes.isEmpty, codes != [.undecided] else { return undecidedStage }

@@ -5,7 +5,12 @@ public import Kernel
 /// Which acts each stage permits: every pair is decided here, and a test walks all stages to prove it.
 extension IncomingStage {
   /// The acts that can be done at this stage; whether one succeeds also depends on the items and on the gates of the Convention.
-  public var permits: Set<IncomingAct.Code> {
+  public var permits: Set<IncomingAct.Code> { Self.permitted[self] ?? [] }
+
+  /// The whole table: every act asks for it, and putting a line together costs more than many an act.
+  private static let permitted = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.line) })
+
+  private var line: Set<IncomingAct.Code> {
     switch self {
     case .received: [.register, .withdraw]
     case .registered: Self.undecided.union([.acknowledge, .examine])

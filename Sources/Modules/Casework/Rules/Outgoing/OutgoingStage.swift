@@ -65,7 +65,7 @@ extension OutgoingRequest {
 
   private var openStage: OutgoingStage {
     if openInquiry != nil { return .informationToGive }
-    if !openConsultations.isEmpty { return .consultation }
+    if consultations.contains(where: { $0.outcome == nil }) { return .consultation }
     let live = items.map(\.stage).filter { $0.code != .withdrawn }
     let codes = Set(live.map(\.code))
     let ended: Set<OutgoingItem.Stage.Code> = [.refused, .replied, .confirmed]

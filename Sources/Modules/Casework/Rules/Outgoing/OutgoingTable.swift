@@ -3,7 +3,12 @@
 /// Which acts each stage permits: every pair is decided here, and a test walks all stages to prove it.
 extension OutgoingStage {
   /// The acts that can be done at this stage; whether one succeeds also depends on the items and on the gates.
-  public var permits: Set<OutgoingAct.Code> {
+  public var permits: Set<OutgoingAct.Code> { Self.permitted[self] ?? [] }
+
+  /// The whole table: every act asks for it, and putting a line together costs more than many an act.
+  private static let permitted = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.line) })
+
+  private var line: Set<OutgoingAct.Code> {
     switch self {
     case .approved: [.startTranslation, .send, .recordDelays, .withdraw, .chooseBasis, .correctHead]
     case .inTranslation: [.finishTranslation, .recordDelays, .withdraw, .chooseBasis, .correctHead]

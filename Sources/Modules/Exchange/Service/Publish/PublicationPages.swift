@@ -134,7 +134,7 @@ extension Module {
       } ?? []
     let reason = "nodes of all States follow the directory; it is believed for its signatures alone"
     return Module(
-      name: "publication",
+      name: "exchange.publication",
       routes: [
         .publicPage(.get, PublicationPages.url, because: reason, pages.page),
         .publicPage(.get, "\(PublicationPages.url)/metadata/:file", because: reason, pages.metadata),
