@@ -283,7 +283,7 @@ let testTargets: [Target] = [
   tests(
     "StatisticsRulesTests", at: "Modules",
     uses: [
-      "Kernel", "Instruments", "CSVFormat", "Localisation", "Documents", "PeerKit", "CaseworkRules", "StatisticsRules",
+      "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "StatisticsRules",
       "StatisticsService", "Web",
     ]),
   tests(

@@ -124,10 +124,9 @@ struct Protection {
     }
   }
 
-  /// Whether readers know too much of a cell without this release; of figures that were revised it is another cell.
+  /// Whether readers know too much of a cell without this release, which does not tell of it again.
   private func isTold(_ cell: CellSystem.Cell) -> Bool {
-    guard !told.isEmpty, told.contains(cell.key.inFirstEdition) else { return false }
-    return cell.standings.isEmpty || cell.standings.contains { $0.table >= tables.count }
+    !told.isEmpty && told.contains(cell.key.inFirstEdition) && cell.standings.allSatisfy { $0.table >= tables.count }
   }
 
   private mutating func protectAll() throws(DisclosureProblem) {
