@@ -143,21 +143,21 @@ import Testing
 
   /// Waits until a node has a copy of the directory with the other authority and the secretariat in it.
   private func known(_ node: Node) async throws {
-    _ = try await ThreeNodes.eventually("a copy of the directory") {
+    _ = try await ThreeNodes.eventually("a copy of the directory") { () -> AuthorityName? in
       guard try await node.follower?.secretariat() != nil else { return nil }
       return try await node.follower?.peers().first { $0.name.state == xb }?.name
     }
   }
 
   private func stands(_ journey: ReturnJourney, _ reporting: Reporting, _ id: ID<DataCollection>, revision: Int) async throws {
-    _ = try await ThreeNodes.eventually("\(journey)") {
+    _ = try await ThreeNodes.eventually("\(journey)") { () -> Bool? in
       let messages = try await reporting.travel.messages(of: reporting.state, in: id)
       return ReturnJourney(of: revision, in: messages) == journey ? true : nil
     }
   }
 
   private func delivered(_ reporting: Reporting, _ id: ID<DataCollection>) async throws {
-    _ = try await ThreeNodes.eventually("the receipt for the return") {
+    _ = try await ThreeNodes.eventually("the receipt for the return") { () -> Bool? in
       let messages = try await reporting.travel.messages(of: reporting.state, in: id)
       return messages.contains { $0.act == .return && $0.progress == .delivered } ? true : nil
     }
@@ -166,7 +166,7 @@ import Testing
   private func progress(
     _ act: ReturnAct, _ progress: TravelledMessage.Progress, of state: StateCode, _ id: ID<DataCollection>, _ collecting: Collecting
   ) async throws {
-    _ = try await ThreeNodes.eventually("\(act) \(progress)") {
+    _ = try await ThreeNodes.eventually("\(act) \(progress)") { () -> Bool? in
       try await collecting.travel.messages(of: state, in: id).contains { $0.act == act && $0.progress == progress } ? true : nil
     }
   }
@@ -174,7 +174,7 @@ import Testing
   private func reminded(_ collecting: Collecting, _ borealia: Reporting, _ id: ID<DataCollection>) async throws {
     let reminder = try #require(try await collecting.reminder(of: xb, in: collection(id, collecting).value, at: Date()))
     try await collecting.store.recordReminder(of: xb, in: id, on: ThreeNodes.today, by: "s", at: Date(), with: reminder.commit)
-    _ = try await ThreeNodes.eventually("the reminder") {
+    _ = try await ThreeNodes.eventually("the reminder") { () -> Bool? in
       try await borealia.travel.messages(of: xb, in: id).contains { $0.act == .reminder } ? true : nil
     }
     #expect(try await collecting.reminder(of: Self.states[2], in: collection(id, collecting).value, at: Date()) == nil)

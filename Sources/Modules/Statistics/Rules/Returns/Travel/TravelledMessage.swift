@@ -3,7 +3,9 @@ public import ExchangeRules
 public import Foundation
 public import Kernel
 
-/// A message about figures that came or went: what it did and how far it got. What it carried stands where it took effect.
+/// A message about figures that came or went: what it did and how far it got.
+///
+/// What it carried stands where it took effect.
 public struct TravelledMessage: Hashable, Sendable {
   /// Names it, together with who signed it.
   public let id: MessageID

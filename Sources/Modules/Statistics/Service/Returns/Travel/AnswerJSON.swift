@@ -4,7 +4,9 @@ public import Kernel
 public import StatisticsRules
 import StrictJSON
 
-/// The text `comity.return-answer/1`: what the secretariat says of a return. docs/protocol/returns.md describes it.
+/// The text `comity.return-answer/1`: what the secretariat says of a return.
+///
+/// docs/protocol/returns.md describes it.
 public enum AnswerJSON {
   static let format = "comity.return-answer/1"
   /// The largest text that is read, in bytes.
@@ -75,7 +77,9 @@ extension ReturnAnswer.Outcome {
   }
 }
 
-/// The text `comity.return-reminder/1`: the secretariat reminds of a collection. Its words are those of the reader's own node.
+/// The text `comity.return-reminder/1`: the secretariat reminds of a collection.
+///
+/// Its words are those of the reader's own node.
 public enum ReminderJSON {
   static let format = "comity.return-reminder/1"
   private static let sizeLimit = 4 << 10
