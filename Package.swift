@@ -131,7 +131,7 @@ let modules: [Target] = [
     data: true),
   module("Meetings", serviceUses: ["CSVFormat", "Documents", "ICalendar", "XMLText", "ZipFile", crypto]),
   module("Contributions", serviceUses: ["CSVFormat", "Documents"], data: true),
-  module("Statistics", serviceUses: ["CSVFormat", "Documents", "LinearProgram", crypto], data: true),
+  module("Statistics", rulesUse: ["ExchangeRules"], serviceUses: ["CSVFormat", "Documents", "LinearProgram", crypto], data: true),
   module("Reviews", rulesUse: ["DirectoryRules"], serviceUses: ["CSVFormat", "Documents", crypto]),
   module(
     "Exchange",
@@ -258,6 +258,7 @@ let testTargets: [Target] = [
     uses: [
       "Kernel", "Instruments", "Storage", "Keys", "Files", "Node", "WritingRules", "DirectoryRules", "DirectoryService", "CaseworkRules",
       "CaseworkService", "ExchangeRules", "ExchangeService", "AccountsService", "Web", "Age", "AuditService", "JOSE", "Localisation",
+      "StatisticsRules", "StatisticsService",
       "HTTPSignatures", "PeerKit", "TestKit", "ZipFile", httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix,
     ]),
   tests("MeetingsRulesTests", at: "Modules", uses: ["Kernel", "MeetingsRules"]),
@@ -283,7 +284,7 @@ let testTargets: [Target] = [
   tests(
     "StatisticsRulesTests", at: "Modules",
     uses: [
-      "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "StatisticsRules",
+      "Kernel", "Instruments", "CSVFormat", "Localisation", "PeerKit", "CaseworkRules", "ExchangeRules", "StatisticsRules",
       "StatisticsService", "Web",
     ]),
   tests(

@@ -58,6 +58,8 @@ extension Node {
     var messages: NodeMessages?
     /// The published directory of a secretariat.
     var publication: NodePublication?
+    /// The messages of a secretariat's node: figures alone.
+    var collected: SecretariatMessages?
   }
 
   /// Which codes of the program cite a provision: the rules of readiness and, of the problems given, those with a legal source.
@@ -117,7 +119,9 @@ extension Node {
     let casework = try caseworker(
       configuration, database, directory, catalogue, accounts, files,
       exchange: exchange?.ofCases(mailed, dataKeys: files.keys))
-    let messages = messages(exchange, casework, files, database, configuration, audit, logger: logger, now: now)
+    let figures = try ownFigures(configuration, database, directory)
+    let reporting = try reporting(configuration, database, figures, accounts, exchange: exchange?.ofFigures(dataKeys: files.keys))
+    let messages = messages(exchange, casework, reporting, files, database, configuration, audit, logger: logger, now: now)
     mailed.value = messages
     let writing = configuration.role == .centralAuthority ? writer(configuration, database, directory, catalogue, files, casework) : nil
     let publication =
@@ -135,9 +139,9 @@ extension Node {
     let contributions = meetings.map {
       contributing(configuration, database, catalogue, directory, files, meetings: $0, reviews: reviews, releases: releases)
     }
-    let figures = try ownFigures(configuration, database, directory)
-    let collecting = try collecting(configuration, database, directory, catalogue, accounts)
-    let reporting = try reporting(configuration, database, figures, accounts)
+    let collecting = try collecting(
+      configuration, database, directory, catalogue, accounts, exchange: publication?.wire?.ofFigures(dataKeys: files.keys))
+    let collected = secretariatMessages(publication, collecting, files, database, audit, logger: logger, now: now)
     var others: [Module] = [.accounts(accounts)]
     if let writing { others.append(keeping(.writing(writing), for: casework)) }
     if let casework { others.append(.casework(casework)) }
@@ -147,7 +151,7 @@ extension Node {
     if let contributions { others.append(.contributions(contributions)) }
     if let collecting { others.append(.collecting(collecting)) }
     if let reporting { others.append(.reporting(reporting)) }
-    others += exchanging(messages, publication)
+    others += exchanging(messages, publication, collected)
     let shown = Module.directory(
       directory, enforcement: { enforcement($0 + others.flatMap(\.problems)) }, catalogue: catalogue,
       signed: { state in try await messages?.restricted.content(of: state) },
@@ -161,37 +165,54 @@ extension Node {
       all: [shown] + others + [audited, .statistics(own: figures)] + NodeFiles.modules, directory: directory, accounts: accounts,
       writing: writing, casework: casework, meetings: meetings, reviews: reviews, releases: releases, contributions: contributions,
       figures: figures, collecting: collecting, reporting: reporting, audit: audit, desk: desk, files: files, signIn: accounts.resolver,
-      messages: messages, publication: publication)
+      messages: messages, publication: publication, collected: collected)
   }
 
-  /// The exchange: a secretariat publishes the signed directory; an authority keeps a copy, and sends and takes messages where it is set up to.
-  private static func exchanging(_ messages: NodeMessages?, _ publication: NodePublication?) -> [Module] {
-    if let publication { return [.publication(publication.publisher, downloads: publication.downloads)] }
+  /// The exchange: a secretariat publishes the signed directory and exchanges figures; an authority keeps a copy, and sends and takes messages
+  /// where it is set up to.
+  private static func exchanging(
+    _ messages: NodeMessages?, _ publication: NodePublication?, _ collected: SecretariatMessages?
+  ) -> [Module] {
+    if let publication {
+      return [
+        .publication(publication.publisher, downloads: publication.downloads),
+        .exchange(collected?.mail, naming: StatisticsExchange.title, hasStanding: false),
+      ]
+    }
+    let naming: NamingOfActs = { CaseExchange.title(of: $0, $1) ?? StatisticsExchange.title(of: $0, $1) }
     return [
-      .exchange(messages?.mail, bundles: messages?.bundleDesk, naming: CaseExchange.title, migrations: TransferTables.migrations),
+      .exchange(messages?.mail, bundles: messages?.bundleDesk, naming: naming, migrations: TransferTables.migrations),
       .directoryCopy(messages?.desk),
     ]
   }
 
   private static func messages(
-    _ exchange: NodeExchange?, _ casework: Casework?, _ files: NodeFiles, _ database: any Database, _ configuration: NodeConfiguration,
-    _ audit: AuditLog, logger: Logger, now: @escaping @Sendable () -> Date
+    _ exchange: NodeExchange?, _ casework: Casework?, _ reporting: Reporting?, _ files: NodeFiles, _ database: any Database,
+    _ configuration: NodeConfiguration, _ audit: AuditLog, logger: Logger, now: @escaping @Sendable () -> Date
   ) -> NodeMessages? {
-    guard let exchange, let casework else { return nil }
+    guard let exchange, let casework, let reporting else { return nil }
+    let (log, proof) = ownLog(audit, now: now)
+    return NodeMessages(
+      exchange, casework: casework, reporting: reporting, files: files, database: database, dataFolder: configuration.dataFolder, log: log,
+      proof: proof, now: now, logger: logger)
+  }
+
+  /// The own event log as other nodes watch it, and the proofs that receipts carry.
+  static func ownLog(
+    _ audit: AuditLog, now: @escaping @Sendable () -> Date
+  ) -> (log: OwnLog, proof: @Sendable (Int) async throws -> String) {
     // A receipt proves its event, so the log is signed as far as that first.
     let proofs = SharedProofs(audit, now: now)
-    return NodeMessages(
-      exchange, casework: casework, files: files, database: database, dataFolder: configuration.dataFolder,
-      log: OwnLog(
-        key: { try await audit.publicKey().map { "\($0)" } }, newest: { try await audit.newest() },
-        consistency: { try await audit.consistency(from: $0, to: $1).proof },
-        firstProof: { index in
-          do { return try await audit.firstProof(of: index) } catch AuditProblem.notYetSigned {
-            try await audit.checkpoint(at: now())
-            return try await audit.firstProof(of: index)
-          }
-        }, checkpoint: { try await audit.checkpoint(at: now())?.note }),
-      proof: { try await proofs.proof(of: $0) }, now: now, logger: logger)
+    let log = OwnLog(
+      key: { try await audit.publicKey().map { "\($0)" } }, newest: { try await audit.newest() },
+      consistency: { try await audit.consistency(from: $0, to: $1).proof },
+      firstProof: { index in
+        do { return try await audit.firstProof(of: index) } catch AuditProblem.notYetSigned {
+          try await audit.checkpoint(at: now())
+          return try await audit.firstProof(of: index)
+        }
+      }, checkpoint: { try await audit.checkpoint(at: now())?.note })
+    return (log, { try await proofs.proof(of: $0) })
   }
 
   /// The transparency tree over the event log, with its key beside the database and not in it.

@@ -69,6 +69,8 @@ public struct Node: Sendable {
   private let files: NodeFiles
   /// The messages of a central authority that exchanges them.
   private let messages: NodeMessages?
+  /// The messages of a secretariat's node: figures alone.
+  private let collected: SecretariatMessages?
   /// The published directory of a secretariat's node; `nil` elsewhere.
   public let publication: NodePublication?
   private let tally = Tally()
@@ -108,11 +110,12 @@ public struct Node: Sendable {
     verification = composition.desk
     files = composition.files
     messages = composition.messages
+    collected = composition.collected
     publication = composition.publication
     figures = NodeFigures(
       database: database, desk: composition.messages?.desk,
       publisher: composition.publication?.publisher, site: tally,
-      exchange: composition.messages?.exchange.tally, now: now)
+      exchange: composition.messages?.exchange.tally ?? composition.collected.flatMap { _ in composition.publication?.tally }, now: now)
     try await database.migrate(composition.all.flatMap(\.migrations))
     try await composition.casework?.readCalendars()
     try await composition.contributions?.beginCategories(at: now())
@@ -154,8 +157,8 @@ public struct Node: Sendable {
     try await contributions?.removeUnnamedFiles(at: instant)
   }
 
-  /// The messages of a central authority that exchanges them; `nil` elsewhere.
-  public var mail: Mail? { messages?.mail }
+  /// The messages of a node that exchanges them: a secretariat's are about figures alone.
+  public var mail: Mail? { messages?.mail ?? collected?.mail }
   /// How the exchange stands.
   public var exchangeStanding: StandingDesk? { messages?.desk }
   /// The time stamps over its event log; `nil` where no authority is asked for any.
@@ -174,7 +177,7 @@ public struct Node: Sendable {
 
   /// What works for the exchange while the node runs, and gives its figures away; for tests that run a node without its site.
   public var exchangeServices: [any Service] {
-    (messages?.services ?? []) + (publication?.services ?? []) + (figuresService.map { [$0] } ?? [])
+    (messages?.services ?? []) + (publication?.services ?? []) + (collected?.services ?? []) + (figuresService.map { [$0] } ?? [])
   }
 
   /// What a monitor of the machine is told: figures as text.

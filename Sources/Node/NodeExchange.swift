@@ -9,6 +9,7 @@ import Kernel
 import Keys
 import Logging
 import ServiceLifecycle
+import StatisticsService
 import Storage
 import Synchronization
 import TimeStamp
@@ -142,9 +143,9 @@ struct NodeMessages: Sendable {
   let stamps: LogStamps?
   private let logger: Logger
 
-  /// Puts the messages together with what casework makes of them.
+  /// Puts the messages together with what casework makes of those about cases and statistics of those with the secretariat.
   init(
-    _ exchange: NodeExchange, casework: Casework, files: NodeFiles, database: any Database, dataFolder: URL,
+    _ exchange: NodeExchange, casework: Casework, reporting: Reporting, files: NodeFiles, database: any Database, dataFolder: URL,
     log: OwnLog, proof: @escaping @Sendable (Int) async throws -> String, now: @escaping @Sendable () -> Date, logger: Logger
   ) {
     let sealed = SealedFiles(folder: dataFolder.appending(path: "exchange/sealed"), database: database, vault: files.vault, now: now)
@@ -157,8 +158,15 @@ struct NodeMessages: Sendable {
     var around = Mail.Surroundings(
       database: database, dataKeys: files.keys, keys: exchange.keys, directory: exchange.follower, transport: exchange.client,
       planners: MessagePlanners(
-        arrived: { try await casework.arrived($0.manifest, signed: $0.signed, receivedAt: $0.receivedAt) },
-        progressed: { try await casework.progressed($0.id, $1) }),
+        arrived: { message in
+          message.manifest.service.text == ServiceBound.statistics
+            ? try await reporting.arrived(message.manifest, receivedAt: message.receivedAt)
+            : try await casework.arrived(message.manifest, signed: message.signed, receivedAt: message.receivedAt)
+        },
+        progressed: { head, receipt in
+          head.service == ServiceBound.statistics
+            ? try await reporting.progressed(head.id, receipt) : try await casework.progressed(head.id, receipt)
+        }),
       files: MessageFiles(
         seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) },
         removeTried: { try await sealed.removeTried() },

@@ -15,8 +15,12 @@ public struct NodePublication: Sendable {
   private let keeper: PublicationKeeper
   /// What States tell other authorities alone; `nil` on a node that gives nodes nothing.
   public let shelf: RestrictedShelf?
-  private let listener: WireListener?
+  /// As whom and by which directory the secretariat's node meets other nodes; `nil` where its file names no port for them.
+  let wire: SecretariatWire?
   private let logger: Logger
+
+  /// What is counted of the exchange.
+  let tally = Tally()
 
   /// Opens what the node's file names.
   /// - Throws: `TrustProblem.keyFile` when it names a port for nodes and there are no keys to be known by.
@@ -30,7 +34,7 @@ public struct NodePublication: Sendable {
       publisher: publisher, online: SignerFile(configuration.onlineKey, passphrase: configuration.onlinePassphrase), database: database)
     self.logger = logger
     guard let wire = configuration.publicationWire else {
-      (shelf, listener) = (nil, nil)
+      (shelf, self.wire) = (nil, nil)
       return
     }
     let published = PublishedDirectory(folder: folder, now: now)
@@ -38,16 +42,21 @@ public struct NodePublication: Sendable {
     let file = OwnKeyFile(
       given ?? wire.keys, passphrase: given == nil ? wire.keysPassphrase : nil, pin: { wire.pin }, isSystems: given != nil)
     let own = try KeptOwnKeys(file, published: { try await published.publishedKeys() }, now: now)
-    let shelf = RestrictedShelf(database: database, keys: keys, own: own, directory: published, now: now)
-    self.shelf = shelf
-    listener = WireListener(
-      host: wire.host, port: wire.port, keys: own, directory: published, routes: [shelf.route], logger: logger, now: now)
+    shelf = RestrictedShelf(database: database, keys: keys, own: own, directory: published, now: now)
+    self.wire = SecretariatWire(host: wire.host, port: wire.port, keys: own, directory: published)
   }
 
-  /// What works while the node runs.
-  var services: [any Service] {
-    [PublishingService(keeper: keeper, downloads: downloads, logger: logger)] + (listener.map { [$0] } ?? [])
-  }
+  /// What works while the node runs, beside its listener.
+  var services: [any Service] { [PublishingService(keeper: keeper, downloads: downloads, logger: logger)] }
+}
+
+/// As whom the secretariat's node meets other nodes, and where it listens for them.
+struct SecretariatWire: Sendable {
+  let host: String
+  let port: Int
+  let keys: KeptOwnKeys
+  /// The published directory, as every client checks it.
+  let directory: PublishedDirectory
 }
 
 /// Renews the published directory of a secretariat's node, at start and every hour from then, and keeps every minute what was counted of downloads.

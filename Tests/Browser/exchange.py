@@ -235,17 +235,37 @@ def problems_of_shown(page):
     return [violation["id"] for violation in AXE.run(page).response["violations"]]
 
 
+def figures(arcadia):
+    """The collection of the secretariat is there by itself; the approved return goes to its node, which says that it was taken in."""
+    drafter, approver = arcadia["drafter"], arcadia["approver"]
+    url = f"{ARCADIA}/statistics/returns/00000000-0000-4000-8000-000000000602?lang=en"
+    eventually("the questionnaire at Arcadia", lambda: drafter.goto(url).status == 200)
+    drafter.click("main form[action$='/fill'] button")
+    approver.goto(url)
+    approver.click("main form[action$='/approve'] button")
+    send_form = "main form[action$='/send'] button"
+    expect("an approved return can be sent", approver.locator(send_form).count() == 1)
+    approver.click(send_form)
+    eventually("what became of the return", lambda: approver.goto(url) and "Taken in by the secretariat" in approver.inner_text("main"))
+    for problem in problems_of_shown(approver):
+        expect(f"the page of a return that was sent: {problem}", False)
+    return url
+
+
 def secretariat(browser, subject):
-    """The secretariat's node publishes the directory, has no list of messages, and nowhere a word of the request."""
+    """The secretariat's node publishes the directory, has messages of figures alone, and nowhere a word of the request."""
     page = browser.new_context().new_page()
-    answer = page.goto(f"{SECRETARIAT_NODE}/exchange?lang=en")
-    expect("the secretariat has no list of messages", answer.status == 404)
+    page.goto(f"{SECRETARIAT_NODE}/exchange?lang=en")
+    expect("the secretariat's list of messages is for its officers alone", "/sign-in" in page.url)
     page.goto(f"{SECRETARIAT_NODE}/exchange/directory?lang=en")
     expect("both authorities stand in the directory", all(name in page.inner_text("main") for name in ("XA.central", "XB.central")))
     page.goto(f"{SECRETARIAT_NODE}/exchange/seen?lang=en")
     seen = dict(zip(page.locator("main dl.facts dt").all_inner_texts(), page.locator("main dl.facts dd").all_inner_texts()))
-    kept = ("Messages between authorities", "Receipts", "Files of messages", "Requests and cases")
-    expect(f"it has no place for anything of the exchange: {seen}", all(seen.get(name, "").startswith("None") for name in kept))
+    kept = ("Files of messages", "Requests and cases")
+    expect(f"it has no place for files or cases: {seen}", all(seen.get(name, "").startswith("None") for name in kept))
+    kept = ("Messages between authorities", "Receipts for them")
+    expect(f"it has nothing of the exchange between authorities: {seen}", all(seen.get(name) == "0" for name in kept))
+    expect("questionnaires went out", int(seen.get("Messages about figures with this node", "0").replace(",", "")) >= 2)
     expect("its log has nothing of it", seen.get("Entries of the log about a message or a case") == "0")
     expect("the directory was fetched", int(seen.get("Files of the signed directory given out", "0").replace(",", "")) > 0)
     page.goto(f"{SECRETARIAT_NODE}/sign-in?lang=en")
@@ -368,13 +388,14 @@ with sync_playwright() as playwright:
     lists(arcadia["approver"], borealia["approver"])
     message = path(arcadia["approver"])
     stick(arcadia["approver"], borealia["approver"], message)
+    sent = figures(arcadia)
     own = secretariat(browser, subject)
     arcadia["approver"].goto(f"{ARCADIA}/exchange?lang=en")
     pictures(browser, [
         ("arcadia-case", arcadia["drafter"], case), ("borealia-case", borealia["drafter"], there),
         ("arcadia-list", arcadia["approver"], f"{ARCADIA}/exchange"), ("borealia-list", borealia["approver"], f"{BOREALIA}/exchange"),
         ("arcadia-standing", arcadia["approver"], f"{ARCADIA}/exchange/standing"), ("test-message", arcadia["approver"], message),
-        ("bundles", arcadia["approver"], f"{ARCADIA}/exchange/bundles"),
+        ("bundles", arcadia["approver"], f"{ARCADIA}/exchange/bundles"), ("return", arcadia["approver"], sent),
         ("directory", own, f"{SECRETARIAT_NODE}/exchange/directory"), ("seen", own, f"{SECRETARIAT_NODE}/exchange/seen"),
     ])
     browser.close()

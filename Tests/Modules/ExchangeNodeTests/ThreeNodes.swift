@@ -64,7 +64,7 @@ struct ThreeNodes {
       router: nodes.secretariat.site.router(), configuration: .init(address: .hostname("127.0.0.1", port: ports[0])), logger: logger)
     let group = ServiceGroup(
       configuration: .init(
-        services: ([site] + (shelf == .own ? nodes.secretariat.exchangeServices.filter { $0 is WireListener } : [])
+        services: ([site] + (shelf == .own ? nodes.servicesOfSecretariat : [])
           + nodes.services.filter { hasWire || !($0 is WireListener) }).map { .init(service: $0) }, logger: logger))
     let running = Task { try? await group.run() }
     defer { running.cancel() }
@@ -76,6 +76,11 @@ struct ThreeNodes {
 
   /// Who gives nodes what is for authorities alone.
   enum Shelf { case none, own, other }
+
+  /// What works for the exchange of the secretariat, save what renews the directory: tests publish by themselves.
+  private var servicesOfSecretariat: [any Service] {
+    secretariat.exchangeServices.filter { "\(type(of: $0))" != "PublishingService" }
+  }
 
   /// What works for the exchange of both authorities, or of Arcadia alone beside a peer.
   private var services: [any Service] { arcadia.exchangeServices + (hasPeer ? [] : borealia.exchangeServices) }

@@ -56,6 +56,26 @@ import Testing
     #expect(arrival.decided(knowing: try knowledge(entry: entry, directory: .stale, hasRoom: false), at: late) == .again(receipt))
   }
 
+  @Test("With the secretariat statistics alone pass, and between authorities everything else; tests of the path pass everywhere")
+  func services() throws {
+    let (xa, xb) = (try #require(AuthorityName("XA.central")), try #require(AuthorityName("XB.central")))
+    let secretariat = try #require(AuthorityName("XZ.secretariat"))
+    let (cases, figures) = (try #require(WireURN("urn:comity:mla:1")), try #require(WireURN(ServiceBound.statistics)))
+    let loop = try #require(WireURN(ServiceBound.loop))
+    for (service, one, other, passes) in [
+      (cases, xa, xb, true), (figures, xa, xb, false), (loop, xa, xb, true), (cases, xa, secretariat, false),
+      (cases, secretariat, xa, false), (figures, xa, secretariat, true), (figures, secretariat, xa, true), (loop, secretariat, xa, true),
+    ] {
+      #expect(ServiceBound.admits(service, between: one, and: other, secretariat: secretariat) == passes, "\(service) \(one) \(other)")
+    }
+    // A name alone makes nobody the secretariat: the directory does.
+    #expect(!ServiceBound.admits(figures, between: xa, and: secretariat, secretariat: nil))
+    let arrival = try arrival(try Sample.manifest())
+    let known = InboxKnowledge(
+      own: try Sample.borealia(), chain: MessageChain(), directory: .fresh, secretariat: try Sample.borealia())
+    #expect(arrival.decided(knowing: known, at: Sample.now) == .refuse(.service, alarm: nil))
+  }
+
   @Test("Another message under the same identifier is refused with an alarm")
   func reuse() throws {
     let other = try arrival(try Sample.manifest(), signed: 2)

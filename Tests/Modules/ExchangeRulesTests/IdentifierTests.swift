@@ -69,7 +69,8 @@ import Testing
   func problems() {
     let table: [(String, Int, Bool)] = [
       ("schema", 400, true), ("signature", 401, false), ("unknown-key", 401, false), ("revoked-key", 403, true),
-      ("not-recipient", 403, true), ("id-reuse", 409, true), ("order-fork", 409, true), ("expired", 410, true), ("too-large", 413, true),
+      ("not-recipient", 403, true), ("service", 403, true), ("id-reuse", 409, true), ("order-fork", 409, true), ("expired", 410, true),
+      ("too-large", 413, true),
       ("media", 415, true), ("clock-skew", 401, false), ("profile", 426, true), ("quota", 429, false), ("directory-stale", 503, false),
       ("storage", 507, false),
     ]

@@ -68,9 +68,15 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case .protectionOfficer: ["casework.read", "casework.protection", "directory.readRestricted"]
     case .techniquesOfficer: ["casework.read", "casework.techniques", "directory.readRestricted"]
     case .executingAuthority: ["casework.task"]
-    case .directoryEditor, .directoryKeeper:
+    case .directoryEditor:
       ["directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty"]
-    case .statisticsOfficer: ["statistics.release", "statistics.collect", "directory.readRestricted"]
+    // Whoever keeps the directory of a secretariat looks after its node's messages too; they are about figures alone.
+    case .directoryKeeper:
+      [
+        "directory.readRestricted", "directory.editAuthority", "directory.import", "directory.verify", "directory.editTreaty",
+        "exchange.read", "exchange.operate",
+      ]
+    case .statisticsOfficer: ["statistics.release", "statistics.collect", "directory.readRestricted", "exchange.read"]
     case .reviewOfficer:
       [
         "reviews.read", "reviews.edit", "reviews.publish", "directory.readRestricted", "contributions.read", "contributions.submit",

@@ -72,11 +72,13 @@ public struct InboxKnowledge: Hashable, Sendable {
   public let forgottenThrough: Date
   /// Whether there is room for the message.
   public let hasRoom: Bool
+  /// Who in the directory is the secretariat; `nil` where it names none.
+  public let secretariat: AuthorityName?
 
   /// Gathers what is known.
   public init(
     own: AuthorityName, entries: [InboxEntry] = [], chain: MessageChain, directory: DirectoryStanding,
-    forgottenThrough: Date = .distantPast, hasRoom: Bool = true
+    forgottenThrough: Date = .distantPast, hasRoom: Bool = true, secretariat: AuthorityName? = nil
   ) {
     self.own = own
     self.entries = entries
@@ -84,6 +86,7 @@ public struct InboxKnowledge: Hashable, Sendable {
     self.directory = directory
     self.forgottenThrough = forgottenThrough
     self.hasRoom = hasRoom
+    self.secretariat = secretariat
   }
 }
 
@@ -130,6 +133,9 @@ extension Arrival {
       return .refuse(told, alarm: nil)
     }
     if isReused { return .refuse(.idReuse, alarm: .idReuse) }
+    guard ServiceBound.admits(manifest.service, between: manifest.from, and: manifest.to, secretariat: known.secretariat) else {
+      return .refuse(.service, alarm: nil)
+    }
     guard known.hasRoom else { return .putOff(.storage, alarm: nil) }
     return placed(in: known.chain)
   }

@@ -166,11 +166,14 @@ public enum ManifestProblem: String, Error, Hashable, Sendable, CaseIterable {
   case blobTwice = "blob-twice"
   /// What was to be sent is not there any more: a file was removed, or the key of the conversation destroyed.
   case gone
+  /// The service is none that passes between the two: nothing of a case goes to the secretariat's node, and figures go to no other.
+  case service
 
   /// What the other node is told.
   public var told: ExchangeProblem {
     switch self {
     case .documentTooLong, .tooManyPayloads, .segments: .tooLarge
+    case .service: .service
     default: .schema
     }
   }

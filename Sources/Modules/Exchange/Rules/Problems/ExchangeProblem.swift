@@ -16,6 +16,8 @@ public enum ExchangeProblem: String, Error, Hashable, Sendable, CaseIterable, Co
   case revokedKey = "revoked-key"
   /// The message is addressed to another authority.
   case notRecipient = "not-recipient"
+  /// The service is none that passes between the two: with the secretariat's node statistics alone, between authorities everything else.
+  case service
   /// Another message of the same authority has this identifier.
   case idReuse = "id-reuse"
   /// Another message stands at this place of the conversation, or the predecessor is another.
@@ -52,7 +54,7 @@ public enum ExchangeProblem: String, Error, Hashable, Sendable, CaseIterable, Co
     switch self {
     case .schema: 400
     case .signature, .unknownKey, .clockSkew: 401
-    case .revokedKey, .notRecipient: 403
+    case .revokedKey, .notRecipient, .service: 403
     case .idReuse, .orderFork: 409
     case .expired: 410
     case .tooLarge: 413
@@ -67,7 +69,7 @@ public enum ExchangeProblem: String, Error, Hashable, Sendable, CaseIterable, Co
   /// Whether trying again with the same message is of no use.
   public var isPermanent: Bool {
     switch self {
-    case .schema, .revokedKey, .notRecipient, .idReuse, .orderFork, .expired, .tooLarge, .media, .profile: true
+    case .schema, .revokedKey, .notRecipient, .service, .idReuse, .orderFork, .expired, .tooLarge, .media, .profile: true
     case .signature, .unknownKey, .clockSkew, .quota, .directoryStale, .storage: false
     }
   }
@@ -84,7 +86,7 @@ public enum ExchangeProblem: String, Error, Hashable, Sendable, CaseIterable, Co
   /// - Source: practice (registered electronic mail)
   public var source: Source? {
     switch self {
-    case .revokedKey, .notRecipient, .idReuse, .orderFork, .expired: .practice("registered electronic mail")
+    case .revokedKey, .notRecipient, .service, .idReuse, .orderFork, .expired: .practice("registered electronic mail")
     default: nil
     }
   }

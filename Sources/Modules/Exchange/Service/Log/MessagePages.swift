@@ -13,6 +13,8 @@ struct MessagePages: Sendable {
   let naming: NamingOfActs
   /// Whether messages can be taken out and brought in as bundles.
   let hasBundles: Bool
+  /// Whether the node follows a directory and tells how its exchange stands; a secretariat's publishes it.
+  var hasStanding = true
 
   /// How many messages a page has.
   static let pageLength = 50
@@ -29,7 +31,7 @@ struct MessagePages: Sendable {
     return .page(
       Page(words("exchange.log.title"), classification: .internalUse) {
         tag("p", .css("lead")) { words("exchange.log.lead") }
-        tag("p") { link(StandingPages.url, words("exchange.standing.title")) }
+        if hasStanding { tag("p") { link(StandingPages.url, words("exchange.standing.title")) } }
         filters(call.query, others, words)
         if shown.isEmpty { emptyState(words("exchange.log.none")) } else { table(shown, call) }
         tag("p", .css("actions")) {
@@ -250,8 +252,8 @@ extension Mail {
   func others() async throws -> [AuthorityName] { try await surroundings.directory.peers().map(\.name).filter { $0 != own } }
 
   /// The addresses of the list of messages.
-  func routes(naming: @escaping NamingOfActs, hasBundles: Bool) -> [Route] {
-    let pages = MessagePages(mail: self, naming: naming, hasBundles: hasBundles)
+  func routes(naming: @escaping NamingOfActs, hasBundles: Bool, hasStanding: Bool) -> [Route] {
+    let pages = MessagePages(mail: self, naming: naming, hasBundles: hasBundles, hasStanding: hasStanding)
     let logs = LogPages(mail: self)
     return [
       .page(.get, "/exchange", needs: "exchange.read", pages.list),
@@ -273,12 +275,14 @@ extension Module {
   ///   - mail: the messages; `nil` on a node that is not set up to exchange any, which has their tables alone.
   ///   - bundles: what takes messages out and brings them in as files; `nil` for none.
   ///   - naming: what the part of the program whose messages they are calls an act.
+  ///   - hasStanding: whether the node has a page that tells how its exchange stands.
   public static func exchange(
-    _ mail: Mail?, bundles: BundleDesk? = nil, naming: @escaping NamingOfActs = { _, _ in nil }, routes: [Route] = [],
-    migrations: [Migration] = [], problems: [any Problem] = [], home: [HomePanel] = []
+    _ mail: Mail?, bundles: BundleDesk? = nil, naming: @escaping NamingOfActs = { _, _ in nil }, hasStanding: Bool = true,
+    routes: [Route] = [], migrations: [Migration] = [], problems: [any Problem] = [], home: [HomePanel] = []
   ) -> Module {
     Module(
-      name: "exchange", routes: (mail?.routes(naming: naming, hasBundles: bundles != nil) ?? []) + (bundles?.routes ?? []) + routes,
+      name: "exchange",
+      routes: (mail?.routes(naming: naming, hasBundles: bundles != nil, hasStanding: hasStanding) ?? []) + (bundles?.routes ?? []) + routes,
       migrations: Mail.migrations + Mail.witnessMigrations + LogStamps.migrations + Bundles.migrations + migrations,
       strings: ExchangeResources.strings,
       navigation: mail == nil ? [] : [NavigationItem(label: "exchange.log.nav", url: "/exchange", permission: "exchange.read", order: 60)],

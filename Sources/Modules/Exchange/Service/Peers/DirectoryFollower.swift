@@ -34,7 +34,7 @@ public actor DirectoryFollower: PeerDirectory {
   /// Until when the copy is good.
   public func copy() async throws -> DirectoryCopy? { try await current().copy }
 
-  /// The entry of an authority, when it counts now.
+  /// The entry of an authority, or of the secretariat, when it counts now.
   public func peer(_ name: AuthorityName) async throws -> Peer? { try await current().peer(name, at: now()) }
 
   /// The entries that count now.
@@ -42,6 +42,9 @@ public actor DirectoryFollower: PeerDirectory {
     let known = try await current()
     return known.entries.keys.sorted().compactMap { known.peer($0, at: now()) }
   }
+
+  /// Who the secretariat is, as the signers of the list of States vouch for it.
+  public func secretariat() async throws -> AuthorityName? { try await current().secretariat?.name }
 
   /// The entries that count now and have a certificate.
   public func peers(showing pin: Data) async throws -> [Peer] {

@@ -9,6 +9,7 @@ import Synchronization
 final class HeldDirectory: PeerDirectory {
   private struct Held {
     var copy: DirectoryCopy??
+    var secretariat: AuthorityName??
     var peers: [AuthorityName: Peer?] = [:]
     var since = ContinuousClock.now
   }
@@ -33,6 +34,13 @@ final class HeldDirectory: PeerDirectory {
     let peer = try await directory.peer(name)
     held.withLock { $0.peers[name] = .some(peer) }
     return peer
+  }
+
+  func secretariat() async throws -> AuthorityName? {
+    if let name = look({ $0.secretariat }) { return name }
+    let name = try await directory.secretariat()
+    held.withLock { $0.secretariat = .some(name) }
+    return name
   }
 
   func peers() async throws -> [Peer] { try await directory.peers() }

@@ -102,18 +102,23 @@ public struct KnownDirectory: Sendable {
       let state = try row.value("state") { StateCode($0) }
       if !held.contains(state) { restricted[state] = try row.blob("pointer") }
     }
-    holders = entries.sorted { $0.key < $1.key }.reduce(into: [:]) { holders, entry in
+    // The secretariat comes last: a certificate that an authority has as well is the authority's.
+    let others = self.secretariat.map { [(key: $0.name, value: $0.entry)] } ?? []
+    holders = (entries.sorted { $0.key < $1.key } + others).reduce(into: [:]) { holders, entry in
       for certificate in entry.value.certificates { holders[certificate.pin, default: []].append(entry.key) }
     }
   }
 
-  /// What exchanging needs of an authority now; `nil` when its entry does not count or says nothing of it.
-  func peer(_ name: AuthorityName, at now: Date) -> Peer? { entries[name]?.peer(at: now) }
+  /// What exchanging needs of an authority, or of the secretariat, now; `nil` when its entry does not count or says nothing of it.
+  func peer(_ name: AuthorityName, at now: Date) -> Peer? {
+    if let secretariat, secretariat.name == name { return secretariat.entry.peer(at: now) }
+    return entries[name]?.peer(at: now)
+  }
 
   /// The authorities of a State whose entry counts, whether they can be written to now or not.
   public func authorities(of state: StateCode) -> [AuthorityName] { entries.keys.filter { $0.state == state }.sorted() }
 
-  /// The authorities whose entry has a certificate, whether it is valid now or not.
+  /// The authorities whose entry has a certificate, and the secretariat when its has, whether it is valid now or not.
   func authorities(showing pin: Data) -> [AuthorityName] { holders[pin] ?? [] }
 }
 

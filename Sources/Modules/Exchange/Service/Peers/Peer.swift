@@ -76,15 +76,21 @@ public protocol PeerDirectory: Sendable {
   func copy() async throws -> DirectoryCopy?
   /// The entry of an authority; `nil` when the directory has none.
   func peer(_ name: AuthorityName) async throws -> Peer?
-  /// The entries of all authorities, in the order of their names.
+  /// Who the secretariat is, with whose node statistics alone are exchanged; its entry is found by this name. `nil` when the directory names none.
+  func secretariat() async throws -> AuthorityName?
+  /// The entries of all authorities, in the order of their names; the secretariat is none of them.
   func peers() async throws -> [Peer]
-  /// The entries of the authorities whose node may show a certificate, by the digest of its key; asked at every connection and every call.
+  /// The entries of the authorities, and of the secretariat, whose node may show a certificate, by the digest of its key; asked at every
+  /// connection and every call.
   func peers(showing pin: Data) async throws -> [Peer]
   /// Fetches what is new from the secretariat's node; the copy stays as it is when that fails.
   func refresh() async throws
 }
 
 extension PeerDirectory {
+  /// Nobody, for a directory that names no secretariat.
+  public func secretariat() async throws -> AuthorityName? { nil }
+
   /// Looks through all entries, for a directory that has no other way.
   public func peers(showing pin: Data) async throws -> [Peer] { try await peers().filter { $0.certificatePins.contains(pin) } }
 }

@@ -46,6 +46,9 @@ public actor PublishedDirectory: PeerDirectory {
     return (own ?? content.entries[name])?.peer(at: now())
   }
 
+  /// Who the secretariat is: this node.
+  public func secretariat() async throws -> AuthorityName? { try await content()?.secretariat?.name }
+
   /// The entries of authorities that count now; the secretariat's is none of them.
   public func peers() async throws -> [Peer] {
     guard let content = try await content() else { return [] }

@@ -6,7 +6,7 @@ import Storage
 
 extension Mail {
   /// The service whose messages do nothing: with them officers try the whole path.
-  static let loop = "urn:comity:loop:1"
+  static let loop = ServiceBound.loop
 
   /// The message takes effect: entry, effect, event and place in the conversation are one commit.
   ///

@@ -64,7 +64,8 @@ extension Mail {
     let copy = try await surroundings.directory.copy()
     let known = InboxKnowledge(
       own: own, entries: try await entries(found.known), chain: found.chain.chain, directory: copy?.standing(at: now()) ?? .stale,
-      forgottenThrough: found.forgottenThrough, hasRoom: surroundings.hasRoom())
+      forgottenThrough: found.forgottenThrough, hasRoom: surroundings.hasRoom(),
+      secretariat: try await surroundings.directory.secretariat())
     let judged = Judged(
       arrival: arrival, text: text, kept: found.chain, directoryVersion: copy?.version ?? 0,
       hasWaited: known.entries.contains { $0.signed == arrival.signed })

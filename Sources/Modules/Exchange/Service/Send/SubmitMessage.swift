@@ -60,6 +60,11 @@ extension Mail {
   private static let filesWaiting = 8
 
   private func submit(_ draft: MessageDraft, directoryVersion: Int) async throws -> EffectOutcome {
+    // Before anything is signed: nothing of a case may ever be on its way to the secretariat.
+    guard let service = WireURN(draft.service) else { throw CannotSubmit.unreadable }
+    guard ServiceBound.admits(service, between: own, and: draft.to, secretariat: try await surroundings.directory.secretariat()) else {
+      throw CannotSubmit.rule(.service)
+    }
     // A worker that was killed after its commit, and whose effect came back with an older copy of the database.
     let found = try await store.inbox(of: own, in: draft.conversation, draft.id)
     guard found.known.isEmpty else { return .done() }

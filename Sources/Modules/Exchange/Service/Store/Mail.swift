@@ -148,6 +148,10 @@ public struct MessageFiles: Sendable {
       guard draft.files.isEmpty else { throw ExchangeProblem.storage }
       return []
     }, offered: { _ in Commit() }, release: { _ in })
+
+  /// A node that moves no files and takes no message that brings any.
+  public static let refused = MessageFiles(
+    seal: MessageFiles.none.seal, offered: { _ in throw ExchangeProblem.service }, release: { _ in })
 }
 
 extension Commit {

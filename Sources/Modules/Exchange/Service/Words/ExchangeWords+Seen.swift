@@ -19,6 +19,9 @@ extension ExchangeWords {
   /// “Entries of the log about a message or a case”
   static let seenEvents = Message("exchange.seen.events")
 
+  /// “Messages about figures with this node”
+  static let seenFigures = Message("exchange.seen.figures")
+
   /// “Files of messages”
   static let seenFiles = Message("exchange.seen.files")
 
@@ -51,7 +54,7 @@ extension ExchangeWords {
   /// “Newest?”
   static let seenPartTimestamp = Message("exchange.seen.part.timestamp")
 
-  /// “Receipts”
+  /// “Receipts for them”
   static let seenReceipts = Message("exchange.seen.receipts")
 
   /// “What this node saw of the exchange”

@@ -97,6 +97,8 @@ public enum CannotCollect: Problem, Equatable {
   case otherCodebook
   /// The State was not asked, or has answered.
   case nothingDue
+  /// There is no State left to which the questionnaire could go as a message.
+  case nobodyToReach
   /// Somebody else has changed it since it was seen.
   case changedSinceSeen
 
@@ -108,6 +110,7 @@ public enum CannotCollect: Problem, Equatable {
     case .notOpen: "statistics.collection-not-open"
     case .otherCodebook: "statistics.collection-other-codebook"
     case .nothingDue: "statistics.nothing-due"
+    case .nobodyToReach: "statistics.nobody-to-reach"
     case .changedSinceSeen: "statistics.changed-since-seen"
     }
   }
@@ -125,6 +128,6 @@ public enum CannotCollect: Problem, Equatable {
 
   /// One of each.
   public static let examples: [CannotCollect] = [
-    .wrongFields([]), .notADraft, .notOpen, .otherCodebook, .nothingDue, .changedSinceSeen,
+    .wrongFields([]), .notADraft, .notOpen, .otherCodebook, .nothingDue, .nobodyToReach, .changedSinceSeen,
   ]
 }

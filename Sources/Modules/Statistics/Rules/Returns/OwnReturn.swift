@@ -108,6 +108,12 @@ public enum CannotReport: Problem, Equatable {
   case otherContent
   /// The questionnaire is here already.
   case alreadyHere
+  /// This version is on its way or with the secretariat already.
+  case underWay
+  /// The directory names no node of the secretariat, or this node exchanges no messages.
+  case noSecretariat
+  /// It is longer than a message may be.
+  case tooLong
 
   /// The stable name.
   public var code: ProblemCode {
@@ -123,6 +129,9 @@ public enum CannotReport: Problem, Equatable {
     case .otherCodebook: "statistics.report-other-codebook"
     case .otherContent: "statistics.report-other-content"
     case .alreadyHere: "statistics.report-already-here"
+    case .underWay: "statistics.report-under-way"
+    case .noSecretariat: "statistics.report-no-secretariat"
+    case .tooLong: "statistics.report-too-long"
     }
   }
 
@@ -130,7 +139,7 @@ public enum CannotReport: Problem, Equatable {
   public var kind: ProblemKind {
     switch self {
     case .sameOfficer: .forbidden
-    case .reasonMissing, .noteTooLong, .contradictory, .notAsked, .otherCodebook: .invalid
+    case .reasonMissing, .noteTooLong, .tooLong, .contradictory, .notAsked, .otherCodebook: .invalid
     default: .conflict
     }
   }
@@ -141,6 +150,6 @@ public enum CannotReport: Problem, Equatable {
   /// One of each.
   public static let examples: [CannotReport] = [
     .approved, .notApproved, .sameOfficer, .reasonMissing, .noteTooLong, .contradictory([]), .changedSinceSeen, .notAsked,
-    .otherCodebook, .otherContent, .alreadyHere,
+    .otherCodebook, .otherContent, .alreadyHere, .underWay, .noSecretariat, .tooLong,
   ]
 }

@@ -139,6 +139,7 @@ public struct KeptReturn: Hashable, Sendable {
       return kept
     }
     guard remark.contains(where: { !$0.isWhitespace }) else { throw .remarkMissing }
+    guard remark.count <= ReturnAnswer.longestRemark else { throw .remarkTooLong }
     kept.standing = .queried(remark: remark)
     return kept
   }
@@ -170,6 +171,8 @@ public enum CannotTakeReturn: Problem, Equatable {
   case replaced
   /// A query says what is asked.
   case remarkMissing
+  /// A query is longer than its answer to the State may be.
+  case remarkTooLong
 
   /// The stable name.
   public var code: ProblemCode {
@@ -186,13 +189,14 @@ public enum CannotTakeReturn: Problem, Equatable {
     case .unconfirmed: "statistics.return-unconfirmed"
     case .replaced: "statistics.return-replaced"
     case .remarkMissing: "statistics.remark-missing"
+    case .remarkTooLong: "statistics.remark-too-long"
     }
   }
 
   /// The kind.
   public var kind: ProblemKind {
     switch self {
-    case .otherCollection, .notAsked, .revisionWithoutReason, .contradictory, .remarkMissing: .invalid
+    case .otherCollection, .notAsked, .revisionWithoutReason, .contradictory, .remarkMissing, .remarkTooLong: .invalid
     case .sameOfficer: .forbidden
     default: .conflict
     }
@@ -211,6 +215,6 @@ public enum CannotTakeReturn: Problem, Equatable {
   /// One of each.
   public static let examples: [CannotTakeReturn] = [
     .otherCollection, .collectionNotOpen, .notAsked(state: .notKnown), .alreadyHere, .otherRevision(expected: 2, found: 1),
-    .revisionWithoutReason, .contradictory([]), .sameOfficer, .notUnconfirmed, .unconfirmed, .replaced, .remarkMissing,
+    .revisionWithoutReason, .contradictory([]), .sameOfficer, .notUnconfirmed, .unconfirmed, .replaced, .remarkMissing, .remarkTooLong,
   ]
 }

@@ -16,16 +16,24 @@ public struct Collecting: Sendable {
   /// The words of all modules in one language.
   let words: @Sendable (Kernel.Language) -> Words
   let zone: TimeZone
+  /// The exchange between nodes; `nil` on a node without one, where everything travels as files.
+  let exchange: StatisticsExchange?
+
+  /// What went and came as messages.
+  var travel: TravelStore { TravelStore(database: store.database) }
 
   /// Builds the module's tools.
   /// - Parameters:
   ///   - states: the States that can be asked.
   ///   - officerName: how accounts are named.
   ///   - zone: the secretariat's, in which deadlines end.
+  ///   - exchange: the way to authorities' nodes.
   /// - Throws: ``StatisticsProblem/damaged`` when the codebook is not as it was installed.
   public init(
     database: any Database, states: @escaping @Sendable () async throws -> [StateCode],
-    officerName: @escaping @Sendable (String) async throws -> String?, words: @escaping @Sendable (Kernel.Language) -> Words, zone: TimeZone
+    officerName: @escaping @Sendable (String) async throws -> String?, words: @escaping @Sendable (Kernel.Language) -> Words,
+    zone: TimeZone,
+    exchange: StatisticsExchange? = nil
   ) throws {
     store = CollectionStore(database: database)
     codebook = try BuiltInCodebook.current()
@@ -33,6 +41,7 @@ public struct Collecting: Sendable {
     self.officerName = officerName
     self.words = words
     self.zone = zone
+    self.exchange = exchange
   }
 
   /// The tables that a collection can ask for, with a period.
@@ -52,7 +61,10 @@ public struct Collecting: Sendable {
     if let waiting = DemonstrationReturns.waiting(
       today: today, try DemonstrationReturns.tables(today.parts.year - 2, titles: mirrorTitles))
     {
-      try await store.keep(waiting, over: 0, as: "collectionOpened", by: .program, at: instant)
+      // It goes to the demonstration's authorities as any collection that is opened goes to States.
+      let sent = try await questionnaires(of: waiting, at: instant)
+      try await store.keep(
+        waiting, over: 0, as: "collectionOpened", by: .program, at: instant, facts: Self.told(sent), with: Self.commit(sent))
     }
     guard let answered = try DemonstrationReturns.answered(today: today, titles: mirrorTitles) else { return }
     try await store.keep(answered.collection, over: 0, as: "collectionOpened", by: .program, at: instant)
@@ -68,16 +80,25 @@ public struct Collecting: Sendable {
   public func take(
     _ answer: StatisticalReturn, way: KeptReturn.Way, officer: String?, by actor: EventActor, at instant: Date
   ) async throws -> KeptReturn {
-    guard let collection = try await store.collection(answer.collection)?.value else { throw CannotTakeReturn.otherCollection }
-    let newest = try await store.newest(of: answer.figures.state, in: collection.id)?.value
-    let kept = try KeptReturn.taking(
-      answer, into: collection, after: newest, way: way, officer: officer, at: instant, today: CalendarDay(instant, in: zone), codebook)
+    let kept = try await admitted(answer, way: way, officer: officer, at: instant)
     do {
-      try await store.take(kept, by: actor, at: instant)
+      try await store.database.commit(
+        CollectionStore.taking(kept, by: actor, at: instant).with(try await telling(kept, at: instant)))
     } catch is UniqueViolation {
       throw CannotTakeReturn.alreadyHere
     }
     return kept
+  }
+
+  /// A return as it is kept, whichever way it came.
+  /// - Throws: ``CannotTakeReturn``.
+  func admitted(
+    _ answer: StatisticalReturn, way: KeptReturn.Way, officer: String?, at instant: Date
+  ) async throws -> KeptReturn {
+    guard let collection = try await store.collection(answer.collection)?.value else { throw CannotTakeReturn.otherCollection }
+    let newest = try await store.newest(of: answer.figures.state, in: collection.id)?.value
+    return try KeptReturn.taking(
+      answer, into: collection, after: newest, way: way, officer: officer, at: instant, today: CalendarDay(instant, in: zone), codebook)
   }
 
   /// Whether the node has no collection yet.

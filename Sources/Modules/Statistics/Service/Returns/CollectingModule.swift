@@ -10,7 +10,8 @@ extension Module {
   public static func collecting(_ collecting: Collecting) -> Module {
     let may: Permission = "statistics.collect"
     return Module(
-      name: "statistics", routes: drafted(collecting, may) + taken(collecting, may), migrations: CollectionStore.migrations,
+      name: "statistics", routes: drafted(collecting, may) + taken(collecting, may),
+      migrations: CollectionStore.migrations + TravelStore.migrations,
       strings: StatisticsResources.strings,
       navigation: [NavigationItem(label: "statistics.collect.nav", url: CollectionPath.list, permission: may, order: 41)],
       problems: CannotCollect.examples + CannotTakeReturn.examples + ReturnProblem.examples)
@@ -29,6 +30,7 @@ extension Module {
       .page(.get, "\(one)/edit", needs: may, edit.edit),
       .page(.post, "\(one)/edit", needs: may, records: ["statistics.collectionChanged"], edit.submitEdit),
       .page(.post, "\(one)/open", needs: may, records: ["statistics.collectionOpened"], show.open),
+      .page(.post, "\(one)/send", needs: may, records: ["statistics.collectionSent"], show.send),
       .page(.post, "\(one)/close", needs: may, records: ["statistics.collectionClosed"], show.close),
       .page(.get, "\(one)/questionnaire.json", needs: may, show.questionnaire),
       .page(.get, "\(one)/coverage.csv", needs: may, show.coverage),

@@ -25,9 +25,10 @@ extension Module {
         .page(.post, "\(one)/approve", needs: "statistics.approveReturn", records: ["statistics.returnApproved"], own.approve),
         .page(.post, "\(one)/revise", needs: report, records: ["statistics.returnRevised"], own.revise),
         .page(.get, "\(one)/return.json", needs: read, own.text),
+        .page(.post, "\(one)/send", needs: report, records: ["statistics.returnSent"], own.send),
         .page(.post, "\(one)/export", needs: report, records: ["statistics.returnExported"], own.export),
       ],
-      migrations: ReportStore.migrations, strings: StatisticsResources.strings,
+      migrations: ReportStore.migrations + TravelStore.migrations, strings: StatisticsResources.strings,
       navigation: [NavigationItem(label: "statistics.report.nav", url: list, permission: read, order: 41)],
       problems: CannotReport.examples + ReturnProblem.examples)
   }

@@ -127,6 +127,9 @@ extension StatisticsWords {
   /// “The draft is saved.”
   static let collectSaved = Message("statistics.collect.saved")
 
+  /// “Questionnaire as a message”
+  static let collectSent = Message("statistics.collect.sent")
+
   /// “Stage”
   static let collectStage = Message("statistics.collect.stage")
 
@@ -164,4 +167,7 @@ extension StatisticsWords {
 
   /// “The period must be over: figures of days to come would change.”
   static let collectToHint = Message("statistics.collect.toHint")
+
+  /// “Way”
+  static let collectWay = Message("statistics.collect.way")
 }

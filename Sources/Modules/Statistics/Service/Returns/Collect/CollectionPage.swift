@@ -16,25 +16,33 @@ struct CollectionPage: Sendable {
   }
 
   @Sendable func open(_ call: Call<SignedIn>) async throws -> Answer {
-    try await move(call, as: "collectionOpened", notice: "statistics.collect.opened") { collection throws(CannotCollect) in
-      try collection.opened(in: collecting.codebook, today: call.today)
+    try await move(call, notice: "statistics.collect.opened") { current in
+      try await collecting.open(
+        current.value, over: current.version, today: call.today, by: .officer(call.who.officer), at: call.now)
+    }
+  }
+
+  /// Sends the questionnaire to States whose node came into the directory later, or which a message did not reach.
+  @Sendable func send(_ call: Call<SignedIn>) async throws -> Answer {
+    try await move(call, notice: "statistics.travel.collectionSent") { current in
+      _ = try await collecting.send(current.value, over: current.version, by: .officer(call.who.officer), at: call.now)
     }
   }
 
   @Sendable func close(_ call: Call<SignedIn>) async throws -> Answer {
-    try await move(call, as: "collectionClosed", notice: "statistics.collect.closed") { collection throws(CannotCollect) in
-      try collection.closed()
+    try await move(call, notice: "statistics.collect.closed") { current in
+      try await collecting.store.keep(
+        try current.value.closed(), over: current.version, as: "collectionClosed", by: .officer(call.who.officer), at: call.now)
     }
   }
 
   private func move(
-    _ call: Call<SignedIn>, as event: String, notice: String, _ decide: (DataCollection) throws(CannotCollect) -> DataCollection
+    _ call: Call<SignedIn>, notice: String, _ act: (Versioned<DataCollection>) async throws -> Void
   ) async throws -> Answer {
     let current = try await collecting.collection(call)
     do {
       guard try await call.form()["version"] == "\(current.version)" else { throw CannotCollect.changedSinceSeen }
-      try await collecting.store.keep(
-        try decide(current.value), over: current.version, as: event, by: .officer(call.who.officer), at: call.now)
+      try await act(current)
       return .redirect(to: CollectionPath.of(current.value.id), notice: Message(notice))
     } catch let problem as CannotCollect {
       return .page(
@@ -57,12 +65,13 @@ struct CollectionPage: Sendable {
   @Sendable func coverage(_ call: Call<SignedIn>) async throws -> Answer {
     let collection = try await collecting.collection(call).value
     let coverage = try await Coverage(collection, collecting, today: call.today)
-    let head = ["state", "name", "standing", "received_on", "in_time", "revision", "reminders"]
-    let rows = coverage.lines.map { line in
-      [
+    let head = ["state", "name", "standing", "received_on", "in_time", "revision", "way", "questionnaire", "reminders"]
+    let rows = coverage.lines.map { line -> [String] in
+      let inTime = line.receivedOn.map { $0 <= collection.deadline ? "yes" : "no" } ?? ""
+      return [
         line.state.code, call.words.state(line.state), line.code, line.receivedOn?.description ?? "",
-        line.receivedOn.map { $0 <= collection.deadline ? "yes" : "no" } ?? "", line.kept.map { "\($0.content.revision)" } ?? "",
-        "\(line.reminders.count)",
+        inTime, line.kept.map { "\($0.content.revision)" } ?? "",
+        line.kept?.way.rawValue ?? "", line.sent?.rawValue ?? "", "\(line.reminders.count)",
       ]
     }
     return .file(Data(CSVFile.text([head] + rows, guardsFormulas: true).utf8), type: "text/csv; charset=utf-8", name: "coverage.csv")
@@ -73,6 +82,7 @@ struct CollectionPage: Sendable {
   private func draw(_ current: Versioned<DataCollection>, _ errors: FormErrors, _ call: Call<SignedIn>) async throws -> Page {
     let (collection, words) = (current.value, call.words)
     let coverage = try await Coverage(collection, collecting, today: call.today)
+    let waiting = try await collecting.questionnaires(of: collection, at: call.now).map(\.message.state)
     let drawing = collecting.drawing(words)
     let best = collection.title.best(for: words.language)
     return Page(
@@ -86,7 +96,8 @@ struct CollectionPage: Sendable {
         (words("statistics.collect.codebook"), HTML("\(collection.codebookVersion)")),
       ])
       actions(current, call)
-      if collection.stage != .draft { coverageHTML(coverage, collection, words) }
+      if !waiting.isEmpty { sending(to: waiting, current, call) }
+      if collection.stage != .draft { coverageHTML(coverage, collection, call) }
       tag("h2") { words("statistics.collect.questionnaire") }
       for spec in collection.tables {
         tag("details") {
@@ -118,8 +129,23 @@ struct CollectionPage: Sendable {
     }
   }
 
-  private func coverageHTML(_ coverage: Coverage, _ collection: DataCollection, _ words: Words) -> HTML {
-    HTML {
+  /// States that the questionnaire could reach as a message and did not yet.
+  private func sending(to states: [StateCode], _ current: Versioned<DataCollection>, _ call: Call<SignedIn>) -> HTML {
+    let words = call.words
+    return panel(words("statistics.travel.reachable"), .info) {
+      tag("p") { words("statistics.travel.reachableMeans", ["list": .list(states.map { words.state($0) })]) }
+      tag("div", .css("actions")) {
+        buttonForm(
+          call, to: "\(CollectionPath.of(current.value.id))/send", words("statistics.travel.sendCollection"),
+          hidden: ["version": "\(current.version)"])
+      }
+    }
+  }
+
+  private func coverageHTML(_ coverage: Coverage, _ collection: DataCollection, _ call: Call<SignedIn>) -> HTML {
+    let words = call.words
+    let travel = TravelTable(words: words, zone: call.zone)
+    return HTML {
       tag("h2") { words("statistics.collect.coverage") }
       tag("p", Attribute("role", "status")) {
         words(
@@ -131,11 +157,14 @@ struct CollectionPage: Sendable {
       }
       Table(
         caption: words("statistics.collect.coverage"), showsCaption: false,
-        columns: ["state", "standing", "receivedOn", "revision", "reminders"].map { Table.Column(words("statistics.collect.\($0)")) },
+        columns: ["state", "standing", "receivedOn", "revision", "way", "sent", "reminders"].map {
+          Table.Column(words("statistics.collect.\($0)"))
+        },
         rows: coverage.lines.map { line in
           [
             link(CollectionPath.state(collection.id, line.state), words.state(line.state)), line.badge(words),
             HTML(line.receivedOn.map { words.date($0) } ?? "–"), HTML(line.kept.map { words.number($0.content.revision) } ?? "–"),
+            HTML(line.kept.map { words("statistics.way.\($0.way.rawValue)") } ?? "–"), line.sent.map { travel.badge($0) } ?? HTML("–"),
             HTML(words.number(line.reminders.count)),
           ]
         }
@@ -155,8 +184,13 @@ struct Coverage: Sendable {
     /// The day of its first answer: a revision does not make an answer late.
     let receivedOn: CalendarDay?
     let reminders: [CalendarDay]
+    /// How far the questionnaire got as a message; `nil` where it went as a file.
+    let sent: TravelledMessage.Progress?
     let isOverdue: Bool
     let isLate: Bool
+
+    /// Whether a reminder can go the way that the questionnaire went.
+    var isReachable: Bool { sent?.reached ?? false }
 
     /// How it stands, by a stable name.
     var code: String { kept?.standing.code ?? (isOverdue ? "overdue" : "due") }
@@ -189,11 +223,13 @@ struct Coverage: Sendable {
       uniqueKeysWithValues: try await collecting.store.newest(in: collection.id).map { ($0.content.figures.state, $0) })
     let firsts = try await collecting.store.firstDays(in: collection.id)
     let reminders = try await collecting.store.reminders(in: collection.id)
+    let messages = try await collecting.travel.messages(in: collection.id)
     lines = collection.asked.sorted().map { state in
       let first = firsts[state]
       return Line(
         state: state, kept: newest[state], receivedOn: first, reminders: reminders[state] ?? [],
-        isOverdue: first == nil && today > collection.deadline, isLate: first.map { $0 > collection.deadline } ?? false)
+        sent: messages[state]?.last { $0.act == .collection }?.progress, isOverdue: first == nil && today > collection.deadline,
+        isLate: first.map { $0 > collection.deadline } ?? false)
     }
   }
 }

@@ -79,10 +79,13 @@ struct CollectionStore: Sendable {
   }
 
   /// Keeps a collection under its next version.
-  /// - Parameter version: the version that was read; 0 for a new one.
+  /// - Parameters:
+  ///   - version: the version that was read; 0 for a new one.
+  ///   - besides: what is committed with it.
   /// - Throws: `StaleWrite` when somebody else was faster.
   func keep(
-    _ collection: DataCollection, over version: Int, as event: String, by actor: EventActor, at instant: Date
+    _ collection: DataCollection, over version: Int, as event: String, by actor: EventActor, at instant: Date,
+    facts more: [String: EventValue] = [:], with besides: Commit = Commit()
   ) async throws {
     let content = String(decoding: try QuestionnaireJSON.bytes(collection), as: UTF8.self)
     let statement =
@@ -93,8 +96,10 @@ struct CollectionStore: Sendable {
       : SQL(
         "UPDATE statisticsCollection SET content = $2, stage = $3, version = version + 1 WHERE id = $1 AND version = $4",
         [collection.id.sql, content.sql, collection.stage.rawValue.sql, version.sql], mustChange: 1)
-    let facts: [String: EventValue] = ["tables": .integer(collection.tables.count), "asked": .list(collection.asked.map(\.code))]
-    try await database.commit(Commit([statement], events: [Self.event(event, collection.id, by: actor, at: instant, facts)]))
+    var facts: [String: EventValue] = ["tables": .integer(collection.tables.count), "asked": .list(collection.asked.map(\.code))]
+    facts.merge(more) { $1 }
+    try await database.commit(
+      Commit([statement], events: [Self.event(event, collection.id, by: actor, at: instant, facts)]).with(besides))
   }
 
   // MARK: Returns
@@ -168,9 +173,8 @@ struct CollectionStore: Sendable {
       version: try row.integer("version"))
   }
 
-  /// Keeps a return that a rule has let in.
-  /// - Throws: `UniqueViolation` when the same revision came meanwhile.
-  func take(_ kept: KeptReturn, by actor: EventActor, at instant: Date) async throws {
+  /// What keeps a return that a rule has let in; its commit meets `UniqueViolation` when the same revision came meanwhile.
+  static func taking(_ kept: KeptReturn, by actor: EventActor, at instant: Date) throws -> Commit {
     let content = String(decoding: try ReturnJSON.bytes(kept.content), as: UTF8.self)
     let insert = SQL(
       """
@@ -181,14 +185,17 @@ struct CollectionStore: Sendable {
         kept.content.collection.sql, kept.content.figures.state.sql, kept.content.revision.sql, content.sql, kept.way.rawValue.sql,
         kept.receivedAt.sql, kept.receivedOn.sql, kept.takenBy.sql, kept.standing.code.sql,
       ])
-    let event = Self.event(
-      kept.standing == .unconfirmed ? "returnEntered" : "returnReceived", kept.content.collection, by: actor, at: instant, Self.facts(kept))
-    try await database.commit(Commit([insert], events: [event]))
+    let event = event(
+      kept.standing == .unconfirmed ? "returnEntered" : "returnReceived", kept.content.collection, by: actor, at: instant, facts(kept))
+    return Commit([insert], events: [event])
   }
 
   /// Changes how a return stands.
+  /// - Parameter besides: what is committed with it.
   /// - Throws: `StaleWrite` when somebody else was faster.
-  func stand(_ kept: KeptReturn, over version: Int, as event: String, by actor: EventActor, at instant: Date) async throws {
+  func stand(
+    _ kept: KeptReturn, over version: Int, as event: String, by actor: EventActor, at instant: Date, with besides: Commit = Commit()
+  ) async throws {
     var remark: String?
     if case .queried(let text) = kept.standing { remark = text }
     let update = SQL(
@@ -201,7 +208,7 @@ struct CollectionStore: Sendable {
         kept.confirmedBy.sql, version.sql,
       ], mustChange: 1)
     try await database.commit(
-      Commit([update], events: [Self.event(event, kept.content.collection, by: actor, at: instant, Self.facts(kept))]))
+      Commit([update], events: [Self.event(event, kept.content.collection, by: actor, at: instant, Self.facts(kept))]).with(besides))
   }
 
   private static func facts(_ kept: KeptReturn) -> [String: EventValue] {
@@ -220,12 +227,13 @@ struct CollectionStore: Sendable {
   }
 
   func recordReminder(
-    of state: StateCode, in collection: ID<DataCollection>, on day: CalendarDay, by officer: String, at instant: Date
+    of state: StateCode, in collection: ID<DataCollection>, on day: CalendarDay, by officer: String, at instant: Date,
+    with besides: Commit = Commit()
   ) async throws {
     let insert = SQL(
       "INSERT INTO statisticsReminder (id, collection, state, sentOn, sentBy, recordedAt) VALUES ($1, $2, $3, $4, $5, $6)",
       [UUID().uuidString.lowercased().sql, collection.sql, state.sql, day.sql, officer.sql, instant.sql])
     let event = Self.event("reminderRecorded", collection, by: .officer(officer), at: instant, ["state": .text(state.code)])
-    try await database.commit(Commit([insert], events: [event]))
+    try await database.commit(Commit([insert], events: [event]).with(besides))
   }
 }

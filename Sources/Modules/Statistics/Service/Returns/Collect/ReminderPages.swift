@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Localisation
 import StatisticsRules
+import Storage
 import Web
 
 /// What is due of a collection: which State has not answered, the text of a reminder in six languages, and when it was sent.
@@ -22,8 +23,13 @@ struct ReminderPages: Sendable {
       guard let state = form["state"].flatMap({ StateCode($0) }), due.contains(where: { $0.state == state }) else {
         throw CannotCollect.nothingDue
       }
-      try await collecting.store.recordReminder(of: state, in: collection.id, on: call.today, by: call.who.officer, at: call.now)
-      return .redirect(to: "\(CollectionPath.of(collection.id))/reminders", notice: Message("statistics.remind.recorded"))
+      // Where the questionnaire went as a message the reminder does too; else somebody has sent the text and says so.
+      let message = try await collecting.reminder(of: state, in: collection, at: call.now)
+      try await collecting.store.recordReminder(
+        of: state, in: collection.id, on: call.today, by: call.who.officer, at: call.now, with: message?.commit ?? Commit())
+      return .redirect(
+        to: "\(CollectionPath.of(collection.id))/reminders",
+        notice: Message(message == nil ? "statistics.remind.recorded" : "statistics.travel.reminded"))
     } catch let problem as CannotCollect {
       return .page(try await draw(collection, FormErrors(problem, in: call.words), call), status: problem.kind.status)
     }
@@ -90,7 +96,9 @@ struct ReminderPages: Sendable {
       tag("div", .css("actions")) {
         link("\(url)/states/\(line.state)/reminder.txt", words("statistics.remind.file"))
         if collection.stage == .open {
-          buttonForm(call, to: "\(url)/reminders", words("statistics.remind.record"), hidden: ["state": line.state.code])
+          buttonForm(
+            call, to: "\(url)/reminders",
+            words(line.isReachable ? "statistics.travel.remind" : "statistics.remind.record"), hidden: ["state": line.state.code])
         }
       }
     }

@@ -12,6 +12,10 @@ extension OwnReturnPages {
     let words = call.words
     let versions = try await reporting.store.versions(questionnaire.id)
     let newest = versions.first
+    let messages = try await reporting.travel.messages(of: reporting.state, in: questionnaire.id)
+    let journey = newest.map { ReturnJourney(of: $0.value.content.revision, in: messages) } ?? .notSent
+    let canSend = journey.maySend ? try await reporting.exchange?.secretariat() != nil : false
+    let travel = TravelTable(words: words, zone: call.zone)
     let drawing = ReturnTables(codebook: reporting.codebook, words: words)
     let prepared = try await name(newest?.value.preparedBy)
     let approved = try await name(newest?.value.approvedBy)
@@ -28,14 +32,22 @@ extension OwnReturnPages {
         (words("statistics.collect.revision"), newest.map { HTML(words.number($0.value.content.revision)) }),
         (words("statistics.report.preparedBy"), prepared.map { typedText($0) }),
         (words("statistics.report.approvedBy"), approved.map { typedText($0) }),
+        (words("statistics.travel.remindedOn"), reminded(messages, words, call.zone)),
       ])
+      if newest?.value.approvedBy != nil { travel.journey(journey) }
       if let newest {
-        steps(newest, digest, questionnaire, typed, call)
+        steps(newest, digest, questionnaire, typed, canSend: canSend, call)
         preview(newest.value, questionnaire, drawing, words)
       } else {
         empty(questionnaire, drawing, call)
       }
+      for part in travel.section(messages) { part }
     }
+  }
+
+  /// The day of the newest reminder of the secretariat.
+  private func reminded(_ messages: [TravelledMessage], _ words: Words, _ zone: TimeZone) -> HTML? {
+    messages.last { $0.act == .reminder }.map { HTML(words.date(CalendarDay($0.at, in: zone))) }
   }
 
   private func name(_ officer: String?) async throws -> String? {
@@ -64,7 +76,8 @@ extension OwnReturnPages {
 
   /// What can be done now, and what keeps it from being approved.
   private func steps(
-    _ newest: Versioned<OwnReturn>, _ digest: String, _ questionnaire: DataCollection, _ typed: FormData, _ call: Call<SignedIn>
+    _ newest: Versioned<OwnReturn>, _ digest: String, _ questionnaire: DataCollection, _ typed: FormData, canSend: Bool,
+    _ call: Call<SignedIn>
   ) -> HTML {
     let (words, own, url) = (call.words, newest.value, ReportPath.of(questionnaire.id))
     let seen = ["seen": Self.seen(newest)]
@@ -72,10 +85,13 @@ extension OwnReturnPages {
     let drawing = ReturnTables(codebook: reporting.codebook, words: words)
     return HTML {
       if own.approvedBy != nil {
-        panel(words("statistics.report.ready"), .ok) { tag("p") { words("statistics.report.readyMeans") } }
+        panel(words("statistics.report.ready"), .ok) {
+          tag("p") { words(canSend ? "statistics.travel.readyMeans" : "statistics.report.readyMeans") }
+        }
         tag("div", .css("actions")) {
           if call.who.may("statistics.report") {
-            buttonForm(call, to: "\(url)/export", words("statistics.report.export"), tone: "button")
+            if canSend { buttonForm(call, to: "\(url)/send", words("statistics.travel.sendReturn"), tone: "button", hidden: seen) }
+            buttonForm(call, to: "\(url)/export", words("statistics.report.export"), tone: canSend ? "button secondary" : "button")
             buttonForm(call, to: "\(url)/revise", words("statistics.report.revise"), hidden: seen)
           }
         }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Crypto
 import Foundation
 import Kernel
 import Localisation
@@ -59,9 +58,7 @@ struct OwnReturnPages: Sendable {
     newest.map { "\($0.value.content.revision).\($0.version)" } ?? "0.0"
   }
 
-  static func digest(_ own: OwnReturn) throws -> String {
-    SHA256.hash(data: try ReturnJSON.bytes(own.content)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-  }
+  static func digest(_ own: OwnReturn) throws -> String { try ReturnJSON.digest(own.content) }
 
   /// Counts the tables from the node's cases, anew each time; notes stay.
   @Sendable func fill(_ call: Call<SignedIn>) async throws -> Answer {
@@ -105,6 +102,22 @@ struct OwnReturnPages: Sendable {
     try await act(call, as: "returnRevised", notice: "statistics.report.revised") { _, newest, _ in
       guard let newest else { throw CannotReport.notApproved }
       return (try newest.value.revised(by: call.who.officer), 0)
+    }
+  }
+
+  /// Sends what was approved to the secretariat's node.
+  @Sendable func send(_ call: Call<SignedIn>) async throws -> Answer {
+    let questionnaire = try await questionnaire(call)
+    let form = try await call.form()
+    do {
+      let newest = try await reporting.store.newest(questionnaire.id)
+      guard form["seen"] == Self.seen(newest) else { throw CannotReport.changedSinceSeen }
+      try await reporting.send(questionnaire.id, seen: newest?.version, by: .officer(call.who.officer), at: call.now)
+      return .redirect(to: ReportPath.of(questionnaire.id), notice: Message("statistics.travel.returnSent"))
+    } catch let problem as CannotReport {
+      return try await refused(problem, questionnaire, form, call)
+    } catch is StaleWrite {
+      return try await refused(.changedSinceSeen, questionnaire, form, call)
     }
   }
 

@@ -22,7 +22,7 @@ struct ReportStore: Sendable {
       ])
   ]
 
-  private static func event(
+  static func event(
     _ name: String, _ collection: ID<DataCollection>, by actor: EventActor, at instant: Date, _ facts: [String: EventValue] = [:]
   ) -> NewEvent {
     NewEvent(
@@ -63,14 +63,15 @@ struct ReportStore: Sendable {
     }
   }
 
-  func take(_ questionnaire: DataCollection, by actor: EventActor, at instant: Date) async throws {
+  /// What keeps a questionnaire that a rule has let in; its commit meets `UniqueViolation` when it came meanwhile.
+  static func taking(_ questionnaire: DataCollection, by actor: EventActor, at instant: Date) throws -> Commit {
     let content = String(decoding: try QuestionnaireJSON.bytes(questionnaire), as: UTF8.self)
     let insert = SQL(
       "INSERT INTO statisticsQuestionnaire (collection, content, takenAt) VALUES ($1, $2, $3)",
       [questionnaire.id.sql, content.sql, instant.sql])
-    let event = Self.event(
+    let event = event(
       "questionnaireTaken", questionnaire.id, by: actor, at: instant, ["tables": .integer(questionnaire.tables.count)])
-    try await database.commit(Commit([insert], events: [event]))
+    return Commit([insert], events: [event])
   }
 
   // MARK: Own returns
@@ -117,5 +118,16 @@ struct ReportStore: Sendable {
   func recordExport(_ content: StatisticalReturn, by actor: EventActor, at instant: Date) async throws {
     let event = Self.event("returnExported", content.collection, by: actor, at: instant, ["revision": .integer(content.revision)])
     try await database.commit(Commit(events: [event]))
+  }
+
+  /// Keeps that versions go to the secretariat as messages; the row takes its next version, so that nobody sends the same twice.
+  /// - Throws: `StaleWrite` when somebody else was faster.
+  func sent(_ newest: Versioned<OwnReturn>, with messages: Commit, by actor: EventActor, at instant: Date) async throws {
+    let content = newest.value.content
+    let seen = SQL(
+      "UPDATE statisticsOwnReturn SET version = version + 1 WHERE collection = $1 AND revision = $2 AND version = $3",
+      [content.collection.sql, content.revision.sql, newest.version.sql], mustChange: 1)
+    let event = Self.event("returnSent", content.collection, by: actor, at: instant, ["revision": .integer(content.revision)])
+    try await database.commit(Commit([seen], events: [event]).with(messages))
   }
 }

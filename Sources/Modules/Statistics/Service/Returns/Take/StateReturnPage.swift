@@ -46,7 +46,9 @@ struct StateReturnPage: Sendable {
         throw CannotTakeReturn.replaced
       }
       let kept = try decide(newest.value, form)
-      try await collecting.store.stand(kept, over: newest.version, as: event, by: .officer(call.who.officer), at: call.now)
+      try await collecting.store.stand(
+        kept, over: newest.version, as: event, by: .officer(call.who.officer), at: call.now,
+        with: try await collecting.telling(kept, at: call.now))
       return .redirect(to: CollectionPath.state(collection.id, state), notice: Message(notice))
     } catch let problem as CannotTakeReturn {
       return .page(try await draw(collection, state, form, FormErrors(problem, in: call.words), call), status: problem.kind.status)
@@ -73,6 +75,7 @@ struct StateReturnPage: Sendable {
   ) async throws -> Page {
     let words = call.words
     let versions = try await collecting.store.versions(of: state, in: collection.id)
+    let messages = try await collecting.travel.messages(of: state, in: collection.id)
     var names: [String: String] = [:]
     for officer in Set(versions.flatMap { [$0.value.takenBy, $0.value.confirmedBy].compactMap { $0 } }) {
       names[officer] = try await collecting.officerName(officer)
@@ -86,6 +89,7 @@ struct StateReturnPage: Sendable {
       } else {
         emptyState(words("statistics.returns.none"))
       }
+      for part in TravelTable(words: words, zone: call.zone).section(messages) { part }
       if collection.stage == .open {
         tag("div", .css("actions")) {
           link("\(CollectionPath.state(collection.id, state))/type", words("statistics.type.title"), .css("button secondary"))

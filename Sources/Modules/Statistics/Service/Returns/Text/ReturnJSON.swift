@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Crypto
 public import Foundation
 import Kernel
 public import StatisticsRules
@@ -17,6 +18,11 @@ public enum ReturnJSON {
 
   /// The canonical bytes of a return.
   public static func bytes(_ answer: StatisticalReturn) throws -> Data { try CanonicalJSON.encode(Text(answer)) }
+
+  /// SHA-256 of those bytes, 64 hexadecimal digits: which return an officer saw and an answer is about.
+  public static func digest(_ answer: StatisticalReturn) throws -> String {
+    SHA256.hash(data: try bytes(answer)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
 
   /// Reads a text; nothing that it does not know is left out.
   /// - Throws: ``ReturnProblem/unreadable(place:)`` with the first place that is not as it must be.
