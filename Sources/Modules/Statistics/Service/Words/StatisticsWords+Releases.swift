@@ -474,13 +474,4 @@ extension StatisticsWords {
         "whole": .text(whole),
       ])
   }
-
-  /// “Some records contradict themselves in places; they were counted as they were written.”
-  static let releasesFootnoteContradictions = Message("statistics.releases.footnote.contradictions")
-
-  /// “Requests whose time cannot be told are left out.”
-  static let releasesFootnoteNotMeasured = Message("statistics.releases.footnote.notMeasured")
-
-  /// “Counted by the States that were asked, as their registers have it. A figure of two States stands only with the…”
-  static let releasesFootnotePairs = Message("statistics.releases.footnote.pairs")
 }

@@ -5,6 +5,15 @@ import Kernel
 import Localisation
 
 extension StatisticsWords {
+  /// “Some records contradict themselves in places; they were counted as they were written.”
+  static let releasesFootnoteContradictions = Message("statistics.releases.footnote.contradictions")
+
+  /// “Requests whose time cannot be told are left out.”
+  static let releasesFootnoteNotMeasured = Message("statistics.releases.footnote.notMeasured")
+
+  /// “Counted by the States that were asked, as their registers have it. A figure of two States stands only with the…”
+  static let releasesFootnotePairs = Message("statistics.releases.footnote.pairs")
+
   /// “Not every State that was asked gave figures.”
   static let releasesFootnotePartialCoverage = Message("statistics.releases.footnote.partialCoverage")
 
