@@ -51,7 +51,7 @@ struct PanelPaperPages: Sendable {
             }
           }
         }
-        PaperMarkup(paper: made.paper, language: call.language).html
+        PaperMarkup(made.paper, on: call.language).html
       })
   }
 
