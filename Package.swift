@@ -293,7 +293,7 @@ let testTargets: [Target] = [
       "Kernel", "Instruments", "Storage", "Localisation", "Documents", "TestKit", "DirectoryRules", "WritingRules", "CaseworkRules",
       "CaseworkService", "StatisticsRules", "StatisticsService",
     ]),
-  tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit"]),
+  tests("DocumentsTests", at: "Platform", uses: ["Kernel", "Documents", "TestKit", "Web"]),
   tests("InstrumentsTests", at: "Platform", uses: ["Kernel", "Instruments"]),
   tests(
     "NodeTests", at: ".",

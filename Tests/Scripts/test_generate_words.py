@@ -80,6 +80,25 @@ class GenerateWords(StringsFolder):
             self.assertLessEqual(len(lines), 500)
         self.assertIn("extension SampleWords {", self.generated("SampleWords+Left.swift"))
 
+    def test_a_long_group_is_split_where_a_part_of_it_begins_and_the_file_says_where(self):
+        for part in ("answer", "letter", "question"):
+            for number in range(100):
+                self.put_quietly(f"sample.case.{part}.name-{number}")
+        self.write()
+        self.generated()
+        first, second = self.generated("SampleWords+Case.swift"), self.generated("SampleWords+CaseFromLetter.swift")
+        self.assertNotIn("sample.case.letter.", first)
+        self.assertNotIn("sample.case.answer.", second)
+        self.assertIn("sample.case.question.", first + second + self.generated("SampleWords+CaseFromQuestion.swift"))
+
+    def test_a_part_of_a_group_that_fits_in_no_file_is_refused(self):
+        for number in range(300):
+            self.put_quietly(f"sample.case.letter.name-{number}")
+        self.write()
+        result = self.run_script("generate-words")
+        self.assertNotEqual(result.returncode, 0)
+        self.assertIn("too many words below sample.case.letter", result.stderr)
+
     def put_quietly(self, key):
         self.texts["en"][key] = "Text"
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Typed keys: one Swift enum per module, so that a wrong key or a forgotten value does not compile."""
 
+import itertools
 import re
 
 from . import patterns
@@ -54,6 +55,12 @@ def group_of(key, module):
     """The second part of the key, by which a long enum is split."""
     parts = key.split(".")
     return parts[1] if len(parts) > 2 and parts[0].lower() == module.lower() else ""
+
+
+def subgroup_of(key, module):
+    """The third part of the key, by which a long group is split."""
+    parts = key.split(".")
+    return parts[2] if len(parts) > 2 and parts[0].lower() == module.lower() else ""
 
 
 def doc_line(text):
@@ -149,24 +156,32 @@ def files(folder, entries):
     found[f"{folder.type_name}.swift"] = source(
         folder, [block for _, _, block in rest], [text for _, text, _ in rest], opening)
     for group, members in sorted(groups.items()):
-        for number, part in enumerate(split(members)):
-            title = "".join(word[:1].upper() + word[1:] for word in group.split("-"))
-            title += str(number + 1) if number else ""
+        for number, part in enumerate(split(members, folder)):
+            title = titled(group)
+            # What does not fit is in a file that is called by the first part of the group that stands in it.
+            title += f"From{titled(subgroup_of(part[0][0], folder.module))}" if number else ""
             head = [f"extension {folder.type_name} {{"]
             found[f"{folder.type_name}+{title}.swift"] = source(
                 folder, [block for _, _, block in part], [text for _, text, _ in part], head)
     return found
 
 
-def split(members):
-    """The members in parts of at most LINES lines."""
+def titled(group):
+    return "".join(word[:1].upper() + word[1:] for word in group.split("-"))
+
+
+def split(members, folder):
+    """The members in parts of at most LINES lines, cut where a part of the group begins."""
     part, size = [], 0
-    for entry in members:
-        length = len(entry[2]) + 1
+    for name, piece in itertools.groupby(members, lambda entry: subgroup_of(entry[0], folder.module)):
+        piece = list(piece)
+        length = sum(len(entry[2]) + 1 for entry in piece)
+        if length > LINES:
+            raise CatalogueError(f"{folder.shown('en')}: too many words below {piece[0][0].rpartition('.')[0]}: divide {name or 'them'}")
         if part and size + length > LINES:
             yield part
             part, size = [], 0
-        part.append(entry)
+        part += piece
         size += length
     if part:
         yield part

@@ -28,7 +28,7 @@ import Testing
   @Test("A meeting kept before decisions were known is read as before")
   func older() throws {
     let meeting = try SampleMeeting.dossier().meeting
-    let entry = try MeetingsStore.json(meeting)
+    let entry = try KeptEntry.json(meeting)
     #expect(!entry.contains("agendaDecisions") && !entry.contains("approval") && !entry.contains("isProposed"))
     #expect(try JSONDecoder().decode(Meeting.self, from: Data(entry.utf8)) == meeting)
   }

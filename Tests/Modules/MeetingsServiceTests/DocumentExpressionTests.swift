@@ -60,7 +60,7 @@ import Testing
   @Test("What was kept before language versions were known is read as a document without any")
   func old() throws {
     let document = try #require(try SampleMeeting.dossier().documents.first)
-    let text = try MeetingsStore.json(document).replacing("\"expressions\":[],", with: "")
+    let text = try KeptEntry.json(document).replacing("\"expressions\":[],", with: "")
     #expect(!text.contains("expressions"))
     #expect(try JSONDecoder().decode(MeetingDocument.self, from: Data(text.utf8)) == document)
   }

@@ -39,7 +39,7 @@ func finding(_ key: String, _ texts: [Language: String], article: String = "46(9
   private func keep(
     _ record: ReviewRecord, over version: Int = 0, as event: String = "entered", in reviews: Reviews
   ) async throws {
-    var change = RecordChange()
+    var change = Change()
     try change.keep(record, over: version, as: event, terms: reviews.terms.of(record), by: .console, at: noon)
     try await reviews.store.commit(change)
   }
@@ -71,7 +71,7 @@ func finding(_ key: String, _ texts: [Language: String], article: String = "46(9
       try await keep(try finding("xa-1", [.en: "Consult first."]), over: 1, as: "changed", in: reviews)
       #expect(try await found("refusal") == [])
       #expect(try await found("consultation") == ["finding/xa-1"])
-      #expect(try await reviews.store.versions(.finding, try #require(RecordKey("xa-1"))).map(\.event) == ["changed", "entered"])
+      #expect(try await reviews.store.versions(.finding, try #require(RecordKey("xa-1"))).map(\.kept.event) == ["changed", "entered"])
     }
   }
 

@@ -3,6 +3,7 @@ import ContributionsRules
 import Foundation
 import Kernel
 import Localisation
+import Storage
 import Web
 
 /// What of the library is to be verified, and that it was.

@@ -3,6 +3,7 @@ import ContributionsRules
 import Foundation
 import Kernel
 import Localisation
+import Storage
 import Web
 
 /// What officers see of contributions and do with them.

@@ -48,70 +48,35 @@ struct ContributionsStore: Sendable {
       ])
   ]
 
-  static func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
-  }
-
-  static func read<Value: Decodable>(_ row: SQLRow) throws -> Value {
-    try JSONDecoder().decode(Value.self, from: Data(try row.text("entry").utf8))
-  }
-
-  static func versioned<Value: Decodable & Sendable>(_ row: SQLRow) throws -> Versioned<Value> {
-    Versioned(try read(row), version: try row.integer("version"))
-  }
-
   /// Commits a change.
   /// - Throws: `StaleWrite` when something has another version by now; `UniqueViolation` for a short name that is taken.
   func commit(_ change: Change) async throws {
     do {
-      try await database.commit(change.commit)
-    } catch let violation as UniqueViolation where violation.table == "contributionversion" || violation.table == "contributionterm" {
-      // Where statements run side by side, the version's own row can tell of the other writer before the thing's row does.
+      try await database.commit(change, on: .contributions)
+    } catch let violation as UniqueViolation where violation.table == "contributionterm" {
+      // Two who write the same thing at once place it at the same time: the row of a term can tell of it first.
       throw StaleWrite()
     }
   }
 
   /// One thing as it is now; `nil` when there is none.
   func thing<Thing: Kept>(_ type: Thing.Type, _ key: String) async throws -> Versioned<Thing>? {
-    try await database.row(SQL("SELECT entry, version FROM \(Thing.table) WHERE id = $1", [key.sql])).map { try Self.versioned($0) }
+    try await database.row(SQL("SELECT entry, version FROM \(Thing.table) WHERE id = $1", [key.sql])).map { try KeptEntry.versioned($0) }
   }
 
   /// One thing by its short name.
   func thing<Thing: Kept>(_ type: Thing.Type, mark: String) async throws -> Versioned<Thing>? {
-    try await database.row(SQL("SELECT entry, version FROM \(Thing.table) WHERE mark = $1", [mark.sql])).map { try Self.versioned($0) }
+    try await database.row(SQL("SELECT entry, version FROM \(Thing.table) WHERE mark = $1", [mark.sql])).map { try KeptEntry.versioned($0) }
   }
 
   /// A thing as it was in one of its versions.
   func version<Thing: Kept>(_ number: Int, of type: Thing.Type, _ key: String) async throws -> Thing? {
-    try await database.row(
-      SQL("SELECT entry FROM contributionVersion WHERE kind = $1 AND id = $2 AND version = $3", [Thing.table.sql, key.sql, number.sql])
-    ).map { try Self.read($0) }
-  }
-
-  /// One line of a thing's history.
-  struct KeptVersion: Sendable {
-    let number: Int
-    let at: Date
-    let byName: String
-    let event: String
-    let entry: String
+    try await database.version(number, of: Thing.table, key, on: .contributions).map { try KeptEntry.read($0) }
   }
 
   /// A thing's versions, the latest first.
   func versions<Thing: Kept>(of type: Thing.Type, _ key: String, limit: Int = 100) async throws -> [KeptVersion] {
-    try await database.rows(
-      SQL(
-        """
-        SELECT version, changedAt, changedByName, event, entry FROM contributionVersion WHERE kind = $1 AND id = $2
-        ORDER BY version DESC LIMIT $3
-        """, [Thing.table.sql, key.sql, limit.sql])
-    ).map { row in
-      KeptVersion(
-        number: try row.integer("version"), at: try row.instant("changedAt"), byName: try row.text("changedByName"),
-        event: try row.text("event"), entry: try row.text("entry"))
-    }
+    try await database.versions(of: Thing.table, key, on: .contributions, limit: limit)
   }
 
   /// Changes one thing over whatever version it has; the decision is made anew when somebody else was faster.

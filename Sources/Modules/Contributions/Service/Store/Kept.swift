@@ -53,71 +53,37 @@ extension LocalText {
   var all: [String] { Array(texts.values) }
 }
 
-/// Who changes something, for the log and for people who read the history.
-struct Maker: Sendable {
-  /// The officer's account; `nil` for the operator of the node.
-  let id: String?
-  let name: String
-
-  var actor: EventActor { id.map { .officer($0) } ?? .operatorAtConsole }
-
-  /// The operator of the node, at its console.
-  static let console = Maker(id: nil, name: "")
+extension VersionShelf {
+  /// The versions of the module's things.
+  static let contributions = VersionShelf("contributionVersion", of: "contributions")
 }
 
-/// Changes that rules have decided, ready to be committed together.
-struct Change {
-  var commit = Commit()
-
-  /// Keeps a thing under its next version.
+extension Change {
+  /// Keeps a thing under its next version, with its places in lists and the files that it names.
   /// - Parameters:
   ///   - version: the version that the decision was made on; 0 for a new thing.
   ///   - event: the fact, as the event log names it after `contributions.`.
   mutating func keep<Thing: Kept>(
     _ thing: Thing, over version: Int, as event: String, facts: [String: EventValue] = [:], by maker: Maker, at instant: Date
   ) throws {
-    let entry = try ContributionsStore.json(thing)
-    let names = ["id", "version", "entry"] + thing.columns.map(\.name)
-    let values = [thing.key.sql, (version + 1).sql, entry.sql] + thing.columns.map(\.value)
-    let places = names.indices.map { "$\($0 + 1)" }
-    if version == 0 {
-      commit.statements.append(
-        SQL("INSERT INTO \(Thing.table) (\(names.joined(separator: ", "))) VALUES (\(places.joined(separator: ", ")))", values))
-    } else {
-      let set = zip(names, places).dropFirst().map { "\($0) = \($1)" }.joined(separator: ", ")
-      commit.statements.append(
-        SQL("UPDATE \(Thing.table) SET \(set) WHERE id = $1 AND version = $\(values.count + 1)", values + [version.sql], mustChange: 1))
+    let files = thing.digests.map { file in
+      SQL("INSERT INTO contributionFile (sha256) VALUES ($1) ON CONFLICT (sha256) DO NOTHING", [file.sql])
     }
-    place(thing)
-    for file in thing.digests {
-      commit.statements.append(SQL("INSERT INTO contributionFile (sha256) VALUES ($1) ON CONFLICT (sha256) DO NOTHING", [file.sql]))
-    }
-    commit.statements.append(
-      SQL(
-        """
-        INSERT INTO contributionVersion (kind, id, version, changedAt, changedBy, changedByName, event, entry)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        """,
-        [
-          Thing.table.sql, thing.key.sql, (version + 1).sql, instant.sql, maker.id.sql, maker.name.sql, event.sql, entry.sql,
-        ]))
-    commit.events.append(
-      NewEvent(
-        EventKind(rawValue: "contributions.\(event)"), of: EventSubject(Thing.table, thing.key), at: instant, by: maker.actor,
-        facts: facts.merging(["version": .integer(version + 1)]) { $1 }))
+    let row = ThingRow(
+      Thing.table, thing.key, columns: thing.columns, entry: try KeptEntry.json(thing), companions: Self.place(thing) + files)
+    keep(row, on: .contributions, over: version, as: event, facts: facts, by: maker, at: instant)
   }
 
   /// Writes anew by what lists find a thing.
-  private mutating func place<Thing: Kept>(_ thing: Thing) {
-    commit.statements.append(SQL("DELETE FROM contributionTerm WHERE kind = $1 AND id = $2", [Thing.table.sql, thing.key.sql]))
+  private static func place<Thing: Kept>(_ thing: Thing) -> [SQL] {
     let terms = thing.terms.sorted()
-    for start in stride(from: 0, to: terms.count, by: 100) {
+    let rows = stride(from: 0, to: terms.count, by: 100).map { start in
       let part = terms[start..<min(start + 100, terms.count)]
-      let rows = part.indices.map { "($1, $\($0 - start + 4), $2, $3)" }.joined(separator: ", ")
-      commit.statements.append(
-        SQL(
-          "INSERT INTO contributionTerm (kind, term, place, id) VALUES \(rows)",
-          [Thing.table.sql, thing.order.sql, thing.key.sql] + part.map(\.sql)))
+      let places = part.indices.map { "($1, $\($0 - start + 4), $2, $3)" }.joined(separator: ", ")
+      return SQL(
+        "INSERT INTO contributionTerm (kind, term, place, id) VALUES \(places)",
+        [Thing.table.sql, thing.order.sql, thing.key.sql] + part.map(\.sql))
     }
+    return [SQL("DELETE FROM contributionTerm WHERE kind = $1 AND id = $2", [Thing.table.sql, thing.key.sql])] + rows
   }
 }

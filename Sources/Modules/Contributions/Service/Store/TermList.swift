@@ -61,7 +61,7 @@ extension ContributionsStore {
         """, values))
     let shown = rows.prefix(query.limit)
     return TermPage(
-      things: try shown.map { try Self.versioned($0) }, next: rows.count > query.limit ? try shown.last?.text("id") : nil)
+      things: try shown.map { try KeptEntry.versioned($0) }, next: rows.count > query.limit ? try shown.last?.text("id") : nil)
   }
 
   /// All entries of a list, page by page; for files, papers and the ranking, which need every one.
@@ -94,7 +94,7 @@ extension ContributionsStore {
   func due<Thing: Kept & VerifiedEntry>(_ type: Thing.Type, on day: CalendarDay, limit: Int = 50) async throws -> [Versioned<Thing>] {
     try await database.rows(
       SQL("SELECT entry, version FROM \(Thing.table) WHERE dueOn <= $1 ORDER BY dueOn, id LIMIT $2", [day.sql, limit.sql])
-    ).map { try Self.versioned($0) }
+    ).map { try KeptEntry.versioned($0) }
   }
 
   /// The digests of all files that something names or has named.

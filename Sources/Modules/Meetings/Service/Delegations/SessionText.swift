@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Localisation
 import MeetingsRules
+import Storage
 import Web
 
 /// How delegations and times are written on pages.

@@ -13,6 +13,6 @@ extension Meetings {
   /// The newest meetings with their agendas, the latest first; those that were cancelled are left out.
   public func latest(_ count: Int) async throws -> [Meeting] {
     try await store.database.rows(SQL("SELECT entry FROM meeting ORDER BY firstDay DESC, id DESC LIMIT $1", [count.sql]))
-      .map { try MeetingsStore.read($0) as Meeting }.filter { $0.standing != .cancelled }
+      .map { try KeptEntry.read($0) as Meeting }.filter { $0.standing != .cancelled }
   }
 }

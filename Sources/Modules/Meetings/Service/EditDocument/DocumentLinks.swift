@@ -2,6 +2,7 @@
 import Foundation
 import Kernel
 import MeetingsRules
+import Storage
 import Web
 
 /// Which items list and cite a document, as the boxes of its form: each box is decided by itself, so that two officers never undo each other.

@@ -43,8 +43,6 @@ struct FieldMerge: Sendable {
 extension MeetingsStore {
   /// A thing as it was in one of its versions; `nil` when there is no such version.
   func thing<Thing: Kept>(_ type: Thing.Type, _ key: String, version: Int) async throws -> Thing? {
-    try await database.row(
-      SQL("SELECT entry FROM meetingsVersion WHERE kind = $1 AND id = $2 AND version = $3", [Thing.table.sql, key.sql, version.sql])
-    ).map { try Self.read($0) }
+    try await database.version(version, of: Thing.table, key, on: .meetings).map { try KeptEntry.read($0) }
   }
 }

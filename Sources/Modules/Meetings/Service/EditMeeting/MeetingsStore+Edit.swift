@@ -17,16 +17,14 @@ extension MeetingsStore {
   /// A meeting as it was in one of its versions.
   /// - Throws: ``CannotEditMeeting/changedSinceSeen`` when that version cannot be read.
   func meeting(_ id: ID<Meeting>, version: Int) async throws -> Meeting {
-    let row = try await database.row(
-      SQL("SELECT entry FROM meetingsVersion WHERE kind = 'meeting' AND id = $1 AND version = $2", [id.sql, version.sql]))
-    guard let row else { throw CannotEditMeeting.changedSinceSeen }
-    return try Self.read(row)
+    guard let meeting = try await thing(Meeting.self, id.description, version: version) else { throw CannotEditMeeting.changedSinceSeen }
+    return meeting
   }
 
   /// Mandates that still live, whatever meeting they were recorded for.
   func livingMandates(limit: Int = 300) async throws -> [Mandate] {
     try await database.rows(SQL("SELECT entry FROM mandate WHERE isLiving = 1 ORDER BY mark, id LIMIT $1", [limit.sql])).map {
-      try Self.read($0)
+      try KeptEntry.read($0)
     }
   }
 

@@ -30,7 +30,7 @@ extension MeetingsStore {
       // Some hundred at a time: agendas of all meetings together are many megabytes of text.
       let rows = try await database.rows(Self.dated(after: last, of: body))
       found += try rows.map { row in
-        let meeting: Meeting = try Self.read(row)
+        let meeting: Meeting = try KeptEntry.read(row)
         return DatedMeeting(
           meeting: meeting, body: bodies[meeting.body], version: try row.integer("version"), changedAt: try row.instant("changedAt"))
       }

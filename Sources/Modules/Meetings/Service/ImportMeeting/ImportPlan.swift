@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import Kernel
 import MeetingsRules
+import Storage
 import StrictJSON
 
 /// What taking in a file would change, before anything is changed.
@@ -54,7 +55,7 @@ struct ImportPlan: Sendable, Equatable {
 
   private static func leaves(of value: some Encodable) throws -> [String: String] {
     var found: [String: String] = [:]
-    collect(try StrictJSON.parse(Data(try MeetingsStore.json(value).utf8)), "", into: &found)
+    collect(try StrictJSON.parse(Data(try KeptEntry.json(value).utf8)), "", into: &found)
     return found
   }
 

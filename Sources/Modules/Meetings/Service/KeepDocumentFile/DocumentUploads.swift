@@ -56,7 +56,7 @@ struct DocumentUploads: Sendable {
   /// The digests of all files that were brought for a document, or that a language version names.
   static func namedFiles(in database: any Database) async throws -> Set<String> {
     let brought = try await database.rows(SQL("SELECT DISTINCT sha256 FROM documentFile")).map { try $0.text("sha256") }
-    let documents: [MeetingDocument] = try await database.rows(SQL("SELECT entry FROM meetingDocument")).map { try MeetingsStore.read($0) }
+    let documents: [MeetingDocument] = try await database.rows(SQL("SELECT entry FROM meetingDocument")).map { try KeptEntry.read($0) }
     return Set(brought + documents.flatMap(\.expressions).flatMap(\.attachments).map(\.sha256))
   }
 

@@ -63,7 +63,7 @@ struct PanelPaperPages: Sendable {
         }
       }
       if call.who.may("meetings.edit") { keeping(url, typed, errors, call) }
-      PaperMarkup(paper: made.paper, language: call.language).html
+      PaperMarkup(made.paper, on: call.language).html
     }
   }
 

@@ -29,7 +29,7 @@ extension MeetingsStore {
   /// Proposals, the latest first.
   func agendaProposals(limit: Int = 500) async throws -> [Versioned<AgendaProposal>] {
     try await database.rows(SQL("SELECT entry, version FROM agendaProposal ORDER BY proposedOn DESC, id DESC LIMIT $1", [limit.sql])).map {
-      try Self.versioned($0)
+      try KeptEntry.versioned($0)
     }
   }
 }

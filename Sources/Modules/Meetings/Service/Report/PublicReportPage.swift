@@ -106,7 +106,7 @@ struct PublicReportPage: Sendable {
   /// The report as an official paper of one language.
   func paper(_ open: ReportDesk.Open, in language: Kernel.Language) throws -> OfficialPaper {
     let words = meetings.words(language)
-    let digest = SHA256.hash(data: Data(try MeetingsStore.json(open.report).utf8)).map { byte in
+    let digest = SHA256.hash(data: Data(try KeptEntry.json(open.report).utf8)).map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }.joined()
     let document = open.dossier.document(open.dossier.meeting.outcomeDocument)

@@ -24,7 +24,7 @@ extension MeetingsStore {
   /// The report of a meeting; `nil` when none is drafted.
   func report(of meeting: ID<Meeting>) async throws -> Versioned<MeetingReport>? {
     try await database.row(SQL("SELECT entry, version FROM meetingReport WHERE meeting = $1", [meeting.sql])).map {
-      try Self.versioned($0)
+      try KeptEntry.versioned($0)
     }
   }
 
@@ -38,6 +38,6 @@ extension MeetingsStore {
     try await database.row(
       SQL(
         "SELECT entry FROM meetingsVersion WHERE kind = $1 AND id = $2 AND version = $3", [MeetingReport.table.sql, id.sql, version.sql])
-    ).map { try Self.read($0) }
+    ).map { try KeptEntry.read($0) }
   }
 }

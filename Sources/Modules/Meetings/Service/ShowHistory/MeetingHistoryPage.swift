@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Localisation
 import MeetingsRules
+import Storage
 import Web
 
 /// Every version of a meeting: when, by whom, and what changed.
@@ -34,7 +35,7 @@ struct MeetingHistoryPage: Sendable {
       })
   }
 
-  private func heading(_ version: MeetingsStore.KeptVersion, _ call: Call<SignedIn>) -> String {
+  private func heading(_ version: KeptVersion, _ call: Call<SignedIn>) -> String {
     let words = call.words
     let act = words.contains("meetings.agenda.act.\(version.event)") ? words("meetings.agenda.act.\(version.event)") : version.event
     let arguments: [String: MessageArgument] = [

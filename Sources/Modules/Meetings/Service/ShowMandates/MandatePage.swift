@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Localisation
 import MeetingsRules
+import Storage
 import Web
 
 /// One mandate: what is asked of whom by which paragraph, what was done about it, where agendas state it and what answers it.
@@ -133,7 +134,7 @@ struct MandatePage: Sendable {
     }
   }
 
-  private static func history(_ versions: [MeetingsStore.KeptVersion], _ call: Call<SignedIn?>) -> HTML {
+  private static func history(_ versions: [KeptVersion], _ call: Call<SignedIn?>) -> HTML {
     let text = MandateText(words: call.words)
     return HTML {
       tag("h2") { call.words("meetings.mandates.history.title") }

@@ -34,7 +34,7 @@ struct AgendaPage: Sendable {
         drawsOwnHeading: true
       ) {
         downloads(meeting, call.words)
-        PaperMarkup(paper: paper, language: call.language).html
+        PaperMarkup(paper, on: call.language).html
       })
   }
 
@@ -66,103 +66,4 @@ struct AgendaPage: Sendable {
     guard let kind = DocumentWorker.Kind(rawValue: form) else { throw WebProblem.notFound }
     return .file(try await meetings.worker.render(paper, as: kind), type: kind.mediaType, name: name)
   }
-}
-
-/// A paper as the content of a page; in print its symbol stands on each sheet.
-struct PaperMarkup {
-  let paper: OfficialPaper
-  let language: Language
-
-  var html: HTML {
-    tag("article", .css("paper")) {
-      if let running = paper.runningHead { tag("p", .css("running print-only"), .dir("ltr")) { running } }
-      masthead
-      tag("h1") { draw(paper.title) }
-      blocks
-    }
-  }
-
-  private var masthead: HTML {
-    let head = paper.masthead
-    return tag("div", .css("masthead")) {
-      tag("div", .css("organ")) {
-        if let organ = head.organ { tag("p") { draw(organ) } }
-        if let symbol = head.symbol { tag("p") { MeetingText.symbol(symbol) } }
-      }
-      tag("ul", .css("distribution")) { for line in head.lines { tag("li") { draw(line) } } }
-      tag("div", .css("occasion")) {
-        if let body = head.body { tag("p") { tag("strong") { draw(body) } } }
-        if let occasion = head.occasion { tag("p") { draw(occasion) } }
-      }
-    }
-  }
-
-  private var blocks: [HTML] {
-    var drawn: [HTML] = []
-    var entries: [HTML] = []
-    for block in paper.blocks {
-      if case .entry(let number, let piece, let level) = block {
-        entries.append(
-          tag("li", level > 1 ? .css("below") : nil) {
-            tag("bdi", .css("number"), .dir(language.direction.rawValue)) { number + " " }
-            draw(piece)
-          })
-        continue
-      }
-      if !entries.isEmpty { drawn.append(tag("ul", .css("agenda")) { entries }) }
-      entries = []
-      drawn.append(draw(block))
-    }
-    return drawn
-  }
-
-  private func draw(_ block: OfficialPaper.Block) -> HTML {
-    switch block {
-    case .heading(let piece, 1): tag("h2") { draw(piece) }
-    case .heading(let piece, 2): tag("h3") { draw(piece) }
-    case .heading(let piece, _): tag("h4") { draw(piece) }
-    case .paragraph(let piece), .entry(_, let piece, _): tag("p") { draw(piece) }
-    case .clause(let number, let lines, let isBold):
-      tag("div", .css("report-paragraph")) {
-        tag("p", .css("report-number")) { number }
-        tag("div") { for line in lines { tag("p") { isBold ? tag("strong") { draw(line) } : draw(line) } } }
-      }
-    case .table(let columns, let rows):
-      Table(
-        caption: paper.title.text, showsCaption: false, columns: columns.map { Table.Column($0.heading) },
-        rows: rows.map { row in row.map { cell in HTML(cell.lines.map { line in tag("p") { draw(line) } }) } }
-      ).html
-    case .picture(_, let title, let description):
-      tag("div") {
-        tag("p") { tag("strong") { draw(title) } }
-        tag("p") { description }
-      }
-    case .annex(let heading, let title):
-      tag("div", .css("annex")) {
-        tag("h2") { draw(heading) }
-        tag("h3") { draw(title) }
-      }
-    case .timetable(let columns, let days):
-      HTML {
-        for day in days {
-          Table(
-            caption: day.heading, columns: columns.map { Table.Column($0) },
-            rows: rows(of: day)
-          ).html
-        }
-      }
-    }
-  }
-
-  /// The time is printed once for a session; who hears the table read hears it with each item.
-  private func rows(of day: OfficialPaper.Day) -> [[HTML]] {
-    var time = ""
-    return day.lines.map { line in
-      time = line.time ?? time
-      let first = line.time == nil ? tag("span", .css("again")) { time } : HTML(time)
-      return [first, tag("bdi", .dir(language.direction.rawValue)) { line.number }, draw(line.title)]
-    }
-  }
-
-  private func draw(_ piece: OfficialPaper.Piece) -> HTML { foreign(piece.text, piece.language, on: language) }
 }

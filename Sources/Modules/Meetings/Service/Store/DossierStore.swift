@@ -53,7 +53,7 @@ extension MeetingsStore {
   ///
   /// Read again only after something of a body, a meeting, a document or a mandate was recorded: the event log tells.
   func dossier(_ id: ID<Meeting>) async throws -> MeetingDossier? {
-    try await dossier(id, at: try await Self.head(of: database))
+    try await dossier(id, at: try await EventHead.read(of: database))
   }
 
   private func dossier(_ id: ID<Meeting>, at head: Int) async throws -> MeetingDossier? {
@@ -69,7 +69,7 @@ extension MeetingsStore {
   /// Whether one of the events since then is about something that dossiers are made of; of many events one surely is.
   private func concernsDossiers(since head: Int) async throws -> Bool {
     let kinds = [Body.table, Meeting.table, MeetingDocument.table, Mandate.table]
-    let rows = try await database.rows(Self.subjects(since: head, limit: 200))
+    let rows = try await database.rows(EventHead.subjects(since: head, limit: 200))
     return try rows.count == 200 || rows.contains { kinds.contains(try $0.text("subjectType")) }
   }
 
@@ -78,7 +78,7 @@ extension MeetingsStore {
 
   /// The same with the number of the event up to which it is true.
   func dossierWithHead(_ mark: Mark) async throws -> (dossier: MeetingDossier, head: Int)? {
-    let answers = try await database.rows(of: [Self.headQuery, SQL("SELECT id FROM meeting WHERE mark = $1", [mark.text.sql])])
+    let answers = try await database.rows(of: [EventHead.query, SQL("SELECT id FROM meeting WHERE mark = $1", [mark.text.sql])])
     guard let row = answers[1].first else { return nil }
     let head = try answers[0].first?.integer("next") ?? 0
     return try await dossier(try row.value("id") { ID<Meeting>($0) }, at: head).map { ($0, head) }
@@ -98,10 +98,10 @@ extension MeetingsStore {
         UNION SELECT target FROM meetingReference WHERE meeting = $1 AND kind = 'document')
         """, [meeting.id.sql]),
     ])
-    var mandates: [Mandate] = try answers[0].map { try Self.read($0) }
+    var mandates: [Mandate] = try answers[0].map { try KeptEntry.read($0) }
     let successors = Set(mandates.compactMap(\.overtakenBy)).subtracting(mandates.map(\.id))
     mandates += try await things(Mandate.self, successors.map(\.description)).map(\.value)
-    var documents: [MeetingDocument] = try answers[1].map { try Self.read($0) }
+    var documents: [MeetingDocument] = try answers[1].map { try KeptEntry.read($0) }
     let known = Set(documents.map(\.id))
     let needed = Set(mandates.map(\.source) + mandates.flatMap { $0.actions.compactMap(\.evidence) }).subtracting(known)
     documents += try await things(MeetingDocument.self, needed.map(\.description)).map(\.value)

@@ -20,22 +20,12 @@ extension Kept {
   var companions: [SQL] { [] }
 }
 
-/// Who changes something, for the log and for people who read the history.
-struct Maker: Sendable {
-  /// The officer's account; `nil` for the operator of the node.
-  let id: String?
-  let name: String
-
-  var actor: EventActor { id.map { .officer($0) } ?? .operatorAtConsole }
-
-  /// The operator of the node, at its console.
-  static let console = Maker(id: nil, name: "")
+extension VersionShelf {
+  /// The versions of the module's things.
+  static let meetings = VersionShelf("meetingsVersion", of: "meetings", hasParts: true)
 }
 
-/// A change of one thing that a rule has decided, ready to be committed.
-struct Change {
-  var commit = Commit()
-
+extension Change {
   /// Keeps a thing under its next version.
   /// - Parameters:
   ///   - version: the version that the decision was made on; 0 for a new thing.
@@ -45,34 +35,9 @@ struct Change {
     _ thing: Thing, over version: Int, as event: String, part: String? = nil, facts: [String: EventValue] = [:], by maker: Maker,
     at instant: Date
   ) throws {
-    let entry = try MeetingsStore.json(thing)
-    let names = ["id", "version", "entry"] + thing.columns.map(\.name)
-    let values = [thing.key.sql, (version + 1).sql, entry.sql] + thing.columns.map(\.value)
-    let places = names.indices.map { "$\($0 + 1)" }
-    if version == 0 {
-      commit.statements.append(
-        SQL("INSERT INTO \(Thing.table) (\(names.joined(separator: ", "))) VALUES (\(places.joined(separator: ", ")))", values))
-    } else {
-      let set = zip(names, places).dropFirst().map { "\($0) = \($1)" }.joined(separator: ", ")
-      commit.statements.append(
-        SQL(
-          "UPDATE \(Thing.table) SET \(set) WHERE id = $1 AND version = $\(values.count + 1)", values + [version.sql], mustChange: 1))
-    }
-    commit.statements += thing.companions
-    commit.statements.append(
-      SQL(
-        """
-        INSERT INTO meetingsVersion (kind, id, version, changedAt, changedBy, changedByName, event, part, entry)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        """,
-        [
-          Thing.table.sql, thing.key.sql, (version + 1).sql, instant.sql, maker.id.sql, maker.name.sql, event.sql, part.sql,
-          entry.sql,
-        ]))
-    commit.events.append(
-      NewEvent(
-        EventKind(rawValue: "meetings.\(event)"), of: EventSubject(Thing.table, thing.key), at: instant, by: maker.actor,
-        facts: facts.merging(["version": .integer(version + 1)]) { $1 }))
+    let row = ThingRow(
+      Thing.table, thing.key, columns: thing.columns, entry: try KeptEntry.json(thing), companions: thing.companions)
+    keep(row, on: .meetings, over: version, as: event, part: part, facts: facts, by: maker, at: instant)
   }
 }
 

@@ -25,7 +25,7 @@ extension MeetingsStore {
 
   /// The mandates that still live.
   func livingMandates() async throws -> [Versioned<Mandate>] {
-    try await database.rows(SQL("SELECT entry, version FROM mandate WHERE isLiving = $1", [true.sql])).map { try Self.versioned($0) }
+    try await database.rows(SQL("SELECT entry, version FROM mandate WHERE isLiving = $1", [true.sql])).map { try KeptEntry.versioned($0) }
   }
 
   /// The proposals about a mandate, or all that are open.
@@ -33,7 +33,7 @@ extension MeetingsStore {
     let statement =
       mandate.map { SQL("SELECT entry, version FROM mandateProposal WHERE mandate = $1 ORDER BY id", [$0.sql]) }
       ?? SQL("SELECT entry, version FROM mandateProposal WHERE isOpen = 1 ORDER BY mandate")
-    return try await database.rows(statement).map { try Self.versioned($0) }
+    return try await database.rows(statement).map { try KeptEntry.versioned($0) }
   }
 
   /// The meetings among whose items are these.

@@ -69,53 +69,20 @@ extension Array {
   }
 }
 
-/// The overview of a database, kept in memory: what was recorded since is read, and nothing else.
-actor OverviewKeeper {
-  private var known = Overview()
-  private var reading: Task<Overview, any Error>?
-
-  /// The overview with everything that was committed before the call.
-  func current(_ database: any Database) async throws -> Overview {
-    let head = try await MeetingsStore.head(of: database)
-    while known.head < head {
-      // Whoever asks meanwhile waits for the same reading instead of beginning another one.
-      let reading = self.reading ?? Task { [known] in try await Self.read(over: known, database) }
-      self.reading = reading
-      do {
-        let fresh = try await reading.value
-        if fresh.head > known.head { known = fresh }
-        if self.reading == reading { self.reading = nil }
-      } catch {
-        if self.reading == reading { self.reading = nil }
-        throw error
-      }
-    }
-    return known
-  }
-
-  /// More changes than this are read faster with everything else.
-  private static let many = 1000
-
-  private static func read(over known: Overview, _ database: any Database) async throws -> Overview {
-    guard known.head >= 0 else { return try await readAll(database) }
-    let answers = try await database.rows(of: [MeetingsStore.headQuery, MeetingsStore.subjects(since: known.head, limit: many + 1)])
-    guard answers[1].count <= many else { return try await readAll(database) }
-    var keys: [String: Set<String>] = [:]
-    for row in answers[1] { keys[try row.text("subjectType"), default: []].insert(try row.text("subjectId")) }
+extension Overview: LogView {
+  func with(_ changed: [String: Set<String>], of database: any Database, head: Int) async throws -> Overview {
     let store = MeetingsStore(database: database)
-    func changed<Thing: Kept>(_ type: Thing.Type) async throws -> [Versioned<Thing>] {
-      try await store.things(Thing.self, keys[Thing.table] ?? [])
+    func now<Thing: Kept>(_ type: Thing.Type) async throws -> [Versioned<Thing>] {
+      try await store.things(Thing.self, changed[Thing.table] ?? [])
     }
-    return known.with(
-      Overview.News(
-        head: try answers[0].first?.integer("next") ?? 0, bodies: try await changed(Body.self).map(\.value),
-        meetings: try await changed(Meeting.self).map { MeetingLine($0.value) }, documents: try await changed(MeetingDocument.self),
-        mandates: try await changed(Mandate.self).map(\.value)))
+    return with(
+      News(
+        head: head, bodies: try await now(Body.self).map(\.value), meetings: try await now(Meeting.self).map { MeetingLine($0.value) },
+        documents: try await now(MeetingDocument.self), mandates: try await now(Mandate.self).map(\.value)))
   }
 
-  /// The event log's head is read first: what changes while the rest is read is read once more the next time.
-  private static func readAll(_ database: any Database) async throws -> Overview {
-    var news = Overview.News(head: try await MeetingsStore.head(of: database))
+  static func whole(of database: any Database, head: Int) async throws -> Overview {
+    var news = News(head: head)
     try await each(Body.self, database) { news.bodies.append($0.value) }
     try await each(Meeting.self, database) { news.meetings.append(MeetingLine($0.value)) }
     try await each(MeetingDocument.self, database) { news.documents.append($0) }
@@ -123,30 +90,12 @@ actor OverviewKeeper {
     return Overview().with(news)
   }
 
-  /// All rows of a table, some hundred at a time, so that their texts are never in memory together.
   private static func each<Thing: Kept>(_: Thing.Type, _ database: any Database, _ take: (Versioned<Thing>) -> Void) async throws {
-    var last = ""
-    while true {
-      let rows = try await database.rows(
-        SQL("SELECT id, entry, version FROM \(Thing.table) WHERE id > $1 ORDER BY id LIMIT 500", [last.sql]))
-      for row in rows { take(try MeetingsStore.versioned(row)) }
-      guard rows.count == 500, let row = rows.last else { return }
-      last = try row.text("id")
-    }
+    try await database.each("entry, version", of: Thing.table) { take(try KeptEntry.versioned($0)) }
   }
 }
 
 extension MeetingsStore {
-  static let headQuery = SQL("SELECT next FROM eventHead WHERE id = 1")
-
-  /// The number of the next event: as long as it is the same, nothing was recorded.
-  static func head(of database: any Database) async throws -> Int { try await database.row(headQuery)?.integer("next") ?? 0 }
-
-  /// What events since then are about.
-  static func subjects(since head: Int, limit: Int) -> SQL {
-    SQL("SELECT subjectType, subjectId FROM event WHERE eventIndex >= $1 ORDER BY eventIndex LIMIT $2", [head.sql, limit.sql])
-  }
-
   /// The overview with everything that was committed before the call.
   func overview() async throws -> Overview { try await overviews.current(database) }
 }

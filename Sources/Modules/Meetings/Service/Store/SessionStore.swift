@@ -82,7 +82,7 @@ extension MeetingsStore {
 
   private func all<Thing: Kept>(_ type: Thing.Type, of meeting: ID<Meeting>) async throws -> [Versioned<Thing>] {
     try await database.rows(SQL("SELECT entry, version FROM \(Thing.table) WHERE meeting = $1 ORDER BY id", [meeting.sql]))
-      .map { try Self.versioned($0) }
+      .map { try KeptEntry.versioned($0) }
   }
 
   /// The delegations of a meeting.
@@ -109,14 +109,14 @@ extension MeetingsStore {
   /// The delegations that an officer's account speaks for, in any meeting.
   func delegateAccounts(ofOfficer officer: String) async throws -> [DelegateAccount] {
     try await database.rows(SQL("SELECT entry FROM delegateAccount WHERE officer = $1 ORDER BY id", [officer.sql]))
-      .map { try Self.read($0) }
+      .map { try KeptEntry.read($0) }
   }
 
   /// Meetings in which somebody's list of speakers is open or somebody has the floor; few at any time.
   func meetingsInSession(on day: CalendarDay) async throws -> [Meeting] {
     try await database.rows(
       SQL("SELECT entry FROM meeting WHERE firstDay <= $1 AND lastDay >= $1 AND standing <> 'cancelled' ORDER BY firstDay, id", [day.sql])
-    ).map { try Self.read($0) }
+    ).map { try KeptEntry.read($0) }
   }
 
   /// The digests of all files that a delegation or a statement names or has named.

@@ -471,7 +471,4 @@ extension MeetingsWords {
 
   /// “The standard name, for example Europe/Vienna”
   static let agendaHintZone = Message("meetings.agenda.hint.zone")
-
-  /// “added”
-  static let agendaHistoryAdded = Message("meetings.agenda.history.added")
 }

@@ -476,10 +476,4 @@ extension MeetingsWords {
   static func mandatesMoveTitle(mark: String) -> Message {
     Message("meetings.mandates.move.title", ["mark": .text(mark)])
   }
-
-  /// “Needs a recorded action.”
-  static let mandatesNeedAction = Message("meetings.mandates.need.action")
-
-  /// “Needs a recorded action with the document that shows it.”
-  static let mandatesNeedEvidence = Message("meetings.mandates.need.evidence")
 }

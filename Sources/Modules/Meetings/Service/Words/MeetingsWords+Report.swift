@@ -463,25 +463,4 @@ extension MeetingsWords {
 
   /// “Paragraphs not yet decided:”
   static let reportUndecided = Message("meetings.report.undecided")
-
-  /// “calls upon”
-  static let reportVerbCallsUpon = Message("meetings.report.verb.callsUpon")
-
-  /// “decides”
-  static let reportVerbDecides = Message("meetings.report.verb.decides")
-
-  /// “directs”
-  static let reportVerbDirects = Message("meetings.report.verb.directs")
-
-  /// “encourages”
-  static let reportVerbEncourages = Message("meetings.report.verb.encourages")
-
-  /// “invites”
-  static let reportVerbInvites = Message("meetings.report.verb.invites")
-
-  /// “recommends”
-  static let reportVerbRecommends = Message("meetings.report.verb.recommends")
-
-  /// “reiterates”
-  static let reportVerbReiterates = Message("meetings.report.verb.reiterates")
 }

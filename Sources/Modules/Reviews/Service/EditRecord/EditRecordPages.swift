@@ -119,7 +119,7 @@ struct EditRecordPages: Sendable {
 
   /// - Throws: ``CannotKeepRecord`` when somebody else was faster.
   private func keep(_ record: ReviewRecord, over version: Int, as event: String, _ call: Call<SignedIn>) async throws {
-    var change = RecordChange()
+    var change = Change()
     try change.keep(record, over: version, as: event, terms: reviews.terms.of(record), by: .officer(call.who), at: call.now)
     do {
       try await reviews.store.commit(change)

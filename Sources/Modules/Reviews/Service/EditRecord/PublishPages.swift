@@ -32,7 +32,7 @@ struct PublishPages: Sendable {
     let writers = try await reviews.store.writers(of: record.value)
     let decided = try decide(record.value, register.ground(of: record.value), writers)
     guard seen == "\(record.version)" else { throw CannotKeepRecord.changedSinceSeen }
-    var change = RecordChange()
+    var change = Change()
     try change.keep(decided, over: record.version, as: event, terms: reviews.terms.of(decided), by: .officer(call.who), at: call.now)
     do { try await reviews.store.commit(change) } catch is StaleWrite { throw CannotKeepRecord.changedSinceSeen }
     return .redirect(to: ReviewText.url(decided), notice: Message(notice))
@@ -53,7 +53,7 @@ struct PublishPages: Sendable {
         tag("ol", .css("timeline"), Attribute("reversed", "reversed")) {
           for (index, version) in versions.enumerated() {
             tag("li") {
-              tag("strong") { heading(version, call) }
+              tag("strong") { heading(version.kept, call) }
               if index + 1 < versions.count { Self.differences(fields[index + 1], fields[index], form) }
             }
           }
@@ -61,7 +61,7 @@ struct PublishPages: Sendable {
       })
   }
 
-  private func heading(_ version: ReviewsStore.KeptVersion, _ call: Call<SignedIn>) -> String {
+  private func heading(_ version: KeptVersion, _ call: Call<SignedIn>) -> String {
     let words = call.words
     return words(
       "reviews.historyEntry",

@@ -58,7 +58,7 @@ extension Reviews {
   func take(_ plan: ReviewPlan, by maker: Maker, at instant: Date) async throws {
     let wrong = plan.count(.contradictory)
     guard wrong == 0 else { throw CannotTakeReviews.contradictory(count: wrong) }
-    var change = RecordChange()
+    var change = Change()
     for line in plan.writing {
       let record = line.compared.record
       try change.keep(record, over: line.current?.version ?? 0, as: "imported", terms: terms.of(record), by: maker, at: instant)

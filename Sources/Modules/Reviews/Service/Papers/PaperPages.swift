@@ -42,8 +42,16 @@ struct PaperPages: Sendable {
         composed.title.text, trail: ReviewText.trail(call.words) + [.init(call.words("reviews.papers"), Self.url)], drawsOwnHeading: true
       ) {
         if call.readsReviews { downloads(paper, call.words) }
-        PaperView(paper: composed, agenda: matter.agenda).html
+        PaperMarkup(composed, occasion: matter.agenda.map(occasion)).html
       })
+  }
+
+  /// The meeting and its item before which the paper is, with the way to them.
+  private func occasion(_ agenda: AgendaLink) -> HTML {
+    HTML {
+      tag("p") { tag("strong") { agenda.meeting } }
+      tag("p") { link(agenda.url, agenda.item) }
+    }
   }
 
   private func downloads(_ paper: ReviewPaper, _ words: Words) -> HTML {
@@ -75,61 +83,4 @@ struct PaperPages: Sendable {
     guard let kind = DocumentWorker.Kind(rawValue: form) else { throw WebProblem.notFound }
     return .file(try await reviews.worker.render(composed, as: kind), type: kind.mediaType, name: name)
   }
-}
-
-/// A paper as the content of a page.
-struct PaperView {
-  let paper: OfficialPaper
-  let agenda: AgendaLink?
-
-  var html: HTML {
-    tag("article", .css("paper")) {
-      tag("div", .css("masthead")) {
-        tag("ul", .css("distribution")) { for line in paper.masthead.lines { tag("li") { draw(line) } } }
-        if let agenda {
-          tag("div", .css("occasion")) {
-            tag("p") { tag("strong") { agenda.meeting } }
-            tag("p") { link(agenda.url, agenda.item) }
-          }
-        }
-      }
-      tag("h1") { draw(paper.title) }
-      for (index, block) in paper.blocks.enumerated() { draw(block, number: index) }
-      for line in paper.closing { tag("p", .css("hint")) { draw(line) } }
-    }
-  }
-
-  private func draw(_ block: OfficialPaper.Block, number: Int) -> HTML {
-    switch block {
-    case .heading(let piece, 1): tag("h2") { draw(piece) }
-    case .heading(let piece, _): tag("h3") { draw(piece) }
-    case .paragraph(let piece), .entry(_, let piece, _): tag("p") { draw(piece) }
-    case .clause(let number, let lines, let isBold):
-      tag("div", .css("report-paragraph")) {
-        tag("p", .css("report-number")) { number }
-        tag("div") { for line in lines { tag("p") { isBold ? tag("strong") { draw(line) } : draw(line) } } }
-      }
-    case .table(let columns, let rows):
-      // Captions tell tables of one page apart for those who hear them.
-      Table(
-        caption: caption(before: number), showsCaption: false, columns: columns.map { Table.Column($0.heading) },
-        rows: rows.map { row in row.map { cell in HTML(cell.lines.map { draw($0) }) } }
-      ).html
-    // Papers of reviews have none of these.
-    case .annex, .timetable, .picture: .nothing
-    }
-  }
-
-  /// The heading above a table; of two tables below one heading, the second counts on.
-  private func caption(before number: Int) -> String {
-    var heading = paper.title.text
-    var tables = 0
-    for block in paper.blocks[...number] {
-      if case .heading(let piece, _) = block { (heading, tables) = (piece.text, 0) }
-      if case .table = block { tables += 1 }
-    }
-    return tables > 1 ? "\(heading) (\(tables))" : heading
-  }
-
-  private func draw(_ piece: OfficialPaper.Piece) -> HTML { foreign(piece.text, piece.language, on: paper.language) }
 }

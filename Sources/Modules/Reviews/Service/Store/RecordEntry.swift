@@ -8,17 +8,13 @@ import Storage
 enum RecordEntry {
   /// The record as JSON, members in alphabetical order.
   static func json(_ record: ReviewRecord) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let data =
-      switch record {
-      case .review(let it): try encoder.encode(it)
-      case .finding(let it): try encoder.encode(it)
-      case .action(let it): try encoder.encode(it)
-      case .need(let it): try encoder.encode(it)
-      case .challenge(let it): try encoder.encode(it)
-      }
-    return String(decoding: data, as: UTF8.self)
+    switch record {
+    case .review(let it): try KeptEntry.json(it)
+    case .finding(let it): try KeptEntry.json(it)
+    case .action(let it): try KeptEntry.json(it)
+    case .need(let it): try KeptEntry.json(it)
+    case .challenge(let it): try KeptEntry.json(it)
+    }
   }
 
   /// The record of a kind that a row holds.
@@ -40,6 +36,9 @@ enum RecordEntry {
 }
 
 extension ReviewRecord {
+  /// The table of all records, which is also what events call them.
+  static let table = "reviewRecord"
+
   /// The record without its words, as lists keep it in memory.
   var withoutText: ReviewRecord {
     switch self {

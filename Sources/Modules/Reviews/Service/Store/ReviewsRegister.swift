@@ -59,64 +59,16 @@ struct ReviewsRegister: Sendable {
   }
 }
 
-/// The register of a database, kept in memory: what was recorded since is read, and nothing else.
-actor RegisterKeeper {
-  private var known = ReviewsRegister()
-  private var reading: Task<ReviewsRegister, any Error>?
-
-  /// The register with everything that was committed before the call.
-  func current(_ database: any Database) async throws -> ReviewsRegister {
-    let head = try await Self.head(of: database)
-    while known.head < head {
-      // Whoever asks meanwhile waits for the same reading instead of beginning another one.
-      let reading = self.reading ?? Task { [known] in try await Self.read(over: known, database) }
-      self.reading = reading
-      do {
-        let fresh = try await reading.value
-        if fresh.head > known.head { known = fresh }
-        if self.reading == reading { self.reading = nil }
-      } catch {
-        if self.reading == reading { self.reading = nil }
-        throw error
-      }
-    }
-    return known
+extension ReviewsRegister: LogView {
+  func with(_ changed: [String: Set<String>], of database: any Database, head: Int) async throws -> ReviewsRegister {
+    with(try await ReviewsStore(database: database).records(changed[ReviewRecord.table] ?? []), head: head)
   }
 
-  private static let headQuery = SQL("SELECT next FROM eventHead WHERE id = 1")
-
-  private static func head(of database: any Database) async throws -> Int { try await database.row(headQuery)?.integer("next") ?? 0 }
-
-  /// More changes than this are read faster with everything else.
-  private static let many = 1000
-
-  private static func read(over known: ReviewsRegister, _ database: any Database) async throws -> ReviewsRegister {
-    guard known.head >= 0 else { return try await readAll(database) }
-    let answers = try await database.rows(of: [
-      headQuery,
-      SQL(
-        "SELECT subjectType, subjectId FROM event WHERE eventIndex >= $1 ORDER BY eventIndex LIMIT $2", [known.head.sql, (many + 1).sql]),
-    ])
-    guard answers[1].count <= many else { return try await readAll(database) }
-    let ids = try answers[1].filter { try $0.text("subjectType") == "reviewRecord" }.map { try $0.text("subjectId") }
-    let records = try await ReviewsStore(database: database).records(Set(ids))
-    return known.with(records, head: try answers[0].first?.integer("next") ?? 0)
-  }
-
-  /// The event log's head is read first: what changes while the rest is read is read once more the next time.
-  private static func readAll(_ database: any Database) async throws -> ReviewsRegister {
-    let head = try await head(of: database)
+  static func whole(of database: any Database, head: Int) async throws -> ReviewsRegister {
     var records: [Versioned<ReviewRecord>] = []
-    var last = ""
-    while true {
-      let rows = try await database.rows(
-        SQL("SELECT id, kind, entry, version FROM reviewRecord WHERE id > $1 ORDER BY id LIMIT 500", [last.sql]))
-      for row in rows {
-        let record = try RecordEntry.versioned(row)
-        records.append(Versioned(record.value.withoutText, version: record.version))
-      }
-      guard rows.count == 500, let row = rows.last else { break }
-      last = try row.text("id")
+    try await database.each("kind, entry, version", of: ReviewRecord.table) { row in
+      let record = try RecordEntry.versioned(row)
+      records.append(Versioned(record.value.withoutText, version: record.version))
     }
     return ReviewsRegister().with(records, head: head)
   }

@@ -7,7 +7,7 @@ public import Storage
 /// Keeps reviews, findings, actions, needs and challenges.
 public struct ReviewsStore: Sendable {
   let database: any Database
-  let keeper = RegisterKeeper()
+  let keeper = LogKeeper<ReviewsRegister>()
 
   /// Uses a database.
   public init(database: any Database) { self.database = database }
@@ -24,54 +24,27 @@ public struct ReviewsStore: Sendable {
 
   /// Records by their names, in the order of the names given; those that are not there are left out.
   func records(_ ids: some Collection<String>) async throws -> [Versioned<ReviewRecord>] {
-    var found: [String: Versioned<ReviewRecord>] = [:]
-    let wanted = Array(ids)
-    // Engines limit the number of values of one statement.
-    for start in stride(from: 0, to: wanted.count, by: 200) {
-      let part = wanted[start..<min(start + 200, wanted.count)]
-      let places = part.indices.map { "$\($0 - start + 1)" }.joined(separator: ", ")
-      let rows = try await database.rows(
-        SQL("SELECT kind, entry, version FROM reviewRecord WHERE id IN (\(places))", part.map(\.sql)))
-      for row in rows {
-        let record = try RecordEntry.versioned(row)
-        found[record.value.id] = record
-      }
-    }
-    return wanted.compactMap { found[$0] }
+    let rows = try await database.rows("kind, entry, version", of: ReviewRecord.table, ids: ids)
+    let found = try rows.map { try RecordEntry.versioned($0) }
+    let byName = Dictionary(found.map { ($0.value.id, $0) }) { $1 }
+    return ids.compactMap { byName[$0] }
   }
 
   /// Commits a change.
   /// - Throws: `StaleWrite` when a record has another version by now; ``CannotKeepRecord/keyTaken(_:)`` is for the caller to tell from
   ///   `UniqueViolation`.
-  func commit(_ change: RecordChange) async throws {
-    do {
-      try await database.commit(change.commit)
-    } catch let violation as UniqueViolation where violation.table == "reviewrecordversion" {
-      // Where statements run side by side, the version's own row can tell of the other writer before the record's row does.
-      throw StaleWrite()
-    }
-  }
+  func commit(_ change: Change) async throws { try await database.commit(change, on: .reviews) }
 
   /// One line of a record's history.
-  struct KeptVersion: Sendable {
-    let number: Int
-    let at: Date
-    let byName: String
-    let event: String
+  struct RecordVersion: Sendable {
+    let kept: KeptVersion
     let record: ReviewRecord
   }
 
   /// A record's versions, the latest first.
-  func versions(_ kind: RecordKind, _ key: RecordKey, limit: Int = 200) async throws -> [KeptVersion] {
-    try await database.rows(
-      SQL(
-        """
-        SELECT version, changedAt, changedByName, event, entry FROM reviewRecordVersion WHERE id = $1 ORDER BY version DESC LIMIT $2
-        """, [ReviewRecord.id(kind, key).sql, limit.sql])
-    ).map { row in
-      KeptVersion(
-        number: try row.integer("version"), at: try row.instant("changedAt"), byName: try row.text("changedByName"),
-        event: try row.text("event"), record: try RecordEntry.read(try row.text("entry"), as: kind))
+  func versions(_ kind: RecordKind, _ key: RecordKey, limit: Int = 200) async throws -> [RecordVersion] {
+    try await database.versions(of: ReviewRecord.table, ReviewRecord.id(kind, key), on: .reviews, limit: limit).map { version in
+      RecordVersion(kept: version, record: try RecordEntry.read(version.entry, as: kind))
     }
   }
 
@@ -89,9 +62,9 @@ public struct ReviewsStore: Sendable {
 
   /// A record as it was in one of its versions; `nil` when there is no such version.
   func record(_ kind: RecordKind, _ key: RecordKey, version: Int) async throws -> ReviewRecord? {
-    try await database.row(
-      SQL("SELECT entry FROM reviewRecordVersion WHERE id = $1 AND version = $2", [ReviewRecord.id(kind, key).sql, version.sql])
-    ).map { try RecordEntry.read(try $0.text("entry"), as: kind) }
+    try await database.version(version, of: ReviewRecord.table, ReviewRecord.id(kind, key), on: .reviews).map {
+      try RecordEntry.read(try $0.text("entry"), as: kind)
+    }
   }
 
   /// The names of the records whose texts have all words of a query.

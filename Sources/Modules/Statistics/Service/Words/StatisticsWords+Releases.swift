@@ -442,38 +442,4 @@ extension StatisticsWords {
 
   /// “Files”
   static let releasesFiles = Message("statistics.releases.files")
-
-  /// “{year}: {number}, {share} fewer than in {before}”
-  static func releasesFindingFewer(before: String, number: Int, share: String, year: String) -> Message {
-    Message(
-      "statistics.releases.finding.fewer",
-      [
-        "before": .text(before),
-        "number": .integer(number),
-        "share": .text(share),
-        "year": .text(year),
-      ])
-  }
-
-  /// “Most often: {label} ({number})”
-  static func releasesFindingLargest(label: String, number: Int) -> Message {
-    Message("statistics.releases.finding.largest", ["label": .text(label), "number": .integer(number)])
-  }
-
-  /// “Longest: {label}, median in days {number}”
-  static func releasesFindingLongest(label: String, number: Int) -> Message {
-    Message("statistics.releases.finding.longest", ["label": .text(label), "number": .integer(number)])
-  }
-
-  /// “{year}: {number}, {share} more than in {before}”
-  static func releasesFindingMore(before: String, number: Int, share: String, year: String) -> Message {
-    Message(
-      "statistics.releases.finding.more",
-      [
-        "before": .text(before),
-        "number": .integer(number),
-        "share": .text(share),
-        "year": .text(year),
-      ])
-  }
 }

@@ -4,6 +4,9 @@
 import Localisation
 
 extension MeetingsWords {
+  /// “added”
+  static let agendaHistoryAdded = Message("meetings.agenda.history.added")
+
   /// “Version {number}: {act}, {time}, {name}”
   static func agendaHistoryEntry(act: String, name: String, number: Int, time: String) -> Message {
     Message(

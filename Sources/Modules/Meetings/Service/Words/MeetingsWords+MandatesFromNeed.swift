@@ -5,6 +5,12 @@ import Kernel
 import Localisation
 
 extension MeetingsWords {
+  /// “Needs a recorded action.”
+  static let mandatesNeedAction = Message("meetings.mandates.need.action")
+
+  /// “Needs a recorded action with the document that shows it.”
+  static let mandatesNeedEvidence = Message("meetings.mandates.need.evidence")
+
   /// “Needs nothing more.”
   static let mandatesNeedNothing = Message("meetings.mandates.need.nothing")
 

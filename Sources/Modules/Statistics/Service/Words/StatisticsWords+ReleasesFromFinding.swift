@@ -5,6 +5,40 @@ import Kernel
 import Localisation
 
 extension StatisticsWords {
+  /// “{year}: {number}, {share} fewer than in {before}”
+  static func releasesFindingFewer(before: String, number: Int, share: String, year: String) -> Message {
+    Message(
+      "statistics.releases.finding.fewer",
+      [
+        "before": .text(before),
+        "number": .integer(number),
+        "share": .text(share),
+        "year": .text(year),
+      ])
+  }
+
+  /// “Most often: {label} ({number})”
+  static func releasesFindingLargest(label: String, number: Int) -> Message {
+    Message("statistics.releases.finding.largest", ["label": .text(label), "number": .integer(number)])
+  }
+
+  /// “Longest: {label}, median in days {number}”
+  static func releasesFindingLongest(label: String, number: Int) -> Message {
+    Message("statistics.releases.finding.longest", ["label": .text(label), "number": .integer(number)])
+  }
+
+  /// “{year}: {number}, {share} more than in {before}”
+  static func releasesFindingMore(before: String, number: Int, share: String, year: String) -> Message {
+    Message(
+      "statistics.releases.finding.more",
+      [
+        "before": .text(before),
+        "number": .integer(number),
+        "share": .text(share),
+        "year": .text(year),
+      ])
+  }
+
   /// “{year}: {number}, as many as in {before}”
   static func releasesFindingSame(before: String, number: Int, year: String) -> Message {
     Message(
