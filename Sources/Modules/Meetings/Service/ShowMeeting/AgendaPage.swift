@@ -100,7 +100,14 @@ struct PaperMarkup {
   private var blocks: [HTML] {
     var drawn: [HTML] = []
     var entries: [HTML] = []
+    // Each table is named by the heading that it stands under: several with one name cannot be told apart by ear.
+    var heading = paper.title.text
+    func close() {
+      if !entries.isEmpty { drawn.append(tag("ul", .css("agenda")) { entries }) }
+      entries = []
+    }
     for block in paper.blocks {
+      if case .heading(let piece, _) = block { heading = piece.text }
       if case .entry(let number, let piece, let level) = block {
         entries.append(
           tag("li", level > 1 ? .css("below") : nil) {
@@ -109,14 +116,14 @@ struct PaperMarkup {
           })
         continue
       }
-      if !entries.isEmpty { drawn.append(tag("ul", .css("agenda")) { entries }) }
-      entries = []
-      drawn.append(draw(block))
+      close()
+      drawn.append(draw(block, under: heading))
     }
+    close()
     return drawn
   }
 
-  private func draw(_ block: OfficialPaper.Block) -> HTML {
+  private func draw(_ block: OfficialPaper.Block, under heading: String) -> HTML {
     switch block {
     case .heading(let piece, 1): tag("h2") { draw(piece) }
     case .heading(let piece, 2): tag("h3") { draw(piece) }
@@ -129,7 +136,7 @@ struct PaperMarkup {
       }
     case .table(let columns, let rows):
       Table(
-        caption: paper.title.text, showsCaption: false, columns: columns.map { Table.Column($0.heading) },
+        caption: heading, showsCaption: false, columns: columns.map { Table.Column($0.heading) },
         rows: rows.map { row in row.map { cell in HTML(cell.lines.map { line in tag("p") { draw(line) } }) } }
       ).html
     case .picture(_, let title, let description):
