@@ -37,7 +37,7 @@ extension MeetingFigures {
         table.cell(row: heading.code, column: table.columns == nil ? nil : "total").map { cell in
           FigureTable.Row(
             heading.label ?? LocalText(Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, heading.code) })),
-            MeasuredValue.Amount(cell, table.figure == .count ? .count : .median, of: nil))
+            MeasuredValue.Amount(cell, table.figure == .count ? .count : .median, of: nil), isReason: heading.code != "notRecorded")
         }
       })
   }

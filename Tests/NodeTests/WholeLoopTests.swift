@@ -124,6 +124,7 @@ private struct ConcludingSite {
     // The paper for the panel is made of these figures and of what reviews found, and kept.
     let paper = "/meetings/xg-4/items/3/panel-paper"
     let body = try await site.meetings.get(paper).body
+    #expect(body.contains("What can both States do so that this happens less often: Not made in conformity with the article?"))
     #expect(body.contains("Not made in conformity with the article (12)") && body.contains("Challenges with article 46 by subject"))
     try await site.meetings.submit("\(paper)/keep", [("symbol", "CAC/COSP/EG.1/2018/9"), ("distribution", "general")], from: paper)
     #expect(site.meetings.status == .unprocessableContent && site.meetings.body.contains("value=\"CAC/COSP/EG.1/2018/9\""))

@@ -43,6 +43,35 @@ import Testing
     #expect(!silent.contains("Most often") && !silent.contains("Questions for discussion"))
   }
 
+  @Test("Requests of which no reason is recorded are told last, and neither named nor asked about")
+  func notRecorded() throws {
+    let table = MeetingFigures.FigureTable(
+      name: "delays", title: LocalText([.en: "Reasons for delay"]), from: try #require(CalendarDay("2025-01-01")),
+      to: try #require(CalendarDay("2025-12-31")), source: "2025",
+      rows: [
+        .init(LocalText([.en: "Not recorded"]), .number(hundredths: 13200), isReason: false),
+        .init(LocalText([.en: "Translation"]), .number(hundredths: 2700)), .init(LocalText([.en: "Costs"]), .withheld),
+      ])
+    #expect(PanelPaper.ranked(table).compactMap { $0.label[.en] } == ["Translation", "Costs", "Not recorded"])
+    #expect(PanelPaper.leading(table).compactMap { $0.label[.en] } == ["Translation"])
+  }
+
+  @Test("What reviews say stands beside the figures with numbers of States, and is asked about; without any the paper says so")
+  func reviewed() throws {
+    let dossier = try SampleMeeting.dossier()
+    let item = try #require(dossier.meeting.panels.first.flatMap { panel in dossier.meeting.items.first { $0.id == panel.item } })
+    let words = try Node.words().words(.en)
+    func text(_ evidence: [PanelEvidence]) -> String {
+      PanelPaper(
+        dossier: dossier, item: item, panels: [], tables: [], measured: [:], figures: .none, evidence: evidence, words: words,
+        mastheadWords: words
+      ).paper.text
+    }
+    let told = text([PanelEvidence(subject: LocalText([.en: "languages"]), found: 5, told: 2, url: "/reviews/themes/languages")])
+    #expect(told.contains("languages\t5\t2") && told.contains("What has helped States that met this challenge: languages?"), "\(told)")
+    #expect(text([]).contains("No review that everybody may read tells of challenges with article 46."))
+  }
+
   @Test("Without figures the paper says so, in six languages", arguments: Kernel.Language.allCases)
   func without(language: Kernel.Language) throws {
     let made = try paper([], in: language)

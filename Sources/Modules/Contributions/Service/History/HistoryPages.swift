@@ -26,6 +26,7 @@ struct HistoryPages<Entry: EditableEntry & Kept>: Sendable {
     let words = call.words
     return .page(
       Page(words("contributions.history.title"), trail: trail(words), classification: .internalUse) {
+        tag("p", .css("lead")) { localText(Self.title(entry), on: words.language) }
         tag("ol", .css("timeline"), Attribute("reversed", "reversed")) {
           for (place, version) in versions.enumerated() {
             tag("li") {
@@ -55,6 +56,12 @@ struct HistoryPages<Entry: EditableEntry & Kept>: Sendable {
             fields[name].isEmpty ? nil : (label(name, words), typedText(shown(fields[name], of: field, words)))
           })
       })
+  }
+
+  /// What the entry is called.
+  private static func title(_ entry: Entry) -> LocalText {
+    let name = entry.fields[texts: "name"]
+    return name.texts.isEmpty ? entry.fields[texts: "title"] : name
   }
 
   private func trail(_ words: Words) -> [Page.Crumb] {

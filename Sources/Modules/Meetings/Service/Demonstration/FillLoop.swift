@@ -62,7 +62,7 @@ extension Meetings {
     let adopted = try report.adopted(step)
     let rows = MandateRows(open)
     let confirmed = FormData(
-      rows.proposed.pairs.map { ($0.name, $0.value) }
+      rows.proposed.pairs.map { ($0.name, Self.task(plan, $0.name) ?? $0.value) }
         + rows.proposed.pairs.filter { $0.name.hasSuffix(".verb") }.map {
           ($0.name.replacing(/verb$/, with: "fate"), "enter")
         } + [("symbol", plan.report.symbol)])
@@ -71,6 +71,13 @@ extension Meetings {
     try await store.commit(
       try AdoptReport.change(open, adopted, document, mandates, of: meeting, by: maker, at: instant))
     return mandates
+  }
+
+  /// The task in the language of a field of the adoption's form; `nil` for any other field.
+  private static func task(_ plan: LoopPlan, _ field: String) -> String? {
+    let parts = field.split(separator: ".")
+    guard parts.dropLast().last == "task", let language = parts.last.flatMap({ Language(rawValue: String($0)) }) else { return nil }
+    return plan.task[language]
   }
 
   private func judge(_ mandates: [Mandate], by plan: LoopPlan, _ maker: Maker, at instant: Date) async throws {

@@ -32,6 +32,8 @@ public struct LoopPlan: Decodable, Hashable, Sendable {
   let paper: Paper
   let report: Paper
   let recommendation: LocalText
+  /// The task of its mandate, as an officer takes it out of the recommendation in each language.
+  let task: LocalText
   let measure: Measure
 
   /// Reads a plan.

@@ -26,11 +26,14 @@ public struct MeetingFigures: Sendable {
       public let label: LocalText
       /// The value.
       public let amount: MeasuredValue.Amount
+      /// Whether it is a reason, and not the requests of which none is recorded.
+      public let isReason: Bool
 
       /// Describes a row.
-      public init(_ label: LocalText, _ amount: MeasuredValue.Amount) {
+      public init(_ label: LocalText, _ amount: MeasuredValue.Amount, isReason: Bool = true) {
         self.label = label
         self.amount = amount
+        self.isReason = isReason
       }
     }
 

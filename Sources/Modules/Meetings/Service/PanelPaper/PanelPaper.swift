@@ -131,14 +131,16 @@ struct PanelPaper: Sendable {
     return [heading("questions")] + asked.enumerated().map { .entry(number: "\($0 + 1).", own($1), level: 1) }
   }
 
-  /// The rows with the largest numbers first, those without a number last.
+  /// The rows with the largest numbers first, those without a number behind them, and what has no reason recorded last.
   static func ranked(_ table: MeetingFigures.FigureTable) -> [MeetingFigures.FigureTable.Row] {
-    table.rows.enumerated().sorted { ($1.element.rank, $0.offset) < ($0.element.rank, $1.offset) }.map(\.element)
+    table.rows.enumerated().sorted {
+      ($0.element.isReason ? 0 : 1, $1.element.rank, $0.offset) < ($1.element.isReason ? 0 : 1, $0.element.rank, $1.offset)
+    }.map(\.element)
   }
 
   /// The rows that are named in a sentence: numbers above zero alone, so that nothing is concluded from a symbol.
   static func leading(_ table: MeetingFigures.FigureTable) -> [MeetingFigures.FigureTable.Row] {
-    Array(ranked(table).prefix { $0.rank > 0 }.prefix(named))
+    Array(ranked(table).prefix { $0.isReason && $0.rank > 0 }.prefix(named))
   }
 
   private func amount(_ amount: MeasuredValue.Amount) -> String {

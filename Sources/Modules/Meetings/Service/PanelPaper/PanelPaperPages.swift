@@ -44,7 +44,7 @@ struct PanelPaperPages: Sendable {
       ], classification: .internalUse, hasErrors: !errors.isEmpty, drawsOwnHeading: true
     ) {
       tag("details", .css("screen-only")) {
-        tag("summary") { words("meetings.show.takeAlong") }
+        tag("summary") { words("meetings.panelPaper.takeAlong") }
         tag("ul", .css("downloads")) {
           for language in Language.allCases {
             tag("li") {

@@ -97,6 +97,9 @@ extension MeetingsWords {
   /// “Leave it empty while the paper has none; the symbol can be entered later.”
   static let panelPaperSymbolHint = Message("meetings.panelPaper.symbolHint")
 
+  /// “Download the paper in one of the six languages”
+  static let panelPaperTakeAlong = Message("meetings.panelPaper.takeAlong")
+
   /// “Panel discussion under item {item}, {subject}: background paper by the Secretariat”
   static func panelPaperTitle(item: String, subject: String) -> Message {
     Message("meetings.panelPaper.title", ["item": .text(item), "subject": .text(subject)])
