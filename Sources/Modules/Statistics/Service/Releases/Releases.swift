@@ -12,7 +12,7 @@ import Web
 public struct Releases: Sendable {
   let store: ReleaseStore
   /// What States answered to collections, which may be figures of a release.
-  let collected: CollectionStore
+  var collected: CollectionStore { CollectionStore(database: store.database) }
   let worker: DocumentWorker
   let words: @Sendable (Kernel.Language) -> Words
   let codebook: Codebook
@@ -32,7 +32,6 @@ public struct Releases: Sendable {
     meeting: @escaping @Sendable (Kernel.Language) async throws -> NoteOccasion?
   ) throws {
     store = ReleaseStore(database: database)
-    collected = CollectionStore(database: database)
     self.worker = worker
     self.words = words
     self.meeting = meeting
