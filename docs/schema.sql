@@ -694,6 +694,12 @@ CREATE TABLE statisticsHead (
   next INTEGER NOT NULL CHECK (next >= 0),
   recounts INTEGER NOT NULL CHECK (recounts >= 0)) STRICT;
 
+CREATE TABLE statisticsMessage (author TEXT NOT NULL, message TEXT NOT NULL, other TEXT NOT NULL, conversation TEXT NOT NULL,
+collection TEXT NOT NULL, state TEXT NOT NULL, act TEXT NOT NULL, revision INTEGER, outcome TEXT, remark TEXT, problem TEXT,
+at INTEGER NOT NULL, progress TEXT NOT NULL, changedAt INTEGER NOT NULL, PRIMARY KEY (author, message)) STRICT;
+
+CREATE INDEX statisticsMessageByState ON statisticsMessage (collection, state, at, message);
+
 CREATE TABLE statisticsOwnReturn (collection TEXT NOT NULL REFERENCES statisticsQuestionnaire (collection),
 revision INTEGER NOT NULL, content TEXT NOT NULL, preparedBy TEXT NOT NULL, approvedBy TEXT, approvedAt INTEGER,
 version INTEGER NOT NULL, PRIMARY KEY (collection, revision)) STRICT;

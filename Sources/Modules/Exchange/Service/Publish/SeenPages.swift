@@ -32,7 +32,7 @@ struct SeenPages: Sendable {
     /// What is counted: with the secretariat's node itself figures are exchanged, and the path is tried; what is neither is between authorities.
     var question: SQL {
       switch self {
-      case .messages: SQL("SELECT 1 FROM exchangeMessage WHERE service NOT IN ($1, $2)", SeenPages.own)
+      case .messages: SQL("SELECT 1 FROM exchangeMessage WHERE service NOT IN ($1, $2) ORDER BY at, signed", SeenPages.own)
       case .receipts:
         SQL(
           """
@@ -41,7 +41,7 @@ struct SeenPages: Sendable {
           """, SeenPages.own)
       case .files: SQL("SELECT 1 FROM fetchedFile")
       case .cases: SQL("SELECT 1 FROM registeredRequest")
-      case .figures: SQL("SELECT 1 FROM exchangeMessage WHERE service = $1", [ServiceBound.statistics.sql])
+      case .figures: SQL("SELECT 1 FROM exchangeMessage WHERE service = $1 ORDER BY at, signed", [ServiceBound.statistics.sql])
       }
     }
   }
