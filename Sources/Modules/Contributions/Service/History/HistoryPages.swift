@@ -123,13 +123,11 @@ extension ContributionsStore {
 
   /// The versions of an entry, the latest first.
   func history<Entry: Kept>(of type: Entry.Type, _ key: String, limit: Int) async throws -> [EntryVersion<Entry>] {
-    try await database.rows(
-      SQL(
-        """
-        SELECT version, changedAt, changedByName, event, entry FROM contributionVersion WHERE kind = $1 AND id = $2
-        ORDER BY version DESC LIMIT $3
-        """, [Entry.table.sql, key.sql, limit.sql])
-    ).map { try Self.entryVersion($0) }
+    try await versions(of: type, key, limit: limit).map {
+      EntryVersion(
+        number: $0.number, at: $0.at, byName: $0.byName, event: $0.event,
+        entry: try JSONDecoder().decode(Entry.self, from: Data($0.entry.utf8)))
+    }
   }
 
   /// One version of an entry; `nil` when there is no such version.
@@ -145,6 +143,6 @@ extension ContributionsStore {
   private static func entryVersion<Entry: Kept>(_ row: SQLRow) throws -> EntryVersion<Entry> {
     EntryVersion(
       number: try row.integer("version"), at: try row.instant("changedAt"), byName: try row.text("changedByName"),
-      event: try row.text("event"), entry: try read(row))
+      event: try row.text("event"), entry: try KeptEntry.read(row))
   }
 }
