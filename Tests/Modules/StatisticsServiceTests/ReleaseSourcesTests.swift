@@ -109,7 +109,7 @@ struct CollectedFigures {
         try collected.kept(collected.answer("XC", ["executed": 50]), .received),
         try collected.kept(collected.answer("XD", ["executed": 50]), .queried(remark: "Why?")),
       ]
-      for kept in returns { try await store.take(kept, by: .program, at: Self.instant) }
+      for kept in returns { try await database.commit(CollectionStore.taking(kept, by: .program, at: Self.instant)) }
       for kept in returns { try await store.stand(kept, over: 1, as: "returnAccepted", by: .program, at: Self.instant) }
       let register = SourceFigures(
         reporter: CollectedFigures.state("XA"), digest: "a", requests: 40, contradictions: [:],
@@ -126,7 +126,7 @@ struct CollectedFigures {
       #expect(before.content.tables[0].footnotes.contains(.partialCoverage))
 
       let second = try collected.kept(collected.answer("XB", ["executed": 32, "refused": 12], revision: 2))
-      try await store.take(second, by: .program, at: Self.instant)
+      try await database.commit(CollectionStore.taking(second, by: .program, at: Self.instant))
       let revision = ReleaseDraft.Revision(name: before.content.name, digest: before.digest, reason: "XB found two more")
       let (again, _) = try await releases.adding(
         collection: collected.collection.id, to: collected.draft("two-years-r1", revises: revision).adding(register, by: "first"),
@@ -154,7 +154,8 @@ struct CollectedFigures {
       await #expect(throws: CannotRelease.noAcceptedReturns) {
         try await releases.adding(collection: id, to: collected.draft("a1"), by: "x")
       }
-      try await store.take(try collected.kept(collected.answer("XA", ["executed": 9]), .unconfirmed), by: .program, at: Self.instant)
+      try await database.commit(
+        CollectionStore.taking(try collected.kept(collected.answer("XA", ["executed": 9]), .unconfirmed), by: .program, at: Self.instant))
       await #expect(throws: CannotRelease.noAcceptedReturns) {
         try await releases.adding(collection: id, to: collected.draft("a1"), by: "x")
       }
