@@ -95,9 +95,9 @@ import Testing
       ])
     let id = String(collection.split(separator: "/").last ?? "")
     try await officer.submit("\(draft)/collection", [("version", "1"), ("collection", id)], from: draft)
-    #expect(officer.status == .conflict && officer.body.contains("No return was accepted yet"))
+    #expect(officer.status == .conflict && officer.body.contains("Only returns that were accepted in the collection count."))
     try await officer.submit("\(draft)/collection", [("version", "1"), ("collection", "")], from: draft)
-    #expect(officer.body.contains("There is no such collection"))
+    #expect(officer.body.contains("The collection is not there, or was never opened."))
     for state in ["XA", "XB"] {
       let page = "\(collection)/states/\(state)"
       try await officer.submit("\(page)/answer", [("revision", "1"), ("version", "1"), ("answer", "accept")], from: page)
