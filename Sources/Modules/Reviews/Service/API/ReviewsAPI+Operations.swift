@@ -8,7 +8,7 @@ extension ReviewsAPI {
   private static let day = Schema.string(format: "date")
   private static let state = Schema.string(pattern: "^[A-Z]{2}$")
   private static let key = Schema.string(pattern: "^[a-z0-9][a-z0-9.-]{0,63}$")
-  private static let place = Schema.string(pattern: "^[1-9][0-9]?(\\([1-9][0-9]*\\))?(\\([a-z]+\\))?$")
+  private static let place = Schema.string(pattern: "^([5-9]|[1-4][0-9]|5[0-9])(\\([1-9][0-9]?\\))?(\\([a-z]{1,4}\\))?$")
   private static let text = Schema.object(Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0.rawValue, Schema.string()) }))
   private static let consent = Schema.object(["answer": word(Consent.Answer.self), "on": day], required: ["answer"])
   private static let cycle = word(ReviewCycle.self)
