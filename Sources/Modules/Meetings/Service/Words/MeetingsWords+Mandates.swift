@@ -316,6 +316,9 @@ extension MeetingsWords {
   /// “Entered”
   static let mandatesEventMandateEntered = Message("meetings.mandates.event.mandateEntered")
 
+  /// “Given by an adopted report”
+  static let mandatesEventMandateGiven = Message("meetings.mandates.event.mandateGiven")
+
   /// “Changed in housekeeping”
   static let mandatesEventMandateHousekept = Message("meetings.mandates.event.mandateHousekept")
 
