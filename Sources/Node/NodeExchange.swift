@@ -163,9 +163,9 @@ struct NodeMessages: Sendable {
             ? try await reporting.arrived(message.manifest, receivedAt: message.receivedAt)
             : try await casework.arrived(message.manifest, signed: message.signed, receivedAt: message.receivedAt)
         },
-        progressed: { head, receipt in
+        progressed: { head, receipts in
           head.service == ServiceBound.statistics
-            ? try await reporting.progressed(head.id, receipt) : try await casework.progressed(head.id, receipt)
+            ? try await reporting.progressed(head.id, receipts) : try await casework.progressed(head.id, receipts)
         }),
       files: MessageFiles(
         seal: { try await sealed.seal($0) }, offered: { try await fetched.offered($0) }, release: { try await sealed.release($0) },

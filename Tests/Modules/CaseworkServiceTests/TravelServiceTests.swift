@@ -373,7 +373,7 @@ import WritingRules
       let failure = Receipt(
         message: first.id, signed: message.signed, from: arcadia.name, to: arcadia.name, issuedAt: Desk.instant,
         evidence: .relayFailure(tries: 9, last: nil))
-      try await arcadia.database.commit(try await arcadia.casework.progressed(first.id, failure))
+      try await arcadia.database.commit(try await arcadia.casework.progressed(first.id, [failure]))
       let to = try #require(Desk.authorities.first { $0.state.code == "XB" })
       let again = SendRequest(authority: to.id, to: "X", channel: .electronic, medium: .electronic, on: Self.day)
       try await arcadia.act(.outgoing(.resend(again)), request.id)

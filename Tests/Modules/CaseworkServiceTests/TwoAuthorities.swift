@@ -178,7 +178,7 @@ struct Carrier {
           moved = true
           let message = try signed(sending, from: from.name)
           try await to.database.commit(try await to.casework.arrived(message.manifest, signed: message.signed, receivedAt: Desk.instant))
-          try await from.database.commit(try await from.casework.progressed(sending.id, receipt(for: message, by: to.name, from.name)))
+          try await from.database.commit(try await from.casework.progressed(sending.id, [receipt(for: message, by: to.name, from.name)]))
         }
       }
       if !moved { return }

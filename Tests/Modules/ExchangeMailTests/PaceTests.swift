@@ -90,6 +90,58 @@ import Testing
     }
   }
 
+  @Test(
+    "Several at once have both receipts in their answer; the next question confirms them, and what is not confirmed goes by itself",
+    arguments: TestDatabases.all)
+  func receiptsInTheAnswer(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      func waiting() async throws -> Int {
+        try await pair.borealia.database.rows(SQL("SELECT 1 AS one FROM exchangeReceipt WHERE act = 'delivery' AND isToSend = 1")).count
+      }
+      func deliveredInAnswers() async throws -> Int { try await states(pair.arcadia, of: pair.borealia.name).filter { $0 == "delivered" }.count }
+      for number in 0..<40 { try await pair.arcadia.want(loop(number, to: pair.borealia.name, pair, in: number), at: pair.clock.now) }
+      try await pair.arcadia.worker.runDue()
+      // Those that found a question free went alone, and theirs go by themselves.
+      let alone = 40 - (try await deliveredInAnswers())
+      #expect(alone > 0 && alone < 20)
+      let unconfirmed = try await waiting() - alone
+      try await pair.borealia.worker.runDue()
+      #expect(try await deliveredInAnswers() == 40)
+      #expect(try await waiting() == unconfirmed)
+      for number in 40..<60 { try await pair.arcadia.want(loop(number, to: pair.borealia.name, pair, in: number), at: pair.clock.now) }
+      try await pair.arcadia.worker.runDue()
+      try await pair.borealia.worker.runDue()
+      #expect(try await waiting() <= 20)
+      // What the last question brought was never confirmed.
+      let before = pair.network.paths.count
+      pair.clock.pass(Mail.confirmedWithin + 1)
+      try await pair.borealia.worker.runDue()
+      #expect(try await waiting() == 0)
+      let asked = pair.network.paths.dropFirst(before)
+      #expect(asked.allSatisfy { $0 == Mail.receiptsPath } && !asked.isEmpty)
+      let kept = try await pair.arcadia.database.rows(SQL("SELECT DISTINCT signed, act FROM exchangeReceipt WHERE author = 'XB.central'"))
+      #expect(kept.count == 120)
+      #expect(try await pair.arcadia.events().filter { $0 == "exchange.delivered" }.count == 60)
+    }
+  }
+
+  @Test("An authority confirms the receipts of its own messages alone", arguments: TestDatabases.all)
+  func confirmsItsOwn(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      try await pair.arcadia.want(loop(1, to: pair.borealia.name, pair, in: 1), at: pair.clock.now)
+      try await pair.arcadia.worker.runDue()
+      let row = try #require(try await pair.borealia.database.row(SQL("SELECT signed FROM exchangeReceipt WHERE act = 'delivery'")))
+      let signed = try row.value("signed") { DigestOf<SignedMessage>($0) }
+      func isToSend() async throws -> Bool {
+        try await pair.borealia.database.row(SQL("SELECT isToSend FROM exchangeReceipt WHERE act = 'delivery'"))?.integer("isToSend") == 1
+      }
+      await pair.borealia.mail.settle([signed], with: try #require(AuthorityName("XC.central")))
+      #expect(try await isToSend())
+      await pair.borealia.mail.settle([signed], with: pair.arcadia.name)
+      #expect(try await !isToSend())
+    }
+  }
+
   @Test("A node that does not understand several at once is handed one at a time", arguments: TestDatabases.all)
   func oneAtATime(_ engine: TestDatabases) async throws {
     try await TestPair.with(engine) { pair in
@@ -148,11 +200,17 @@ import Testing
         Issue.record("\(outcomes)")
         return
       }
-      let jws = try await SealedText.receipt.open(sealed, with: pair.arcadia.keys)
+      // The message has both receipts already, so both are given.
+      let texts = SealedText.texts(try await SealedText.receipt.open(sealed, with: pair.arcadia.keys))
       #expect(
-        try ReceiptJSON.read(try SealedText.receipt.verified(jws, by: try pair.borealia.keys.entry()).payload).evidence.act
-          == "relay-acceptance")
-      for content in [Data(), Data("a\n\nb".utf8), SealedLines.content(Array(repeating: Data("a".utf8), count: 33))] {
+        try texts.map { try ReceiptJSON.read(try SealedText.receipt.verified($0, by: try pair.borealia.keys.entry()).payload).evidence.act }
+          == ["relay-acceptance", "delivery"])
+      let digest = String(repeating: "a", count: 64)
+      for content in [
+        Data(), Data("a\n\nb".utf8), SealedLines.content(Array(repeating: Data("a".utf8), count: 33)), Data("+\(digest)".utf8),
+        Data("+\(digest.dropLast())\na".utf8),
+        SealedLines.content(Array(repeating: Data("+\(digest)".utf8), count: 257) + [Data("a".utf8)]),
+      ] {
         await #expect(throws: ExchangeProblem.schema) {
           _ = try await pair.borealia.mail.handler(
             WireCall(

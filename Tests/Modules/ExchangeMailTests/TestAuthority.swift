@@ -95,13 +95,14 @@ struct TestAuthority: Sendable {
             [message.signed.hex.sql, message.manifest.act.text.sql])
         ])
       },
-      progressed: { head, receipt in
+      progressed: { head, receipts in
         if let trouble = keyTrouble.value { throw trouble }
-        return Commit([
-          SQL(
-            "INSERT INTO testProgress (message, act, place) VALUES ($1, $2, (SELECT count(*) FROM testProgress))",
-            [head.id.description.sql, receipt.evidence.act.sql])
-        ])
+        return Commit(
+          receipts.map {
+            SQL(
+              "INSERT INTO testProgress (message, act, place) VALUES ($1, $2, (SELECT count(*) FROM testProgress))",
+              [head.id.description.sql, $0.evidence.act.sql])
+          })
       })
     self.keys = keys
     self.database = database

@@ -102,16 +102,20 @@ extension Casework {
       events: [event])
   }
 
-  /// What a receipt for an own message brings about; nothing for a message that is not of casework.
-  public func progressed(_ id: MessageID, _ receipt: Receipt) async throws -> Commit {
+  /// What receipts for an own message bring about, in their order; nothing for a message that is not of casework.
+  public func progressed(_ id: MessageID, _ receipts: [Receipt]) async throws -> Commit {
     guard let own = around.exchange?.own, let place = try await store.recordOfMessage(id, by: own) else { return Commit() }
     let request = try await store.request(place.request, for: console).value
     guard request.head.shreddedOn == nil else { return Commit() }
     let found = try await store.record(place.record, of: place.request, for: console)
-    guard let decision = found.value.following(receipt.evidence, at: receipt.issuedAt) else { return Commit() }
-    return Commit(
-      [CaseStore.stillKept(place.request), try await store.written(decision.state, over: found.version, at: receipt.issuedAt)],
-      events: decision.events.map { request.recorded($0, by: .program, at: receipt.issuedAt) })
+    var (message, last, events) = (found.value, Date?.none, [NewEvent]())
+    for receipt in receipts {
+      guard let decision = message.following(receipt.evidence, at: receipt.issuedAt) else { continue }
+      (message, last) = (decision.state, receipt.issuedAt)
+      events += decision.events.map { request.recorded($0, by: .program, at: receipt.issuedAt) }
+    }
+    guard let last else { return Commit() }
+    return Commit([CaseStore.stillKept(place.request), try await store.written(message, over: found.version, at: last)], events: events)
   }
 }
 

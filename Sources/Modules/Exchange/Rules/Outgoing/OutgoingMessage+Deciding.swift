@@ -157,3 +157,11 @@ extension OutgoingMessage {
 
   private var unmoved: OutgoingDecision { decided(state) }
 }
+
+extension OutgoingDecision {
+  /// This decision, and at once what follows from a receipt that came with what it follows from.
+  public func then(_ verified: VerifiedReceipt) -> OutgoingDecision {
+    let next = state.receiving(verified)
+    return OutgoingDecision(state: next.state, events: events + next.events, effects: effects + next.effects)
+  }
+}

@@ -101,13 +101,13 @@ public struct MessagePlanners: Sendable {
   /// It is called outside a transaction and again when a version that it read was stale. Content that the module cannot make sense of is thrown as
   /// ``ExchangeProblem/schema``; the message is then refused for good.
   public var arrived: @Sendable (VerifiedMessage) async throws -> Commit
-  /// What the progress of an own message brings about: relayed, delivered, retrieved, rejected, failed.
-  public var progressed: @Sendable (MessageDraft.Head, Receipt) async throws -> Commit
+  /// What the progress of an own message brings about: relayed, delivered, retrieved, rejected, failed; several receipts when they came together.
+  public var progressed: @Sendable (MessageDraft.Head, [Receipt]) async throws -> Commit
 
   /// Passes planners in.
   public init(
     arrived: @escaping @Sendable (VerifiedMessage) async throws -> Commit,
-    progressed: @escaping @Sendable (MessageDraft.Head, Receipt) async throws -> Commit
+    progressed: @escaping @Sendable (MessageDraft.Head, [Receipt]) async throws -> Commit
   ) {
     self.arrived = arrived
     self.progressed = progressed

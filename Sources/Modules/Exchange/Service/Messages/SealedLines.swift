@@ -8,14 +8,18 @@ import Foundation
 enum SealedLines {
   /// The media type of both.
   static let media = "application/vnd.comity.jose-lines"
-  /// Lines that a question has at most: the answer to so many stays below the longest content.
+  /// Texts that a question has at most: the answer to so many stays below the longest content.
   static let most = 32
+  /// Messages whose receipts a question says are kept, at most.
+  static let mostKept = 256
 
   private static let newline = UInt8(ascii: "\n")
   /// The line of a text that was taken and has no answer of its own.
   private static let taken = Data("+".utf8)
   /// Begins the line of a text about which nothing is attested; its problem follows.
   private static let problem = UInt8(ascii: "!")
+  /// Begins the line of a question with which the receipts of an earlier answer are confirmed; the digest of their message follows.
+  private static let kept = UInt8(ascii: "+")
 
   /// The content of a question or an answer.
   static func content(_ lines: [Data]) -> Data {
@@ -27,8 +31,24 @@ enum SealedLines {
     return content
   }
 
+  /// The content of a question: what is kept by now, and the texts.
+  static func question(_ texts: [Data], kept: [DigestOf<SignedMessage>]) -> Data {
+    content(kept.map { [Self.kept] + Data($0.hex.utf8) } + texts)
+  }
+
+  /// What a question brings; `nil` when it has no texts, or too much.
+  static func question(_ content: Data) -> (texts: [Data], kept: [DigestOf<SignedMessage>])? {
+    guard let lines = lines(content, most: most + mostKept) else { return nil }
+    let texts = lines.drop { $0.first == kept }
+    let digests = lines.prefix(lines.count - texts.count).compactMap {
+      DigestOf<SignedMessage>(String(decoding: $0.dropFirst(), as: UTF8.self))
+    }
+    guard (1...most).contains(texts.count), digests.count == lines.count - texts.count, digests.count <= mostKept else { return nil }
+    return (Array(texts), digests)
+  }
+
   /// The lines of a content; `nil` when there are none or too many.
-  static func lines(_ content: Data) -> [Data]? {
+  static func lines(_ content: Data, most: Int = most) -> [Data]? {
     let places = content.withUnsafeBytes { bytes in
       bytes.split(separator: newline, omittingEmptySubsequences: false).map { $0.startIndex..<$0.endIndex }
     }

@@ -29,7 +29,7 @@ public enum SealedText: Sendable {
   /// The lengths to which texts are filled up before they are sealed, in bytes; the last is what a sealed text of 1 MiB has room for.
   ///
   /// The length of a sealed text shows that of its content: whoever watches the wire would tell a refusal from a request by it.
-  public static let steps = [4 << 10, 16 << 10, 64 << 10, 256 << 10, 512 << 10, 760 << 10]
+  public static let steps = [4 << 10, 8 << 10, 16 << 10, 64 << 10, 256 << 10, 512 << 10, 760 << 10]
 
   /// What fills a text up; no compact text has it.
   private static let filling = UInt8(ascii: " ")
@@ -57,6 +57,17 @@ public enum SealedText: Sendable {
       throw error.told
     }
   }
+
+  /// Joins signed texts that are sealed together.
+  static func joined(_ signed: [Data]) -> Data { Data(signed.joined(separator: CollectionOfOne(between))) }
+
+  /// The signed texts of a content that was opened.
+  static func texts(_ content: Data) -> [Data] {
+    content.split(separator: between, omittingEmptySubsequences: false).map { Data($0) }
+  }
+
+  /// What stands between two signed texts; no compact text has it.
+  private static let between = UInt8(ascii: "\n")
 
   /// What was signed, of a signed text that was verified when it was kept; `nil` when it is not one.
   static func payload(ofKept signed: Data) -> Data? {

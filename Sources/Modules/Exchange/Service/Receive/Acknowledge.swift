@@ -59,15 +59,24 @@ extension Mail {
   }
 
   func attesting(_ evidence: Evidence, id: MessageID, signed: DigestOf<SignedMessage>, to: AuthorityName) async throws -> Commit {
+    try await attested(evidence, id: id, signed: signed, to: to, sendAt: now()).commit
+  }
+
+  /// The same, with the signed receipt.
+  /// - Parameter sendAt: when it goes by itself.
+  func attested(
+    _ evidence: Evidence, id: MessageID, signed: DigestOf<SignedMessage>, to: AuthorityName, sendAt: Date
+  ) async throws -> (commit: Commit, jws: Data) {
     let receipt = Receipt(message: id, signed: signed, from: own, to: to, issuedAt: wholeSecond(), evidence: evidence)
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
-    return Commit(
-      [MailStore.keeping(receipt, jws, at: now(), isToSend: true)],
+    let commit = Commit(
+      [MailStore.keeping(receipt, jws, at: now(), sendAt: sendAt)],
       events: [
         NewEvent(
           "exchange.attested", of: EventSubject("exchangeMessage", signed.hex), at: now(), by: .program,
           facts: ["act": .text(evidence.act)])
       ])
+    return (commit, jws)
   }
 }
 

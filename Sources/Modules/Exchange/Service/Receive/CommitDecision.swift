@@ -11,15 +11,15 @@ extension Mail {
   /// The message takes effect: entry, effect, event and place in the conversation are one commit.
   ///
   /// - Parameter frees: whether others that were held may take effect after it.
-  func takeEffect(_ judged: Judged, _ chain: MessageChain, frees: Bool) async throws -> Data {
+  func takeEffect(_ judged: Judged, _ chain: MessageChain, frees: Bool) async throws -> Attested {
     let manifest = judged.manifest
     let message = VerifiedMessage(manifest: manifest, signed: judged.arrival.signed, receivedAt: judged.arrival.receivedAt)
-    let effect: Commit
+    let (effect, delivery): (Commit, Data?)
     do {
-      effect = try await self.effect(of: message)
+      (effect, delivery) = try await self.effect(of: message, sendingAfter: judged.givingDelivery ? Self.confirmedWithin : 0)
     } catch let problem as ExchangeProblem where problem.isPermanent {
       // A module may remember a name for longer than the exchange does.
-      return try await refuse(judged, problem, problem == .idReuse ? .idReuse : nil)
+      return Attested(decision: try await refuse(judged, problem, problem == .idReuse ? .idReuse : nil))
     }
     // Those that were held for it each take effect in a commit of their own: what a module plans for one may need what the one before did.
     let number = manifest.place.sequence
@@ -34,25 +34,33 @@ extension Mail {
       ], events: [NewEvent("exchange.received", of: judged.subject, at: now(), by: .program, facts: judged.facts)])
     commit = commit.and(effect)
     let indices = try await database.commit(commit).eventIndices
-    let receipt = try await acknowledgement(of: judged, event: indices)
-    guard frees else { return receipt }
+    let attested = Attested(
+      decision: try await acknowledgement(of: judged, event: indices), delivery: judged.givingDelivery ? delivery : nil)
+    guard frees else { return attested }
     do {
       try await settle(manifest.from, in: manifest.conversation)
     } catch {
       // The receipt is for this message alone; what was held is looked at again with the next arrival and by the worker.
       warn("held messages could not be released", error)
     }
-    return receipt
+    return attested
   }
 
-  /// What a message brings about that takes effect now.
-  func effect(of message: VerifiedMessage) async throws -> Commit {
+  /// What a message brings about that takes effect now, and the receipt of delivery when nothing of it is still to come.
+  ///
+  /// - Parameter wait: so many seconds pass before that receipt goes by itself; it does not when the other node says before that it has it.
+  func effect(of message: VerifiedMessage, sendingAfter wait: TimeInterval = 0) async throws -> (commit: Commit, delivery: Data?) {
     let manifest = message.manifest
     let planned = manifest.service.text == Self.loop ? Commit() : try await planned(message)
-    guard manifest.payloads.isEmpty else { return planned.and(try await surroundings.files.offered(message)) }
+    guard manifest.payloads.isEmpty else { return (planned.and(try await surroundings.files.offered(message)), nil) }
     // A message without files is delivered when it takes effect.
-    return planned.and(try await attesting(.delivery(files: []), id: manifest.id, signed: message.signed, to: manifest.from))
+    let delivery = try await attested(
+      .delivery(files: []), id: manifest.id, signed: message.signed, to: manifest.from, sendAt: now().addingTimeInterval(wait))
+    return (planned.and(delivery.commit), delivery.jws)
   }
+
+  /// So many seconds a receipt that was given in an answer waits for the word of the other node that it is kept there.
+  static let confirmedWithin: TimeInterval = 60
 
   /// The message came early: it is acknowledged and waits for those before it.
   func hold(_ judged: Judged, _ chain: MessageChain) async throws -> Data {

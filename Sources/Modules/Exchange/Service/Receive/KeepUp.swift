@@ -29,7 +29,7 @@ extension Mail {
       return
     }
     do {
-      _ = try await judge(arrival, text: text)
+      _ = try await judge(arrival, text: text, givingDelivery: false)
     } catch is ExchangeProblem {
       // Not now: a later hour may have the room.
       return

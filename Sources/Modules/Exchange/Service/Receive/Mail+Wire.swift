@@ -15,8 +15,8 @@ extension Mail {
       // What a question brings is judged by one copy of the directory.
       let mail = holdingDirectory()
       switch call.path {
-      case Self.inboxPath: return try await takeEach(call) { try await mail.takeMessage($0) }
-      case Self.receiptsPath: return try await takeEach(call) { try await mail.takeReceipt($0) }
+      case Self.inboxPath: return try await takeEach(call) { try await mail.takeMessage($0, isOneOfSeveral: $1) }
+      case Self.receiptsPath: return try await takeEach(call) { call, _ in try await mail.takeReceipt(call) }
       case Self.logPath: return try await answerLog(call)
       default: throw ExchangeProblem.schema
       }
@@ -24,29 +24,33 @@ extension Mail {
   }
 
   /// Takes what a call brings: one text, or several at once of which each is taken as if it had come alone.
-  private func takeEach(_ call: WireCall, _ take: @escaping @Sendable (WireCall) async throws -> WireAnswer) async throws -> WireAnswer {
+  private func takeEach(_ call: WireCall, _ take: @escaping Taking) async throws -> WireAnswer {
     guard call.method == "POST", call.fields["content-type"] == SealedLines.media, call.content.count <= WireLimits.content else {
-      return try await take(call)
+      return try await take(call, false)
     }
-    guard let texts = SealedLines.lines(call.content) else { throw ExchangeProblem.schema }
+    guard let (texts, kept) = SealedLines.question(call.content) else { throw ExchangeProblem.schema }
+    async let isSettled: Void = settle(kept, with: call.from)
     let lines = try await withThrowingTaskGroup(of: (Int, Data).self) { group in
       for (place, text) in texts.enumerated() {
         group.addTask { (place, try await line(of: text, call, take)) }
       }
       return try await group.reduce(into: [Int: Data]()) { $0[$1.0] = $1.1 }
     }
+    await isSettled
     return WireAnswer(
       status: 200, fields: ["content-type": SealedLines.media],
       content: .bytes(SealedLines.content(lines.sorted { $0.key < $1.key }.map(\.value))))
   }
 
-  private func line(of text: Data, _ call: WireCall, _ take: (WireCall) async throws -> WireAnswer) async throws -> Data {
+  private typealias Taking = @Sendable (_ call: WireCall, _ isOneOfSeveral: Bool) async throws -> WireAnswer
+
+  private func line(of text: Data, _ call: WireCall, _ take: Taking) async throws -> Data {
     var fields = call.fields
     fields["content-type"] = SealedText.media
     let one = WireCall(
       from: call.from, method: call.method, path: call.path, fields: fields, content: text, receivedAt: call.receivedAt)
     do {
-      return SealedLines.line(try await take(one))
+      return SealedLines.line(try await take(one, true))
     } catch let problem as ExchangeProblem {
       return SealedLines.line(problem)
     } catch let error where !Task.isCancelled {
@@ -57,12 +61,12 @@ extension Mail {
   }
 
   /// Takes a message; what is attested about it is the answer, whatever it says.
-  private func takeMessage(_ call: WireCall) async throws -> WireAnswer {
+  private func takeMessage(_ call: WireCall, isOneOfSeveral: Bool) async throws -> WireAnswer {
     do {
       try checkForm(call)
-      let receipt = try await take(call.content, from: call.from, receivedAt: call.receivedAt)
+      let attested = try await take(call.content, from: call.from, receivedAt: call.receivedAt, givingDelivery: isOneOfSeveral)
       guard let key = try await surroundings.directory.peer(call.from)?.encryptionKey(at: now()) else { throw ExchangeProblem.unknownKey }
-      let sealed = try SealedText.receipt.seal(receipt, for: key)
+      let sealed = try SealedText.receipt.seal(SealedText.joined([attested.decision] + [attested.delivery].compactMap(\.self)), for: key)
       return WireAnswer(status: 200, fields: ["content-type": SealedText.media], content: .bytes(sealed))
     } catch let problem as ExchangeProblem {
       try await turnAway(call.from, problem)

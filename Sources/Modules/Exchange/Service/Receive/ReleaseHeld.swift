@@ -49,7 +49,7 @@ extension Mail {
 
   private func letTakeEffect(_ verified: VerifiedMessage, _ message: KeptMessage, _ next: SQL) async throws {
     for release in 1...Self.releases {
-      let effect = try await effect(of: verified)
+      let effect = try await effect(of: verified).commit
       let event = NewEvent("exchange.released", of: message.subject, at: now(), by: .program)
       do {
         try await database.commit(Commit([MailStore.moving(message, to: .effective), next], events: [event]).and(effect))

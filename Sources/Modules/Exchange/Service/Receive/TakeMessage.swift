@@ -12,13 +12,19 @@ extension Mail {
   /// - Parameter from: the authority that brought it; only its own messages are taken from it.
   /// - Throws: ``ExchangeProblem`` when nothing is attested.
   public func take(_ sealed: Data, from: AuthorityName, receivedAt: Date) async throws -> Data {
+    try await take(sealed, from: from, receivedAt: receivedAt, givingDelivery: false).decision
+  }
+
+  /// The same, with the receipt of delivery where the message has one already.
+  /// - Parameter givingDelivery: whether the answer has room for it; otherwise it goes by itself.
+  func take(_ sealed: Data, from: AuthorityName, receivedAt: Date, givingDelivery: Bool) async throws -> Attested {
     let text = try await SealedText.message.open(sealed, with: keys)
     // Whole seconds, as the receipt tells them: both sides count by the same time.
     let receivedAt = Date(timeIntervalSince1970: receivedAt.timeIntervalSince1970.rounded(.down))
     let arrival = try await arrival(text, sealed: DigestOf(of: sealed), from: from, receivedAt: receivedAt)
     await saw(arrival)
     defer { wake.send() }
-    return try await judge(arrival, text: text)
+    return try await judge(arrival, text: text, givingDelivery: givingDelivery)
   }
 
   /// Reads a signed text of an authority.
@@ -45,10 +51,10 @@ extension Mail {
   private static let patience = 50
 
   /// Decides about an arrival, commits the decision, and gives the receipt.
-  func judge(_ arrival: Arrival, text: Data) async throws -> Data {
+  func judge(_ arrival: Arrival, text: Data, givingDelivery: Bool) async throws -> Attested {
     for _ in 0..<Self.patience {
       do {
-        return try await judgeOnce(arrival, text: text)
+        return try await judgeOnce(arrival, text: text, givingDelivery: givingDelivery)
       } catch is StaleWrite {
         continue
       } catch is UniqueViolation {
@@ -58,7 +64,7 @@ extension Mail {
     throw ExchangeProblem.storage
   }
 
-  private func judgeOnce(_ arrival: Arrival, text: Data) async throws -> Data {
+  private func judgeOnce(_ arrival: Arrival, text: Data, givingDelivery: Bool) async throws -> Attested {
     let manifest = arrival.manifest
     let found = try await settledInbox(manifest)
     let copy = try await surroundings.directory.copy()
@@ -68,20 +74,20 @@ extension Mail {
       secretariat: try await surroundings.directory.secretariat())
     let judged = Judged(
       arrival: arrival, text: text, kept: found.chain, directoryVersion: copy?.version ?? 0,
-      hasWaited: known.entries.contains { $0.signed == arrival.signed })
+      hasWaited: known.entries.contains { $0.signed == arrival.signed }, givingDelivery: givingDelivery)
     switch arrival.decided(knowing: known, at: now()) {
-    case .again: return try await receipt(again: arrival.signed)
+    case .again: return try await attested(again: arrival.signed, givingDelivery)
     case .take(let released, let chain):
       do {
-        return released.isEmpty ? try await hold(judged, chain) : try await takeEffect(judged, chain, frees: released.count > 1)
+        return released.isEmpty ? Attested(decision: try await hold(judged, chain)) : try await takeEffect(judged, chain, frees: released.count > 1)
       } catch KeyProblem.destroyed {
         // What the conversation was about was shredded: there is no key under which anything of it could be kept.
-        return try await refuse(judged, .schema, nil)
+        return Attested(decision: try await refuse(judged, .schema, nil))
       }
     case .keep:
       try await keep(judged)
       throw ExchangeProblem.directoryStale
-    case .refuse(let problem, let alarm): return try await refuse(judged, problem, alarm)
+    case .refuse(let problem, let alarm): return Attested(decision: try await refuse(judged, problem, alarm))
     case .putOff(let problem, let alarm):
       if let alarm { try await raise(alarm, about: arrival) }
       throw problem
@@ -117,15 +123,25 @@ extension Mail {
   /// The receipts that tell a decision about an incoming message.
   static let decisions = ["relay-acceptance", "relay-rejection"]
 
-  private func receipt(again signed: DigestOf<SignedMessage>) async throws -> Data {
-    guard let kept = try await store.receipt(Self.decisions, by: own, about: signed) else { throw StaleWrite() }
-    return kept.jws
+  private func attested(again signed: DigestOf<SignedMessage>, _ givingDelivery: Bool) async throws -> Attested {
+    let kept = try await store.receipts(about: signed).filter { $0.receipt.from == own }
+    guard let decision = kept.first(where: { Self.decisions.contains($0.receipt.evidence.act) }) else { throw StaleWrite() }
+    let delivery = kept.first { if case .delivery = $0.receipt.evidence { true } else { false } }
+    return Attested(decision: decision.jws, delivery: givingDelivery ? delivery?.jws : nil)
   }
 
   /// The entry of an authority; the directory's own troubles are told as what they are to the other node.
   private func peer(_ name: AuthorityName) async throws(ExchangeProblem) -> Peer? {
     do { return try await surroundings.directory.peer(name) } catch { throw .directoryStale }
   }
+}
+
+/// What one answer attests of a message, signed.
+struct Attested: Sendable {
+  /// What was decided.
+  let decision: Data
+  /// That everything it brings is there, where that is so already and the answer has room for it.
+  var delivery: Data?
 }
 
 /// An arrival with what was known when it was judged.
@@ -136,6 +152,8 @@ struct Judged: Sendable {
   let directoryVersion: Int
   /// Whether it was kept before, while the directory had expired: when it was received first stands in its row.
   let hasWaited: Bool
+  /// Whether its answer has room for the receipt of delivery.
+  let givingDelivery: Bool
 
   var manifest: Manifest { arrival.manifest }
 

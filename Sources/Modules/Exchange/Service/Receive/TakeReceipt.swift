@@ -24,7 +24,7 @@ extension Mail {
       decision = try await move(message, nil) { outgoing in
         do throws(ReceiptProblem) {
           let verified = try receipt.verified(for: outgoing.head, signer: from, standing: standing)
-          return Move(decision: outgoing.receiving(verified), receipt: receipt, jws: jws)
+          return Move(decision: outgoing.receiving(verified), receipts: [TakenReceipt(verified: verified, jws: jws)])
         } catch {
           refusal = error
           return nil

@@ -43,13 +43,13 @@ extension Mail {
     guard try await watch.mayTry(message.peer, at: now()) else { return }
     let text = try await store.text(of: message)
     let answer = try await handOver(message, text, SentHead(try MailStore.manifest(of: text), signed: message.signed))
-    guard let receipt = answer.receipt, case .relayAcceptance = receipt.evidence, let jws = answer.jws else {
+    guard let decision = answer.receipts.first, case .relayAcceptance = decision.verified.receipt.evidence else {
       // Whatever came of it: others that wait longer have their turn before it is asked for again.
       let wait = RetryPlan.profile.wait(after: message.tries.count + 1, retryAfter: nil, random: surroundings.random())
       try await database.commit(Commit([Self.askedAgain(message, at: now().addingTimeInterval(max(Self.leastWait, wait)))]))
       return
     }
-    try await database.commit(Commit([MailStore.keeping(receipt, jws, at: now()), Self.askedAgain(message, at: nil)]))
+    try await database.commit(Commit([MailStore.keeping(decision.verified.receipt, decision.jws, at: now()), Self.askedAgain(message, at: nil)]))
   }
 
   /// Seconds between two questions about one message at least.

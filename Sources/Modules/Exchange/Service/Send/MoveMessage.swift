@@ -4,11 +4,21 @@ import Foundation
 import Kernel
 import Storage
 
-/// What moves an outgoing message: a decision, and the receipt that it follows from.
+/// What moves an outgoing message: a decision, and the receipts that it follows from.
 struct Move {
   let decision: OutgoingDecision
-  var receipt: Receipt?
-  var jws: Data?
+  var receipts: [TakenReceipt] = []
+
+  /// Whether the acceptance is among them.
+  var isAccepted: Bool {
+    receipts.contains { if case .relayAcceptance = $0.verified.receipt.evidence { true } else { false } }
+  }
+}
+
+/// A verified receipt of the other node with its signed text.
+struct TakenReceipt: Sendable {
+  let verified: VerifiedReceipt
+  let jws: Data
 }
 
 extension Mail {
@@ -48,16 +58,15 @@ extension Mail {
     let decision = move.decision
     var commit = Commit([], events: decision.events.map { Self.event($0, message, at: now()) })
     if !decision.events.isEmpty || decision.state != outgoing {
-      commit.statements.append(MailStore.writing(decision.state.state, of: message))
+      commit.statements.append(MailStore.writing(decision.state.state, of: message, isAccepted: move.isAccepted))
     }
-    var told = move.receipt
-    if let receipt = move.receipt, let jws = move.jws {
-      commit.statements.append(MailStore.keeping(receipt, jws, at: now()))
-    } else if let own = try await ownEvidence(decision, message) {
+    var told = move.receipts.map(\.verified.receipt)
+    for taken in move.receipts { commit.statements.append(MailStore.keeping(taken.verified.receipt, taken.jws, at: now())) }
+    if told.isEmpty, let own = try await ownEvidence(decision, message) {
       commit.statements.append(MailStore.keeping(own.receipt, own.jws, at: now()))
-      told = own.receipt
+      told = [own.receipt]
     }
-    if let told, decision.events.contains(where: \.isProgress), message.service != Self.loop {
+    if !told.isEmpty, decision.events.contains(where: \.isProgress), message.service != Self.loop {
       let head = MessageDraft.Head(
         id: message.id, conversation: message.conversation, service: message.service, act: message.act, to: message.peer,
         signed: message.signed)
@@ -163,7 +172,8 @@ extension MailStore {
   }
 
   /// The new state of an own message, unless somebody else has moved it since it was read.
-  static func writing(_ state: OutgoingMessage.State, of message: KeptMessage) -> SQL {
+  /// - Parameter isAccepted: whether the acceptance is here with this; it is not asked for then.
+  static func writing(_ state: OutgoingMessage.State, of message: KeptMessage, isAccepted: Bool = false) -> SQL {
     var (name, reason, isRetrieved, tries) = (MessageState.queued, String?.none, message.isRetrieved, message.tries)
     // Whose acceptance is here is not tried again; one that a delivery or a retrieval has overtaken is asked for.
     var nextAt: Date? = message.tries.nextAt == .distantPast ? nil : message.tries.nextAt
@@ -173,7 +183,9 @@ extension MailStore {
     case .relayed(let receipt, let retrieved):
       (name, isRetrieved) = (.relayed, retrieved != nil)
       if case .relayAcceptance = receipt.receipt.evidence { nextAt = nil }
-    case .delivered(_, let retrieved): (name, isRetrieved) = (.delivered, retrieved != nil)
+    case .delivered(_, let retrieved):
+      (name, isRetrieved) = (.delivered, retrieved != nil)
+      if isAccepted { nextAt = nil }
     case .failed(let failure): (name, reason) = (.failed, failure.reason)
     }
     return SQL(

@@ -31,6 +31,8 @@ actor PeerPost {
   private let path: String
   private var waiting: [Letter] = []
   private var underway = 0
+  /// Messages whose receipts are kept here, of which the other node does not know that yet.
+  private var kept: [DigestOf<SignedMessage>] = []
   /// Until when the other node, which did not understand several at once, is handed one at a time.
   private var oneUntil = ContinuousClock.now
 
@@ -61,6 +63,14 @@ actor PeerPost {
     return answers[0]
   }
 
+  /// Receipts that an answer gave about a message are kept: the next question of several says so.
+  ///
+  /// Where none comes, or it is lost, the other node sends them once more by themselves.
+  func confirm(_ signed: DigestOf<SignedMessage>) {
+    kept.append(signed)
+    if kept.count > SealedLines.mostKept { kept.removeFirst(kept.count - SealedLines.mostKept) }
+  }
+
   /// Takes those that wait and fit beside a text into one question.
   private func company(of sealed: Data) -> [Letter] {
     guard ContinuousClock.now >= oneUntil else { return [] }
@@ -77,7 +87,8 @@ actor PeerPost {
   private func ask(_ texts: [Data], of peer: Peer) async -> [Answer] {
     guard texts.count > 1 else { return [Answer(outcome: await askOne(texts[0], of: peer))] }
     let question = WireQuestion(
-      method: "POST", path: path, fields: ["content-type": SealedLines.media], content: SealedLines.content(texts))
+      method: "POST", path: path, fields: ["content-type": SealedLines.media], content: SealedLines.question(texts, kept: kept))
+    kept = []
     let outcome = await transport.ask(question, of: peer)
     switch outcome {
     case .answered(200, let fields, let content) where fields["content-type"] == SealedLines.media:

@@ -85,10 +85,11 @@ extension Mail {
     let answer = try await handOver(message, text, head)
     let ended = try await move(message.tried(begun.state.state), head) { outgoing in
       let decision = try outgoing.ended(answer.outcome, at: now(), random: surroundings.random())
-      return Move(decision: decision, receipt: answer.receipt, jws: answer.jws)
+      return Move(decision: answer.delivery.map { decision.then($0.verified) } ?? decision, receipts: answer.receipts)
     }
     for effect in ended?.effects ?? [] { await carryOut(effect, message) }
-    return answer.receipt != nil
+    if ended != nil, answer.delivery != nil { await posts.post(to: message.peer, Self.inboxPath).confirm(message.signed) }
+    return !answer.receipts.isEmpty
   }
 
   private func expire(_ message: KeptMessage) async throws {
@@ -116,8 +117,10 @@ extension Mail {
   /// What came of handing a message over.
   struct Handed: Sendable {
     let outcome: AttemptOutcome
-    var receipt: Receipt?
-    var jws: Data?
+    /// The decision of the other node, and the delivery where it is told with it.
+    var receipts: [TakenReceipt] = []
+
+    var delivery: TakenReceipt? { receipts.dropFirst().first }
   }
 
   func handOver(_ message: KeptMessage, _ text: Data, _ head: SentHead) async throws -> Handed {
@@ -138,12 +141,23 @@ extension Mail {
     case .problem(let problem, let isSigned, let retryAfter):
       return Handed(outcome: .problem(problem, isSigned: isSigned, retryAfter: retryAfter))
     case .answered(let status, let fields, let content):
-      guard status == 200, fields["content-type"] == SealedText.media, let jws = try? await SealedText.receipt.open(content, with: keys),
-        let (receipt, standing) = try? self.read(jws, by: peer, at: now()),
-        let verified = try? receipt.verified(for: head, signer: peer.name, standing: standing)
+      guard status == 200, fields["content-type"] == SealedText.media, let text = try? await SealedText.receipt.open(content, with: keys)
       else { return Handed(outcome: .noAnswer(retryAfter: nil)) }
-      await saw(receipt)
-      return Handed(outcome: .receipt(verified), receipt: receipt, jws: jws)
+      let texts = SealedText.texts(text)
+      guard let decision = taken(texts[0], of: peer, head) else { return Handed(outcome: .noAnswer(retryAfter: nil)) }
+      await saw(decision.verified.receipt)
+      // What cannot be read of the rest comes by itself once more, and is answered then.
+      let delivery = texts.dropFirst().first.flatMap { taken($0, of: peer, head) }.flatMap { taken in
+        if case .delivery = taken.verified.receipt.evidence { taken } else { nil }
+      }
+      return Handed(outcome: .receipt(decision.verified), receipts: [decision] + [delivery].compactMap(\.self))
     }
+  }
+
+  private func taken(_ jws: Data, of peer: Peer, _ head: SentHead) -> TakenReceipt? {
+    guard let (receipt, standing) = try? read(jws, by: peer, at: now()),
+      let verified = try? receipt.verified(for: head, signer: peer.name, standing: standing)
+    else { return nil }
+    return TakenReceipt(verified: verified, jws: jws)
   }
 }

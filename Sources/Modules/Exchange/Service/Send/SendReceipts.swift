@@ -85,6 +85,24 @@ extension Mail {
       SQL("UPDATE exchangeReceipt SET isToSend = 0, nextAt = NULL, lastOutcome = $1 WHERE \(Self.named)", [outcome.sql] + Self.name(kept)))
   }
 
+  /// The other node says that it keeps the receipts of earlier answers about some messages: they need not go by themselves.
+  ///
+  /// What goes wrong here is told and loses nothing: a receipt that it has already is sent once more.
+  func settle(_ kept: [DigestOf<SignedMessage>], with peer: AuthorityName) async {
+    guard !kept.isEmpty else { return }
+    let places = kept.indices.map { "$\($0 + 3)" }.joined(separator: ", ")
+    do {
+      _ = try await database.change(
+        SQL(
+          """
+          UPDATE exchangeReceipt SET isToSend = 0, nextAt = NULL, lastOutcome = NULL
+          WHERE act = 'delivery' AND author = $1 AND recipient = $2 AND isToSend = 1 AND signed IN (\(places))
+          """, [own.description.sql, peer.description.sql] + kept.map { $0.hex.sql }))
+    } catch {
+      warn("receipts that were confirmed could not be settled", error)
+    }
+  }
+
   private func putOff(_ kept: KeptReceipt, outcome: String, retryAfter: TimeInterval?) async throws {
     let wait = RetryPlan.profile.wait(after: kept.tries + 1, retryAfter: retryAfter, random: surroundings.random())
     _ = try await database.change(

@@ -127,7 +127,7 @@ extension Mail {
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
     let head = MessageDraft.Head(
       id: draft.id, conversation: draft.conversation, service: draft.service, act: draft.act, to: draft.to, signed: signed)
-    let told = draft.service == Self.loop ? Commit() : try await planned { try await surroundings.planners.progressed(head, receipt) }
+    let told = draft.service == Self.loop ? Commit() : try await planned { try await surroundings.planners.progressed(head, [receipt]) }
     let event = NewEvent(
       "exchange.failed", of: EventSubject("exchangeMessage", signed.hex), at: now(), by: .program,
       facts: ["reason": .text("submission-rejection"), "problem": .text(problem.code), "message": .text(draft.id.description)])

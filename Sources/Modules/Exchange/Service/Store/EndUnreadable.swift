@@ -24,7 +24,7 @@ extension Mail {
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
     let head = MessageDraft.Head(
       id: message.id, conversation: message.conversation, service: message.service, act: message.act, to: message.peer, signed: signed)
-    let told = message.service == Self.loop ? Commit() : try await planned { try await surroundings.planners.progressed(head, receipt) }
+    let told = message.service == Self.loop ? Commit() : try await planned { try await surroundings.planners.progressed(head, [receipt]) }
     let event = NewEvent(
       "exchange.failed", of: message.subject, at: now(), by: .program,
       facts: [
@@ -51,7 +51,7 @@ extension Mail {
       Commit(
         [
           MailStore.moving(message, to: .refused, reason: problem.rawValue),
-          MailStore.keeping(receipt, jws, at: now(), isToSend: true),
+          MailStore.keeping(receipt, jws, at: now(), sendAt: now()),
         ], events: [event]))
   }
 }

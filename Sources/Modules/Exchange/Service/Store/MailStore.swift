@@ -114,8 +114,10 @@ struct MailStore: Sendable {
   }
 
   /// Keeps a receipt; of two of one kind by one authority about one message the first stands.
-  /// - Parameter mustBeFirst: whether the second is a `StaleWrite`, and not passed over.
-  static func keeping(_ receipt: Receipt, _ jws: Data, at now: Date, isToSend: Bool = false, mustBeFirst: Bool = false) -> SQL {
+  /// - Parameters:
+  ///   - sendAt: when it goes to the other node by itself; `nil` when it does not.
+  ///   - mustBeFirst: whether the second is a `StaleWrite`, and not passed over.
+  static func keeping(_ receipt: Receipt, _ jws: Data, at now: Date, sendAt: Date? = nil, mustBeFirst: Bool = false) -> SQL {
     SQL(
       """
       INSERT INTO exchangeReceipt (signed, act, author, recipient, message, issuedAt, at, jws, isToSend, nextAt)
@@ -123,8 +125,8 @@ struct MailStore: Sendable {
       """,
       [
         receipt.signed.hex.sql, receipt.evidence.act.sql, receipt.from.description.sql, receipt.to.description.sql,
-        receipt.message.description.sql, receipt.issuedAt.sql, now.sql, String(decoding: jws, as: UTF8.self).sql, isToSend.sql,
-        (isToSend ? now : nil).sql,
+        receipt.message.description.sql, receipt.issuedAt.sql, now.sql, String(decoding: jws, as: UTF8.self).sql,
+        (sendAt != nil).sql, sendAt.sql,
       ], mustChange: mustBeFirst ? 1 : nil)
   }
 

@@ -94,8 +94,8 @@ extension Reporting {
   }
 
   /// What a receipt for a message of this authority brings about.
-  public func progressed(_ id: MessageID, _ receipt: Receipt) async throws -> Commit {
+  public func progressed(_ id: MessageID, _ receipts: [Receipt]) async throws -> Commit {
     guard let exchange else { return Commit() }
-    return try await travel.progressed(id, by: exchange.own, receipt)
+    return try await travel.progressed(id, by: exchange.own, receipts)
   }
 }

@@ -55,9 +55,9 @@ extension Collecting {
   }
 
   /// What a receipt for a message of the secretariat brings about.
-  public func progressed(_ id: MessageID, _ receipt: Receipt) async throws -> Commit {
+  public func progressed(_ id: MessageID, _ receipts: [Receipt]) async throws -> Commit {
     guard let exchange else { return Commit() }
-    return try await travel.progressed(id, by: exchange.own, receipt)
+    return try await travel.progressed(id, by: exchange.own, receipts)
   }
 
   /// What tells a State how its return stands now; nothing where it exchanges no messages about the collection.

@@ -85,14 +85,19 @@ struct TravelStore: Sendable {
       ])
   }
 
-  /// What an own message's receipt brings about; nothing for a message of something else, or where the receipt changes nothing.
-  func progressed(_ id: MessageID, by own: AuthorityName, _ receipt: Receipt) async throws -> Commit {
-    guard let message = try await message(id, by: own), let next = message.progress.following(receipt.evidence) else { return Commit() }
+  /// What receipts of an own message bring about, in their order; nothing for a message of something else, or where they change nothing.
+  func progressed(_ id: MessageID, by own: AuthorityName, _ receipts: [Receipt]) async throws -> Commit {
+    guard let message = try await message(id, by: own) else { return Commit() }
+    var (next, last) = (message.progress, Date?.none)
+    for receipt in receipts {
+      if let further = next.following(receipt.evidence) { (next, last) = (further, receipt.issuedAt) }
+    }
+    guard let last else { return Commit() }
     return Commit([
       SQL(
         "UPDATE statisticsMessage SET progress = $3, changedAt = $4 WHERE author = $1 AND message = $2 AND progress = $5",
         [
-          own.description.sql, id.description.sql, next.rawValue.sql, receipt.issuedAt.sql, message.progress.rawValue.sql,
+          own.description.sql, id.description.sql, next.rawValue.sql, last.sql, message.progress.rawValue.sql,
         ], mustChange: 1)
     ])
   }
