@@ -46,7 +46,8 @@ def many_authorities():
             entry["id"] = str(uuid.UUID(int=index + (1 << 100)))
             entry["state"] = CODES[index % len(CODES)]
             entries.append(entry)
-        yield json.dumps({"authorities": entries})
+        # An entry is of a State that the directory lists.
+        yield json.dumps({"format": 1, "states": [{"state": code, "regionalGroup": "NONE"} for code in CODES], "participation": [], "treaties": sample["treaties"], "authorities": entries})
 
 
 def take_register(folder, environment, count=5000):
