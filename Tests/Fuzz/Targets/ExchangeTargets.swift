@@ -22,6 +22,14 @@ extension FuzzTarget {
           at: Date(timeIntervalSince1970: 1_800_000_000))
         return [try part.file()]
       }, check: statePart),
+    FuzzTarget(
+      "sealed-lines",
+      seeds: {
+        [
+          SealedLines.question([Data("a.b".utf8), Data("c.d".utf8)], kept: [try digest(6)]),
+          SealedLines.content([SealedLines.line(.schema), Data("+".utf8), Data("a.b".utf8)]),
+        ]
+      }, check: sealedLines),
     FuzzTarget("segments", seeds: { [Data([3]) + Data(repeating: 8, count: 96)] }, check: segments),
     FuzzTarget(
       "problem-details", seeds: { [ExchangeProblem.schema, .orderFork].map { ProblemDetails.content($0) } }, check: problemDetails),
@@ -36,6 +44,17 @@ extension FuzzTarget {
 
   private static func digest<Subject>(_ byte: UInt8) throws -> DigestOf<Subject> {
     try known(DigestOf(bytes: Array(repeating: byte, count: 32)))
+  }
+
+  /// What a question of several brings has one spelling, and an answer speaks of as many texts as it has lines.
+  @Sendable private static func sealedLines(_ data: Data) throws -> Bool {
+    if let (texts, kept) = SealedLines.question(data) {
+      try demand(SealedLines.question(texts, kept: kept) == data, "a question of several has another spelling")
+    }
+    guard let lines = SealedLines.lines(data) else { return false }
+    try demand(SealedLines.outcomes(data, count: lines.count)?.count == lines.count, "an answer speaks of another number of texts")
+    try demand(SealedText.joined(SealedText.texts(data)) == data, "signed texts are joined otherwise")
+    return true
   }
 
   @Sendable private static func manifestSeeds() throws -> [Data] {
