@@ -77,13 +77,18 @@ public struct CompactJWS: Sendable {
 /// The parts between the full stops.
 func compactParts(_ bytes: Data, count: Int, limit: Int) throws(JOSEFault) -> [Data.SubSequence] {
   guard bytes.count <= limit else { throw .tooLarge }
-  // One more than there may be is enough to know that there are too many.
   var parts: [Data.SubSequence] = []
+  parts.reserveCapacity(count)
   var start = bytes.startIndex
   bytes.withUnsafeBytes { raw in
-    for (offset, byte) in raw.enumerated() where byte == UInt8(ascii: ".") && parts.count <= count {
-      parts.append(bytes[start..<bytes.startIndex + offset])
-      start = bytes.startIndex + offset + 1
+    guard let base = raw.baseAddress else { return }
+    // One more than there may be is enough to know that there are too many.
+    while parts.count <= count {
+      let offset = start - bytes.startIndex
+      guard let stop = memchr(base + offset, Int32(UInt8(ascii: ".")), raw.count - offset) else { break }
+      let end = bytes.startIndex + (UnsafeRawPointer(stop) - base)
+      parts.append(bytes[start..<end])
+      start = end + 1
     }
   }
   parts.append(bytes[start...])

@@ -207,7 +207,7 @@ import Testing
           == ["relay-acceptance", "delivery"])
       let digest = String(repeating: "a", count: 64)
       for content in [
-        Data(), Data("a\n\nb".utf8), SealedLines.content(Array(repeating: Data("a".utf8), count: 33)), Data("+\(digest)".utf8),
+        Data(), Data("a\n\nb".utf8), SealedLines.content(Array(repeating: Data("a".utf8), count: 65)), Data("+\(digest)".utf8),
         Data("+\(digest.dropLast())\na".utf8),
         SealedLines.content(Array(repeating: Data("+\(digest)".utf8), count: 257) + [Data("a".utf8)]),
       ] {

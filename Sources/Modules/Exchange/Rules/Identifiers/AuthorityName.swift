@@ -17,19 +17,28 @@ public struct AuthorityName: Hashable, Sendable, CustomStringConvertible {
   ///
   /// There is one way to write a name, since names are compared and signed: another case is another name, and none.
   public init?(_ text: some StringProtocol) {
-    let parts = String(text).split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, let state = StateCode(parts[0]), state.code == parts[0], Self.isLabel(parts[1]) else { return nil }
+    // Looked at byte by byte: a name is read several times for every row of a table.
+    var text = String(text)
+    guard let stop = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+    let code = text[..<stop]
+    let isWritten = text.withUTF8 { bytes in
+      Self.isLabel(UnsafeBufferPointer(rebasing: bytes[(code.utf8.count + 1)...]))
+    }
+    guard isWritten, let state = StateCode(code), state.code == code else { return nil }
     self.state = state
-    self.label = String(parts[1])
+    self.label = String(text.utf8.suffix(text.utf8.count - code.utf8.count - 1)) ?? ""
   }
 
-  private static func isLabel(_ text: Substring) -> Bool {
-    guard (1...labelLimit).contains(text.utf8.count) else { return false }
-    let pieces = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    return pieces.allSatisfy { piece in
-      !piece.isEmpty
-        && piece.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  private static func isLabel(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard (1...labelLimit).contains(bytes.count) else { return false }
+    // A hyphen stands between two others that are none.
+    var wasHyphen = true
+    for byte in bytes {
+      let isHyphen = byte == UInt8(ascii: "-")
+      guard isHyphen ? !wasHyphen : isSmall(byte) else { return false }
+      wasHyphen = isHyphen
     }
+    return !wasHyphen
   }
 
   /// The name as it is written.

@@ -10,9 +10,17 @@ public struct DigestOf<Subject>: Hashable, Sendable, CustomStringConvertible {
   /// Reads a digest; `nil` unless it is 64 hexadecimal digits with small letters.
   public init?(_ text: some StringProtocol) {
     // One kind of text is looked at faster than any; a digest is read for every row of a table.
-    let text = String(text)
-    guard text.utf8.count == 64, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
+    var text = String(text)
+    guard text.utf8.count == 64, text.withUTF8(Self.areDigits) else { return nil }
     self.hex = text
+  }
+
+  private static func areDigits(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    for place in 0..<bytes.count {
+      let byte = bytes[place]
+      guard byte &- 0x30 < 10 || byte &- 0x61 < 6 else { return false }
+    }
+    return true
   }
 
   /// Takes the 32 bytes of a digest; `nil` when there are more or fewer.

@@ -7,10 +7,24 @@ public struct WireURN: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads a name; `nil` unless it is `urn:` with parts of small letters, digits, points and hyphens, at most 128 characters.
   public init?(_ text: some StringProtocol) {
-    let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard text.hasPrefix("urn:"), parts.count >= 3, text.utf8.count <= 128, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(Self.isPart) })
-    else { return nil }
-    self.text = String(text)
+    var text = String(text)
+    guard text.withUTF8(Self.isURN) else { return nil }
+    self.text = text
+  }
+
+  private static func isURN(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard (5...128).contains(bytes.count), bytes.starts(with: "urn:".utf8) else { return false }
+    var (parts, length) = (1, 0)
+    for byte in bytes {
+      if byte == UInt8(ascii: ":") {
+        guard length > 0 else { return false }
+        (parts, length) = (parts + 1, 0)
+      } else {
+        guard isPart(byte) else { return false }
+        length += 1
+      }
+    }
+    return parts >= 3 && length > 0
   }
 
   private static func isPart(_ byte: UInt8) -> Bool { isSmall(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") }
@@ -59,6 +73,6 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Whether a byte is a small letter or a digit.
-private func isSmall(_ byte: UInt8) -> Bool {
+func isSmall(_ byte: UInt8) -> Bool {
   (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }

@@ -9,7 +9,7 @@ enum SealedLines {
   /// The media type of both.
   static let media = "application/vnd.comity.jose-lines"
   /// Texts that a question has at most: the answer to so many stays below the longest content.
-  static let most = 32
+  static let most = 64
   /// Messages whose receipts a question says are kept, at most.
   static let mostKept = 256
 
@@ -49,11 +49,18 @@ enum SealedLines {
 
   /// The lines of a content; `nil` when there are none or too many.
   static func lines(_ content: Data, most: Int = most) -> [Data]? {
-    let places = content.withUnsafeBytes { bytes in
-      bytes.split(separator: newline, omittingEmptySubsequences: false).map { $0.startIndex..<$0.endIndex }
+    content.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return nil }
+      var (lines, start): ([Data], Int) = ([], 0)
+      while true {
+        let stop = memchr(base + start, Int32(newline), bytes.count - start).map { UnsafeRawPointer($0) - base }
+        let end = stop ?? bytes.count
+        guard end > start, lines.count < most else { return nil }
+        lines.append(Data(bytes: base + start, count: end - start))
+        guard stop != nil else { return lines }
+        start = end + 1
+      }
     }
-    guard (1...most).contains(places.count), places.allSatisfy({ !$0.isEmpty }) else { return nil }
-    return places.map { Data(content[(content.startIndex + $0.lowerBound)..<(content.startIndex + $0.upperBound)]) }
   }
 
   /// The line that tells an answer.

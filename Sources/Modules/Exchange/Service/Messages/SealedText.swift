@@ -38,7 +38,10 @@ public enum SealedText: Sendable {
   /// - Throws: ``ExchangeProblem/tooLarge`` for a text beyond the last step.
   public func seal(_ signed: Data, for key: EncryptionKey) throws -> Data {
     guard let length = Self.steps.first(where: { $0 >= signed.count }) else { throw ExchangeProblem.tooLarge }
-    return try CompactJWE.seal(signed + Data(repeating: Self.filling, count: length - signed.count), contentType: type, for: key)
+    var content = Data(capacity: length)
+    content.append(signed)
+    content.append(Data(repeating: Self.filling, count: length - signed.count))
+    return try CompactJWE.seal(content, contentType: type, for: key)
   }
 
   /// Opens a sealed text and takes the filling away.
@@ -71,11 +74,10 @@ public enum SealedText: Sendable {
 
   /// What was signed, of a signed text that was verified when it was kept; `nil` when it is not one.
   static func payload(ofKept signed: Data) -> Data? {
-    let parts = signed.withUnsafeBytes { bytes in
-      bytes.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false).map { $0.startIndex..<$0.endIndex }
-    }
-    guard parts.count == 3 else { return nil }
-    return Base64URL.decode(signed[(signed.startIndex + parts[1].lowerBound)..<(signed.startIndex + parts[1].upperBound)])
+    let stop = UInt8(ascii: ".")
+    guard let first = signed.firstIndex(of: stop), let last = signed.lastIndex(of: stop), first < last else { return nil }
+    // A full stop in between is no character of the part, and the reading of it fails.
+    return Base64URL.decode(signed[signed.index(after: first)..<last])
   }
 
   /// Signs bytes with the own key.
