@@ -4,7 +4,7 @@ extension Migration {
   static let storageModule = "storage"
 
   /// Storage's own steps, which every driver runs before those of the modules.
-  public static let ofStorage = [createEventLog, createOutbox, tellFailuresFromWaiting]
+  public static let ofStorage = [createEventLog, createOutbox, tellFailuresFromWaiting, findEventsOfAThingOnce]
 
   /// The event log: each event once, in one order, never changed; personal values apart, so that they can be erased.
   static let createEventLog = Migration(

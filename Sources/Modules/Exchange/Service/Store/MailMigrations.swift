@@ -102,5 +102,12 @@ extension Mail {
           #"UPDATE outbox SET lane = substring(payload from '"conversation":"([0-9a-f-]{36})"') WHERE kind = 'exchange.send'"#
         ],
       ]),
+    // One index for the places of a conversation and one for what is due: each message goes to a random place of every one.
+    Migration(
+      "exchange.mail", 4, "find_a_conversation_once",
+      [
+        "DROP INDEX exchangeMessageDue", "DROP INDEX exchangeMessageByText", "DROP INDEX exchangeMessageByPlace",
+        "CREATE INDEX exchangeMessageByPlace ON exchangeMessage (conversation, author, sequence)",
+      ]),
   ]
 }
