@@ -214,9 +214,9 @@ CREATE INDEX eventByKind ON event (kind, eventIndex);
 
 CREATE INDEX eventByOfficer ON event (byId, eventIndex);
 
-CREATE INDEX eventBySubject ON event (subjectType, subjectId, eventIndex);
+CREATE INDEX eventBySubject ON event (subjectId, subjectType, eventIndex);
 
-CREATE INDEX eventBySubjectId ON event (subjectId, eventIndex);
+CREATE INDEX eventByType ON event (subjectType, eventIndex);
 
 CREATE TRIGGER eventIsNotDeleted BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
@@ -330,13 +330,9 @@ CREATE INDEX exchangeMessageByName ON exchangeMessage (author, message);
 
 CREATE INDEX exchangeMessageByPeer ON exchangeMessage (peer, at, signed);
 
-CREATE INDEX exchangeMessageByPlace ON exchangeMessage (author, conversation, sequence);
+CREATE INDEX exchangeMessageByPlace ON exchangeMessage (conversation, author, sequence);
 
 CREATE INDEX exchangeMessageByState ON exchangeMessage (state, at, signed);
-
-CREATE INDEX exchangeMessageByText ON exchangeMessage (conversation, at, signed);
-
-CREATE INDEX exchangeMessageDue ON exchangeMessage (nextAt, signed) WHERE state IN ('queued', 'sent');
 
 CREATE INDEX exchangeMessageDueByPeer ON exchangeMessage (peer, nextAt, signed) WHERE state IN ('queued', 'sent');
 

@@ -202,7 +202,7 @@ import Testing
       for number in 1...2 { try await pair.arcadia.want(pair.draft(number), at: pair.clock.now) }
       // As the tables were before, and what brings them up to date.
       _ = try await pair.arcadia.database.change(SQL("UPDATE outbox SET lane = NULL"))
-      let change = try #require(Mail.migrations.last { $0.module == "exchange.mail" })
+      let change = try #require(Mail.migrations.first { $0.module == "exchange.mail" && $0.number == 3 })
       for statement in change.dialectStatements[pair.arcadia.database.dialect] ?? [] {
         _ = try await pair.arcadia.database.change(SQL(statement))
       }

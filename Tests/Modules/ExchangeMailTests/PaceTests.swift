@@ -98,7 +98,9 @@ import Testing
       func waiting() async throws -> Int {
         try await pair.borealia.database.rows(SQL("SELECT 1 AS one FROM exchangeReceipt WHERE act = 'delivery' AND isToSend = 1")).count
       }
-      func deliveredInAnswers() async throws -> Int { try await states(pair.arcadia, of: pair.borealia.name).filter { $0 == "delivered" }.count }
+      func deliveredInAnswers() async throws -> Int {
+        try await states(pair.arcadia, of: pair.borealia.name).filter { $0 == "delivered" }.count
+      }
       for number in 0..<40 { try await pair.arcadia.want(loop(number, to: pair.borealia.name, pair, in: number), at: pair.clock.now) }
       try await pair.arcadia.worker.runDue()
       // Those that found a question free went alone, and theirs go by themselves.

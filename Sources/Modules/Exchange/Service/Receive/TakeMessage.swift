@@ -79,7 +79,8 @@ extension Mail {
     case .again: return try await attested(again: arrival.signed, givingDelivery)
     case .take(let released, let chain):
       do {
-        return released.isEmpty ? Attested(decision: try await hold(judged, chain)) : try await takeEffect(judged, chain, frees: released.count > 1)
+        return released.isEmpty
+          ? Attested(decision: try await hold(judged, chain)) : try await takeEffect(judged, chain, frees: released.count > 1)
       } catch KeyProblem.destroyed {
         // What the conversation was about was shredded: there is no key under which anything of it could be kept.
         return Attested(decision: try await refuse(judged, .schema, nil))

@@ -49,7 +49,8 @@ extension Mail {
       try await database.commit(Commit([Self.askedAgain(message, at: now().addingTimeInterval(max(Self.leastWait, wait)))]))
       return
     }
-    try await database.commit(Commit([MailStore.keeping(decision.verified.receipt, decision.jws, at: now()), Self.askedAgain(message, at: nil)]))
+    try await database.commit(
+      Commit([MailStore.keeping(decision.verified.receipt, decision.jws, at: now()), Self.askedAgain(message, at: nil)]))
   }
 
   /// Seconds between two questions about one message at least.
