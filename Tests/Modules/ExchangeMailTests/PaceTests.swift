@@ -202,6 +202,15 @@ import Testing
         Issue.record("\(outcomes)")
         return
       }
+      // No shorter than any other answer, whatever it says.
+      let refused = try SealedText.message.seal(
+        try pair.text(try pair.manifest(2, to: try #require(AuthorityName("XC.central")))), for: key)
+      let turnedDown = try await pair.borealia.mail.handler(
+        WireCall(
+          from: pair.arcadia.name, method: "POST", path: Mail.inboxPath, fields: ["content-type": SealedLines.media], content: refused,
+          receivedAt: pair.clock.now))
+      guard case .bytes(let refusal) = turnedDown.content else { throw ExchangeProblem.schema }
+      #expect(refusal.count == sealed.count)
       // The message has both receipts already, so both are given.
       let texts = SealedText.texts(try await SealedText.receipt.open(sealed, with: pair.arcadia.keys))
       #expect(

@@ -34,10 +34,14 @@ public enum SealedText: Sendable {
   /// What fills a text up; no compact text has it.
   private static let filling = UInt8(ascii: " ")
 
+  /// The length to which the answer to one of several is filled up at least: a refusal is as long as two receipts.
+  static let stepOfAnswers = 8 << 10
+
   /// Seals a signed text, filled up to the next step.
+  /// - Parameter least: the shortest step that is taken.
   /// - Throws: ``ExchangeProblem/tooLarge`` for a text beyond the last step.
-  public func seal(_ signed: Data, for key: EncryptionKey) throws -> Data {
-    guard let length = Self.steps.first(where: { $0 >= signed.count }) else { throw ExchangeProblem.tooLarge }
+  public func seal(_ signed: Data, for key: EncryptionKey, atLeast least: Int = 0) throws -> Data {
+    guard let length = Self.steps.first(where: { $0 >= max(least, signed.count) }) else { throw ExchangeProblem.tooLarge }
     var content = Data(capacity: length)
     content.append(signed)
     content.append(Data(repeating: Self.filling, count: length - signed.count))

@@ -66,7 +66,9 @@ extension Mail {
       try checkForm(call)
       let attested = try await take(call.content, from: call.from, receivedAt: call.receivedAt, givingDelivery: isOneOfSeveral)
       guard let key = try await surroundings.directory.peer(call.from)?.encryptionKey(at: now()) else { throw ExchangeProblem.unknownKey }
-      let sealed = try SealedText.receipt.seal(SealedText.joined([attested.decision] + [attested.delivery].compactMap(\.self)), for: key)
+      let texts = [attested.decision] + [attested.delivery].compactMap(\.self)
+      let sealed = try SealedText.receipt.seal(
+        SealedText.joined(texts), for: key, atLeast: isOneOfSeveral ? SealedText.stepOfAnswers : 0)
       return WireAnswer(status: 200, fields: ["content-type": SealedText.media], content: .bytes(sealed))
     } catch let problem as ExchangeProblem {
       try await turnAway(call.from, problem)
