@@ -99,7 +99,7 @@ struct CollectionStore: Sendable {
     var facts: [String: EventValue] = ["tables": .integer(collection.tables.count), "asked": .list(collection.asked.map(\.code))]
     facts.merge(more) { $1 }
     try await database.commit(
-      Commit([statement], events: [Self.event(event, collection.id, by: actor, at: instant, facts)]).with(besides))
+      Commit([statement], events: [Self.event(event, collection.id, by: actor, at: instant, facts)]).and(besides))
   }
 
   // MARK: Returns
@@ -208,7 +208,7 @@ struct CollectionStore: Sendable {
         kept.confirmedBy.sql, version.sql,
       ], mustChange: 1)
     try await database.commit(
-      Commit([update], events: [Self.event(event, kept.content.collection, by: actor, at: instant, Self.facts(kept))]).with(besides))
+      Commit([update], events: [Self.event(event, kept.content.collection, by: actor, at: instant, Self.facts(kept))]).and(besides))
   }
 
   private static func facts(_ kept: KeptReturn) -> [String: EventValue] {
@@ -234,6 +234,6 @@ struct CollectionStore: Sendable {
       "INSERT INTO statisticsReminder (id, collection, state, sentOn, sentBy, recordedAt) VALUES ($1, $2, $3, $4, $5, $6)",
       [UUID().uuidString.lowercased().sql, collection.sql, state.sql, day.sql, officer.sql, instant.sql])
     let event = Self.event("reminderRecorded", collection, by: .officer(officer), at: instant, ["state": .text(state.code)])
-    try await database.commit(Commit([insert], events: [event]).with(besides))
+    try await database.commit(Commit([insert], events: [event]).and(besides))
   }
 }

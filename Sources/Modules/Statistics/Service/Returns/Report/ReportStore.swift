@@ -128,6 +128,6 @@ struct ReportStore: Sendable {
       "UPDATE statisticsOwnReturn SET version = version + 1 WHERE collection = $1 AND revision = $2 AND version = $3",
       [content.collection.sql, content.revision.sql, newest.version.sql], mustChange: 1)
     let event = Self.event("returnSent", content.collection, by: actor, at: instant, ["revision": .integer(content.revision)])
-    try await database.commit(Commit([seen], events: [event]).with(messages))
+    try await database.commit(Commit([seen], events: [event]).and(messages))
   }
 }
