@@ -685,7 +685,9 @@ CREATE TABLE stateCalendar (
   entry TEXT NOT NULL) STRICT;
 
 CREATE TABLE statisticsCollection (id TEXT PRIMARY KEY NOT NULL, content TEXT NOT NULL, stage TEXT NOT NULL,
-createdAt INTEGER NOT NULL, version INTEGER NOT NULL) STRICT;
+createdAt INTEGER NOT NULL, version INTEGER NOT NULL, fromDay TEXT NOT NULL DEFAULT '', toDay TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE INDEX statisticsCollectionByPeriod ON statisticsCollection (fromDay, toDay, createdAt, id);
 
 CREATE INDEX statisticsCollectionByTime ON statisticsCollection (createdAt, id);
 

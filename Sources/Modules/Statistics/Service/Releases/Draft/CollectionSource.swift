@@ -8,10 +8,8 @@ import Storage
 import Web
 
 extension Releases {
-  /// The collections about a release's days that were opened, the newest first; the hundred newest are looked through.
-  func collections(about period: TableSpec.Period) async throws -> [DataCollection] {
-    try await collected.list(after: nil, limit: 100).map(\.collection).filter { $0.stage != .draft && $0.period == period }
-  }
+  /// The collections about a release's days that were opened, the newest first.
+  func collections(about period: TableSpec.Period) async throws -> [DataCollection] { try await collected.opened(about: period) }
 
   /// The accepted returns of a collection as sources of a draft.
   /// - Throws: ``CannotRelease/noSuchCollection``, ``CannotRelease/otherPeriod``, ``CannotRelease/noAcceptedReturns``.

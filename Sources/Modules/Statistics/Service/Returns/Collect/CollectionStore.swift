@@ -28,7 +28,19 @@ struct CollectionStore: Sendable {
         state TEXT NOT NULL, sentOn TEXT NOT NULL, sentBy TEXT NOT NULL, recordedAt INTEGER NOT NULL)
         """,
         "CREATE INDEX statisticsReminderByState ON statisticsReminder (collection, state, sentOn)",
-      ])
+      ]),
+    // A release finds the collections about its own days, however many there are.
+    Migration(
+      "statistics.collecting", 2, "index_collections_by_period",
+      [
+        "ALTER TABLE statisticsCollection ADD COLUMN fromDay TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE statisticsCollection ADD COLUMN toDay TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX statisticsCollectionByPeriod ON statisticsCollection (fromDay, toDay, createdAt, id)",
+      ],
+      only: [
+        .sqlite: ["UPDATE statisticsCollection SET fromDay = json_extract(content, '$.from'), toDay = json_extract(content, '$.to')"],
+        .postgres: ["UPDATE statisticsCollection SET fromDay = content::json->>'from', toDay = content::json->>'to'"],
+      ]),
   ]
 
   static func event(
@@ -66,6 +78,17 @@ struct CollectionStore: Sendable {
     return try rows.map { (try Self.collection($0).value, try Mark($0)) }
   }
 
+  /// The collections about exactly these days that were opened, the newest first.
+  func opened(about period: TableSpec.Period) async throws -> [DataCollection] {
+    try await database.rows(
+      SQL(
+        """
+        SELECT id, content, stage, version FROM statisticsCollection WHERE fromDay = $1 AND toDay = $2 AND stage <> 'draft'
+        ORDER BY createdAt DESC, id DESC
+        """, [period.from.sql, period.to.sql])
+    ).map { try Self.collection($0).value }
+  }
+
   func collection(_ id: ID<DataCollection>) async throws -> Versioned<DataCollection>? {
     try await database.row(SQL("SELECT id, content, stage, version FROM statisticsCollection WHERE id = $1", [id.sql])).map {
       try Self.collection($0)
@@ -88,14 +111,18 @@ struct CollectionStore: Sendable {
     facts more: [String: EventValue] = [:], with besides: Commit = Commit()
   ) async throws {
     let content = String(decoding: try QuestionnaireJSON.bytes(collection), as: UTF8.self)
+    let period = collection.period
     let statement =
       version == 0
       ? SQL(
-        "INSERT INTO statisticsCollection (id, content, stage, createdAt, version) VALUES ($1, $2, $3, $4, 1)",
-        [collection.id.sql, content.sql, collection.stage.rawValue.sql, instant.sql])
+        "INSERT INTO statisticsCollection (id, content, stage, fromDay, toDay, createdAt, version) VALUES ($1, $2, $3, $4, $5, $6, 1)",
+        [collection.id.sql, content.sql, collection.stage.rawValue.sql, period.from.sql, period.to.sql, instant.sql])
       : SQL(
-        "UPDATE statisticsCollection SET content = $2, stage = $3, version = version + 1 WHERE id = $1 AND version = $4",
-        [collection.id.sql, content.sql, collection.stage.rawValue.sql, version.sql], mustChange: 1)
+        """
+        UPDATE statisticsCollection SET content = $2, stage = $3, fromDay = $4, toDay = $5, version = version + 1
+        WHERE id = $1 AND version = $6
+        """,
+        [collection.id.sql, content.sql, collection.stage.rawValue.sql, period.from.sql, period.to.sql, version.sql], mustChange: 1)
     var facts: [String: EventValue] = ["tables": .integer(collection.tables.count), "asked": .list(collection.asked.map(\.code))]
     facts.merge(more) { $1 }
     try await database.commit(
