@@ -104,7 +104,7 @@ import Testing
     }
     try await officer.submit("\(draft)/collection", [("version", "1"), ("collection", id)], from: draft)
     #expect(officer.location == draft, "\(officer.status)")
-    #expect(try await officer.get(draft).body.contains("return and version 1"))
+    #expect(try await officer.get(draft).body.contains("return · version 1"))
     #expect(officer.body.contains("Returns that count now: 2. Returns that do not count because other figures of the State are in: 0."))
     try await officer.submit("\(draft)/protect", [("version", "2")], from: draft)
     let second = try await TestBrowser(node).signIn(as: "statistics2")

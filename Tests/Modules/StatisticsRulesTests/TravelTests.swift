@@ -55,6 +55,21 @@ import Testing
     #expect(ReturnJourney(of: 1, in: [again, refused]).maySend)
   }
 
+  @Test("A return needs nothing more while it is on its way or was taken in, and something again when it failed or was asked back")
+  func standings() throws {
+    func standing(_ messages: TravelledMessage..., revision: Int = 1) -> ReturnStanding {
+      ReturnStanding(revision: revision, isApproved: true, messages: messages)
+    }
+    let sent = try message(.return, revision: 1, .queued)
+    #expect(!standing().isWithSecretariat)
+    #expect(standing(sent).isWithSecretariat && !standing(sent, revision: 2).isWithSecretariat)
+    #expect(!standing(try message(.return, revision: 1, .unsent)).isWithSecretariat)
+    for (outcome, isWith) in [
+      (ReturnAnswer.Outcome.received, true), (.accepted, true), (.queried(remark: "Why?"), false),
+      (.refused(problem: CannotTakeReturn.collectionNotOpen.code), false),
+    ] { #expect(standing(sent, try message(.answer, revision: 1, .taken, answer: outcome)).isWithSecretariat == isWith, "\(outcome)") }
+  }
+
   @Test("An answer reads as it was written, in one spelling; what does not fit together is none")
   func answers() throws {
     for outcome: ReturnAnswer.Outcome in [

@@ -73,6 +73,7 @@ struct SourceWords {
     if source.isLate == true { parts.append(words("statistics.releases.source.late")) }
     if let notes = source.notes, notes > 0 { parts.append(words("statistics.releases.source.notes", ["tableCount": .integer(notes)])) }
     if source.passedOver != nil { parts.append(words("statistics.releases.source.passedOver")) }
-    return words.list(parts)
+    // What is said of one thing, not several things: no “and” before the last.
+    return parts.joined(separator: " · ")
   }
 }

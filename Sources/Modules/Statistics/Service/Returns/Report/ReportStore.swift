@@ -91,6 +91,20 @@ struct ReportStore: Sendable {
     }
   }
 
+  /// Of each collection with a return, which version is the newest and whether it was approved; no figures are read.
+  func newest(of collections: [ID<DataCollection>]) async throws -> [ID<DataCollection>: (revision: Int, isApproved: Bool)] {
+    guard !collections.isEmpty else { return [:] }
+    let places = collections.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+    return try await database.rows(
+      SQL(
+        "SELECT collection, revision, approvedBy FROM statisticsOwnReturn WHERE collection IN (\(places)) ORDER BY collection, revision",
+        collections.map(\.sql))
+    ).reduce(into: [:]) { found, row in
+      found[try row.value("collection") { ID<DataCollection>($0) }] =
+        (try row.integer("revision"), try row.optionalText("approvedBy") != nil)
+    }
+  }
+
   func newest(_ collection: ID<DataCollection>) async throws -> Versioned<OwnReturn>? { try await versions(collection).first }
 
   /// Keeps a return under its next version.
