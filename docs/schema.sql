@@ -763,6 +763,8 @@ revision INTEGER NOT NULL, content TEXT NOT NULL, way TEXT NOT NULL, receivedAt 
 takenBy TEXT, standing TEXT NOT NULL, remark TEXT, confirmedBy TEXT, version INTEGER NOT NULL,
 PRIMARY KEY (collection, state, revision)) STRICT;
 
+CREATE INDEX statisticsReturnWaiting ON statisticsReturn (collection, state, revision) WHERE standing IN ('received', 'unconfirmed');
+
 CREATE TABLE statisticsRevision (
   dateBasis TEXT NOT NULL,
   day TEXT NOT NULL,

@@ -111,6 +111,7 @@ struct CollectedFigures {
       ]
       for kept in returns { try await database.commit(CollectionStore.taking(kept, by: .program, at: Self.instant)) }
       for kept in returns { try await store.stand(kept, over: 1, as: "returnAccepted", by: .program, at: Self.instant) }
+      #expect(try await store.waiting(limit: 5).map(\.count) == [1])
       let register = SourceFigures(
         reporter: CollectedFigures.state("XA"), digest: "a", requests: 40, contradictions: [:],
         grids: try collected.source(collected.answer("XA", ["executed": 40])).grids)
@@ -136,6 +137,10 @@ struct CollectedFigures {
       #expect(after.content.differences.map(\.row) == ["executed", "total"])
       #expect(
         after.content.differences.map { $0.before?.count } == [70, 82] && after.content.differences.map { $0.after?.count } == [72, 84])
+      // An earlier version waits no longer when a newer one is there.
+      let newer = try collected.kept(collected.answer("XC", ["executed": 51], revision: 2))
+      try await database.commit(CollectionStore.taking(newer, by: .program, at: Self.instant))
+      #expect(try await store.waiting(limit: 5).isEmpty)
     }
   }
 

@@ -137,6 +137,8 @@ public enum ReturnJourney: Hashable, Sendable {
 public struct ReturnStanding: Hashable, Sendable {
   /// The newest version.
   public let revision: Int
+  /// Who filled it or changed a note of it last, by the account.
+  public let preparedBy: String
   /// Whether a second officer has approved it.
   public let isApproved: Bool
   /// Whether it went to the secretariat, and what became of it.
@@ -144,8 +146,9 @@ public struct ReturnStanding: Hashable, Sendable {
 
   /// Says where the newest version stands.
   /// - Parameter messages: those of the collection, the earliest first.
-  public init(revision: Int, isApproved: Bool, messages: [TravelledMessage]) {
+  public init(revision: Int, preparedBy: String, isApproved: Bool, messages: [TravelledMessage]) {
     self.revision = revision
+    self.preparedBy = preparedBy
     self.isApproved = isApproved
     journey = ReturnJourney(of: revision, in: messages)
   }
@@ -157,5 +160,12 @@ public struct ReturnStanding: Hashable, Sendable {
     case .sent(let progress): !progress.hasFailed
     case .answered: true
     }
+  }
+
+  /// Whether an officer has something to do with it today: to approve what another has prepared, or to fill, send or mend it.
+  /// - Source: practice (two officers for what leaves an authority)
+  public func needs(_ officer: String, mayReport: Bool, mayApprove: Bool) -> Bool {
+    guard !isWithSecretariat else { return false }
+    return isApproved ? mayReport : mayApprove && officer != preparedBy
   }
 }

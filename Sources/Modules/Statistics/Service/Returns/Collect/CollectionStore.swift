@@ -41,6 +41,13 @@ struct CollectionStore: Sendable {
         .sqlite: ["UPDATE statisticsCollection SET fromDay = json_extract(content, '$.from'), toDay = json_extract(content, '$.to')"],
         .postgres: ["UPDATE statisticsCollection SET fromDay = content::json->>'from', toDay = content::json->>'to'"],
       ]),
+    // What waits for an officer is found without everything that was ever accepted.
+    Migration(
+      "statistics.collecting", 3, "index_waiting_returns",
+      [
+        "CREATE INDEX statisticsReturnWaiting ON statisticsReturn (collection, state, revision) WHERE standing IN ('received', 'unconfirmed')"
+      ]
+    ),
   ]
 
   static func event(
@@ -160,6 +167,28 @@ struct CollectionStore: Sendable {
         ORDER BY state
         """, [collection.sql])
     ).map { try Self.kept($0).value }
+  }
+
+  /// How many returns nobody has looked at or confirmed yet, by collection; an earlier version that a newer one follows does not wait.
+  /// - Parameter limit: how many returns are counted at most.
+  func waiting(limit: Int) async throws -> [(collection: DataCollection, count: Int)] {
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT collection FROM statisticsReturn r WHERE standing IN ('received', 'unconfirmed') AND NOT EXISTS
+        (SELECT 1 FROM statisticsReturn n WHERE n.collection = r.collection AND n.state = r.state AND n.revision > r.revision)
+        ORDER BY collection, state, revision LIMIT $1
+        """, [limit.sql]))
+    var found: [(collection: DataCollection, count: Int)] = []
+    for row in rows {
+      let id = try row.value("collection") { ID<DataCollection>($0) }
+      if found.last?.collection.id == id {
+        found[found.count - 1].count += 1
+      } else if let collection = try await collection(id)?.value {
+        found.append((collection, 1))
+      }
+    }
+    return found
   }
 
   /// The newest accepted return of every State, in the order of their codes.

@@ -49,6 +49,22 @@ struct QuestionnairePages: Sendable {
       })
   }
 
+  /// What waits for this officer on the start page: returns to be filled, approved, sent or mended.
+  @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
+    let (words, who) = (call.words, call.who)
+    let (mayReport, mayApprove) = (who.may("statistics.report"), who.may("statistics.approveReturn"))
+    let newest = try await reporting.store.list(after: nil, limit: Self.pageSize).map(\.questionnaire)
+    let standings = try await reporting.standings(of: newest.map(\.id))
+    let waiting = newest.filter { questionnaire in
+      standings[questionnaire.id]?.needs(who.officer, mayReport: mayReport, mayApprove: mayApprove) ?? mayReport
+    }
+    guard !waiting.isEmpty else { return .nothing }
+    return HTML {
+      tag("h2") { words("statistics.report.title") }
+      table(waiting, standings, call)
+    }
+  }
+
   private func table(
     _ questionnaires: [DataCollection], _ standings: [ID<DataCollection>: ReturnStanding], _ call: Call<SignedIn>
   ) -> HTML {

@@ -91,17 +91,19 @@ struct ReportStore: Sendable {
     }
   }
 
-  /// Of each collection with a return, which version is the newest and whether it was approved; no figures are read.
-  func newest(of collections: [ID<DataCollection>]) async throws -> [ID<DataCollection>: (revision: Int, isApproved: Bool)] {
+  /// Of each collection with a return, which version is the newest, who prepared it and whether it was approved; no figures are read.
+  func newest(
+    of collections: [ID<DataCollection>]
+  ) async throws -> [ID<DataCollection>: (revision: Int, preparedBy: String, isApproved: Bool)] {
     guard !collections.isEmpty else { return [:] }
     let places = collections.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
     return try await database.rows(
       SQL(
-        "SELECT collection, revision, approvedBy FROM statisticsOwnReturn WHERE collection IN (\(places)) ORDER BY collection, revision",
+        "SELECT collection, revision, preparedBy, approvedBy FROM statisticsOwnReturn WHERE collection IN (\(places)) ORDER BY collection, revision",
         collections.map(\.sql))
     ).reduce(into: [:]) { found, row in
       found[try row.value("collection") { ID<DataCollection>($0) }] =
-        (try row.integer("revision"), try row.optionalText("approvedBy") != nil)
+        (try row.integer("revision"), try row.text("preparedBy"), try row.optionalText("approvedBy") != nil)
     }
   }
 

@@ -88,7 +88,7 @@ public struct Reporting: Sendable {
     let messages = try await travel.messages(of: state, in: Array(newest.keys))
     return Dictionary(
       uniqueKeysWithValues: newest.map { id, own in
-        (id, ReturnStanding(revision: own.revision, isApproved: own.isApproved, messages: messages[id] ?? []))
+        (id, ReturnStanding(revision: own.revision, preparedBy: own.preparedBy, isApproved: own.isApproved, messages: messages[id] ?? []))
       })
   }
 
