@@ -12,7 +12,9 @@ struct Notice {
 
   init(_ message: Message) { self.message = message }
 
-  /// What goes into the cookie. A value that is neither a number nor a short code is left out, and the notice with it.
+  /// What goes into the cookie.
+  ///
+  /// A value that is neither a number nor a short code is left out, and the notice with it.
   var cookie: String {
     let values = message.arguments.sorted { $0.key < $1.key }.map { name, value in "\(name):\(Self.text(value) ?? "")" }
     return ([message.key] + values).joined(separator: "|")
