@@ -681,7 +681,9 @@ CREATE TABLE stateCalendar (
   entry TEXT NOT NULL) STRICT;
 
 CREATE TABLE statisticsCollection (id TEXT PRIMARY KEY NOT NULL, content TEXT NOT NULL, stage TEXT NOT NULL,
-createdAt INTEGER NOT NULL, version INTEGER NOT NULL) STRICT;
+createdAt INTEGER NOT NULL, version INTEGER NOT NULL, fromDay TEXT NOT NULL DEFAULT '', toDay TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE INDEX statisticsCollectionByPeriod ON statisticsCollection (fromDay, toDay, createdAt, id);
 
 CREATE INDEX statisticsCollectionByTime ON statisticsCollection (createdAt, id);
 
@@ -756,6 +758,8 @@ CREATE TABLE statisticsReturn (collection TEXT NOT NULL REFERENCES statisticsCol
 revision INTEGER NOT NULL, content TEXT NOT NULL, way TEXT NOT NULL, receivedAt INTEGER NOT NULL, receivedOn TEXT NOT NULL,
 takenBy TEXT, standing TEXT NOT NULL, remark TEXT, confirmedBy TEXT, version INTEGER NOT NULL,
 PRIMARY KEY (collection, state, revision)) STRICT;
+
+CREATE INDEX statisticsReturnWaiting ON statisticsReturn (collection, state, revision) WHERE standing IN ('received', 'unconfirmed');
 
 CREATE TABLE statisticsRevision (
   dateBasis TEXT NOT NULL,

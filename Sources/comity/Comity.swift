@@ -95,6 +95,7 @@ struct Demo: AsyncParsableCommand {
           "\(address)/directory?q=borealia              find an authority; the search takes any language",
           "\(address)/directory/basis?from=XA&to=XC     which treaty governs between two States, and why",
           "\(address)/exchange                         as approver: the messages to and from other authorities, where the node exchanges them",
+          "\(address)/statistics                       as approver: figures counted from the own cases; /statistics/returns: what the secretariat asks for",
           ".build/debug/comity request check Samples/bank-records.yaml --lang fr",
           ".build/debug/comity request letter Samples/bank-records.yaml --lang en --with zh --out letter.html",
         ]

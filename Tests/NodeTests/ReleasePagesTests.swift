@@ -98,13 +98,16 @@ import Testing
     #expect(officer.status == .conflict && officer.body.contains("Only returns that were accepted in the collection count."))
     try await officer.submit("\(draft)/collection", [("version", "1"), ("collection", "")], from: draft)
     #expect(officer.body.contains("The collection is not there, or was never opened."))
+    #expect(try await officer.get("/").body.contains("2 returns wait to be looked at"))
     for state in ["XA", "XB"] {
       let page = "\(collection)/states/\(state)"
       try await officer.submit("\(page)/answer", [("revision", "1"), ("version", "1"), ("answer", "accept")], from: page)
     }
+    #expect(!(try await officer.get("/").body.contains("to be looked at")))
     try await officer.submit("\(draft)/collection", [("version", "1"), ("collection", id)], from: draft)
     #expect(officer.location == draft, "\(officer.status)")
-    #expect(try await officer.get(draft).body.contains("return and version 1"))
+    #expect(try await officer.get(draft).body.contains("return · version 1"))
+    #expect(officer.body.contains("Returns that count now: 2. Returns that do not count because other figures of the State are in: 0."))
     try await officer.submit("\(draft)/protect", [("version", "2")], from: draft)
     let second = try await TestBrowser(node).signIn(as: "statistics2")
     try await second.submit("\(draft)/approve", [("version", "3")], from: draft)

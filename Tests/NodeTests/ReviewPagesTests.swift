@@ -175,6 +175,7 @@ import Web
     try await officer.submit("/reviews/import/confirm", [("file", table), ("seen", seen)], from: "/reviews/import")
     #expect(officer.location == "/reviews")
     #expect(try await officer.get("/reviews/records/need/xb-need-9").status == .ok)
+    #expect(officer.body.contains("1 record was taken in."))
     try await officer.submit("/reviews/import", [("file", table)])
     #expect(officer.body.contains("Nothing would change"))
     let wrong = "action,finding,state,text.en,status\na,no-such,XB,A law.,planned\n"

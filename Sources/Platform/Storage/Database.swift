@@ -66,6 +66,11 @@ public struct Commit: Sendable {
     self.events = events
     self.effects = effects
   }
+
+  /// What both bring about, in one transaction: this one's statements, events and work first.
+  public func and(_ other: Commit) -> Commit {
+    Commit(statements + other.statements, events: events + other.events, effects: effects + other.effects)
+  }
 }
 
 /// What a commit was given by the event log.

@@ -143,11 +143,11 @@ extension Visit {
     if let chosenLanguage { cookies.append(Cookie("language", chosenLanguage.rawValue, lifetime: 31_536_000)) }
     switch answer {
     case .page(let page):
-      let notice = request.cookies["notice"].map { $0.value }.flatMap { words.contains($0) ? words($0) : nil }
+      let notice = request.cookies["notice"].flatMap { Notice(cookie: $0.value, words) }.map { words($0.message) }
       if request.cookies["notice"] != nil { cookies.append(Cookie("notice", "", lifetime: 0)) }
       return html(frame(binding: binding, notice: notice).document(page), page.status, cookies)
     case .redirect(let url, let notice, let more):
-      if let notice { cookies.append(Cookie("notice", notice.key, lifetime: 60)) }
+      if let notice { cookies.append(Cookie("notice", Notice(notice).cookie, lifetime: 60)) }
       return Response(status: .seeOther, headers: headers([.location: url], cookies + more))
     case .json(let value, let status):
       return Response(

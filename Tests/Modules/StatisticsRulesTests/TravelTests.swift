@@ -55,6 +55,37 @@ import Testing
     #expect(ReturnJourney(of: 1, in: [again, refused]).maySend)
   }
 
+  @Test("A return needs nothing more while it is on its way or was taken in, and something again when it failed or was asked back")
+  func standings() throws {
+    func standing(_ messages: TravelledMessage..., revision: Int = 1) -> ReturnStanding {
+      ReturnStanding(revision: revision, preparedBy: "anna", isApproved: true, messages: messages)
+    }
+    let sent = try message(.return, revision: 1, .queued)
+    #expect(!standing().isWithSecretariat)
+    #expect(standing(sent).isWithSecretariat && !standing(sent, revision: 2).isWithSecretariat)
+    #expect(!standing(try message(.return, revision: 1, .unsent)).isWithSecretariat)
+    for (outcome, isWith) in [
+      (ReturnAnswer.Outcome.received, true), (.accepted, true), (.queried(remark: "Why?"), false),
+      (.refused(problem: CannotTakeReturn.collectionNotOpen.code), false),
+    ] { #expect(standing(sent, try message(.answer, revision: 1, .taken, answer: outcome)).isWithSecretariat == isWith, "\(outcome)") }
+  }
+
+  @Test("What waits to be approved needs another officer than who prepared it; what was approved needs somebody who sends it")
+  func needs() throws {
+    let prepared = ReturnStanding(revision: 1, preparedBy: "anna", isApproved: false, messages: [])
+    #expect(prepared.needs("ben", mayReport: true, mayApprove: true) && !prepared.needs("anna", mayReport: true, mayApprove: true))
+    #expect(!prepared.needs("ben", mayReport: true, mayApprove: false))
+    let approved = ReturnStanding(revision: 1, preparedBy: "anna", isApproved: true, messages: [])
+    #expect(approved.needs("anna", mayReport: true, mayApprove: false) && !approved.needs("ben", mayReport: false, mayApprove: true))
+    let sent = try message(.return, revision: 1, .delivered)
+    let done = ReturnStanding(revision: 1, preparedBy: "anna", isApproved: true, messages: [sent])
+    #expect(!done.needs("anna", mayReport: true, mayApprove: true))
+    let asked = try message(.answer, revision: 1, .taken, answer: .queried(remark: "Why 3?"))
+    #expect(
+      ReturnStanding(revision: 1, preparedBy: "anna", isApproved: true, messages: [sent, asked])
+        .needs("anna", mayReport: true, mayApprove: true))
+  }
+
   @Test("An answer reads as it was written, in one spelling; what does not fit together is none")
   func answers() throws {
     for outcome: ReturnAnswer.Outcome in [

@@ -111,6 +111,7 @@ struct CollectedFigures {
       ]
       for kept in returns { try await database.commit(CollectionStore.taking(kept, by: .program, at: Self.instant)) }
       for kept in returns { try await store.stand(kept, over: 1, as: "returnAccepted", by: .program, at: Self.instant) }
+      #expect(try await store.waiting(limit: 5).map(\.count) == [1])
       let register = SourceFigures(
         reporter: CollectedFigures.state("XA"), digest: "a", requests: 40, contradictions: [:],
         grids: try collected.source(collected.answer("XA", ["executed": 40])).grids)
@@ -136,6 +137,48 @@ struct CollectedFigures {
       #expect(after.content.differences.map(\.row) == ["executed", "total"])
       #expect(
         after.content.differences.map { $0.before?.count } == [70, 82] && after.content.differences.map { $0.after?.count } == [72, 84])
+      // An earlier version waits no longer when a newer one is there.
+      let newer = try collected.kept(collected.answer("XC", ["executed": 51], revision: 2))
+      try await database.commit(CollectionStore.taking(newer, by: .program, at: Self.instant))
+      #expect(try await store.waiting(limit: 5).isEmpty)
+    }
+  }
+
+  @Test(
+    "The collections about a release's days are found behind any number of others, also those from before the days had columns",
+    arguments: TestDatabases.all)
+  func byDays(_ engine: TestDatabases) async throws {
+    let collected = try CollectedFigures([Self.outcomes])
+    try await engine.with(Array(CollectionStore.migrations.prefix(1)) + ReleaseStore.migrations) { database in
+      let (store, releases) = (CollectionStore(database: database), try Self.releases(database))
+      let old = collected.collection
+      try await database.commit(
+        Commit([
+          SQL(
+            "INSERT INTO statisticsCollection (id, content, stage, createdAt, version) VALUES ($1, $2, 'open', 1, 1)",
+            [old.id.sql, String(decoding: try QuestionnaireJSON.bytes(old), as: UTF8.self).sql])
+        ]))
+      try await database.migrate(CollectionStore.migrations + ReleaseStore.migrations)
+      func another(_ period: TableSpec.Period, _ stage: DataCollection.Stage = .open) -> DataCollection {
+        DataCollection(
+          title: old.title, period: period, deadline: old.deadline, codebookVersion: old.codebookVersion, tables: old.tables,
+          asked: old.asked, stage: stage)
+      }
+      let (shorter, draft, newer) = (
+        TableSpec.Period(from: old.period.from, to: old.period.to.adding(-1)), another(old.period, .draft), another(old.period)
+      )
+      for other in (1...120).map({ _ in another(shorter) }) + [draft, newer] {
+        try await store.keep(other, over: 0, as: "collectionOpened", by: .program, at: Self.instant)
+      }
+      #expect(try await releases.collections(about: old.period).map(\.id) == [newer.id, old.id])
+      #expect(try await releases.collections(about: shorter).count == 120)
+      // A draft that gets other days is found by those alone.
+      var changed = draft
+      changed.period = TableSpec.Period(from: old.period.from, to: old.period.to.adding(-2))
+      changed.stage = .open
+      try await store.keep(changed, over: 1, as: "collectionChanged", by: .program, at: Self.instant)
+      #expect(try await releases.collections(about: changed.period).map(\.id) == [draft.id])
+      #expect(try await releases.collections(about: old.period).count == 2)
     }
   }
 

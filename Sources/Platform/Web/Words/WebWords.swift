@@ -65,7 +65,7 @@ public enum WebWords {
   /// “Public”
   public static let classificationPublic = Message("web.classification.public")
 
-  /// “Restricted: for those who deal with the case”
+  /// “Restricted: for those who need it for their work”
   public static let classificationRestricted = Message("web.classification.restricted")
 
   /// “On this page”

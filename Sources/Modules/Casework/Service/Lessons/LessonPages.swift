@@ -63,7 +63,8 @@ struct LessonPages: Sendable {
         "sentCount": .integer(found.sent), "count": .integer(found.cameBack), "state": state.map { .state($0) } ?? .text(""),
       ])
     guard found.notRecorded > 0 else { return HTML(counted) }
-    return HTML("\(counted) \(words("casework.lessons.notRecorded", ["count": .integer(found.notRecorded)]))")
+    let unknown = words("casework.lessons.notRecorded", ["count": .integer(found.notRecorded)])
+    return HTML([counted, unknown].joined(separator: words.language == .zh ? "" : " "))
   }
 
   private func checks(_ found: Lessons, _ text: LessonText) -> HTML {
@@ -126,9 +127,12 @@ struct LessonPages: Sendable {
         for answer in ReadinessAnswer.table where answer.standing == .noCheck {
           let count = found.outcomes.first { $0.answer == answer }?.requests ?? 0
           tag("li") {
-            text.outcome(answer.cameBack)
-            ": "
-            words("casework.lessons.requestCount", ["count": .integer(count)])
+            words(
+              "casework.lessons.candidate",
+              [
+                "outcome": .text(text.outcome(answer.cameBack)),
+                "requests": .text(words("casework.lessons.requestCount", ["count": .integer(count)])),
+              ])
             " "
             tag("span", .css("source"), .dir("auto")) { words.source(answer.source) }
           }

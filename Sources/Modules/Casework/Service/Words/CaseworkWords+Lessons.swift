@@ -19,6 +19,11 @@ extension CaseworkWords {
   /// “Asked, not recorded about what”
   static let lessonsAskedNotTold = Message("casework.lessons.askedNotTold")
 
+  /// “{outcome}: {requests}”
+  static func lessonsCandidate(outcome: String, requests: String) -> Message {
+    Message("casework.lessons.candidate", ["outcome": .text(outcome), "requests": .text(requests)])
+  }
+
   /// “What no check looks at”
   static let lessonsCandidates = Message("casework.lessons.candidates")
 

@@ -153,10 +153,3 @@ public struct MessageFiles: Sendable {
   public static let refused = MessageFiles(
     seal: MessageFiles.none.seal, offered: { _ in throw ExchangeProblem.service }, release: { _ in })
 }
-
-extension Commit {
-  /// What both bring about, in one commit.
-  func and(_ other: Commit) -> Commit {
-    Commit(statements + other.statements, events: events + other.events, effects: effects + other.effects)
-  }
-}

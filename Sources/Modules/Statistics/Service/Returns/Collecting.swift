@@ -83,7 +83,7 @@ public struct Collecting: Sendable {
     let kept = try await admitted(answer, way: way, officer: officer, at: instant)
     do {
       try await store.database.commit(
-        CollectionStore.taking(kept, by: actor, at: instant).with(try await telling(kept, at: instant)))
+        CollectionStore.taking(kept, by: actor, at: instant).and(try await telling(kept, at: instant)))
     } catch is UniqueViolation {
       throw CannotTakeReturn.alreadyHere
     }

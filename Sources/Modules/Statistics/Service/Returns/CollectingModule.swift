@@ -14,7 +14,8 @@ extension Module {
       migrations: CollectionStore.migrations + TravelStore.migrations,
       strings: StatisticsResources.strings,
       navigation: [NavigationItem(label: "statistics.collect.nav", url: CollectionPath.list, permission: may, order: 41)],
-      problems: CannotCollect.examples + CannotTakeReturn.examples + ReturnProblem.examples)
+      problems: CannotCollect.examples + CannotTakeReturn.examples + ReturnProblem.examples,
+      home: [HomePanel(permission: may, order: 25, draw: CollectionListPage(collecting: collecting).home)])
   }
 
   private static func drafted(_ collecting: Collecting, _ may: Permission) -> [Route] {

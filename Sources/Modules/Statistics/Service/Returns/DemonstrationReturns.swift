@@ -18,6 +18,12 @@ public enum DemonstrationReturns {
     .fr: "Coopération internationale, chiffres annuels", .ru: "Международное сотрудничество, ежегодные данные", .zh: "国际合作年度数据",
   ])
 
+  /// The title with its year, set apart as each language does.
+  private static func titled(_ year: Int) -> LocalText {
+    let commas: [Language: String] = [.ar: "، ", .zh: "，"]
+    return LocalText(Dictionary(uniqueKeysWithValues: title.texts.map { ($0, $1 + (commas[$0] ?? ", ") + "\(year)") }))
+  }
+
   /// The collection that waits for answers, about the year before last.
   /// - Parameter today: the day on which the demonstration begins.
   public static func waiting(today: CalendarDay, _ collecting: [TableSpec]) -> DataCollection? {
@@ -27,7 +33,7 @@ public enum DemonstrationReturns {
   private static func collection(_ id: String, year: Int, deadline: CalendarDay, _ tables: [TableSpec]) -> DataCollection? {
     guard let id = ID<DataCollection>(id), let period = period(year) else { return nil }
     return DataCollection(
-      id: id, title: LocalText(title.texts.mapValues { "\($0), \(year)" }), period: period, deadline: deadline, codebookVersion: 1,
+      id: id, title: titled(year), period: period, deadline: deadline, codebookVersion: 1,
       tables: tables, asked: states, stage: .open)
   }
 

@@ -30,6 +30,7 @@ extension Module {
       ],
       migrations: ReportStore.migrations + TravelStore.migrations, strings: StatisticsResources.strings,
       navigation: [NavigationItem(label: "statistics.report.nav", url: list, permission: read, order: 41)],
-      problems: CannotReport.examples + ReturnProblem.examples)
+      problems: CannotReport.examples + ReturnProblem.examples,
+      home: [HomePanel(permission: read, order: 25, draw: questionnaires.home)])
   }
 }

@@ -168,6 +168,11 @@ extension StatisticsWords {
   /// “The period must be over: figures of days to come would change.”
   static let collectToHint = Message("statistics.collect.toHint")
 
+  /// “{count, plural, one {# return waits to be looked at} other {# returns wait to be looked at}}”
+  static func collectWaiting(count: Int) -> Message {
+    Message("statistics.collect.waiting", ["count": .integer(count)])
+  }
+
   /// “Way”
   static let collectWay = Message("statistics.collect.way")
 }

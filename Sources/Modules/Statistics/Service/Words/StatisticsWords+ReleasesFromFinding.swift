@@ -407,16 +407,16 @@ extension StatisticsWords {
     Message("statistics.releases.source.revision", ["number": .integer(number)])
   }
 
-  /// “current”
+  /// “Current”
   static let releasesStandingCurrent = Message("statistics.releases.standing.current")
 
-  /// “draft”
+  /// “Draft”
   static let releasesStandingDraft = Message("statistics.releases.standing.draft")
 
-  /// “protected, waiting for approval”
+  /// “Protected, waiting for approval”
   static let releasesStandingProtected = Message("statistics.releases.standing.protected")
 
-  /// “revised”
+  /// “Revised”
   static let releasesStandingRevised = Message("statistics.releases.standing.revised")
 
   /// “Withheld, so that no single case or State can be known from the figures.”

@@ -13,7 +13,7 @@ extension StatisticsWords {
   /// “Approved by”
   static let reportApprovedBy = Message("statistics.report.approvedBy")
 
-  /// “The very bytes”
+  /// “The same as a file (JSON)”
   static let reportBytes = Message("statistics.report.bytes")
 
   /// “Write the file for the secretariat”
@@ -58,11 +58,14 @@ extension StatisticsWords {
   /// “Prepared by”
   static let reportPreparedBy = Message("statistics.report.preparedBy")
 
-  /// “What will leave”
+  /// “What will be sent”
   static let reportPreview = Message("statistics.report.preview")
 
-  /// “All of it stands below in words; the file has the very bytes.”
+  /// “All of it is shown below. The file has exactly the same, character by character.”
   static let reportPreviewMeans = Message("statistics.report.previewMeans")
+
+  /// “What was sent”
+  static let reportPreviewSent = Message("statistics.report.previewSent")
 
   /// “Approved”
   static let reportReady = Message("statistics.report.ready")
@@ -78,6 +81,18 @@ extension StatisticsWords {
 
   /// “Save the notes”
   static let reportSaveNotes = Message("statistics.report.saveNotes")
+
+  /// “You prepared these figures last: another officer approves them.”
+  static let reportSecondOfficer = Message("statistics.report.secondOfficer")
+
+  /// “This version does not change any more. A correction is a new version with its reason.”
+  static let reportSentMeans = Message("statistics.report.sentMeans")
+
+  /// “Nothing counted yet”
+  static let reportStandingNone = Message("statistics.report.standing.none")
+
+  /// “In preparation”
+  static let reportStandingPreparing = Message("statistics.report.standing.preparing")
 
   /// “Take a questionnaire in”
   static let reportTake = Message("statistics.report.take")

@@ -25,7 +25,7 @@ extension StatisticsWords {
   /// “The questionnaire is on its way.”
   static let travelCollectionSent = Message("statistics.travel.collectionSent")
 
-  /// “The other side”
+  /// “From or to”
   static let travelOther = Message("statistics.travel.other")
 
   /// “Accepted”
@@ -40,7 +40,7 @@ extension StatisticsWords {
   /// “Not taken in”
   static let travelOutcomeRefused = Message("statistics.travel.outcome.refused")
 
-  /// “How far”
+  /// “Standing”
   static let travelProgress = Message("statistics.travel.progress")
 
   /// “Delivered”
@@ -55,7 +55,7 @@ extension StatisticsWords {
   /// “With the other node”
   static let travelProgressRelayed = Message("statistics.travel.progress.relayed")
 
-  /// “Came”
+  /// “Received”
   static let travelProgressTaken = Message("statistics.travel.progress.taken")
 
   /// “No receipt”
@@ -131,6 +131,6 @@ extension StatisticsWords {
   /// “Send it to the secretariat”
   static let travelSendReturn = Message("statistics.travel.sendReturn")
 
-  /// “What went and what came”
+  /// “Messages sent and received”
   static let travelTitle = Message("statistics.travel.title")
 }

@@ -132,3 +132,40 @@ public enum ReturnJourney: Hashable, Sendable {
     }
   }
 }
+
+/// Where a State's own return stands, as one line of a list: the newest version and how far it is.
+public struct ReturnStanding: Hashable, Sendable {
+  /// The newest version.
+  public let revision: Int
+  /// Who filled it or changed a note of it last, by the account.
+  public let preparedBy: String
+  /// Whether a second officer has approved it.
+  public let isApproved: Bool
+  /// Whether it went to the secretariat, and what became of it.
+  public let journey: ReturnJourney
+
+  /// Says where the newest version stands.
+  /// - Parameter messages: those of the collection, the earliest first.
+  public init(revision: Int, preparedBy: String, isApproved: Bool, messages: [TravelledMessage]) {
+    self.revision = revision
+    self.preparedBy = preparedBy
+    self.isApproved = isApproved
+    journey = ReturnJourney(of: revision, in: messages)
+  }
+
+  /// Whether nothing has to be done now: it is with the secretariat, or on its way there.
+  public var isWithSecretariat: Bool {
+    switch journey {
+    case .notSent, .answered(.queried), .answered(.refused): false
+    case .sent(let progress): !progress.hasFailed
+    case .answered: true
+    }
+  }
+
+  /// Whether an officer has something to do with it today: to approve what another has prepared, or to fill, send or mend it.
+  /// - Source: practice (two officers for what leaves an authority)
+  public func needs(_ officer: String, mayReport: Bool, mayApprove: Bool) -> Bool {
+    guard !isWithSecretariat else { return false }
+    return isApproved ? mayReport : mayApprove && officer != preparedBy
+  }
+}

@@ -8,10 +8,8 @@ import Storage
 import Web
 
 extension Releases {
-  /// The collections about a release's days that were opened, the newest first; the hundred newest are looked through.
-  func collections(about period: TableSpec.Period) async throws -> [DataCollection] {
-    try await collected.list(after: nil, limit: 100).map(\.collection).filter { $0.stage != .draft && $0.period == period }
-  }
+  /// The collections about a release's days that were opened, the newest first.
+  func collections(about period: TableSpec.Period) async throws -> [DataCollection] { try await collected.opened(about: period) }
 
   /// The accepted returns of a collection as sources of a draft.
   /// - Throws: ``CannotRelease/noSuchCollection``, ``CannotRelease/otherPeriod``, ``CannotRelease/noAcceptedReturns``.
@@ -75,6 +73,7 @@ struct SourceWords {
     if source.isLate == true { parts.append(words("statistics.releases.source.late")) }
     if let notes = source.notes, notes > 0 { parts.append(words("statistics.releases.source.notes", ["tableCount": .integer(notes)])) }
     if source.passedOver != nil { parts.append(words("statistics.releases.source.passedOver")) }
-    return words.list(parts)
+    // What is said of one thing, not several things: no “and” before the last.
+    return parts.joined(separator: " · ")
   }
 }

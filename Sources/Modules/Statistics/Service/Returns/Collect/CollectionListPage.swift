@@ -9,6 +9,8 @@ import Web
 struct CollectionListPage: Sendable {
   let collecting: Collecting
   private static let pageSize = 50
+  /// More than all States can have sent to one collection.
+  private static let mostWaiting = 400
 
   @Sendable func page(_ call: Call<SignedIn>) async throws -> Answer {
     let words = call.words
@@ -29,6 +31,22 @@ struct CollectionListPage: Sendable {
           tag("div", .css("actions")) { link("\(CollectionPath.list)/new", words("statistics.collect.new"), .css("button")) }
         }
       })
+  }
+
+  /// Returns that came and that nobody has looked at yet, on the start page.
+  @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
+    let words = call.words
+    let waiting = try await collecting.store.waiting(limit: Self.mostWaiting)
+    guard !waiting.isEmpty else { return .nothing }
+    return panel(words("statistics.collect.title"), .attention) {
+      for (collection, count) in waiting {
+        tag("p") {
+          tag("a", .href(CollectionPath.of(collection.id))) { localText(collection.title, on: words.language) }
+          " "
+          words("statistics.collect.waiting", ["count": .integer(count)])
+        }
+      }
+    }
   }
 
   private func table(_ collections: [DataCollection], _ words: Words) -> HTML {

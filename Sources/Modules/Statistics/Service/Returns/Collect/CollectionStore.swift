@@ -28,7 +28,26 @@ struct CollectionStore: Sendable {
         state TEXT NOT NULL, sentOn TEXT NOT NULL, sentBy TEXT NOT NULL, recordedAt INTEGER NOT NULL)
         """,
         "CREATE INDEX statisticsReminderByState ON statisticsReminder (collection, state, sentOn)",
-      ])
+      ]),
+    // A release finds the collections about its own days, however many there are.
+    Migration(
+      "statistics.collecting", 2, "index_collections_by_period",
+      [
+        "ALTER TABLE statisticsCollection ADD COLUMN fromDay TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE statisticsCollection ADD COLUMN toDay TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX statisticsCollectionByPeriod ON statisticsCollection (fromDay, toDay, createdAt, id)",
+      ],
+      only: [
+        .sqlite: ["UPDATE statisticsCollection SET fromDay = json_extract(content, '$.from'), toDay = json_extract(content, '$.to')"],
+        .postgres: ["UPDATE statisticsCollection SET fromDay = content::json->>'from', toDay = content::json->>'to'"],
+      ]),
+    // What waits for an officer is found without everything that was ever accepted.
+    Migration(
+      "statistics.collecting", 3, "index_waiting_returns",
+      [
+        "CREATE INDEX statisticsReturnWaiting ON statisticsReturn (collection, state, revision) WHERE standing IN ('received', 'unconfirmed')"
+      ]
+    ),
   ]
 
   static func event(
@@ -66,6 +85,17 @@ struct CollectionStore: Sendable {
     return try rows.map { (try Self.collection($0).value, try Mark($0)) }
   }
 
+  /// The collections about exactly these days that were opened, the newest first.
+  func opened(about period: TableSpec.Period) async throws -> [DataCollection] {
+    try await database.rows(
+      SQL(
+        """
+        SELECT id, content, stage, version FROM statisticsCollection WHERE fromDay = $1 AND toDay = $2 AND stage <> 'draft'
+        ORDER BY createdAt DESC, id DESC
+        """, [period.from.sql, period.to.sql])
+    ).map { try Self.collection($0).value }
+  }
+
   func collection(_ id: ID<DataCollection>) async throws -> Versioned<DataCollection>? {
     try await database.row(SQL("SELECT id, content, stage, version FROM statisticsCollection WHERE id = $1", [id.sql])).map {
       try Self.collection($0)
@@ -88,18 +118,22 @@ struct CollectionStore: Sendable {
     facts more: [String: EventValue] = [:], with besides: Commit = Commit()
   ) async throws {
     let content = String(decoding: try QuestionnaireJSON.bytes(collection), as: UTF8.self)
+    let period = collection.period
     let statement =
       version == 0
       ? SQL(
-        "INSERT INTO statisticsCollection (id, content, stage, createdAt, version) VALUES ($1, $2, $3, $4, 1)",
-        [collection.id.sql, content.sql, collection.stage.rawValue.sql, instant.sql])
+        "INSERT INTO statisticsCollection (id, content, stage, fromDay, toDay, createdAt, version) VALUES ($1, $2, $3, $4, $5, $6, 1)",
+        [collection.id.sql, content.sql, collection.stage.rawValue.sql, period.from.sql, period.to.sql, instant.sql])
       : SQL(
-        "UPDATE statisticsCollection SET content = $2, stage = $3, version = version + 1 WHERE id = $1 AND version = $4",
-        [collection.id.sql, content.sql, collection.stage.rawValue.sql, version.sql], mustChange: 1)
+        """
+        UPDATE statisticsCollection SET content = $2, stage = $3, fromDay = $4, toDay = $5, version = version + 1
+        WHERE id = $1 AND version = $6
+        """,
+        [collection.id.sql, content.sql, collection.stage.rawValue.sql, period.from.sql, period.to.sql, version.sql], mustChange: 1)
     var facts: [String: EventValue] = ["tables": .integer(collection.tables.count), "asked": .list(collection.asked.map(\.code))]
     facts.merge(more) { $1 }
     try await database.commit(
-      Commit([statement], events: [Self.event(event, collection.id, by: actor, at: instant, facts)]).with(besides))
+      Commit([statement], events: [Self.event(event, collection.id, by: actor, at: instant, facts)]).and(besides))
   }
 
   // MARK: Returns
@@ -133,6 +167,28 @@ struct CollectionStore: Sendable {
         ORDER BY state
         """, [collection.sql])
     ).map { try Self.kept($0).value }
+  }
+
+  /// How many returns nobody has looked at or confirmed yet, by collection; an earlier version that a newer one follows does not wait.
+  /// - Parameter limit: how many returns are counted at most.
+  func waiting(limit: Int) async throws -> [(collection: DataCollection, count: Int)] {
+    let rows = try await database.rows(
+      SQL(
+        """
+        SELECT collection FROM statisticsReturn r WHERE standing IN ('received', 'unconfirmed') AND NOT EXISTS
+        (SELECT 1 FROM statisticsReturn n WHERE n.collection = r.collection AND n.state = r.state AND n.revision > r.revision)
+        ORDER BY collection, state, revision LIMIT $1
+        """, [limit.sql]))
+    var found: [(collection: DataCollection, count: Int)] = []
+    for row in rows {
+      let id = try row.value("collection") { ID<DataCollection>($0) }
+      if found.last?.collection.id == id {
+        found[found.count - 1].count += 1
+      } else if let collection = try await collection(id)?.value {
+        found.append((collection, 1))
+      }
+    }
+    return found
   }
 
   /// The newest accepted return of every State, in the order of their codes.
@@ -208,7 +264,7 @@ struct CollectionStore: Sendable {
         kept.confirmedBy.sql, version.sql,
       ], mustChange: 1)
     try await database.commit(
-      Commit([update], events: [Self.event(event, kept.content.collection, by: actor, at: instant, Self.facts(kept))]).with(besides))
+      Commit([update], events: [Self.event(event, kept.content.collection, by: actor, at: instant, Self.facts(kept))]).and(besides))
   }
 
   private static func facts(_ kept: KeptReturn) -> [String: EventValue] {
@@ -234,6 +290,6 @@ struct CollectionStore: Sendable {
       "INSERT INTO statisticsReminder (id, collection, state, sentOn, sentBy, recordedAt) VALUES ($1, $2, $3, $4, $5, $6)",
       [UUID().uuidString.lowercased().sql, collection.sql, state.sql, day.sql, officer.sql, instant.sql])
     let event = Self.event("reminderRecorded", collection, by: .officer(officer), at: instant, ["state": .text(state.code)])
-    try await database.commit(Commit([insert], events: [event]).with(besides))
+    try await database.commit(Commit([insert], events: [event]).and(besides))
   }
 }

@@ -36,8 +36,8 @@ extension OwnReturnPages {
       ])
       if newest?.value.approvedBy != nil { travel.journey(journey) }
       if let newest {
-        steps(newest, digest, questionnaire, typed, canSend: canSend, call)
-        preview(newest.value, questionnaire, drawing, words)
+        steps(newest, digest, questionnaire, typed, journey, canSend: canSend, call)
+        preview(newest.value, questionnaire, drawing, isSent: !journey.maySend, words)
       } else {
         empty(questionnaire, drawing, call)
       }
@@ -76,8 +76,8 @@ extension OwnReturnPages {
 
   /// What can be done now, and what keeps it from being approved.
   private func steps(
-    _ newest: Versioned<OwnReturn>, _ digest: String, _ questionnaire: DataCollection, _ typed: FormData, canSend: Bool,
-    _ call: Call<SignedIn>
+    _ newest: Versioned<OwnReturn>, _ digest: String, _ questionnaire: DataCollection, _ typed: FormData, _ journey: ReturnJourney,
+    canSend: Bool, _ call: Call<SignedIn>
   ) -> HTML {
     let (words, own, url) = (call.words, newest.value, ReportPath.of(questionnaire.id))
     let seen = ["seen": Self.seen(newest)]
@@ -85,13 +85,19 @@ extension OwnReturnPages {
     let drawing = ReturnTables(codebook: reporting.codebook, words: words)
     return HTML {
       if own.approvedBy != nil {
-        panel(words("statistics.report.ready"), .ok) {
-          tag("p") { words(canSend ? "statistics.travel.readyMeans" : "statistics.report.readyMeans") }
+        if journey.maySend {
+          panel(words("statistics.report.ready"), .ok) {
+            tag("p") { words(canSend ? "statistics.travel.readyMeans" : "statistics.report.readyMeans") }
+          }
+        } else {
+          tag("p") { words("statistics.report.sentMeans") }
         }
         tag("div", .css("actions")) {
           if call.who.may("statistics.report") {
             if canSend { buttonForm(call, to: "\(url)/send", words("statistics.travel.sendReturn"), tone: "button", hidden: seen) }
-            buttonForm(call, to: "\(url)/export", words("statistics.report.export"), tone: canSend ? "button secondary" : "button")
+            buttonForm(
+              call, to: "\(url)/export", words("statistics.report.export"),
+              tone: canSend || !journey.maySend ? "button secondary" : "button")
             buttonForm(call, to: "\(url)/revise", words("statistics.report.revise"), hidden: seen)
           }
         }
@@ -102,8 +108,11 @@ extension OwnReturnPages {
             drawing.faults(hindrances, questionnaire.tables)
           }
         }
+        if call.who.may("statistics.approveReturn"), own.preparedBy == call.who.officer {
+          tag("p") { words("statistics.report.secondOfficer") }
+        }
         tag("div", .css("actions")) {
-          if call.who.may("statistics.approveReturn") {
+          if call.who.may("statistics.approveReturn"), own.preparedBy != call.who.officer {
             buttonForm(
               call, to: "\(url)/approve", words("statistics.report.approve"), tone: "button",
               hidden: seen.merging(["digest": digest]) { $1 })
@@ -144,10 +153,12 @@ extension OwnReturnPages {
     }
   }
 
-  /// Exactly what will leave: every figure in words, and the very bytes to keep.
-  private func preview(_ own: OwnReturn, _ questionnaire: DataCollection, _ drawing: ReturnTables, _ words: Words) -> HTML {
+  /// Exactly what will leave, or has left: every figure in words, and the very bytes to keep.
+  private func preview(
+    _ own: OwnReturn, _ questionnaire: DataCollection, _ drawing: ReturnTables, isSent: Bool, _ words: Words
+  ) -> HTML {
     HTML {
-      tag("h2") { words("statistics.report.preview") }
+      tag("h2") { words(isSent ? "statistics.report.previewSent" : "statistics.report.preview") }
       tag("p") { words("statistics.report.previewMeans") }
       tag("div", .css("actions")) { link("\(ReportPath.of(questionnaire.id))/return.json", words("statistics.report.bytes")) }
       if own.content.revision > 1 { facts([(words("statistics.returns.reason"), localText(own.content.reason, on: words.language))]) }

@@ -30,6 +30,7 @@ struct QuestionnairePages: Sendable {
     let found = try await reporting.store.list(after: mark, limit: Self.pageSize + 1)
     let shown = found.prefix(Self.pageSize)
     let mayTake = call.who.may("statistics.report")
+    let standings = try await reporting.standings(of: shown.map(\.questionnaire.id))
     return .page(
       Page(words("statistics.report.title"), classification: .internalUse) {
         tag("p", .css("lead")) { words("statistics.report.lead") }
@@ -37,7 +38,7 @@ struct QuestionnairePages: Sendable {
           emptyState(
             words("statistics.report.none"), action: mayTake ? (words("statistics.report.take"), "\(ReportPath.list)/take") : nil)
         } else {
-          table(shown.map(\.questionnaire), call)
+          table(shown.map(\.questionnaire), standings, call)
           if found.count > shown.count, let last = shown.last {
             tag("p") { link("\(ReportPath.list)?after=\(last.mark.text)", words("statistics.collect.older")) }
           }
@@ -48,23 +49,43 @@ struct QuestionnairePages: Sendable {
       })
   }
 
-  private func table(_ questionnaires: [DataCollection], _ call: Call<SignedIn>) -> HTML {
+  /// What waits for this officer on the start page: returns to be filled, approved, sent or mended.
+  @Sendable func home(_ call: Call<SignedIn>) async throws -> HTML {
+    let (words, who) = (call.words, call.who)
+    let (mayReport, mayApprove) = (who.may("statistics.report"), who.may("statistics.approveReturn"))
+    let newest = try await reporting.store.list(after: nil, limit: Self.pageSize).map(\.questionnaire)
+    let standings = try await reporting.standings(of: newest.map(\.id))
+    let waiting = newest.filter { questionnaire in
+      standings[questionnaire.id]?.needs(who.officer, mayReport: mayReport, mayApprove: mayApprove) ?? mayReport
+    }
+    guard !waiting.isEmpty else { return .nothing }
+    return HTML {
+      tag("h2") { words("statistics.report.title") }
+      table(waiting, standings, call)
+    }
+  }
+
+  private func table(
+    _ questionnaires: [DataCollection], _ standings: [ID<DataCollection>: ReturnStanding], _ call: Call<SignedIn>
+  ) -> HTML {
     let words = call.words
+    let travel = TravelTable(words: words, zone: call.zone)
     let drawing = ReturnTables(codebook: reporting.codebook, words: words)
     return Table(
       caption: words("statistics.report.title"), showsCaption: false,
-      columns: ["name", "period", "deadline"].map { Table.Column(words("statistics.collect.\($0)")) },
+      columns: ["name", "period", "deadline", "standing"].map { Table.Column(words("statistics.collect.\($0)")) },
       rows: questionnaires.map { questionnaire in
         [
           HTML { tag("a", .href(ReportPath.of(questionnaire.id))) { localText(questionnaire.title, on: words.language) } },
           HTML(drawing.period(questionnaire.period)),
           HTML {
             words.date(questionnaire.deadline)
-            if questionnaire.deadline < call.today {
+            if questionnaire.deadline < call.today, !(standings[questionnaire.id]?.isWithSecretariat ?? false) {
               " "
               badge(words("statistics.standing.overdue"), .attention)
             }
           },
+          travel.badge(standings[questionnaire.id]),
         ]
       }
     ).html

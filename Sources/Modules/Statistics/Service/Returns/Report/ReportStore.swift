@@ -91,6 +91,22 @@ struct ReportStore: Sendable {
     }
   }
 
+  /// Of each collection with a return, which version is the newest, who prepared it and whether it was approved; no figures are read.
+  func newest(
+    of collections: [ID<DataCollection>]
+  ) async throws -> [ID<DataCollection>: (revision: Int, preparedBy: String, isApproved: Bool)] {
+    guard !collections.isEmpty else { return [:] }
+    let places = collections.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+    return try await database.rows(
+      SQL(
+        "SELECT collection, revision, preparedBy, approvedBy FROM statisticsOwnReturn WHERE collection IN (\(places)) ORDER BY collection, revision",
+        collections.map(\.sql))
+    ).reduce(into: [:]) { found, row in
+      found[try row.value("collection") { ID<DataCollection>($0) }] =
+        (try row.integer("revision"), try row.text("preparedBy"), try row.optionalText("approvedBy") != nil)
+    }
+  }
+
   func newest(_ collection: ID<DataCollection>) async throws -> Versioned<OwnReturn>? { try await versions(collection).first }
 
   /// Keeps a return under its next version.
@@ -128,6 +144,6 @@ struct ReportStore: Sendable {
       "UPDATE statisticsOwnReturn SET version = version + 1 WHERE collection = $1 AND revision = $2 AND version = $3",
       [content.collection.sql, content.revision.sql, newest.version.sql], mustChange: 1)
     let event = Self.event("returnSent", content.collection, by: actor, at: instant, ["revision": .integer(content.revision)])
-    try await database.commit(Commit([seen], events: [event]).with(messages))
+    try await database.commit(Commit([seen], events: [event]).and(messages))
   }
 }

@@ -82,6 +82,16 @@ public struct Reporting: Sendable {
     return ReportedFigures(of: state, from: tables, codebook: codebook)
   }
 
+  /// Where the returns of these collections stand; nothing for one of which nothing was counted.
+  func standings(of collections: [ID<DataCollection>]) async throws -> [ID<DataCollection>: ReturnStanding] {
+    let newest = try await store.newest(of: collections)
+    let messages = try await travel.messages(of: state, in: Array(newest.keys))
+    return Dictionary(
+      uniqueKeysWithValues: newest.map { id, own in
+        (id, ReturnStanding(revision: own.revision, preparedBy: own.preparedBy, isApproved: own.isApproved, messages: messages[id] ?? []))
+      })
+  }
+
   /// The bytes of the newest return of a collection, once it was approved.
   /// - Throws: ``CannotReport/notApproved``.
   public func approvedBytes(_ collection: ID<DataCollection>, by actor: EventActor, at instant: Date) async throws -> Data {

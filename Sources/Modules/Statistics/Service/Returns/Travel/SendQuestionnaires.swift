@@ -49,7 +49,7 @@ extension Collecting {
 
   static func told(_ sent: [PlannedMessage]) -> [String: EventValue] { ["sent": .list(sent.map(\.message.state.code))] }
 
-  static func commit(_ sent: [PlannedMessage]) -> Commit { sent.reduce(Commit()) { $0.with($1.commit) } }
+  static func commit(_ sent: [PlannedMessage]) -> Commit { sent.reduce(Commit()) { $0.and($1.commit) } }
 
   /// A reminder as a message; `nil` for a State with which nothing was exchanged about the collection.
   func reminder(of state: StateCode, in collection: DataCollection, at instant: Date) async throws -> PlannedMessage? {

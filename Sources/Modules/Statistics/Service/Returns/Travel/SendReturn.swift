@@ -34,7 +34,7 @@ extension Reporting {
       conversation = message.conversation
       let document = try ReturnJSON.bytes(version.value.content)
       guard let planned = try await PlannedMessage.planned(message, document: document, over: exchange) else { throw CannotReport.tooLong }
-      commit = commit.with(planned.commit)
+      commit = commit.and(planned.commit)
     }
     try await store.sent(newest, with: commit, by: actor, at: instant)
     return waiting.count
@@ -60,7 +60,7 @@ extension Reporting {
     let came = Commit([TravelStore.insertion(text.row(of: questionnaire.id, state))])
     do {
       let admitted = try await admitted(questionnaire)
-      return came.with(try ReportStore.taking(admitted, by: .program, at: text.at))
+      return came.and(try ReportStore.taking(admitted, by: .program, at: text.at))
     } catch CannotReport.alreadyHere {
       return came
     } catch is CannotReport {

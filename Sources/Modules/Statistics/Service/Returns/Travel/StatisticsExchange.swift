@@ -128,10 +128,3 @@ extension TravelledMessage {
       revision: revision, answer: answer, at: instant, progress: .queued)
   }
 }
-
-extension Commit {
-  /// What both bring about, in one commit.
-  func with(_ other: Commit) -> Commit {
-    Commit(statements + other.statements, events: events + other.events, effects: effects + other.effects)
-  }
-}

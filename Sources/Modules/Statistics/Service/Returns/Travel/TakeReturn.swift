@@ -31,7 +31,7 @@ extension Collecting {
       .answer, by: exchange.own, to: manifest.from, in: manifest.conversation, of: answer.collection, state, revision: answer.revision,
       answer: outcome, at: now)
     let reply = try await PlannedMessage.planned(message, answers: manifest.id, document: try AnswerJSON.bytes(told), over: exchange)
-    return came.with(effects).with(reply?.commit ?? Commit())
+    return came.and(effects).and(reply?.commit ?? Commit())
   }
 
   /// Takes a return in, or says why not.

@@ -36,6 +36,22 @@ struct TravelStore: Sendable {
     ).map { try Self.message($0) }
   }
 
+  /// What went and came of several collections with a State, the earliest first.
+  func messages(of state: StateCode, in collections: [ID<DataCollection>]) async throws -> [ID<DataCollection>: [TravelledMessage]] {
+    guard !collections.isEmpty else { return [:] }
+    let places = collections.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
+    return try await database.rows(
+      SQL(
+        """
+        SELECT \(Self.columns) FROM statisticsMessage WHERE collection IN (\(places)) AND state = $1
+        ORDER BY collection, state, at, message
+        """, [state.sql] + collections.map(\.sql))
+    ).reduce(into: [:]) { found, row in
+      let message = try Self.message(row)
+      found[message.collection, default: []].append(message)
+    }
+  }
+
   /// What went and came of a collection with every State, the earliest first.
   func messages(in collection: ID<DataCollection>) async throws -> [StateCode: [TravelledMessage]] {
     try await database.rows(

@@ -34,6 +34,23 @@ struct TravelTable: Sendable {
     return Web.badge(words("statistics.travel.outcome.\(outcome.code)"), tone)
   }
 
+  /// Where a State's own return stands, in a list; `nil` while nothing was counted.
+  func badge(_ standing: ReturnStanding?) -> HTML {
+    guard let standing else { return Web.badge(words("statistics.report.standing.none"), .plain) }
+    return HTML {
+      switch standing.journey {
+      case .answered(let outcome): badge(outcome)
+      case .sent(let progress): badge(progress)
+      case .notSent where standing.isApproved: Web.badge(words("statistics.report.ready"), .info)
+      case .notSent: Web.badge(words("statistics.report.standing.preparing"), .plain)
+      }
+      if standing.revision > 1 {
+        " "
+        words("statistics.travel.revision", ["number": .integer(standing.revision)])
+      }
+    }
+  }
+
   /// What is asked, or why a return was not taken in; nothing where nothing is to be done.
   func said(_ outcome: ReturnAnswer.Outcome) -> HTML? {
     switch outcome {
