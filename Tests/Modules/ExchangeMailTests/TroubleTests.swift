@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import ExchangeRules
-import ExchangeService
 import Foundation
 import JOSE
 import Storage
 import TestKit
 import Testing
+
+@testable import ExchangeService
 
 @Suite("One trouble among many messages") struct TroubleTests {
   private func states(_ authority: TestAuthority) async throws -> [String] {
@@ -135,6 +136,17 @@ import Testing
       pair.clock.pass(3_600)
       try await pair.borealia.worker.runDue()
       #expect(try await Set(states(pair.arcadia)) == ["delivered"])
+    }
+  }
+
+  @Test("A node without a table of files looks for none of them while it keeps its tables in order", arguments: TestDatabases.all)
+  func withoutFiles(_ engine: TestDatabases) async throws {
+    try await TestPair.with(engine) { pair in
+      _ = try await pair.borealia.database.change(SQL("DROP TABLE sealedFile"))
+      await #expect(throws: DatabaseFailure.self) { try await pair.borealia.mail.releaseFiles() }
+      var around = pair.borealia.mail.surroundings
+      around.files = .refused
+      try await Mail(around).releaseFiles()
     }
   }
 

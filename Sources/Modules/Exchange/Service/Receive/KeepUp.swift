@@ -92,6 +92,7 @@ extension Mail {
   /// Releases the sealed files that nobody will fetch any more: those of messages that came to their end while the process was killed, those of
   /// messages whose time has ended, whatever became of them, and those that were sealed for a draft that never was signed.
   func releaseFiles() async throws {
+    guard surroundings.files.areKept else { return }
     // A clock that is behind may still be fetching; a draft that is tried again seals its files anew.
     let (late, old) = (now().addingTimeInterval(-2 * Manifest.clockTolerance), now().addingTimeInterval(-Self.unsignedLife))
     let left = try await database.rows(

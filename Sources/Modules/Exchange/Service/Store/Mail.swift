@@ -125,6 +125,8 @@ public struct MessageFiles: Sendable {
   public var release: @Sendable (MessageID) async throws -> Void
   /// Removes from the vault what messages that only try the path brought along, as soon as it was sealed for them.
   public var removeTried: @Sendable () async throws -> Void
+  /// Whether the node has a table of sealed files at all: where it has none, nothing is looked for in it.
+  public internal(set) var areKept = true
 
   /// Passes it in.
   public init(
@@ -143,13 +145,18 @@ public struct MessageFiles: Sendable {
   }
 
   /// A node that moves no files: a draft with files is not sent, and one that comes is offered to nobody.
-  public static let none = MessageFiles(
-    seal: { draft in
-      guard draft.files.isEmpty else { throw ExchangeProblem.storage }
-      return []
-    }, offered: { _ in Commit() }, release: { _ in })
+  public static let none = keepingNone { _ in Commit() }
 
   /// A node that moves no files and takes no message that brings any.
-  public static let refused = MessageFiles(
-    seal: MessageFiles.none.seal, offered: { _ in throw ExchangeProblem.service }, release: { _ in })
+  public static let refused = keepingNone { _ in throw ExchangeProblem.service }
+
+  private static func keepingNone(offered: @escaping @Sendable (VerifiedMessage) async throws -> Commit) -> MessageFiles {
+    var files = MessageFiles(
+      seal: { draft in
+        guard draft.files.isEmpty else { throw ExchangeProblem.storage }
+        return []
+      }, offered: offered, release: { _ in })
+    files.areKept = false
+    return files
+  }
 }
