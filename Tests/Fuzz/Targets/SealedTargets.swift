@@ -67,7 +67,8 @@ extension FuzzTarget {
     var opener = AgeOpener(key)
     let cut = try? pieces(file, of: 1 + how % 128).map { try opener.take($0) }.reduce(Data(), +) + opener.finish()
     try demand(whole == cut, "the content of a file depends on how it was cut")
-    let url = FileManager.default.temporaryDirectory.appending(path: "comity-fuzz-\(ProcessInfo.processInfo.processIdentifier).age")
+    // Tests read several files at once.
+    let url = FileManager.default.temporaryDirectory.appending(path: "comity-fuzz-\(UUID()).age")
     try file.write(to: url)
     defer { try? FileManager.default.removeItem(at: url) }
     let read = try? AgeReader(url, key)
