@@ -24,38 +24,27 @@ package struct CommitPlan: Sendable {
   /// Whether a worker must be woken afterwards.
   package var hasEffects: Bool { !commit.effects.isEmpty }
 
-  /// Takes indices for events and effects, or `nil` when there are none.
-  ///
-  /// The one row stays locked until the commit ends: that is what gives all processes one order without gaps.
-  package var takeIndices: SQL? {
-    guard !commit.events.isEmpty || !commit.effects.isEmpty else { return nil }
-    return SQL(
-      "UPDATE eventHead SET next = next + $1, nextEffect = nextEffect + $2 WHERE id = 1 RETURNING next, nextEffect",
-      [commit.events.count.sql, commit.effects.count.sql], mustChange: 1)
+  /// How many indices it needs.
+  package var needs: LogShare { LogShare(events: commit.events.count, effects: commit.effects.count) }
+
+  /// The indices of the events from the first that was taken on.
+  package func eventIndices(from first: LogPlace) -> [Int64] {
+    Array(first.event..<(first.event + Int64(commit.events.count)))
   }
 
-  /// The indices that ``takeIndices`` has given to the events.
-  package func eventIndices(_ taken: SQLRow?) throws -> [Int64] {
-    guard let taken else { return [] }
-    let end = Int64(try taken.integer("next"))
-    return Array((end - Int64(commit.events.count))..<end)
-  }
-
-  /// The rows of events and effects under the indices taken.
-  package func records(_ taken: SQLRow?) throws -> [SQL] {
-    guard let taken else { return [] }
+  /// The rows of events and effects from the first indices that were taken on.
+  package func records(from first: LogPlace) throws -> [SQL] {
     var statements: [SQL] = []
-    for (event, index) in zip(commit.events, try eventIndices(taken)) {
+    for (event, index) in zip(commit.events, eventIndices(from: first)) {
       statements += Self.record(event, try EventBytes(event, index: index))
     }
-    let firstEffect = try taken.integer("nextEffect") - commit.effects.count
     for (place, effect) in commit.effects.enumerated() {
       statements.append(
         SQL(
           """
           INSERT INTO outbox (id, kind, payload, state, nextAt, attempts, lane) VALUES ($1, $2, $3, 'waiting', $4, 0, $5)
           """,
-          [(firstEffect + place).sql, effect.kind.sql, effect.payload.sql, effect.notBefore.sql, effect.lane.sql], mustChange: 1))
+          [(first.effect + place).sql, effect.kind.sql, effect.payload.sql, effect.notBefore.sql, effect.lane.sql], mustChange: 1))
     }
     return statements
   }

@@ -51,14 +51,15 @@ public final class PostgresDatabase: Database {
   public func commit(_ commit: Commit) async throws -> CommitReceipt {
     let plan = try CommitPlan(commit)
     return try await write { connection in
-      let first = plan.statements + (plan.takeIndices.map { [$0] } ?? [])
+      let taking = plan.needs.taking
+      let first = plan.statements + [taking].compactMap(\.self)
       let answers = try await connection.run([Self.begin] + first).dropFirst()
       try Self.check(first, answers)
-      let taken = plan.takeIndices == nil ? nil : answers.last?.rows.first
-      var records = try plan.records(taken)
+      let place = try plan.needs.first(of: taking == nil ? nil : answers.last?.rows.first)
+      var records = try plan.records(from: place)
       if plan.hasEffects { records.append(SQL("NOTIFY \(PostgresListener.channel)")) }
       try await Self.end(records, on: connection)
-      return CommitReceipt(eventIndices: try plan.eventIndices(taken))
+      return CommitReceipt(eventIndices: plan.eventIndices(from: place))
     }
   }
 

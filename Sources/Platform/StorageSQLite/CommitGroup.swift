@@ -5,15 +5,17 @@ import Synchronization
 
 /// Transactions that wait for the one writer at the same time share one write to the disk; what comes of each is what would have come of it alone.
 ///
-/// Nobody is made to wait for company: whoever finds the writer free is written at once, and those who come meanwhile are the next group. They are
-/// carried out in the order of coming, and each sees what those before it wrote. Where one fails all are carried out anew, each within a savepoint of
-/// its own, so that it is undone alone; what is carried out must therefore bear being done again after it was undone. Nobody hears of success before the
-/// whole is on the disk.
+/// Whoever finds the writer free is written as soon as those who are ready to run have had their turn (``Company``); who comes after that is of the next
+/// group. They are carried out in the order of coming, and each sees what those before it wrote. Where one fails all are carried out anew, each within
+/// a savepoint of its own, so that it is undone alone; what is carried out must therefore bear being done again after it was undone. Nobody hears of
+/// success before the whole is on the disk.
 final class CommitGroup: Sendable {
   /// A transaction that waits.
   private struct Waiting: Sendable {
-    /// Carries it out on the connection; what it gave is told by ``end``.
-    let carryOut: @Sendable (GRDB.Database) throws -> Void
+    /// How many indices of the log it needs.
+    let share: LogShare
+    /// Carries it out on the connection, with the first of these indices; what it gave is told by ``end``.
+    let carryOut: @Sendable (GRDB.Database, LogPlace) throws -> Void
     /// Tells whoever waits: with an error, or with what carrying out gave.
     let end: @Sendable ((any Error)?) -> Void
   }
@@ -34,14 +36,17 @@ final class CommitGroup: Sendable {
   /// Carries out a transaction, whole or not at all, and gives what it gave once it is on the disk.
   ///
   /// Once it waits it is carried out, cancelled or not: it is short, and others may share the write.
-  func write<Result: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Result) async throws -> Result {
+  func write<Result: Sendable>(
+    needing share: LogShare, _ body: @escaping @Sendable (GRDB.Database, LogPlace) throws -> Result
+  ) async throws -> Result {
     try Task.checkCancellation()
     return try await withCheckedThrowingContinuation { continuation in
       let given = Mutex<Result?>(nil)
       add(
         Waiting(
-          carryOut: { database in
-            let result = try body(database)
+          share: share,
+          carryOut: { database, first in
+            let result = try body(database, first)
             given.withLock { $0 = result }
           },
           end: { error in
@@ -57,14 +62,30 @@ final class CommitGroup: Sendable {
       defer { state.isWriting = true }
       return !state.isWriting
     }
-    if begins { writeNext() }
+    if begins { begin() }
+  }
+
+  private func begin() {
+    // Whoever asks first may be in no hurry, and others wait for the same.
+    Task(priority: .medium) {
+      await Company.gather(most: Self.most) { state.withLock { $0.waiting.count } }
+      writeNext()
+    }
   }
 
   private func writeNext() {
     pool.asyncWriteWithoutTransaction { [self] database in
       guard let group = next() else { return }
       Self.write(group, on: database)
-      writeNext()
+      if isWanted() { begin() }
+    }
+  }
+
+  /// Whether somebody waits; otherwise the writer is free again.
+  private func isWanted() -> Bool {
+    state.withLock { state in
+      state.isWriting = !state.waiting.isEmpty
+      return state.isWriting
     }
   }
 
@@ -98,7 +119,7 @@ final class CommitGroup: Sendable {
     for transaction in group {
       do {
         try database.inTransaction {
-          try transaction.carryOut(database)
+          try transaction.carryOut(database, try take(transaction.share, on: database))
           return .commit
         }
         transaction.end(nil)
@@ -112,7 +133,12 @@ final class CommitGroup: Sendable {
   private static func atOnce(_ group: [Waiting], on database: GRDB.Database) -> Bool {
     do {
       try database.inTransaction {
-        for transaction in group { try transaction.carryOut(database) }
+        // Taken for all at once: the row would otherwise be written anew for each.
+        var place = try take(group.reduce(LogShare()) { $0 + $1.share }, on: database)
+        for transaction in group {
+          try transaction.carryOut(database, place)
+          place = place.after(transaction.share)
+        }
         return .commit
       }
       return true
@@ -128,7 +154,7 @@ final class CommitGroup: Sendable {
         for transaction in group {
           do {
             try database.inSavepoint {
-              try transaction.carryOut(database)
+              try transaction.carryOut(database, try take(transaction.share, on: database))
               return .commit
             }
             ends.append(nil)
@@ -144,5 +170,9 @@ final class CommitGroup: Sendable {
     } catch {
       return false
     }
+  }
+
+  private static func take(_ share: LogShare, on database: GRDB.Database) throws -> LogPlace {
+    try share.first(of: try share.taking.flatMap { try SQLiteStatement.run($0, on: database).rows.first })
   }
 }

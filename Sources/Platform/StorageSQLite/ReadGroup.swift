@@ -5,7 +5,8 @@ import Synchronization
 
 /// Readings that wait at the same time share one reader and one look at the file; each sees everything that was committed before it was asked for.
 ///
-/// Nobody is made to wait for company: whoever finds no reader on its way calls one, and those who come before it has begun are read by it as well.
+/// Whoever finds no reader on its way calls one as soon as those who are ready to run have had their turn (``Company``), and those who come before it
+/// has begun are read by it as well.
 /// One that takes long holds up nobody: what waits behind it is taken by the next reader.
 final class ReadGroup: Sendable {
   private typealias Reading = @Sendable (Swift.Result<GRDB.Database, any Error>) -> Void
@@ -61,6 +62,16 @@ final class ReadGroup: Sendable {
   }
 
   private func callReader() {
+    // Whoever asks first may be in no hurry, and others wait for the same.
+    Task(priority: .medium) {
+      await Company.gather(most: Self.mostAtOnce) { state.withLock { $0.waiting.count } }
+      read()
+    }
+  }
+
+  private static let mostAtOnce = 128
+
+  private func read() {
     pool.asyncUnsafeRead { [self] reader in
       let end = state.withLock { state in
         state.isCalled = false
@@ -70,9 +81,9 @@ final class ReadGroup: Sendable {
       // From here on the reader looks at the file: who comes later may want to see what this look does not show.
       do {
         let database = try reader.get()
-        try database.beginTransaction(.deferred)
+        try database.cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
         while let one = next(before: end) { one.read(.success(database)) }
-        do { try database.commit() } catch { try? database.rollback() }
+        do { try database.cachedStatement(sql: "COMMIT TRANSACTION").execute() } catch { try? database.rollback() }
       } catch {
         while let one = next(before: end) { one.read(.failure(error)) }
       }

@@ -97,11 +97,10 @@ public final class SQLiteDatabase: Storage.Database {
   @discardableResult
   public func commit(_ commit: Commit) async throws -> CommitReceipt {
     let plan = try CommitPlan(commit)
-    let indices = try await write { database in
+    let indices = try await write(needing: plan.needs) { database, first in
       for statement in plan.statements { _ = try SQLiteStatement.run(statement, on: database) }
-      let taken = try plan.takeIndices.flatMap { try SQLiteStatement.run($0, on: database).rows.first }
-      for record in try plan.records(taken) { _ = try SQLiteStatement.run(record, on: database) }
-      return try plan.eventIndices(taken)
+      for record in try plan.records(from: first) { _ = try SQLiteStatement.run(record, on: database) }
+      return plan.eventIndices(from: first)
     }
     if plan.hasEffects { signal.send() }
     return CommitReceipt(eventIndices: indices)
@@ -155,7 +154,17 @@ public final class SQLiteDatabase: Storage.Database {
 
   /// A transaction can fail outside its statements too: when it begins, when it is made durable, when the file is closed.
   private func write<Result: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Result) async throws -> Result {
-    do { return try await group.write(body) } catch let error as DatabaseError { throw SQLiteFailure.explained(error, statement: "") }
+    try await write(needing: LogShare()) { database, _ in try body(database) }
+  }
+
+  private func write<Result: Sendable>(
+    needing share: LogShare, _ body: @escaping @Sendable (GRDB.Database, LogPlace) throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await group.write(needing: share, body)
+    } catch let error as DatabaseError {
+      throw SQLiteFailure.explained(error, statement: "")
+    }
   }
 
   /// Ends the use of the file.

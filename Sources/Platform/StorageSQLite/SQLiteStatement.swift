@@ -63,7 +63,8 @@ enum SQLiteStatement {
 
   /// SQLite takes $1 for a name: bound by position, `$2 … $1` would get each other's values, so only places that come in their order are.
   private static func arguments(of sql: Storage.SQL, isInOrder: Bool) -> StatementArguments {
-    if isInOrder { return StatementArguments(sql.values.map(\.databaseValue)) }
+    // As optionals of any: for values of one type it makes a key path anew each time.
+    if isInOrder { return StatementArguments(sql.values.map { value -> (any DatabaseValueConvertible)? in value.databaseValue }) }
     var arguments: [String: DatabaseValue] = [:]
     for (place, value) in sql.values.enumerated() { arguments[String(place + 1)] = value.databaseValue }
     return StatementArguments(arguments)
