@@ -10,10 +10,13 @@ struct KeyRing {
     let key: SymmetricKey
     /// Since when it wraps.
     let since: Date
-
     /// Made of the key itself, so that a damaged line is found; a digest of 32 random bytes tells nothing about them.
-    var kid: String {
-      HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data("comity kid 1".utf8), outputByteCount: 8)
+    let kid: String
+
+    init(key: SymmetricKey, since: Date) {
+      self.key = key
+      self.since = since
+      kid = HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data("comity kid 1".utf8), outputByteCount: 8)
         .withUnsafeBytes { $0.hexadecimal }
     }
   }

@@ -5,7 +5,8 @@ import Synchronization
 
 /// Key-encryption keys in a file that the node's user alone can read: plain, or sealed under a passphrase as `age -d` opens it.
 ///
-/// Several processes may share it; one that changes it is seen by the others at their next use.
+/// Several processes may share it; one that changes it is seen by the others when they next wrap, or unwrap what they have no key for, and within a
+/// tenth of a second otherwise.
 public final class KeyRingFile: KeyStore {
   /// Who may write the file.
   public enum Ownership: Sendable {
@@ -17,7 +18,10 @@ public final class KeyRingFile: KeyStore {
 
   private let file: SecretFile
   private let ownership: Ownership
-  private let read = Mutex<(stamp: SecretFile.Stamp, ring: KeyRing)?>(nil)
+  private let read = Mutex<(stamp: SecretFile.Stamp, ring: KeyRing, lookedAt: ContinuousClock.Instant)?>(nil)
+
+  /// So long nobody looks whether it was changed.
+  private static let blink: Duration = .milliseconds(100)
 
   /// Names the file; a program's own is made when it is not there.
   /// - Parameters:
@@ -51,7 +55,7 @@ public final class KeyRingFile: KeyStore {
 
   /// Unwraps a data key.
   public func unwrap(_ wrapped: WrappedKey) async throws -> SymmetricKey {
-    guard let entry = try ring()[wrapped.kid] else { throw KeyProblem.missingFromStore }
+    guard let entry = try lately()[wrapped.kid] ?? ring()[wrapped.kid] else { throw KeyProblem.missingFromStore }
     guard let key = try? AES.KeyWrap.unwrap(wrapped.bytes, using: entry.key) else { throw KeyProblem.damaged }
     return key
   }
@@ -68,15 +72,25 @@ public final class KeyRingFile: KeyStore {
 
   // MARK: The file
 
+  /// The keys as the file had them a moment ago: for what is done hundreds of times a second.
+  private func lately() throws -> KeyRing {
+    if let known = read.withLock({ $0 }), ContinuousClock.now - known.lookedAt < Self.blink { return known.ring }
+    return try ring()
+  }
+
   private func ring() throws -> KeyRing {
+    let now = ContinuousClock.now
     do {
       let stamp = try file.stamp()
       return try read.withLock { known in
-        if let known, known.stamp == stamp { return known.ring }
+        if let ring = known?.ring, known?.stamp == stamp {
+          known?.lookedAt = now
+          return ring
+        }
         guard let text = String(validating: try file.read(), as: UTF8.self), let ring = KeyRing(text) else {
           throw KeyProblem.storeUnreadable
         }
-        known = (stamp, ring)
+        known = (stamp, ring, now)
         return ring
       }
     } catch is SecretFile.Trouble {
@@ -92,6 +106,7 @@ public final class KeyRingFile: KeyStore {
         var ring = try ring()
         let value = try body(&ring)
         try file.write(Data(ring.text.utf8), replacing: true)
+        read.withLock { $0 = nil }
         return value
       }
     } catch is SecretFile.Trouble {

@@ -8,14 +8,15 @@ import NIOPosix
 import PKCS11
 import Synchronization
 
-/// The own keys in a file beside the database; another process that changes the file is seen at the next use.
+/// The own keys in a file beside the database; another process that changes the file is seen within a tenth of a second, and at once by who looks
+/// for a key that is not there.
 public final class KeptOwnKeys: OwnKeys {
   /// The authority whose keys they are.
   public let authority: AuthorityName
   private let file: OwnKeyFile
   private let published: @Sendable () async throws -> Set<DigestOf<PublicKey>>
   private let now: @Sendable () -> Date
-  private let known = Mutex<(stamp: SecretFile.Stamp, ring: OwnKeyRing)?>(nil)
+  private let known = Mutex<(stamp: SecretFile.Stamp, ring: OwnKeyRing, lookedAt: ContinuousClock.Instant)?>(nil)
   /// What the device unwrapped, as long as the process has use for it.
   private let unwrapped = Mutex<[DigestOf<PublicKey>: DecryptionKey]>([:])
   /// Public parts that were read once; they follow from their names.
@@ -36,8 +37,11 @@ public final class KeptOwnKeys: OwnKeys {
     let stamp = try file.file.stampOfKeys()
     let ring = try file.read()
     authority = ring.authority
-    known.withLock { $0 = (stamp, ring) }
+    known.withLock { $0 = (stamp, ring, .now) }
   }
+
+  /// So long nobody looks whether the file was changed.
+  private static let blink: Duration = .milliseconds(100)
 
   /// The public part of the key that signs now.
   public func signatureKey() async throws -> VerificationKey {
@@ -72,7 +76,8 @@ public final class KeptOwnKeys: OwnKeys {
   /// The key that opens what was sealed for a thumbprint.
   public func decryptionKey(_ thumbprint: Thumbprint) async throws -> DecryptionKey? {
     guard let name = DigestOf<PublicKey>(bytes: Array(thumbprint.bytes)) else { return nil }
-    let ring = try ring()
+    let known = try lately()
+    let ring = known.secret(name) == nil ? try ring() : known
     switch ring.secret(name) {
     case .opening(let key): return key
     case .wrapped(let content):
@@ -96,14 +101,23 @@ public final class KeptOwnKeys: OwnKeys {
 
   /// The keys as their file has them now: for pages and warnings.
   public func ring() throws -> OwnKeyRing {
-    let stamp = try file.file.stampOfKeys()
-    if let known = known.withLock({ $0 }), known.stamp == stamp { return known.ring }
+    let (stamp, now) = (try file.file.stampOfKeys(), ContinuousClock.now)
+    if let known = known.withLock({ $0 }), known.stamp == stamp {
+      self.known.withLock { $0?.lookedAt = now }
+      return known.ring
+    }
     let ring = try file.read()
     guard ring.authority == authority else { throw TrustProblem.keyFile(path: file.file.url.path) }
-    known.withLock { $0 = (stamp, ring) }
+    known.withLock { $0 = (stamp, ring, now) }
     // A private half that was forgotten is forgotten here too.
     unwrapped.withLock { $0 = $0.filter { ring.secret($0.key) != nil } }
     return ring
+  }
+
+  /// The keys as their file had them a moment ago: for what is done hundreds of times a second.
+  private func lately() throws -> OwnKeyRing {
+    if let known = known.withLock({ $0 }), ContinuousClock.now - known.lookedAt < Self.blink { return known.ring }
+    return try ring()
   }
 
   /// Whether the device that keeps keys can be used, asked of it now; `nil` when there is none.
@@ -114,7 +128,7 @@ public final class KeptOwnKeys: OwnKeys {
   }
 
   private func inUse(_ use: EntryKey.Use) async throws -> (ring: OwnKeyRing, key: EntryKey) {
-    let ring = try ring()
+    let ring = try lately()
     let isOne = ring.keys.count(where: { $0.use == use && ring.secret($0.name) != nil }) == 1
     guard let key = ring.inUse(use, published: isOne ? [] : try await published(), at: now()) else { throw TrustProblem.noSuchKey }
     return (ring, key)
