@@ -20,7 +20,7 @@ public struct CompactJWE: Sendable {
   public let keyID: Thumbprint
   /// The type that the text says its content has.
   public let contentType: String
-  private let passingKey: EncryptionKey
+  private let passingKey: Curve25519.KeyAgreement.PublicKey
   private let head: Data
   private let wrappedKey: Data
   private let nonce: Data
@@ -37,7 +37,7 @@ public struct CompactJWE: Sendable {
     keyID = try header.thumbprint("kid")
     contentType = try header.mediaType("cty")
     let point = try KeyText.publicBytes(header.object("epk", allowing: ["kty", "crv", "x"]), curve: .x25519)
-    passingKey = try EncryptionKey(bytes: point)
+    passingKey = try EncryptionKey.checked(point)
     head = Data(parts[0])
     wrappedKey = try decodedPart(parts[1])
     nonce = try decodedPart(parts[2])
@@ -51,7 +51,7 @@ public struct CompactJWE: Sendable {
   public func open(with key: DecryptionKey, contentType: String) throws(JOSEFault) -> Data {
     guard keyID == key.encryptionKey.thumbprint else { throw .wrongKey }
     guard self.contentType == contentType else { throw .wrongType }
-    let wrappingKey = ConcatKDF.derive(try agreed(key.key, passingKey.key), algorithm: Self.algorithm, bits: 256)
+    let wrappingKey = ConcatKDF.derive(try agreed(key.key, passingKey), algorithm: Self.algorithm, bits: 256)
     // One fault for both steps: which of them failed is nobody's business.
     do {
       let contentKey = try AES.KeyWrap.unwrap(wrappedKey, using: wrappingKey)

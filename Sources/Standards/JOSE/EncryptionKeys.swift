@@ -51,12 +51,15 @@ public struct EncryptionKey: Hashable, Sendable {
 
   /// Takes the 32 bytes of a key.
   /// - Throws: ``JOSEFault/malformedKey``, ``JOSEFault/lowOrderPoint``.
-  public init(bytes: Data) throws(JOSEFault) {
+  public init(bytes: Data) throws(JOSEFault) { self.init(trusted: try Self.checked(bytes)) }
+
+  /// The same for a key that needs no name.
+  static func checked(_ bytes: Data) throws(JOSEFault) -> Curve25519.KeyAgreement.PublicKey {
     guard bytes.count == 32, Coordinate.isReduced(bytes), !Coordinate.hasHighBit(bytes),
       let key = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: bytes)
     else { throw .malformedKey }
     guard !Coordinate.isOfSmallOrder(agreement: bytes) else { throw .lowOrderPoint }
-    self.init(trusted: key)
+    return key
   }
 
   /// Reads a public key as JSON; one with a private half is refused, so that no secret is taken for a public thing.

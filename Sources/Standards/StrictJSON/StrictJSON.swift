@@ -263,7 +263,8 @@ public enum StrictJSON {
     /// A number beyond what other readers can hold would be another one to each of them, and would have no canonical form.
     /// - Source: RFC 7493, section 2.2
     func finite(_ number: String) throws(StrictJSONError) -> String {
-      guard number.utf8.count < 300 && !number.contains("e") || Double(number)?.isFinite == true else { throw failure("a number") }
+      let isShort = number.utf8.count < 300 && !number.utf8.contains(UInt8(ascii: "e"))
+      guard isShort || Double(number)?.isFinite == true else { throw failure("a number") }
       return number
     }
   }

@@ -26,10 +26,14 @@ public struct DigestOf<Subject>: Hashable, Sendable, CustomStringConvertible {
   /// Takes the 32 bytes of a digest; `nil` when there are more or fewer.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    self.hex = String(unsafeUninitializedCapacity: 64) { space in
+    self.hex = Self.hex(Array(bytes))
+  }
+
+  private static func hex(_ bytes: [UInt8]) -> String {
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { space in
       func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
-      for (place, byte) in bytes.enumerated() { (space[2 * place], space[2 * place + 1]) = (digit(byte >> 4), digit(byte & 15)) }
-      return 64
+      for place in bytes.indices { (space[2 * place], space[2 * place + 1]) = (digit(bytes[place] >> 4), digit(bytes[place] & 15)) }
+      return 2 * bytes.count
     }
   }
 

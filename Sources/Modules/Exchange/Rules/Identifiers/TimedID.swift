@@ -30,11 +30,34 @@ public struct TimedID<Owner>: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads an identifier; `nil` unless it is the lower-case form of a UUID of version 7.
   public init?(_ text: some StringProtocol) {
-    let text = String(text)
-    guard let uuid = UUID(uuidString: text), uuid.uuid.6 >> 4 == 7, uuid.uuid.8 >> 6 == 2 else { return nil }
-    self.uuid = uuid
-    // Foundation reads more spellings than the one.
-    guard description.utf8.elementsEqual(text.utf8) else { return nil }
+    // One kind of text is read faster than any; an identifier is read for every row of a table.
+    var text = String(text)
+    guard let uuid = text.withUTF8(Self.read), uuid.6 >> 4 == 7, uuid.8 >> 6 == 2 else { return nil }
+    self.uuid = UUID(uuid: uuid)
+  }
+
+  /// Reads the one spelling; Foundation reads more.
+  private static func read(_ text: UnsafeBufferPointer<UInt8>) -> uuid_t? {
+    func digit(_ character: UInt8) -> UInt8? {
+      if character &- 0x30 < 10 { return character &- 0x30 }
+      return character &- 0x61 < 6 ? character &- 0x57 : nil
+    }
+    guard text.count == 36 else { return nil }
+    var uuid: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    let isRead = withUnsafeMutableBytes(of: &uuid) { bytes in
+      var place = 0
+      for index in 0..<bytes.count {
+        if index == 4 || index == 6 || index == 8 || index == 10 {
+          guard text[place] == UInt8(ascii: "-") else { return false }
+          place += 1
+        }
+        guard let high = digit(text[place]), let low = digit(text[place + 1]) else { return false }
+        bytes[index] = high << 4 | low
+        place += 2
+      }
+      return true
+    }
+    return isRead ? uuid : nil
   }
 
   /// When it says that it was made, in whole milliseconds.
