@@ -111,16 +111,37 @@ final class Pace: Sendable {
   /// Does one after the other with so many at a time, and tells how many were moved on.
   /// - Parameter work: tells whether the other node answered.
   func each<Piece: Sendable>(_ pieces: [Piece], _ work: @escaping @Sendable (Piece) async throws -> Bool) async throws -> Int {
-    try await withThrowingTaskGroup(of: Bool.self) { group in
-      var (waiting, underway, moved) = (pieces[...], 0, 0)
+    let numbered = Array(pieces.enumerated())
+    return try await each(named: \.offset, isAll: true, of: { _ in numbered }, { try await work($0.element) })
+  }
+
+  /// The same for pieces that are read as others come to their end, so that the other node is not left without any in between.
+  ///
+  /// Once it does not answer no more are read: those that were read have their turn, and that is all.
+  /// - Parameters:
+  ///   - name: what is not begun a second time while it is under way.
+  ///   - isAll: whether what is read first is all there is.
+  ///   - pieces: reads some, but none of those under way.
+  func each<Piece: Sendable, Name: Hashable & Sendable>(
+    named name: (Piece) -> Name, isAll: Bool = false, of pieces: (_ underway: Set<Name>) async throws -> [Piece],
+    _ work: @escaping @Sendable (Piece) async throws -> Bool
+  ) async throws -> Int {
+    try await withThrowingTaskGroup(of: (Name, Bool).self) { group in
+      var (waiting, underway, moved) = (try await pieces([])[...], Set<Name>(), 0)
+      var mayBeMore = !isAll && !waiting.isEmpty
       while true {
-        while underway < limit.withLock({ $0 }), let next = waiting.popFirst() {
-          group.addTask { try await work(next) }
-          underway += 1
+        if mayBeMore, waiting.isEmpty, underway.count <= limit.withLock({ $0 }) / 2 {
+          waiting = try await pieces(underway)[...]
+          mayBeMore = !waiting.isEmpty
         }
-        guard let answered = try await group.next() else { return moved }
-        underway -= 1
-        if answered { moved += 1 }
+        while underway.count < limit.withLock({ $0 }), let next = waiting.popFirst() {
+          let name = name(next)
+          underway.insert(name)
+          group.addTask { (name, try await work(next)) }
+        }
+        guard let (ended, answered) = try await group.next() else { return moved }
+        underway.remove(ended)
+        if answered { moved += 1 } else { mayBeMore = false }
         limit.withLock { $0 = answered ? min(Self.most, $0 + 1) : Self.least }
       }
     }

@@ -33,14 +33,18 @@ extension Mail {
     }
   }
 
-  /// The same for one authority, of which so many are looked at; tells in how many conversations its node answered.
+  /// The same for one authority, of which so many are looked at once; tells in how many conversations its node answered.
   func sendMessages(to peer: AuthorityName) async throws -> Int {
-    // A node that is down has no share in what others can take; what expires meanwhile still fails.
-    let ready = try await watch.isShut(peer, at: now()) ? "expiresAt <= $1" : "(nextAt <= $1 OR expiresAt <= $1)"
-    let due = try await store.messages(
-      "\(Self.waiting) AND \(ready) AND peer = $2", [now().sql, peer.description.sql], "ORDER BY nextAt, signed LIMIT 500")
     let mail = holdingDirectory()
-    return try await posts.post(to: peer, Self.inboxPath).pace.each(Self.conversations(due)) { try await mail.attemptEach($0) }
+    return try await posts.post(to: peer, Self.inboxPath).pace.each(named: { $0.first?.conversation }) { underway in
+      // A node that is down has no share in what others can take; what expires meanwhile still fails.
+      let ready = try await watch.isShut(peer, at: now()) ? "expiresAt <= $1" : "(nextAt <= $1 OR expiresAt <= $1)"
+      let due = try await store.messages(
+        "\(Self.waiting) AND \(ready) AND peer = $2", [now().sql, peer.description.sql], "ORDER BY nextAt, signed LIMIT 500")
+      return Self.conversations(due.filter { !underway.contains($0.conversation) })
+    } _: {
+      try await mail.attemptEach($0)
+    }
   }
 
   /// Messages of one conversation one after the other, in their order, so that the other node has nothing to hold; what waits longest first.
