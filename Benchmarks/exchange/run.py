@@ -44,7 +44,8 @@ def messages(here, there, count, conversations):
     cpu = [node.cpu() for node in (here, there)]
     send(here, there, count, conversations)
     query = "SELECT count(*) FROM exchangeMessage WHERE state = 'delivered'"
-    wait_for("all receipts of delivery", lambda: here.number(query) == before + count, 60 + count / 20)
+    # Looking takes the same two cores: no more often than needed.
+    wait_for("all receipts of delivery", lambda: here.number(query) == before + count, 60 + count / 20, between=0.5)
     used = [node.cpu() - start for node, start in zip((here, there), cpu)]
     begun = here.number("SELECT min(at) FROM event WHERE kind = 'exchange.loopAsked' AND eventIndex >= ?", first)
     taken = here.number("SELECT min(at) FROM event WHERE kind = 'exchange.submitted' AND eventIndex >= ?", first)

@@ -2,7 +2,8 @@
 import ExchangeRules
 import Foundation
 
-/// Several sealed texts in one question, one on each line, and what came of each in the answer, in the same order.
+/// Several sealed texts in one question, one on each line, and what came of each in the answer, in the same order: in the clear, or sealed as a whole
+/// where it gives signed texts.
 ///
 /// - Source: docs/protocol/cep-1.md, "Several at once"
 enum SealedLines {
@@ -13,7 +14,12 @@ enum SealedLines {
   /// Messages whose receipts a question says are kept, at most.
   static let mostKept = 256
 
+  /// The length to which the answer to each of several is filled up at least: with one receipt or two, or a problem, the whole is as long.
+  static let stepOfAnswers = 4 << 10
+
   private static let newline = UInt8(ascii: "\n")
+  /// What stands between two signed texts of a line; no compact text has it.
+  private static let between = UInt8(ascii: " ")
   /// The line of a text that was taken and has no answer of its own.
   private static let taken = Data("+".utf8)
   /// Begins the line of a text about which nothing is attested; its problem follows.
@@ -63,20 +69,31 @@ enum SealedLines {
     }
   }
 
-  /// The line that tells an answer.
-  static func line(_ answer: WireAnswer) -> Data {
-    if case .bytes(let content) = answer.content, !content.isEmpty { content } else { taken }
+  /// The line that tells the signed texts of an answer.
+  static func line(_ signed: [Data]) -> Data {
+    guard !signed.isEmpty else { return taken }
+    var line = Data(capacity: signed.reduce(signed.count) { $0 + $1.count })
+    for (place, text) in signed.enumerated() {
+      if place > 0 { line.append(between) }
+      line.append(text)
+    }
+    return line
+  }
+
+  /// The signed texts of a line.
+  static func texts(_ line: Data) -> [Data] {
+    line.withUnsafeBytes { $0.split(separator: between, omittingEmptySubsequences: false).map { Data($0) } }
   }
 
   /// The line that tells a problem.
   static func line(_ told: ExchangeProblem) -> Data { [problem] + Data(told.rawValue.utf8) }
 
-  /// What a signed answer says of each of so many texts; `nil` when it does not speak of so many.
+  /// What a signed answer says of each of so many texts, its line the content; `nil` when it does not speak of so many.
   static func outcomes(_ content: Data, count: Int) -> [WireOutcome]? {
     guard let lines = lines(content), lines.count == count else { return nil }
     return lines.map { line in
       if line == taken { return .answered(status: 200, fields: [:], content: Data()) }
-      guard line.first == problem else { return .answered(status: 200, fields: ["content-type": SealedText.media], content: line) }
+      guard line.first == problem else { return .answered(status: 200, fields: ["content-type": media], content: line) }
       let told = ExchangeProblem(rawValue: String(decoding: line.dropFirst(), as: UTF8.self))
       return told.map { .problem($0, isSigned: true, retryAfter: nil) } ?? .noAnswer(retryAfter: nil)
     }

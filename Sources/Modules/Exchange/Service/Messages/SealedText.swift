@@ -12,6 +12,8 @@ public enum SealedText: Sendable {
   case receipt
   /// The listing of a bundle.
   case listing
+  /// What came of several texts: lines (``SealedLines``), not signed as a whole.
+  case lines
 
   /// The type of the signed text, in `typ` of the JWS and `cty` of the JWE.
   public var type: String {
@@ -19,6 +21,7 @@ public enum SealedText: Sendable {
     case .message: "comity-message+jws"
     case .receipt: "comity-receipt+jws"
     case .listing: "comity-bundle+jws"
+    case .lines: "vnd.comity.jose-lines"
     }
   }
 
@@ -33,9 +36,6 @@ public enum SealedText: Sendable {
 
   /// What fills a text up; no compact text has it.
   private static let filling = UInt8(ascii: " ")
-
-  /// The length to which the answer to one of several is filled up at least: a refusal is as long as two receipts.
-  static let stepOfAnswers = 8 << 10
 
   /// Seals a signed text, filled up to the next step.
   /// - Parameter least: the shortest step that is taken.
@@ -64,17 +64,6 @@ public enum SealedText: Sendable {
       throw error.told
     }
   }
-
-  /// Joins signed texts that are sealed together.
-  static func joined(_ signed: [Data]) -> Data { Data(signed.joined(separator: CollectionOfOne(between))) }
-
-  /// The signed texts of a content that was opened.
-  static func texts(_ content: Data) -> [Data] {
-    content.split(separator: between, omittingEmptySubsequences: false).map { Data($0) }
-  }
-
-  /// What stands between two signed texts; no compact text has it.
-  private static let between = UInt8(ascii: "\n")
 
   /// What was signed, of a signed text that was verified when it was kept; `nil` when it is not one.
   static func payload(ofKept signed: Data) -> Data? {

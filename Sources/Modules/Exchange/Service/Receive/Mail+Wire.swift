@@ -15,8 +15,8 @@ extension Mail {
       // What a question brings is judged by one copy of the directory.
       let mail = holdingDirectory()
       switch call.path {
-      case Self.inboxPath: return try await takeEach(call) { try await mail.takeMessage($0, isOneOfSeveral: $1) }
-      case Self.receiptsPath: return try await takeEach(call) { call, _ in try await mail.takeReceipt(call) }
+      case Self.inboxPath: return try await mail.takeEach(call) { try await mail.takeMessage($0, isOneOfSeveral: $1) }
+      case Self.receiptsPath: return try await mail.takeEach(call) { call, _ in try await mail.takeReceipt(call) }
       case Self.logPath: return try await answerLog(call)
       default: throw ExchangeProblem.schema
       }
@@ -26,7 +26,8 @@ extension Mail {
   /// Takes what a call brings: one text, or several at once of which each is taken as if it had come alone.
   private func takeEach(_ call: WireCall, _ take: @escaping Taking) async throws -> WireAnswer {
     guard call.method == "POST", call.fields["content-type"] == SealedLines.media, call.content.count <= WireLimits.content else {
-      return try await take(call, false)
+      guard let text = try await take(call, false).first else { return WireAnswer(status: 200) }
+      return try await sealed(text, .receipt, for: call.from)
     }
     guard let (texts, kept) = SealedLines.question(call.content) else { throw ExchangeProblem.schema }
     async let isSettled: Void = settle(kept, with: call.from)
@@ -37,12 +38,22 @@ extension Mail {
       return try await group.reduce(into: [Int: Data]()) { $0[$1.0] = $1.1 }
     }
     await isSettled
-    return WireAnswer(
-      status: 200, fields: ["content-type": SealedLines.media],
-      content: .bytes(SealedLines.content(lines.sorted { $0.key < $1.key }.map(\.value))))
+    let content = SealedLines.content(lines.sorted { $0.key < $1.key }.map(\.value))
+    // What is attested is nobody's business on the way, and one seal costs less than one for each.
+    guard call.path == Self.inboxPath else {
+      return WireAnswer(status: 200, fields: ["content-type": SealedLines.media], content: .bytes(content))
+    }
+    return try await sealed(content, .lines, for: call.from, atLeast: texts.count * SealedLines.stepOfAnswers)
   }
 
-  private typealias Taking = @Sendable (_ call: WireCall, _ isOneOfSeveral: Bool) async throws -> WireAnswer
+  /// The signed texts that answer one text; a receipt that was taken has none.
+  private typealias Taking = @Sendable (_ call: WireCall, _ isOneOfSeveral: Bool) async throws -> [Data]
+
+  private func sealed(_ content: Data, _ kind: SealedText, for name: AuthorityName, atLeast least: Int = 0) async throws -> WireAnswer {
+    guard let key = try await surroundings.directory.peer(name)?.encryptionKey(at: now()) else { throw ExchangeProblem.unknownKey }
+    return WireAnswer(
+      status: 200, fields: ["content-type": SealedText.media], content: .bytes(try kind.seal(content, for: key, atLeast: least)))
+  }
 
   private func line(of text: Data, _ call: WireCall, _ take: Taking) async throws -> Data {
     var fields = call.fields
@@ -61,15 +72,11 @@ extension Mail {
   }
 
   /// Takes a message; what is attested about it is the answer, whatever it says.
-  private func takeMessage(_ call: WireCall, isOneOfSeveral: Bool) async throws -> WireAnswer {
+  private func takeMessage(_ call: WireCall, isOneOfSeveral: Bool) async throws -> [Data] {
     do {
       try checkForm(call)
       let attested = try await take(call.content, from: call.from, receivedAt: call.receivedAt, givingDelivery: isOneOfSeveral)
-      guard let key = try await surroundings.directory.peer(call.from)?.encryptionKey(at: now()) else { throw ExchangeProblem.unknownKey }
-      let texts = [attested.decision] + [attested.delivery].compactMap(\.self)
-      let sealed = try SealedText.receipt.seal(
-        SealedText.joined(texts), for: key, atLeast: isOneOfSeveral ? SealedText.stepOfAnswers : 0)
-      return WireAnswer(status: 200, fields: ["content-type": SealedText.media], content: .bytes(sealed))
+      return [attested.decision] + [attested.delivery].compactMap(\.self)
     } catch let problem as ExchangeProblem {
       try await turnAway(call.from, problem)
       throw problem
@@ -77,11 +84,11 @@ extension Mail {
   }
 
   /// Takes a receipt that comes by itself.
-  private func takeReceipt(_ call: WireCall) async throws -> WireAnswer {
+  private func takeReceipt(_ call: WireCall) async throws -> [Data] {
     do {
       try checkForm(call)
       try await takeReceipt(call.content, from: call.from, at: call.receivedAt)
-      return WireAnswer(status: 200)
+      return []
     } catch let problem as ExchangeProblem {
       try await turnAway(call.from, problem)
       throw problem

@@ -28,6 +28,7 @@ actor PeerPost {
   /// How much is under way to the node at a time.
   nonisolated let pace = Pace()
   private let transport: any PeerTransport
+  private let keys: any OwnKeys
   private let path: String
   private var waiting: [Letter] = []
   private var underway = 0
@@ -42,8 +43,9 @@ actor PeerPost {
   private static let bytes = 900 << 10
   private static let again: Duration = .seconds(3_600)
 
-  init(_ transport: any PeerTransport, path: String) {
+  init(_ transport: any PeerTransport, _ keys: any OwnKeys, path: String) {
     self.transport = transport
+    self.keys = keys
     self.path = path
   }
 
@@ -91,9 +93,9 @@ actor PeerPost {
     kept = []
     let outcome = await transport.ask(question, of: peer)
     switch outcome {
-    case .answered(200, let fields, let content) where fields["content-type"] == SealedLines.media:
-      let outcomes = SealedLines.outcomes(content, count: texts.count) ?? texts.map { _ in .noAnswer(retryAfter: nil) }
-      return Self.answers(outcomes)
+    case .answered(200, let fields, let content):
+      let lines = await lines(content, fields["content-type"])
+      return Self.answers(lines.flatMap { SealedLines.outcomes($0, count: texts.count) } ?? texts.map { _ in .noAnswer(retryAfter: nil) })
     case .problem(let problem, isSigned: true, _) where problem == .media || problem.isPermanent:
       // A node of before this was agreed, or one that finds something wrong with one of them: what is for good is said of each alone.
       oneUntil = .now + Self.again
@@ -102,6 +104,15 @@ actor PeerPost {
       return answers
     case .answered: return Self.answers(texts.map { _ in .noAnswer(retryAfter: nil) })
     case .problem, .noAnswer: return Self.answers(texts.map { _ in outcome })
+    }
+  }
+
+  /// The lines of an answer, opened where they are sealed; `nil` where there are none.
+  private func lines(_ content: Data, _ media: String?) async -> Data? {
+    switch media {
+    case SealedLines.media: content
+    case SealedText.media: try? await SealedText.lines.open(content, with: keys)
+    default: nil
     }
   }
 
@@ -117,16 +128,20 @@ actor PeerPost {
 /// The posts of a node to all others.
 final class PeerPosts: Sendable {
   private let transport: any PeerTransport
+  private let keys: any OwnKeys
   private let posts = Mutex<[String: PeerPost]>([:])
 
-  init(_ transport: any PeerTransport) { self.transport = transport }
+  init(_ transport: any PeerTransport, _ keys: any OwnKeys) {
+    self.transport = transport
+    self.keys = keys
+  }
 
   /// The post to an authority's node under a path.
   func post(to peer: AuthorityName, _ path: String) -> PeerPost {
     posts.withLock { posts in
       let key = "\(peer) \(path)"
       if let post = posts[key] { return post }
-      let post = PeerPost(transport, path: path)
+      let post = PeerPost(transport, keys, path: path)
       posts[key] = post
       return post
     }

@@ -145,16 +145,24 @@ extension Mail {
     case .problem(let problem, let isSigned, let retryAfter):
       return Handed(outcome: .problem(problem, isSigned: isSigned, retryAfter: retryAfter))
     case .answered(let status, let fields, let content):
-      guard status == 200, fields["content-type"] == SealedText.media, let text = try? await SealedText.receipt.open(content, with: keys)
-      else { return Handed(outcome: .noAnswer(retryAfter: nil)) }
-      let texts = SealedText.texts(text)
-      guard let decision = taken(texts[0], of: peer, head) else { return Handed(outcome: .noAnswer(retryAfter: nil)) }
+      guard status == 200, let texts = await texts(content, fields["content-type"]), let decision = taken(texts[0], of: peer, head) else {
+        return Handed(outcome: .noAnswer(retryAfter: nil))
+      }
       await saw(decision.verified.receipt)
       // What cannot be read of the rest comes by itself once more, and is answered then.
       let delivery = texts.dropFirst().first.flatMap { taken($0, of: peer, head) }.flatMap { taken in
         if case .delivery = taken.verified.receipt.evidence { taken } else { nil }
       }
       return Handed(outcome: .receipt(decision.verified), receipts: [decision] + [delivery].compactMap(\.self))
+    }
+  }
+
+  /// The signed texts of an answer to one message, sealed by itself or a line of what was sealed together; at least one.
+  private func texts(_ content: Data, _ media: String?) async -> [Data]? {
+    switch media {
+    case SealedText.media: (try? await SealedText.receipt.open(content, with: keys)).map { [$0] }
+    case SealedLines.media: SealedLines.texts(content)
+    default: nil
     }
   }
 

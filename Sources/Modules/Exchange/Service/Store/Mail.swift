@@ -26,7 +26,7 @@ public struct Mail: Sendable {
     self.surroundings = surroundings
     store = MailStore(database: surroundings.database, keys: surroundings.dataKeys)
     watch = PeerWatch(store: store)
-    posts = PeerPosts(surroundings.transport)
+    posts = PeerPosts(surroundings.transport, surroundings.keys)
   }
 
   /// The own authority.
