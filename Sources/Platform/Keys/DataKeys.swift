@@ -53,10 +53,22 @@ public struct DataKeys: Sendable {
     return try key.get()
   }
 
+  /// The question for an owner's key, for who asks more at the same time; ``key(of:in:)`` takes the answer.
+  public static func query(_ owner: KeyOwner) -> SQL {
+    SQL("SELECT kid, wrapped FROM dataKey WHERE ownerType = $1 AND ownerId = $2", [owner.type.sql, owner.id.sql])
+  }
+
+  /// An owner's key, out of the answer to ``query(_:)``.
+  /// - Throws: ``KeyProblem/destroyed``, ``KeyProblem/noSuchKey``, and what the store throws.
+  public func key(of owner: KeyOwner, in answer: [SQLRow]) async throws -> DataKey {
+    guard let row = answer.first else { throw KeyProblem.noSuchKey }
+    return DataKey(owner, try await unwrapped(row))
+  }
+
   /// The keys of several owners as of one instant, for a list; owners without a key are left out.
   public func keys(of owners: [KeyOwner]) async throws -> [KeyOwner: Result<DataKey, KeyProblem>] {
     let answers = try await database.rows(
-      of: owners.map { SQL("SELECT kid, wrapped FROM dataKey WHERE ownerType = $1 AND ownerId = $2", [$0.type.sql, $0.id.sql]) })
+      of: owners.map(Self.query))
     var keys: [KeyOwner: Result<DataKey, KeyProblem>] = [:]
     for (owner, rows) in zip(owners, answers) {
       guard let row = rows.first else { continue }
@@ -85,7 +97,7 @@ public struct DataKeys: Sendable {
   }
 
   private func secret(for owner: KeyOwner, at instant: Date) async throws -> SymmetricKey {
-    let look = SQL("SELECT kid, wrapped FROM dataKey WHERE ownerType = $1 AND ownerId = $2", [owner.type.sql, owner.id.sql])
+    let look = Self.query(owner)
     if let row = try await database.row(look) { return try await unwrapped(row) }
     // Of two that make it at once, one is kept and both use it.
     let key = SymmetricKey(size: .bits256)

@@ -24,13 +24,19 @@ public struct EventLog: Sendable {
 
   /// Where the first event of one of some kinds stands that has happened to a thing; `nil` when there is none.
   public func index(of kinds: [EventKind], of subject: EventSubject) async throws -> Int64? {
-    let places = kinds.indices.map { "$\($0 + 3)" }.joined(separator: ", ")
-    return try await database.row(
-      SQL(
-        "SELECT eventIndex FROM event WHERE subjectType = $1 AND subjectId = $2 AND kind IN (\(places)) ORDER BY eventIndex LIMIT 1",
-        [subject.type.sql, subject.id.sql] + kinds.map(\.rawValue.sql))
-    ).map { Int64(try $0.integer("eventIndex")) }
+    try Self.index(in: try await database.rows(Self.indexQuery(of: kinds, of: subject)))
   }
+
+  /// The question of ``index(of:of:)``, for who asks more at the same time; ``index(in:)`` takes the answer.
+  public static func indexQuery(of kinds: [EventKind], of subject: EventSubject) -> SQL {
+    let places = kinds.indices.map { "$\($0 + 3)" }.joined(separator: ", ")
+    return SQL(
+      "SELECT eventIndex FROM event WHERE subjectType = $1 AND subjectId = $2 AND kind IN (\(places)) ORDER BY eventIndex LIMIT 1",
+      [subject.type.sql, subject.id.sql] + kinds.map(\.rawValue.sql))
+  }
+
+  /// The index out of the answer to ``indexQuery(of:of:)``.
+  public static func index(in answer: [SQLRow]) throws -> Int64? { try answer.first.map { Int64(try $0.integer("eventIndex")) } }
 
   /// The events after an index, oldest first; from the beginning when none is named.
   /// - Throws: ``AlteredEvent`` when an event is not as it was written.

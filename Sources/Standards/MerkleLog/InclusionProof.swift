@@ -32,9 +32,7 @@ public struct InclusionProof: Hashable, Sendable {
   /// Reads such a file; `nil` for a text that is none.
   public init?(text: String) {
     let bytes = Array(text.utf8)
-    guard let blank = zip(bytes, bytes.dropFirst()).enumerated().first(where: { $1.0 == newline && $1.1 == newline })?.offset else {
-      return nil
-    }
+    guard let blank = bytes.indices.dropLast().first(where: { bytes[$0] == newline && bytes[$0 + 1] == newline }) else { return nil }
     var lines = textLines(bytes[..<blank])[...]
     guard lines.popFirst() == Self.heading else { return nil }
     var extra: Data?

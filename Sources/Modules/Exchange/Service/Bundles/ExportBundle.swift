@@ -20,11 +20,11 @@ extension Bundles {
     }
     var gathered = Gathered()
     for message in found.messages.prefix(Self.mostMessages) {
-      let submission = try await mail.submission(of: message)
-      if !submission.statements.isEmpty { try await database.commit(submission) }
-      let text: Data
+      let (text, logIndex): (Data, Int64?)
       // Whose key was destroyed meanwhile is not sent by any way.
-      do { text = try await mail.store.text(of: message) } catch is KeyProblem { continue }
+      do { (text, logIndex) = try await mail.store.submitted(message) } catch is KeyProblem { continue }
+      let submission = try await mail.submission(of: message, at: logIndex)
+      if !submission.statements.isEmpty { try await database.commit(submission) }
       gathered.add(message, try SealedText.message.seal(text, for: key))
       guard withFiles else { continue }
       for file in try await sealed.kept(for: message.id, to: found.to) { try await gathered.add(file) }

@@ -24,7 +24,7 @@ extension Mail {
     // Those that were held for it each take effect in a commit of their own: what a module plans for one may need what the one before did.
     let number = manifest.place.sequence
     let isLate = number < judged.kept.chain.next
-    let text = try await store.sealed(judged.text, of: manifest, at: now())
+    let text = try await store.sealed(judged.text, of: manifest, at: now(), key: judged.key)
     var commit = Commit(
       [
         store.insertion(judged.row(.effective, text: text)),
@@ -65,7 +65,7 @@ extension Mail {
   /// The message came early: it is acknowledged and waits for those before it.
   func hold(_ judged: Judged, _ chain: MessageChain) async throws -> Data {
     let manifest = judged.manifest
-    let text = try await store.sealed(judged.text, of: manifest, at: now())
+    let text = try await store.sealed(judged.text, of: manifest, at: now(), key: judged.key)
     let indices = try await database.commit(
       Commit(
         [
@@ -117,7 +117,11 @@ extension Mail {
 
   /// The text as it is kept; `nil` when what its conversation was about was shredded.
   private func sealedUnlessShredded(_ judged: Judged) async throws -> Data? {
-    do { return try await store.sealed(judged.text, of: judged.manifest, at: now()) } catch KeyProblem.destroyed { return nil }
+    do {
+      return try await store.sealed(judged.text, of: judged.manifest, at: now(), key: judged.key)
+    } catch KeyProblem.destroyed {
+      return nil
+    }
   }
 
   /// Tells officers of something that somebody has to look at; once for a message.

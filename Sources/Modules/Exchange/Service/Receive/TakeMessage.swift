@@ -73,7 +73,7 @@ extension Mail {
       forgottenThrough: found.forgottenThrough, hasRoom: surroundings.hasRoom(),
       secretariat: try await surroundings.directory.secretariat())
     let judged = Judged(
-      arrival: arrival, text: text, kept: found.chain, directoryVersion: copy?.version ?? 0,
+      arrival: arrival, text: text, kept: found.chain, key: found.key, directoryVersion: copy?.version ?? 0,
       hasWaited: known.entries.contains { $0.signed == arrival.signed }, givingDelivery: givingDelivery)
     switch arrival.decided(knowing: known, at: now()) {
     case .again: return try await attested(again: arrival.signed, givingDelivery)
@@ -150,6 +150,8 @@ struct Judged: Sendable {
   let arrival: Arrival
   let text: Data
   let kept: KeptChain
+  /// The key of the conversation as it was read with that.
+  let key: [SQLRow]
   let directoryVersion: Int
   /// Whether it was kept before, while the directory had expired: when it was received first stands in its row.
   let hasWaited: Bool

@@ -71,9 +71,9 @@ extension Mail {
     }
     let standing = try await surroundings.directory.copy()?.standing(at: now()) ?? .stale
     guard standing.isRelied, try await watch.mayTry(message.peer, at: now()) else { return false }
-    let text = try await store.text(of: message)
+    let (text, logIndex) = try await store.submitted(message)
     let head = SentHead(try MailStore.manifest(of: text), signed: message.signed)
-    let submission = try await submission(of: message)
+    let submission = try await submission(of: message, at: logIndex)
     let begun = try await move(message, head, with: submission) { outgoing in
       do throws(CannotMove) {
         return Move(decision: try outgoing.trying(at: now(), directory: standing, canReach: true, random: surroundings.random()))

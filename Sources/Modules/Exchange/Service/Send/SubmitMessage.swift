@@ -80,7 +80,7 @@ extension Mail {
     let signed = DigestOf<SignedMessage>(of: text)
     let row = NewMessage(
       manifest: manifest, signed: signed, peer: draft.to, at: wholeSecond(), state: .queued,
-      text: try await store.sealed(text, of: manifest, at: now()),
+      text: try await store.sealed(text, of: manifest, at: now(), key: found.key),
       nextAt: now(), directoryVersion: directoryVersion)
     wake.send()
     return .done(
@@ -139,9 +139,9 @@ extension Mail {
   /// The own node's receipt that it took a message over, with the place of that in its event log; nothing where it is kept already.
   ///
   /// It is committed with the first try.
-  func submission(of message: KeptMessage) async throws -> Commit {
-    guard message.tries.count == 0 else { return Commit() }
-    guard let index = try await EventLog(database).index(of: ["exchange.submitted"], of: message.subject) else { return Commit() }
+  /// - Parameter index: that place.
+  func submission(of message: KeptMessage, at index: Int64?) async throws -> Commit {
+    guard message.tries.count == 0, let index else { return Commit() }
     let receipt = Receipt(
       message: message.id, signed: message.signed, from: own, to: message.peer, issuedAt: wholeSecond(),
       evidence: .submissionAcceptance(logIndex: Int(index)))

@@ -37,17 +37,30 @@ struct MailStore: Sendable {
   /// The signed text of a message.
   /// - Throws: `UnreadableRow` when there is no such message; `KeyProblem/destroyed` when its text is not kept any more, or its key destroyed.
   func text(of message: KeptMessage) async throws -> Data {
-    try await text(of: message, try await database.row(Self.textQuery(message)))
+    let answers = try await database.rows(of: [Self.textQuery(message), DataKeys.query(.conversation(message.conversation))])
+    return try await text(of: message, answers[0].first, key: answers[1])
+  }
+
+  /// The same of an own message that is to be sent, with the place where the log says that it was submitted.
+  func submitted(_ message: KeptMessage) async throws -> (text: Data, logIndex: Int64?) {
+    let answers = try await database.rows(
+      of: [
+        Self.textQuery(message), DataKeys.query(.conversation(message.conversation)),
+        EventLog.indexQuery(of: ["exchange.submitted"], of: message.subject),
+      ])
+    return (try await text(of: message, answers[0].first, key: answers[1]), try EventLog.index(in: answers[2]))
   }
 
   static func textQuery(_ message: KeptMessage) -> SQL {
     SQL("SELECT jws FROM exchangeMessage WHERE signed = $1", [message.signed.hex.sql])
   }
 
-  func text(of message: KeptMessage, _ row: SQLRow?) async throws -> Data {
+  func text(of message: KeptMessage, _ row: SQLRow?, key: [SQLRow]? = nil) async throws -> Data {
     guard let row else { throw UnreadableRow(column: "signed") }
     guard row["jws"] != .null else { throw KeyProblem.destroyed }
-    return try await keys.key(of: .conversation(message.conversation)).open(try row.blob("jws"), at: Self.cell(message.signed))
+    let owner = KeyOwner.conversation(message.conversation)
+    let key = if let key { try await keys.key(of: owner, in: key) } else { try await keys.key(of: owner) }
+    return try key.open(try row.blob("jws"), at: Self.cell(message.signed))
   }
 
   /// What was signed, from the text that is kept.
@@ -62,9 +75,11 @@ struct MailStore: Sendable {
   }
 
   /// Seals a signed text for its row; messages have the keys of files in them.
-  func sealed(_ text: Data, of manifest: Manifest, at now: Date) async throws -> Data {
-    try await keys.keyMadeOnce(for: .conversation(manifest.conversation), at: now).seal(
-      text, at: Self.cell(DigestOf<SignedMessage>(of: text)))
+  /// - Parameter key: what was read of the key of its conversation with other things; without, or where there was none, it is read or made.
+  func sealed(_ text: Data, of manifest: Manifest, at now: Date, key: [SQLRow] = []) async throws -> Data {
+    let owner = KeyOwner.conversation(manifest.conversation)
+    let key = key.isEmpty ? try await keys.keyMadeOnce(for: owner, at: now) : try await keys.key(of: owner, in: key)
+    return try key.seal(text, at: Self.cell(DigestOf<SignedMessage>(of: text)))
   }
 
   private static func cell(_ signed: DigestOf<SignedMessage>) -> Cell { Cell("exchangeMessage", row: signed.hex, "jws") }
@@ -137,13 +152,14 @@ struct MailStore: Sendable {
     try Self.chain(try await database.rows(of: Self.chainQueries(author, conversation)))
   }
 
-  /// The same, with what is known under an identifier and how far was forgotten, all as of one instant.
+  /// The same, with what is known under an identifier, how far was forgotten and the key, all as of one instant.
   func inbox(of author: AuthorityName, in conversation: ConversationID, _ id: MessageID) async throws -> KeptInbox {
     let answers = try await database.rows(
-      of: Self.chainQueries(author, conversation) + [Self.knownQuery(author, id), Self.forgottenQuery])
+      of: Self.chainQueries(author, conversation)
+        + [Self.knownQuery(author, id), Self.forgottenQuery, DataKeys.query(.conversation(conversation))])
     return KeptInbox(
       chain: try Self.chain(answers), known: try answers[2].map(KeptMessage.init),
-      forgottenThrough: try answers[3].first?.instant("through") ?? .distantPast)
+      forgottenThrough: try answers[3].first?.instant("through") ?? .distantPast, key: answers[4])
   }
 
   private static func chainQueries(_ author: AuthorityName, _ conversation: ConversationID) -> [SQL] {
@@ -225,6 +241,8 @@ struct KeptInbox: Sendable {
   let known: [KeptMessage]
   /// Up to which expiry entries were forgotten.
   let forgottenThrough: Date
+  /// The key of the conversation, as it stands there; empty before the first message.
+  let key: [SQLRow]
 }
 
 /// A conversation as it was read.
