@@ -35,10 +35,19 @@ SAMPLES = {
 class Site:
     """The demonstration node with a browser for each officer and the values of the names in braces."""
 
-    def __init__(self, browser, base):
-        self.browser, self.base = browser, base
-        self.contexts = {"visitor": browser.new_context()}
-        self.names = {}
+    def __init__(self, browser, base, lives=lambda asked: None):
+        self.base, self.lives, self.names = base, lives, {}
+        self.renew(browser)
+
+    def renew(self, browser):
+        """Goes on with another browser, in which nobody has signed in."""
+        self.browser, self.contexts = browser, {}
+        self.contexts["visitor"] = self.context()
+
+    def context(self):
+        context = self.browser.new_context()
+        context.on("request", self.lives)
+        return context
 
     def address(self, path):
         return self.base + re.sub(r"\{(\w+)\}", lambda name: self.names[name[1]], path)
@@ -46,7 +55,7 @@ class Site:
     def page(self, who):
         """A new page of somebody's browser; whoever is needed for the first time signs in."""
         if who not in self.contexts:
-            self.contexts[who] = self.browser.new_context()
+            self.contexts[who] = self.context()
             page = self.contexts[who].new_page()
             if who == "approver without code":
                 page.goto(f"{self.base}/sign-in?lang=en")

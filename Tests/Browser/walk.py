@@ -14,6 +14,7 @@ import pathlib
 import random
 import sys
 import time
+import traceback
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from axe_playwright_python.sync_playwright import Axe
 from looking import Looker
 from playwright.sync_api import Error, sync_playwright
 from reaching import ANSWERS, Site
+from watch import HUNG, Watch
 
 BASE = sys.argv[1]
 ALL = "--all" in sys.argv
@@ -97,8 +99,9 @@ def visits():
 
 
 class Walk:
-    def __init__(self, browser):
-        self.site = Site(browser, BASE)
+    def __init__(self, playwright, watch):
+        self.playwright, self.watch = playwright, watch
+        self.site = Site(self.launch(), BASE, watch.lives)
         if SECRETARIAT:
             self.site.prepare_meetings()
         else:
@@ -108,7 +111,28 @@ class Walk:
         self.looks = self.failed = 0
         self.planned, self.started = None, time.monotonic()
 
+    def launch(self):
+        return self.playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+
+    def look(self, where, look):
+        """Takes looks at one place; in a new browser once more if the browser hung, because that alone is no fault of the page."""
+        for problem in ([], ["the browser hung twice"]):
+            ended = self.watch.ended
+            self.watch.begins(where)
+            try:
+                return look()
+            except Error as error:
+                if ended == self.watch.ended:
+                    self.tell(where, [f"not looked at to the end: {error.message[:200]}"])
+                    for who in list(self.tabs):
+                        self.tabs.pop(who)[0].close()
+                    return None
+                self.site.renew(self.launch())
+                self.tabs = {}
+        return self.tell(where, problem)
+
     def tell(self, where, problems):
+        self.watch.begins(where)
         self.looks += 1
         for problem in problems:
             self.failed += 1
@@ -140,12 +164,7 @@ class Walk:
         self.planned = sum(visit.looks for visit in plan)
         for visit in plan:
             where = f"{visit.who} {visit.path} {visit.language}"
-            try:
-                self.visit(visit, where)
-            except Error as error:
-                self.tell(where, [f"not looked at to the end: {error.message[:200]}"])
-                if visit.who in self.tabs:
-                    self.tabs.pop(visit.who)[0].close()
+            self.look(where, lambda visit=visit, where=where: self.visit(visit, where))
 
     def visit(self, visit, where):
         page, refused = self.tab(visit.who)
@@ -166,15 +185,20 @@ class Walk:
         once = [(answer, ["ar", "zh", "en"][index % 3], [320]) for index, answer in enumerate(ANSWERS)]
         plan = every if ALL else once
         self.planned += sum(len(widths) for _, _, widths in plan)
-        for (who, name, reach, status), language, widths in plan:
-            page, refused = self.tab(f"newcomer {language}" if who == "newcomer" else who)
-            answer = reach(page, self.site, language)
-            problems = []
-            if answer.status != status:
-                problems.append(f"status {answer.status}, not {status}: {page.locator('main').inner_text()[:100]}")
-            for width in widths:
-                page.set_viewport_size({"width": width, "height": 900})
-                self.tell(f"{who} {name} {language} {width}", problems + self.looker.problems(page, answer, refused))
+        for answer, language, widths in plan:
+            where = f"{answer[0]} {answer[1]} {language}"
+            self.look(where, lambda answer=answer, language=language, widths=widths, where=where: self.answer(answer, language, widths, where))
+
+    def answer(self, answer, language, widths, where):
+        who, _, reach, status = answer
+        page, refused = self.tab(f"newcomer {language}" if who == "newcomer" else who)
+        answer = reach(page, self.site, language)
+        problems = []
+        if answer.status != status:
+            problems.append(f"status {answer.status}, not {status}: {page.locator('main').inner_text()[:100]}")
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            self.tell(f"{where} {width}", problems + self.looker.problems(page, answer, refused))
 
     def pseudo(self):
         """The accented and the mirrored language through the whole site: nothing untranslated, nothing too narrow."""
@@ -183,16 +207,20 @@ class Walk:
             if "/letter/file" in path:
                 continue
             for language, width in forms if ALL else [forms[index % 3]]:
-                page, _ = self.tab(who)
-                page.set_viewport_size({"width": width, "height": 900})
-                _, wrong = self.open(who, page, path, language)
-                self.tell(f"{who} {path} pseudo {language} {width}", wrong + pseudo.problems(page, language))
+                where = f"{who} {path} pseudo {language} {width}"
+                self.look(where, lambda who=who, path=path, language=language, width=width, where=where:
+                          self.disguised(who, path, language, width, where))
+
+    def disguised(self, who, path, language, width, where):
+        page, _ = self.tab(who)
+        page.set_viewport_size({"width": width, "height": 900})
+        _, wrong = self.open(who, page, path, language)
+        self.tell(where, wrong + pseudo.problems(page, language))
 
 
-def main():
+def main(watch):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        walk = Walk(browser)
+        walk = Walk(playwright, watch)
         if "--pseudo" in sys.argv:
             walk.pseudo()
         else:
@@ -201,9 +229,16 @@ def main():
                 walk.answers()
             heaviest = max(walk.looker.weights, key=walk.looker.weights.get)
             print(f"the heaviest page, {heaviest.removeprefix(BASE)}, weighs {walk.looker.weights[heaviest]:,} bytes compressed")
-        browser.close()
+        walk.site.browser.close()
     print(f"{walk.looks} looks, {walk.failed} problems, {time.monotonic() - walk.started:.0f} s")
     sys.exit(1 if walk.failed or not walk.looks else 0)
 
 
-main()
+watch = Watch()
+try:
+    main(watch)
+except Error:
+    if not watch.ended:
+        raise
+    traceback.print_exc()
+    sys.exit(HUNG)
