@@ -56,7 +56,7 @@ extension Mail {
 
   private func commit(_ move: Move, of message: KeptMessage, was outgoing: OutgoingMessage, with more: Commit) async throws {
     let decision = move.decision
-    var commit = Commit([], events: decision.events.map { Self.event($0, message, at: now()) })
+    var commit = Commit([], events: Self.events(decision.events, message, at: now()))
     if !decision.events.isEmpty || decision.state != outgoing {
       commit.statements.append(MailStore.writing(decision.state.state, of: message, isAccepted: move.isAccepted))
     }
@@ -93,7 +93,15 @@ extension Mail {
     return (receipt, try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys))
   }
 
-  private static func event(_ fact: OutgoingFact, _ message: KeptMessage, at now: Date) -> NewEvent {
+  /// What the event log says of the facts; what one answer told is one event.
+  private static func events(_ facts: [OutgoingFact], _ message: KeptMessage, at now: Date) -> [NewEvent] {
+    guard facts.contains(.relayed), facts.contains(.delivered) else { return facts.map { event($0, message, at: now) } }
+    return facts.filter { $0 != .relayed }.map { event($0, message, at: now, saying: $0 == .delivered ? ["relayed": .flag(true)] : [:]) }
+  }
+
+  private static func event(
+    _ fact: OutgoingFact, _ message: KeptMessage, at now: Date, saying more: [String: EventValue] = [:]
+  ) -> NewEvent {
     let (kind, facts): (EventKind, [String: EventValue]) =
       switch fact {
       case .tried(let count): ("exchange.tried", ["count": .integer(count)])
@@ -103,9 +111,9 @@ extension Mail {
       case .failed(let failure): ("exchange.failed", ["reason": .text(failure.reason)])
       case .relayedAfterFailure: ("exchange.putRight", [:])
       }
-    return NewEvent(
-      kind, of: message.subject, at: now, by: .program,
-      facts: facts.merging(["to": .text(message.peer.description), "message": .text(message.id.description)]) { first, _ in first })
+    let named: [String: EventValue] = ["to": .text(message.peer.description), "message": .text(message.id.description)]
+    let told = named.merging(facts) { $1 }.merging(more) { $1 }
+    return NewEvent(kind, of: message.subject, at: now, by: .program, facts: told)
   }
 }
 
