@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Crypto
 public import Foundation
-import Synchronization
 
 /// Key-encryption keys in a file that the node's user alone can read: plain, or sealed under a passphrase as `age -d` opens it.
 ///
@@ -18,10 +17,7 @@ public final class KeyRingFile: KeyStore {
 
   private let file: SecretFile
   private let ownership: Ownership
-  private let read = Mutex<(stamp: SecretFile.Stamp, ring: KeyRing, lookedAt: ContinuousClock.Instant)?>(nil)
-
-  /// So long nobody looks whether it was changed.
-  private static let blink: Duration = .milliseconds(100)
+  private let known = KnownSecret<KeyRing>()
 
   /// Names the file; a program's own is made when it is not there.
   /// - Parameters:
@@ -55,7 +51,7 @@ public final class KeyRingFile: KeyStore {
 
   /// Unwraps a data key.
   public func unwrap(_ wrapped: WrappedKey) async throws -> SymmetricKey {
-    guard let entry = try lately()[wrapped.kid] ?? ring()[wrapped.kid] else { throw KeyProblem.missingFromStore }
+    guard let entry = try known.recent()?[wrapped.kid] ?? ring()[wrapped.kid] else { throw KeyProblem.missingFromStore }
     guard let key = try? AES.KeyWrap.unwrap(wrapped.bytes, using: entry.key) else { throw KeyProblem.damaged }
     return key
   }
@@ -72,25 +68,12 @@ public final class KeyRingFile: KeyStore {
 
   // MARK: The file
 
-  /// The keys as the file had them a moment ago: for what is done hundreds of times a second.
-  private func lately() throws -> KeyRing {
-    if let known = read.withLock({ $0 }), ContinuousClock.now - known.lookedAt < Self.blink { return known.ring }
-    return try ring()
-  }
-
   private func ring() throws -> KeyRing {
-    let now = ContinuousClock.now
     do {
-      let stamp = try file.stamp()
-      return try read.withLock { known in
-        if let ring = known?.ring, known?.stamp == stamp {
-          known?.lookedAt = now
-          return ring
-        }
+      return try known.content(stamp: file.stamp) {
         guard let text = String(validating: try file.read(), as: UTF8.self), let ring = KeyRing(text) else {
           throw KeyProblem.storeUnreadable
         }
-        known = (stamp, ring, now)
         return ring
       }
     } catch is SecretFile.Trouble {
@@ -106,7 +89,7 @@ public final class KeyRingFile: KeyStore {
         var ring = try ring()
         let value = try body(&ring)
         try file.write(Data(ring.text.utf8), replacing: true)
-        read.withLock { $0 = nil }
+        known.forget()
         return value
       }
     } catch is SecretFile.Trouble {

@@ -100,4 +100,22 @@ import Testing
       await #expect(throws: KeyProblem.damaged) { try await store.unwrap(WrappedKey(kid: second.kid, bytes: changed)) }
     }
   }
+
+  @Test("What another process adds is found at once, and what it takes out works no longer than a tenth of a second")
+  func another() async throws {
+    try await withTemporaryFolder { folder in
+      let file = folder.appending(path: "keys.ring")
+      let (here, there) = (try KeyRingFile(file, at: start), try KeyRingFile(file, at: start))
+      let first = try await here.wrap(key)
+      #expect(try await here.unwrap(first) == key)
+      try await there.addKey(at: start.addingTimeInterval(100))
+      let second = try await there.wrap(key)
+      // Looked at a moment ago: only a key that is not known makes it look again.
+      #expect(try await here.unwrap(second) == key)
+      #expect(try await here.wrap(key).kid == second.kid)
+      #expect(try await there.removeKeys(except: [], supersededBefore: start.addingTimeInterval(101)) == 1)
+      try await Task.sleep(for: .milliseconds(150))
+      await #expect(throws: KeyProblem.missingFromStore) { try await here.unwrap(first) }
+    }
+  }
 }

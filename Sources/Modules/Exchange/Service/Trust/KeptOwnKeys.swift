@@ -16,7 +16,7 @@ public final class KeptOwnKeys: OwnKeys {
   private let file: OwnKeyFile
   private let published: @Sendable () async throws -> Set<DigestOf<PublicKey>>
   private let now: @Sendable () -> Date
-  private let known = Mutex<(stamp: SecretFile.Stamp, ring: OwnKeyRing, lookedAt: ContinuousClock.Instant)?>(nil)
+  private let known = KnownSecret<OwnKeyRing>()
   /// What the device unwrapped, as long as the process has use for it.
   private let unwrapped = Mutex<[DigestOf<PublicKey>: DecryptionKey]>([:])
   /// Public parts that were read once; they follow from their names.
@@ -34,14 +34,8 @@ public final class KeptOwnKeys: OwnKeys {
     self.file = file
     self.published = published
     self.now = now
-    let stamp = try file.file.stampOfKeys()
-    let ring = try file.read()
-    authority = ring.authority
-    known.withLock { $0 = (stamp, ring, .now) }
+    authority = try known.content(stamp: file.file.stampOfKeys, read: file.read).authority
   }
-
-  /// So long nobody looks whether the file was changed.
-  private static let blink: Duration = .milliseconds(100)
 
   /// The public part of the key that signs now.
   public func signatureKey() async throws -> VerificationKey {
@@ -101,24 +95,17 @@ public final class KeptOwnKeys: OwnKeys {
 
   /// The keys as their file has them now: for pages and warnings.
   public func ring() throws -> OwnKeyRing {
-    let (stamp, now) = (try file.file.stampOfKeys(), ContinuousClock.now)
-    if let known = known.withLock({ $0 }), known.stamp == stamp {
-      self.known.withLock { $0?.lookedAt = now }
-      return known.ring
+    try known.content(stamp: file.file.stampOfKeys) {
+      let ring = try file.read()
+      guard ring.authority == authority else { throw TrustProblem.keyFile(path: file.file.url.path) }
+      // A private half that was forgotten is forgotten here too.
+      unwrapped.withLock { $0 = $0.filter { ring.secret($0.key) != nil } }
+      return ring
     }
-    let ring = try file.read()
-    guard ring.authority == authority else { throw TrustProblem.keyFile(path: file.file.url.path) }
-    known.withLock { $0 = (stamp, ring, now) }
-    // A private half that was forgotten is forgotten here too.
-    unwrapped.withLock { $0 = $0.filter { ring.secret($0.key) != nil } }
-    return ring
   }
 
   /// The keys as their file had them a moment ago: for what is done hundreds of times a second.
-  private func lately() throws -> OwnKeyRing {
-    if let known = known.withLock({ $0 }), ContinuousClock.now - known.lookedAt < Self.blink { return known.ring }
-    return try ring()
-  }
+  private func lately() throws -> OwnKeyRing { try known.recent() ?? ring() }
 
   /// Whether the device that keeps keys can be used, asked of it now; `nil` when there is none.
   public func device() async -> KeyDeviceState? {
