@@ -36,7 +36,7 @@ TRIES = 12
 def killed_at(name, nodes, officers):
     """Kills at a point; the number of the try at which the node died there, or 0."""
     state, victim = POINTS[name]
-    node = getattr(nodes, victim)
+    node, other = getattr(nodes, victim), nodes.borealia if victim == "arcadia" else nodes.arcadia
     for tries in range(1, TRIES + 1):
         database = nodes.arcadia.attached(nodes.borealia)
         try:
@@ -46,10 +46,12 @@ def killed_at(name, nodes, officers):
             seen = False
             while not seen and time.monotonic() < end:
                 seen = database.execute(STATES[state]).fetchone() is not None
-            # Stopped first: what it was about to do is not done while the signal to die is on its way.
-            node.send(signal.SIGSTOP)
+            # Both stopped first: what they were about to do is not done while the signal to die is on its way.
+            for one in (other, node):
+                one.send(signal.SIGSTOP)
             node.kill()
             there = seen and database.execute(STATES[state]).fetchone() is not None
+            other.send(signal.SIGCONT)
             officers.rest()
         finally:
             database.close()
