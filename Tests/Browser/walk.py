@@ -116,7 +116,7 @@ class Walk:
 
     def look(self, where, look):
         """Takes looks at one place; in a new browser once more if the browser hung, because that alone is no fault of the page."""
-        for problem in ([], ["the browser hung twice"]):
+        for _ in range(2):
             ended = self.watch.ended
             self.watch.begins(where)
             try:
@@ -129,7 +129,7 @@ class Walk:
                     return None
                 self.site.renew(self.launch())
                 self.tabs = {}
-        return self.tell(where, problem)
+        return self.tell(where, ["the browser hung twice"])
 
     def tell(self, where, problems):
         self.watch.begins(where)

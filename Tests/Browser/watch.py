@@ -44,6 +44,7 @@ class Watch:
     def __init__(self, patience=PATIENCE):
         self.patience, self.ended = patience, 0
         self.where, self.since, self.said = "the beginning", time.monotonic(), False
+        self.stopped = threading.Event()
         threading.Thread(target=self.run, daemon=True).start()
 
     def begins(self, where):
@@ -53,9 +54,12 @@ class Watch:
         """Whatever the browser asks the node for shows that it gets on."""
         self.since = time.monotonic()
 
+    def stop(self):
+        """Nothing is waited for any more."""
+        self.stopped.set()
+
     def run(self):
-        while True:
-            time.sleep(min(1, self.patience / 10))
+        while not self.stopped.wait(min(1, self.patience / 10)):
             waited = time.monotonic() - self.since
             if waited > self.patience and not self.said:
                 self.said = True

@@ -26,12 +26,12 @@ class WatchTests(unittest.TestCase):
             watch.begins("a page that turns for ever")
             with self.assertRaises(Error):
                 page.evaluate("while (true) {}")
+            # What comes after it may take as long as the machine needs, and so may the tests after this one.
+            watch.stop()
             self.assertEqual(watch.ended, 1)
-            watch.begins("the next browser")
             other = launch(playwright)
             self.assertEqual(other.new_page().evaluate("1 + 1"), 2)
             other.close()
-            self.assertEqual(watch.ended, 1)
         self.assertIn("a page that turns for ever: the browser hung for 3 s", said.getvalue())
         self.assertRegex(said.getvalue(), r"(?m)^  renderer R, ")
 
