@@ -20,6 +20,7 @@ let configuration: Target.Dependency = .product(name: "Configuration", package: 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -82,7 +83,7 @@ let platform: [Target] = [
   library("Keys", at: "Platform", uses: ["Kernel", "Storage", "Age", crypto], data: ["Strings"]),
   library(
     "Files", at: "Platform", uses: ["Kernel", "Storage", "Keys", "Age", crypto, nioPosix, subprocess, systemPackage], data: ["Strings"]),
-  library("StorageSQLite", at: "Platform", uses: ["Kernel", "Storage", grdb]),
+  library("StorageSQLite", at: "Platform", uses: ["Kernel", "Storage", grdb, grdbSQLite]),
   library("StoragePostgres", at: "Platform", uses: ["Kernel", "Storage", "CPQ"]),
   .systemLibrary(name: "CPQ", path: "Sources/Platform/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   .systemLibrary(name: "CClp", path: "Sources/Platform/CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"])]),

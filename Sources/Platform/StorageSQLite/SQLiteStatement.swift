@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import GRDB
+import GRDBSQLite
 import Storage
 import Synchronization
 
-/// Runs portable statements on a connection of GRDB.
+/// Runs portable statements on a connection of GRDB, which prepares and keeps them.
+///
+/// Values go to SQLite and come from it without anything between: the carriers that GRDB would make for each cost half as much again as a
+/// small statement itself.
 enum SQLiteStatement {
   /// What a statement gave back.
   struct Outcome {
@@ -16,20 +19,16 @@ enum SQLiteStatement {
   /// - Throws: ``StaleWrite`` when it changed another number of rows than it must.
   static func run(_ sql: Storage.SQL, on database: GRDB.Database) throws -> Outcome {
     do {
-      let statement = try database.cachedStatement(sql: sql.text)
-      let known = known(sql, statement)
-      let arguments = arguments(of: sql, isInOrder: known.isInOrder)
-      var rows: [SQLRow] = []
-      if known.names.isEmpty {
-        try statement.execute(arguments: arguments)
-      } else {
-        let places = 0..<known.names.count
-        let cursor = try Row.fetchCursor(statement, arguments: arguments)
-        while let row = try cursor.next() {
-          rows.append(SQLRow(known.columns, try places.map { try SQLValue(row[$0] as DatabaseValue) }))
-        }
+      let statement = try database.cachedStatement(sql: sql.text).sqliteStatement
+      // Nothing of a case stays with a statement that waits for its next use.
+      defer {
+        sqlite3_reset(statement)
+        sqlite3_clear_bindings(statement)
       }
-      let changed = statement.isReadonly ? 0 : database.changesCount
+      let shape = StatementShape.of(sql.text, statement)
+      try bind(sql.values, at: shape.places, of: statement)
+      let rows = try rows(of: statement, sql.text, shape)
+      let changed = sqlite3_stmt_readonly(statement) != 0 ? 0 : Int(sqlite3_changes(sqlite3_db_handle(statement)))
       if let mustChange = sql.mustChange, changed != mustChange { throw StaleWrite() }
       return Outcome(rows: rows, changed: changed)
     } catch let error as DatabaseError {
@@ -37,47 +36,34 @@ enum SQLiteStatement {
     }
   }
 
-  /// What is found out of a text once.
-  private struct Known: Sendable {
-    /// The columns of its answer as the statement names them.
-    let names: [String]
-    let columns: SQLColumns
-    /// Whether its places come in their order.
-    let isInOrder: Bool
-  }
-
-  private static let texts = Mutex<[String: Known]>([:])
-
-  private static func known(_ sql: Storage.SQL, _ statement: Statement) -> Known {
-    let names = statement.columnNames
-    // A table may have got another column since.
-    if let known = texts.withLock({ $0[sql.text] }), known.names == names { return known }
-    let known = Known(names: names, columns: SQLColumns(names), isInOrder: hasPlacesInOrder(sql.text, count: sql.values.count))
-    texts.withLock { texts in
-      // Lists of values make many texts; those that come often are soon known again.
-      if texts.count > 2000 { texts.removeAll() }
-      texts[sql.text] = known
+  private static func bind(_ values: [SQLValue], at places: [Int], of statement: OpaquePointer) throws {
+    guard (places.max() ?? 0) == values.count, !places.contains(0) else {
+      throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "\(values.count) values for other places")
     }
-    return known
-  }
-
-  /// SQLite takes $1 for a name: bound by position, `$2 … $1` would get each other's values, so only places that come in their order are.
-  private static func arguments(of sql: Storage.SQL, isInOrder: Bool) -> StatementArguments {
-    // As optionals of any: for values of one type it makes a key path anew each time.
-    if isInOrder { return StatementArguments(sql.values.map { value -> (any DatabaseValueConvertible)? in value.databaseValue }) }
-    var arguments: [String: DatabaseValue] = [:]
-    for (place, value) in sql.values.enumerated() { arguments[String(place + 1)] = value.databaseValue }
-    return StatementArguments(arguments)
-  }
-
-  /// Whether `$1`, `$2` and so on first appear in this order, each of them, and nothing in quotes looks like one.
-  static func hasPlacesInOrder(_ text: String, count: Int) -> Bool {
-    var next = 1
-    for place in text.split(separator: "$", omittingEmptySubsequences: false).dropFirst() {
-      guard let number = Int(place.prefix { $0.isASCII && $0.isNumber }), number <= next else { return false }
-      if number == next { next += 1 }
+    for (number, place) in places.enumerated() {
+      let code = values[place - 1].bind(to: statement, at: Int32(number + 1))
+      guard code == SQLITE_OK else { throw failure(code, of: statement) }
     }
-    return next == count + 1
+  }
+
+  private static func rows(of statement: OpaquePointer, _ text: String, _ shape: StatementShape) throws -> [SQLRow] {
+    var (shape, rows) = (shape, [SQLRow]())
+    while true {
+      let code = sqlite3_step(statement)
+      guard code == SQLITE_ROW else {
+        guard code == SQLITE_DONE else { throw failure(code, of: statement) }
+        return rows
+      }
+      let count = Int(sqlite3_column_count(statement))
+      // A table may have got another column since the statement was prepared.
+      if count != shape.columnCount { shape = StatementShape.anew(text, statement) }
+      rows.append(SQLRow(shape.columns, (0..<Int32(count)).map { SQLValue(statement, $0) }))
+    }
+  }
+
+  private static func failure(_ code: Int32, of statement: OpaquePointer) -> DatabaseError {
+    DatabaseError(
+      resultCode: ResultCode(rawValue: code), message: sqlite3_errmsg(sqlite3_db_handle(statement)).map { String(cString: $0) })
   }
 
   /// Runs a schema statement.
@@ -88,24 +74,38 @@ enum SQLiteStatement {
   }
 }
 
-extension SQLValue {
-  var databaseValue: DatabaseValue {
-    switch self {
-    case .text(let text): text.databaseValue
-    case .integer(let number): number.databaseValue
-    case .real(let number): number.databaseValue
-    case .blob(let data): data.databaseValue
-    case .null: .null
-    }
+/// What has to be known of a statement to give it values and to read its answer.
+struct StatementShape: Sendable {
+  /// For each of SQLite's own places the number behind its `$`, 0 for one without: SQLite takes `$1` for a name and counts by first appearance.
+  let places: [Int]
+  let columns: SQLColumns
+  let columnCount: Int
+
+  private static let known = Mutex<[String: StatementShape]>([:])
+
+  /// The shape that is known of the text, or found out now.
+  static func of(_ text: String, _ statement: OpaquePointer) -> StatementShape {
+    known.withLock { $0[text] } ?? anew(text, statement)
   }
 
-  init(_ value: DatabaseValue) throws {
-    switch value.storage {
-    case .null: self = .null
-    case .int64(let number): self = .integer(number)
-    case .double(let number): self = .real(number)
-    case .string(let text): self = .text(text)
-    case .blob(let data): self = .blob(data)
+  /// The shape as the prepared statement has it now.
+  static func anew(_ text: String, _ statement: OpaquePointer) -> StatementShape {
+    let shape = StatementShape(statement)
+    known.withLock { known in
+      // Lists of values make many texts; those that come often are soon known again.
+      if known.count > 2000 { known.removeAll() }
+      known[text] = shape
+    }
+    return shape
+  }
+
+  private init(_ statement: OpaquePointer) {
+    let names = (0..<sqlite3_column_count(statement)).map { place in
+      sqlite3_column_name(statement, place).map { String(cString: $0) } ?? ""
+    }
+    (columns, columnCount) = (SQLColumns(names), names.count)
+    places = (0..<sqlite3_bind_parameter_count(statement)).map { place in
+      sqlite3_bind_parameter_name(statement, place + 1).flatMap { Int(String(cString: $0).dropFirst()) } ?? 0
     }
   }
 }

@@ -98,6 +98,30 @@ func noteEvent(_ id: String, _ facts: [String: EventValue] = [:]) -> NewEvent {
     }
   }
 
+  @Test("Empty text and no bytes are not nothing, and a value may stand at several places", arguments: TestDatabases.all)
+  func emptyValues(engine: TestDatabases) async throws {
+    try await engine.with([noteMigration]) { database in
+      let insertion = "INSERT INTO note (id, familyName, version, seal) VALUES ($2, $1, $3, $4)"
+      try await database.commit(Commit([SQL(insertion, ["".sql, "n1".sql, 1.sql, Data().sql])]))
+      let row = try #require(try await database.row(SQL("SELECT * FROM note WHERE familyName = $1", ["".sql])))
+      #expect(row["familyName"] == .text("") && row["seal"] == .blob(Data()) && row["weight"] == .null)
+      let twice = "SELECT id FROM note WHERE version = $2 AND (id = $1 OR familyName = $1) AND version <= $2"
+      #expect(try await database.rows(SQL(twice, ["n1".sql, 1.sql])).map { try $0.text("id") } == ["n1"])
+    }
+  }
+
+  @Test("A statement that gets more or fewer values than it has places is refused, and works with the right ones after that")
+  func otherNumberOfValues() async throws {
+    try await TestDatabases.sqlite.with([noteMigration]) { database in
+      try await database.commit(Commit([insertNote("n1")]))
+      let text = "SELECT id FROM note WHERE id = $1"
+      for values in [[], ["n1".sql, "n2".sql]] {
+        await #expect(throws: DatabaseFailure.self) { _ = try await database.rows(SQL(text, values)) }
+      }
+      #expect(try await database.rows(SQL(text, ["n1".sql])).count == 1)
+    }
+  }
+
   @Test(
     "Text with a NUL character and numbers that are not finite are refused before anything is written",
     arguments: TestDatabases.all)

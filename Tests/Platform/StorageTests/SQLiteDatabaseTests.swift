@@ -47,6 +47,20 @@ import Testing
     }
   }
 
+  @Test("A column that another process adds is seen by a statement that was prepared before")
+  func newColumn() async throws {
+    try await withTemporaryFolder { folder in
+      let file = folder.appending(path: "a.sqlite")
+      let database = try SQLiteDatabase(file: file)
+      try await database.migrate([noteMigration])
+      try await database.commit(Commit([insertNote("n1")]))
+      #expect(try await database.row(SQL("SELECT * FROM note"))?["aColor"] == .null)
+      _ = try await shell(file, "ALTER TABLE note ADD COLUMN aColor TEXT NOT NULL DEFAULT 'green'")
+      #expect(try await database.row(SQL("SELECT * FROM note"))?["aColor"] == .text("green"))
+      try await database.close()
+    }
+  }
+
   @Test("A file that is no database is refused when it is opened")
   func garbage() async throws {
     try await withTemporaryFolder { folder in
