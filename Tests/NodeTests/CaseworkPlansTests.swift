@@ -128,7 +128,9 @@ import Testing
       \(numbers) SELECT \(id), o.id, o.id, 0 FROM n CROSS JOIN officer o WHERE o.signInName = 'drafter2' AND n.i % 2500 = 1
       """)
     try await node.database.commit(Commit(statements + [named]))
-    _ = try await node.database.change(SQL("ANALYZE"))
+    // PostgreSQL keeps its statistics by itself. SQLite has none unless somebody asks for them, which the program never does, and a connection that was
+    // open before would go on without them: which plan is looked at would be chance.
+    if node.database.dialect == .postgres { _ = try await node.database.change(SQL("ANALYZE")) }
   }
 
   @Test("On SQLite no statement reads a growing table from end to end, and none sorts more than the lines of two lists")
