@@ -8,9 +8,9 @@ public struct StateCode: Hashable, Sendable, CustomStringConvertible {
   /// Reads a code of two letters A to Z, of either case; `nil` for anything else.
   public init?(_ text: some StringProtocol) {
     // Letters are looked at before they are made capital: Unicode's capital of "ß" would be the code SS.
-    let letters = text.unicodeScalars.prefix(3)
-    guard letters.count == 2, letters.allSatisfy({ $0.isASCII && $0.properties.isAlphabetic }) else { return nil }
-    self.code = text.uppercased()
+    let letters = Array(text.utf8.prefix(3))
+    guard letters.count == 2, letters.allSatisfy({ (0x41...0x5A).contains($0 & 0xDF) }) else { return nil }
+    self.code = String(decoding: letters.map { $0 & 0xDF }, as: UTF8.self)
   }
 
   private init(known code: String) { self.code = code }

@@ -26,9 +26,6 @@ public struct CheckedEvent: Sendable {
   public let faults: [EventFault]
 }
 
-/// The names of the columns that repeat what the bytes say.
-private let repeated = ["at", "kind", "byType", "byId", "subjectType", "subjectId"]
-
 extension EventLog {
   /// The index that the next event will get.
   public func head() async throws -> Int64 {
@@ -99,12 +96,12 @@ extension CheckedEvent {
       return
     }
     if place != index { faults.append(.indexDiffers(place)) }
-    let columns: [String: SQLValue] = [
-      "at": event["at"]?.sqlInteger ?? .null, "kind": event["kind"].sqlText, "byType": event["by"]?["type"].sqlText ?? .null,
-      "byId": event["by"]?["id"].sqlText ?? .null, "subjectType": event["subject"]?["type"].sqlText ?? .null,
-      "subjectId": event["subject"]?["id"].sqlText ?? .null,
+    let (by, subject) = (event["by"], event["subject"])
+    let repeated: [(name: String, value: SQLValue)] = [
+      ("at", event["at"]?.sqlInteger ?? .null), ("kind", event["kind"].sqlText), ("byType", (by?["type"]).sqlText),
+      ("byId", (by?["id"]).sqlText), ("subjectType", (subject?["type"]).sqlText), ("subjectId", (subject?["id"]).sqlText),
     ]
-    for name in repeated where columns[name] != row[name] { faults.append(.columnDiffers(name)) }
+    for column in repeated where column.value != row[column.name] { faults.append(.columnDiffers(column.name)) }
     for value in personal where !Self.fits(value, event["facts"]) {
       faults.append(.personalDiffers((try? value.text("fact")) ?? ""))
     }

@@ -15,7 +15,12 @@ struct EventBytes {
   /// The event's leaf in the transparency tree: SHA-256 over a zero byte and the bytes (RFC 9162, 2.1.1).
   var leafHash: Data { Self.leafHash(of: bytes) }
 
-  static func leafHash(of bytes: Data) -> Data { Data(SHA256.hash(data: Data([0]) + bytes)) }
+  static func leafHash(of bytes: Data) -> Data {
+    var hash = SHA256()
+    withUnsafeBytes(of: UInt8(0)) { hash.update(bufferPointer: $0) }
+    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    return Data(hash.finalize())
+  }
 
   /// Looks whether an event can be written at all.
   /// - Throws: ``UnstorableValue`` for a number that JSON readers would round.

@@ -15,7 +15,13 @@ public enum Base64URL {
 
   /// The bytes in one piece, however they were kept.
   private static func array(_ bytes: some DataProtocol) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: bytes.count) { space, count in count = bytes.copyBytes(to: space) }
+    [UInt8](unsafeUninitializedCapacity: bytes.count) { space, count in
+      for region in bytes.regions {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(space)[count...])
+        region.withUnsafeBytes { rest.copyMemory(from: $0) }
+        count += region.count
+      }
+    }
   }
 
   /// The text, as bytes of ASCII.

@@ -32,8 +32,8 @@ public struct TreeHash: Hashable, Sendable {
   /// - Source: RFC 9162, 2.1.1
   public static func leaf(_ entry: some DataProtocol) -> TreeHash {
     var hash = SHA256()
-    hash.update(data: Data([0]))
-    hash.update(data: entry)
+    withUnsafeBytes(of: UInt8(0)) { hash.update(bufferPointer: $0) }
+    for region in entry.regions { region.withUnsafeBytes { hash.update(bufferPointer: $0) } }
     return TreeHash(hash.finalize())
   }
 
@@ -41,7 +41,7 @@ public struct TreeHash: Hashable, Sendable {
   /// - Source: RFC 9162, 2.1.1
   public static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
     var hash = SHA256()
-    hash.update(data: Data([1]))
+    withUnsafeBytes(of: UInt8(1)) { hash.update(bufferPointer: $0) }
     withUnsafeBytes(of: left.parts) { hash.update(bufferPointer: $0) }
     withUnsafeBytes(of: right.parts) { hash.update(bufferPointer: $0) }
     return TreeHash(hash.finalize())

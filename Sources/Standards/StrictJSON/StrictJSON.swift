@@ -11,7 +11,7 @@ public enum StrictJSON {
     let start = Position(line: 1, column: 1)
     guard data.count <= limits.bytes else { throw StrictJSONError(.tooLarge, at: start, expected: "\(limits.bytes) bytes") }
     let bytes = [UInt8](data)
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw StrictJSONError(.notUTF8, at: start) }
+    guard (try? UTF8Span(validating: bytes.span)) != nil else { throw StrictJSONError(.notUTF8, at: start) }
     var parser = Parser(bytes: bytes, depthLimit: limits.depth)
     return try parser.document()
   }
@@ -144,7 +144,7 @@ public enum StrictJSON {
         skipSpace()
         trail.append(.member(name))
         let member = try value()
-        if names.insert(name).inserted {
+        if Self.isNew(name, among: members, &names) {
           members.append(.init(name: name, position: start, value: member))
         } else {
           addDuplicate(at: start)
@@ -156,6 +156,13 @@ public enum StrictJSON {
         take()
         throw failure(", or }")
       }
+    }
+
+    /// Whether no member had the name yet; most objects are small, and few names are compared sooner than one is hashed.
+    private static func isNew(_ name: String, among members: [JSONValue.Member], _ names: inout Set<String>) -> Bool {
+      guard members.count >= 8 else { return !members.contains { $0.name == name } }
+      if names.isEmpty { names = Set(members.map(\.name)) }
+      return names.insert(name).inserted
     }
 
     mutating func elements() throws(StrictJSONError) -> [JSONValue] {
