@@ -142,12 +142,11 @@ public struct Outbox: Sendable {
       [.integer(id), instant.sql], mustChange: 1)
   }
 
-  /// Whether work of the same kind and lane that was wanted earlier still waits.
-  public func hasEarlier(than effect: ClaimedEffect, lane: String) async throws -> Bool {
-    try await database.row(
-      SQL(
-        "SELECT 1 AS one FROM outbox WHERE kind = $1 AND lane = $2 AND id < $3 AND state = 'waiting' LIMIT 1",
-        [effect.kind.sql, lane.sql, .integer(effect.id)])) != nil
+  /// The question whether work of the same kind and lane that was wanted earlier still waits, for who asks more at the same time: one row when it does.
+  public static func earlierQuery(than effect: ClaimedEffect, lane: String) -> SQL {
+    SQL(
+      "SELECT 1 AS one FROM outbox WHERE kind = $1 AND lane = $2 AND id < $3 AND state = 'waiting' LIMIT 1",
+      [effect.kind.sql, lane.sql, .integer(effect.id)])
   }
 
   /// When the next piece of these kinds can be taken, or `nil` when none waits.

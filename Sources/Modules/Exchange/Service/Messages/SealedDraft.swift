@@ -28,12 +28,13 @@ extension MessageDraft {
   }
 
   /// The draft with what was sealed in it; one that an earlier version of the program left in clear is given as it is.
+  /// - Parameter key: the key of its conversation as the database has it.
   /// - Throws: ``CannotSubmit/rule(_:)`` when nobody can open it any more; what the key store throws while it cannot be read.
-  func opened(with keys: DataKeys) async throws -> MessageDraft {
+  func opened(with keys: DataKeys, _ key: [SQLRow]) async throws -> MessageDraft {
     guard let sealed else { return self }
     var draft = self
     do {
-      let key = try await keys.key(of: .conversation(conversation))
+      let key = try await keys.key(of: .conversation(conversation), in: key)
       let content = try JSONDecoder().decode(Content.self, from: try key.open(sealed, at: cell))
       (draft.sealed, draft.document, draft.files) = (nil, content.document, content.files)
     } catch let problem as KeyProblem where problem.isForGood {

@@ -23,11 +23,11 @@ extension Mail {
       // The times that are signed would be wrong, and stay so.
       guard await surroundings.transport.maySign() else { return later("exchange.clock-wrong") }
       // What a module wanted first is signed first: a later one may say that it no longer holds.
-      guard try await !Outbox(database).hasEarlier(than: effect, lane: draft.conversation.description) else {
-        return later("exchange.earlier-waits")
-      }
-      draft = try await waiting.opened(with: surroundings.dataKeys)
-      let outcome = try await submit(draft, directoryVersion: version)
+      let found = try await store.inbox(
+        of: own, in: draft.conversation, draft.id, and: Outbox.earlierQuery(than: effect, lane: draft.conversation.description))
+      guard found.more.isEmpty else { return later("exchange.earlier-waits") }
+      draft = try await waiting.opened(with: surroundings.dataKeys, found.key)
+      let outcome = try await submit(draft, found, directoryVersion: version)
       await watch.forgetTroubles(of: effect.id)
       return outcome
     } catch let problem as CannotSubmit {
@@ -59,14 +59,13 @@ extension Mail {
   /// So many drafts wait for their files to be sealed; more would leave no room for those that have none.
   private static let filesWaiting = 8
 
-  private func submit(_ draft: MessageDraft, directoryVersion: Int) async throws -> EffectOutcome {
+  private func submit(_ draft: MessageDraft, _ found: KeptInbox, directoryVersion: Int) async throws -> EffectOutcome {
     // Before anything is signed: nothing of a case may ever be on its way to the secretariat.
     guard let service = WireURN(draft.service) else { throw CannotSubmit.unreadable }
     guard ServiceBound.admits(service, between: own, and: draft.to, secretariat: try await surroundings.directory.secretariat()) else {
       throw CannotSubmit.rule(.service)
     }
     // A worker that was killed after its commit, and whose effect came back with an older copy of the database.
-    let found = try await store.inbox(of: own, in: draft.conversation, draft.id)
     guard found.known.isEmpty else { return .done() }
     let kept = found.chain
     if let peer = kept.peer, peer != draft.to { throw CannotSubmit.otherParty }

@@ -153,13 +153,16 @@ struct MailStore: Sendable {
   }
 
   /// The same, with what is known under an identifier, how far was forgotten and the key, all as of one instant.
-  func inbox(of author: AuthorityName, in conversation: ConversationID, _ id: MessageID) async throws -> KeptInbox {
+  /// - Parameter more: another question, answered as of the same instant.
+  func inbox(
+    of author: AuthorityName, in conversation: ConversationID, _ id: MessageID, and more: SQL? = nil
+  ) async throws -> KeptInbox {
     let answers = try await database.rows(
       of: Self.chainQueries(author, conversation)
-        + [Self.knownQuery(author, id), Self.forgottenQuery, DataKeys.query(.conversation(conversation))])
+        + [Self.knownQuery(author, id), Self.forgottenQuery, DataKeys.query(.conversation(conversation))] + [more].compactMap(\.self))
     return KeptInbox(
       chain: try Self.chain(answers), known: try answers[2].map(KeptMessage.init),
-      forgottenThrough: try answers[3].first?.instant("through") ?? .distantPast, key: answers[4])
+      forgottenThrough: try answers[3].first?.instant("through") ?? .distantPast, key: answers[4], more: answers.dropFirst(5).first ?? [])
   }
 
   private static func chainQueries(_ author: AuthorityName, _ conversation: ConversationID) -> [SQL] {
@@ -243,6 +246,8 @@ struct KeptInbox: Sendable {
   let forgottenThrough: Date
   /// The key of the conversation, as it stands there; empty before the first message.
   let key: [SQLRow]
+  /// The answer to what else was asked.
+  let more: [SQLRow]
 }
 
 /// A conversation as it was read.
