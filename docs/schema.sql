@@ -212,7 +212,7 @@ CREATE INDEX eventByInstant ON event (at, eventIndex);
 
 CREATE INDEX eventByKind ON event (kind, eventIndex);
 
-CREATE INDEX eventByOfficer ON event (byId, eventIndex);
+CREATE INDEX eventByOfficer ON event (byId, eventIndex) WHERE byId IS NOT NULL;
 
 CREATE INDEX eventBySubject ON event (subjectId, subjectType, eventIndex);
 
@@ -324,17 +324,17 @@ CREATE TABLE exchangeMessage (
   isForgotten INTEGER NOT NULL DEFAULT 0 CHECK (isForgotten IN (0, 1)),
   version INTEGER NOT NULL DEFAULT 1) STRICT;
 
-CREATE INDEX exchangeMessageByInstant ON exchangeMessage (at, signed);
+CREATE INDEX exchangeMessageByInstant ON exchangeMessage (at);
 
 CREATE INDEX exchangeMessageByName ON exchangeMessage (author, message);
 
-CREATE INDEX exchangeMessageByPeer ON exchangeMessage (peer, at, signed);
+CREATE INDEX exchangeMessageByPeer ON exchangeMessage (peer, at);
 
 CREATE INDEX exchangeMessageByPlace ON exchangeMessage (conversation, author, sequence);
 
-CREATE INDEX exchangeMessageByState ON exchangeMessage (state, at, signed);
+CREATE INDEX exchangeMessageByState ON exchangeMessage (state, at) WHERE state NOT IN ('delivered', 'effective');
 
-CREATE INDEX exchangeMessageDueByPeer ON exchangeMessage (peer, nextAt, signed) WHERE state IN ('queued', 'sent');
+CREATE INDEX exchangeMessageDueByPeer ON exchangeMessage (peer, nextAt) WHERE state IN ('queued', 'sent');
 
 CREATE INDEX exchangeMessageHeld ON exchangeMessage (author, conversation, sequence) WHERE state = 'held';
 

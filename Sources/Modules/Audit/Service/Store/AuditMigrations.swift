@@ -34,5 +34,9 @@ extension AuditLog {
       ]),
     // The log itself finds events by what they are about, with or without its type.
     Migration("audit", 2, "leave_subjects_to_the_log", ["DROP INDEX eventBySubjectId"]),
+    // Most events are the program's: they need no place among the officers' acts.
+    Migration(
+      "audit", 3, "index_acts_of_officers_alone",
+      ["DROP INDEX eventByOfficer", "CREATE INDEX eventByOfficer ON event (byId, eventIndex) WHERE byId IS NOT NULL"]),
   ]
 }

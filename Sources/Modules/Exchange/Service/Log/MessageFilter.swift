@@ -53,7 +53,10 @@ extension MailStore {
       conditions.append(condition("$\(values.count)"))
     }
     if let direction = filter.direction { ask({ "direction = \($0)" }, direction.rawValue.sql) }
-    if let state = filter.state { ask({ "state = \($0)" }, state.rawValue.sql) }
+    if let state = filter.state {
+      ask({ "state = \($0)" }, state.rawValue.sql)
+      if state.hasPlace { conditions.append(MessageState.withPlace) }
+    }
     if let peer = filter.peer { ask({ "peer = \($0)" }, peer.description.sql) }
     if let text = filter.text {
       let isBeginning = text.count >= 16 && text.count < 64 && text.allSatisfy { $0.isASCII && $0.isHexDigit }

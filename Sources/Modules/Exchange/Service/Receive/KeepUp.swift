@@ -8,7 +8,8 @@ extension Mail {
   /// Judges what was kept while the directory had expired, once it is fresh, and sends the receipts.
   public func judgeKept() async throws {
     guard try await surroundings.directory.copy()?.standing(at: now()).isRelied == true else { return }
-    let waiting = try await store.messages("state = 'waits' AND isForgotten = 0", [], "ORDER BY state, at, signed LIMIT 200")
+    let waiting = try await store.messages(
+      "state = 'waits' AND \(MessageState.withPlace) AND isForgotten = 0", [], "ORDER BY state, at, signed LIMIT 200")
     for message in waiting.sorted(by: { ($0.at, $0.place?.sequence ?? 0) < ($1.at, $1.place?.sequence ?? 0) }) {
       try await apart("a message that was kept could not be judged") { try await judgeKept(message) }
     }

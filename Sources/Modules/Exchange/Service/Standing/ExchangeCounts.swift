@@ -21,7 +21,7 @@ extension StandingDesk {
       SQL(
         """
         SELECT direction, state, COUNT(*) AS number, MIN(at) AS oldest FROM exchangeMessage
-        WHERE state IN ('queued', 'sent', 'relayed', 'held', 'waits') GROUP BY direction, state ORDER BY direction, state
+        WHERE state IN ('queued', 'sent', 'relayed', 'held', 'waits') AND \(MessageState.withPlace) GROUP BY direction, state ORDER BY direction, state
         """), SQL("SELECT COUNT(*) AS number FROM exchangeReceipt WHERE isToSend = 1"),
       SQL(
         "SELECT state, COUNT(*) AS number FROM fetchedFile WHERE state IN ('offered', 'consented', 'pulling') GROUP BY state ORDER BY state"

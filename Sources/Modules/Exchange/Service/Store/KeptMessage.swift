@@ -45,6 +45,12 @@ enum MessageState: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether a message in this state is found by it; the many that came to the end they were meant for are found by their time.
+  var hasPlace: Bool { self != .delivered && self != .effective }
+
+  /// ``hasPlace`` for the database, in the words of its index: an engine uses it where a query says the same.
+  static let withPlace = "state NOT IN ('delivered', 'effective')"
+
   /// Whether the own node attests that it has the message.
   var isAcknowledged: Bool { self == .held || self == .effective || self == .setAside }
 }

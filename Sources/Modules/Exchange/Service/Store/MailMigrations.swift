@@ -109,5 +109,17 @@ extension Mail {
         "DROP INDEX exchangeMessageDue", "DROP INDEX exchangeMessageByText", "DROP INDEX exchangeMessageByPlace",
         "CREATE INDEX exchangeMessageByPlace ON exchangeMessage (conversation, author, sequence)",
       ]),
+    // By time alone the newest messages stand together; with the digest each of a second went to a place of its own. What has come to its end
+    // needs no place by its state.
+    Migration(
+      "exchange.mail", 5, "index_by_time_alone",
+      [
+        "DROP INDEX exchangeMessageByInstant", "DROP INDEX exchangeMessageByState", "DROP INDEX exchangeMessageByPeer",
+        "DROP INDEX exchangeMessageDueByPeer",
+        "CREATE INDEX exchangeMessageByInstant ON exchangeMessage (at)",
+        "CREATE INDEX exchangeMessageByState ON exchangeMessage (state, at) WHERE state NOT IN ('delivered', 'effective')",
+        "CREATE INDEX exchangeMessageByPeer ON exchangeMessage (peer, at)",
+        "CREATE INDEX exchangeMessageDueByPeer ON exchangeMessage (peer, nextAt) WHERE state IN ('queued', 'sent')",
+      ]),
   ]
 }
