@@ -165,6 +165,27 @@ struct MessageSite: Sendable {
     }
   }
 
+  @Test("Many that try the path are one act of whoever asked for them, which names each")
+  func manyTries() async throws {
+    try await TestPair.with(.sqlite) { pair in
+      try await pair.arcadia.mail.tryPath(to: AuthorityName("XB.central")!, count: 5, conversations: 2, by: .operatorAtConsole)
+      try await pair.arcadia.worker.runDue()
+      try await pair.borealia.worker.runDue()
+      let asked = try await EventLog(pair.arcadia.database).page(limit: 100).filter { $0.kind == "exchange.loopAsked" }
+      guard asked.count == 1, case .value(.list(let named))? = asked[0].facts["messages"] else {
+        Issue.record("\(asked)")
+        return
+      }
+      let sent = try await pair.arcadia.database.rows(SQL("SELECT message FROM exchangeMessage WHERE state = 'delivered'"))
+      #expect(try Set(sent.map { try $0.text("message") }) == Set(named) && Set(named).count == 5)
+      // What takes effect and is delivered at once is told at once, whether it came in its turn or was held before.
+      let events = try await EventLog(pair.borealia.database).page(limit: 100)
+      let effective = events.filter { ["exchange.received", "exchange.released"].contains($0.kind.rawValue) }
+      #expect(effective.map { $0.facts["attested"] } == Array(repeating: .value(.text("delivery")), count: 5), "\(events.map(\.kind))")
+      #expect(try await !pair.borealia.events().contains("exchange.attested"))
+    }
+  }
+
   @Test("Whoever may only read has no button, and an officer goes on over a gap once")
   func goOn() async throws {
     try await TestPair.with(.sqlite) { pair in

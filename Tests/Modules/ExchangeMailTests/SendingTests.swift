@@ -39,7 +39,7 @@ import Testing
         try await receipts(pair.arcadia) == ["delivery XB.central", "relay-acceptance XB.central", "submission-acceptance XA.central"])
       #expect(try await receipts(pair.borealia) == ["delivery XB.central", "relay-acceptance XB.central"])
       #expect(
-        try await pair.arcadia.events() == ["exchange.submitted", "exchange.tried", "exchange.relayed", "exchange.delivered"])
+        try await pair.arcadia.events() == ["exchange.submitted", "exchange.relayed", "exchange.delivered"])
       // Nothing more is to be done.
       let asked = pair.network.paths.count
       pair.clock.pass(86_400)
@@ -142,6 +142,10 @@ import Testing
       let after = try await pair.arcadia.database.rows(SQL("SELECT signed, jws, tries FROM exchangeMessage"))
       #expect(try after[0].text("signed") == signed[0].text("signed") && after[0].blob("jws") == signed[0].blob("jws"))
       #expect(try after[0].integer("tries") == 4)
+      // A try is told when it ended without a receipt, with what came of it.
+      let tried = try await EventLog(pair.arcadia.database).page(limit: 100).filter { $0.kind == "exchange.tried" }.map(\.facts)
+      #expect(tried.map { $0["count"] } == [1, 2, 3].map { .value(.integer($0)) })
+      #expect(tried.allSatisfy { $0["outcome"] == .value(.text("no-answer")) })
     }
   }
 

@@ -114,6 +114,7 @@ struct TestAuthority: Sendable {
     self.keyTrouble = keyTrouble
     self.files = files
     self.documents = documents
+    let drawn = Drawn()
     var around = Mail.Surroundings(
       database: database, dataKeys: dataKeys, keys: keys, directory: directory,
       transport: TestTransport(own: keys.authority, network: network, clock: clock), planners: planners, files: files.parts,
@@ -122,7 +123,7 @@ struct TestAuthority: Sendable {
         guard hasProof.value else { throw NoProof() }
         _ = try await audit.checkpoint(at: clock.now)
         return try await audit.proof(of: index, tellsEvent: true)
-      }, hasRoom: { hasRoom.value }, now: { clock.now }, random: { .max / 2 }, logger: Logger(label: "test"))
+      }, hasRoom: { hasRoom.value }, now: { clock.now }, random: { drawn.next() }, logger: Logger(label: "test"))
     around.log = OwnLog(
       key: { try await audit.publicKey().map { "\($0)" } }, newest: { try await audit.newest() },
       consistency: { try await audit.consistency(from: $0, to: $1).proof })
@@ -227,5 +228,17 @@ struct TestPair: Sendable {
     let receipt = try ReceiptJSON.read(try SealedText.receipt.verified(jws, by: try borealia.keys.entry()).payload)
     #expect(receipt.from == borealia.name && receipt.to == arcadia.name)
     return (receipt, jws)
+  }
+}
+
+/// Numbers that are each drawn once, all so near the middle that waits by them are the same.
+private final class Drawn: Sendable {
+  private let count = Mutex<UInt64>(0)
+
+  func next() -> UInt64 {
+    count.withLock { count in
+      count += 1
+      return .max / 2 + count
+    }
   }
 }

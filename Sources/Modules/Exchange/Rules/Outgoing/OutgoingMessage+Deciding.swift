@@ -22,7 +22,7 @@ extension OutgoingMessage {
     tries.count += 1
     // Should the node be killed before an answer is committed, this is when it tries again.
     tries.nextAt = now.addingTimeInterval(RetryPlan.profile.wait(after: tries.count, retryAfter: nil, random: random))
-    return decided(.sent(tries), [.tried(count: tries.count)], [.attempt])
+    return decided(.sent(tries), [], [.attempt])
   }
 
   /// Takes how a try ended.
@@ -40,7 +40,7 @@ extension OutgoingMessage {
       guard var tries = try openTries() else { return unmoved }
       tries.last = .noAnswer
       tries.nextAt = now.addingTimeInterval(RetryPlan.profile.wait(after: tries.count, retryAfter: retryAfter, random: random))
-      return decided(.sent(tries))
+      return decided(.sent(tries), [.tried(count: tries.count, outcome: .noAnswer)])
     }
   }
 
@@ -136,13 +136,14 @@ extension OutgoingMessage {
   ) -> OutgoingDecision {
     var tries = kept
     tries.last = .problem(problem)
+    let fact = OutgoingFact.tried(count: tries.count, outcome: .problem(problem))
     if problem.asksForDirectory, !tries.hasRefreshedDirectory {
       tries.hasRefreshedDirectory = true
       tries.nextAt = now.addingTimeInterval(max(0, retryAfter ?? 0))
-      return decided(.sent(tries), [], [.refreshDirectory])
+      return decided(.sent(tries), [fact], [.refreshDirectory])
     }
     tries.nextAt = now.addingTimeInterval(RetryPlan.profile.wait(after: tries.count, retryAfter: retryAfter, random: random))
-    return decided(.sent(tries), [], problem == .clockSkew && isSigned ? [.checkClock] : [])
+    return decided(.sent(tries), [fact], problem == .clockSkew && isSigned ? [.checkClock] : [])
   }
 
   private func failing(_ failure: Failure, _ effects: [OutgoingEffect] = []) -> OutgoingDecision {

@@ -100,8 +100,8 @@ public struct OutgoingMessage: Hashable, Sendable {
 
 /// A fact about an outgoing message that goes into the event log.
 public enum OutgoingFact: Hashable, Sendable {
-  /// A try was begun, the first or a later one.
-  case tried(count: Int)
+  /// A try ended without a receipt, and there will be another; what comes of the last one is told by the facts below.
+  case tried(count: Int, outcome: AttemptOutcome.Summary)
   /// The other node has it.
   case relayed
   /// All that it brings is there.

@@ -11,7 +11,7 @@ extension Mail {
   /// - Returns: the message, by which its state is found in the list.
   /// - Throws: ``MailProblem/unknownAuthority``.
   public func tryPath(to peer: AuthorityName, by actor: EventActor) async throws -> MessageID {
-    try await tryPath(to: peer, in: [newConversation()], carrying: [], by: actor)
+    try await tryPath(to: peer, in: [newConversation()], carrying: [], by: actor)[0]
   }
 
   /// Sends many such messages, in so many conversations by turns: what an operator tries before the path has to bear much.
@@ -43,27 +43,28 @@ extension Mail {
     guard peer != own, try await surroundings.directory.peer(peer) != nil else { throw MailProblem.unknownAuthority }
   }
 
-  /// One message in each of the conversations, all in one commit; gives the last.
+  /// One message in each of the conversations, all in one commit with what was asked for.
   private func tryPath(
     to peer: AuthorityName, in conversations: [ConversationID], as given: MessageID? = nil, carrying files: [MessageDraft.File],
     by actor: EventActor
-  ) async throws -> MessageID {
+  ) async throws -> [MessageID] {
     try await checkPath(to: peer)
     let instant = now()
-    var (id, commit) = (MessageID(at: instant, random: random()), Commit())
+    var (ids, commit) = ([MessageID](), Commit())
     for conversation in conversations {
-      id = given ?? MessageID(at: instant, random: random())
+      let id = given ?? MessageID(at: instant, random: random())
+      ids.append(id)
       let draft = MessageDraft(
         id: id, conversation: conversation, to: peer, service: Self.loop, act: "try", files: files, days: 1)
       commit.effects.append(try await draft.effect(under: surroundings.dataKeys, at: instant))
-      commit.events.append(
-        NewEvent(
-          "exchange.loopAsked", of: EventSubject("exchangePeer", peer.description), at: instant, by: actor,
-          facts: ["message": .text(id.description)]))
     }
+    commit.events.append(
+      NewEvent(
+        "exchange.loopAsked", of: EventSubject("exchangePeer", peer.description), at: instant, by: actor,
+        facts: ["messages": .list(ids.map(\.description))]))
     try await database.commit(commit)
     wake.send()
-    return id
+    return ids
   }
 
   private func newConversation() -> ConversationID { ConversationID(at: now(), random: random()) }

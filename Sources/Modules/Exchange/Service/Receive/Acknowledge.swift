@@ -63,20 +63,17 @@ extension Mail {
   }
 
   /// The same, with the signed receipt.
-  /// - Parameter sendAt: when it goes by itself.
+  /// - Parameters:
+  ///   - sendAt: when it goes by itself.
+  ///   - isTold: whether another event of the same commit tells of it.
   func attested(
-    _ evidence: Evidence, id: MessageID, signed: DigestOf<SignedMessage>, to: AuthorityName, sendAt: Date
+    _ evidence: Evidence, id: MessageID, signed: DigestOf<SignedMessage>, to: AuthorityName, sendAt: Date, isTold: Bool = false
   ) async throws -> (commit: Commit, jws: Data) {
     let receipt = Receipt(message: id, signed: signed, from: own, to: to, issuedAt: wholeSecond(), evidence: evidence)
     let jws = try await SealedText.receipt.sign(ReceiptJSON.bytes(receipt), with: keys)
-    let commit = Commit(
-      [MailStore.keeping(receipt, jws, at: now(), sendAt: sendAt)],
-      events: [
-        NewEvent(
-          "exchange.attested", of: EventSubject("exchangeMessage", signed.hex), at: now(), by: .program,
-          facts: ["act": .text(evidence.act)])
-      ])
-    return (commit, jws)
+    let event = NewEvent(
+      "exchange.attested", of: EventSubject("exchangeMessage", signed.hex), at: now(), by: .program, facts: ["act": .text(evidence.act)])
+    return (Commit([MailStore.keeping(receipt, jws, at: now(), sendAt: sendAt)], events: isTold ? [] : [event]), jws)
   }
 }
 

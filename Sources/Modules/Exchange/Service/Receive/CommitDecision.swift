@@ -31,7 +31,10 @@ extension Mail {
         MailStore.writing(
           judged.kept, of: manifest.from, in: manifest.conversation, with: manifest.from, next: isLate ? chain.next : number + 1,
           last: isLate ? chain.last : judged.arrival.signed, skipped: chain.skipped),
-      ], events: [NewEvent("exchange.received", of: judged.subject, at: now(), by: .program, facts: judged.facts)])
+      ],
+      events: [
+        NewEvent("exchange.received", of: judged.subject, at: now(), by: .program, facts: judged.facts.merging(Self.told(delivery)) { $1 })
+      ])
     commit = commit.and(effect)
     let indices = try await database.commit(commit).eventIndices
     let attested = Attested(
@@ -55,9 +58,13 @@ extension Mail {
     guard manifest.payloads.isEmpty else { return (planned.and(try await surroundings.files.offered(message)), nil) }
     // A message without files is delivered when it takes effect.
     let delivery = try await attested(
-      .delivery(files: []), id: manifest.id, signed: message.signed, to: manifest.from, sendAt: now().addingTimeInterval(wait))
+      .delivery(files: []), id: manifest.id, signed: message.signed, to: manifest.from, sendAt: now().addingTimeInterval(wait),
+      isTold: true)
     return (planned.and(delivery.commit), delivery.jws)
   }
+
+  /// What the event of a message's taking effect says of the delivery that is attested with it: one event for both.
+  static func told(_ delivery: Data?) -> [String: EventValue] { delivery == nil ? [:] : ["attested": .text("delivery")] }
 
   /// So many seconds a receipt that was given in an answer waits for the word of the other node that it is kept there.
   static let confirmedWithin: TimeInterval = 60

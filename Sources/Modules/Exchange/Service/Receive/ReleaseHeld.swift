@@ -49,8 +49,8 @@ extension Mail {
 
   private func letTakeEffect(_ verified: VerifiedMessage, _ message: KeptMessage, _ next: SQL) async throws {
     for release in 1...Self.releases {
-      let effect = try await effect(of: verified).commit
-      let event = NewEvent("exchange.released", of: message.subject, at: now(), by: .program)
+      let (effect, delivery) = try await effect(of: verified)
+      let event = NewEvent("exchange.released", of: message.subject, at: now(), by: .program, facts: Self.told(delivery))
       do {
         try await database.commit(Commit([MailStore.moving(message, to: .effective), next], events: [event]).and(effect))
         return
@@ -70,7 +70,9 @@ extension Mail {
   /// Ends what is held although nothing can come any more that would have to take effect before it; its authority is told.
   func lapseHeld() async throws {
     let limit = now().addingTimeInterval(-MessageChain.heldLife)
-    for message in try await store.messages("state = 'held' AND at < $1", [limit.sql], "ORDER BY at, signed LIMIT 200") {
+    for message in try await store.messages(
+      "state = 'held' AND \(MessageState.withPlace) AND at < $1", [limit.sql], "ORDER BY at, signed LIMIT 200")
+    {
       try await apart("a message that is held could not be ended") {
         let event = NewEvent(
           "exchange.setAside", of: message.subject, at: now(), by: .program,

@@ -104,7 +104,7 @@ extension Mail {
   ) -> NewEvent {
     let (kind, facts): (EventKind, [String: EventValue]) =
       switch fact {
-      case .tried(let count): ("exchange.tried", ["count": .integer(count)])
+      case .tried(let count, let outcome): ("exchange.tried", ["count": .integer(count), "outcome": .text(outcome.code)])
       case .relayed: ("exchange.relayed", [:])
       case .delivered: ("exchange.delivered", [:])
       case .retrieved: ("exchange.retrieved", [:])
