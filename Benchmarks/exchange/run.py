@@ -50,6 +50,7 @@ def messages(here, there, count, conversations):
     begun = here.number("SELECT min(at) FROM event WHERE kind = 'exchange.loopAsked' AND eventIndex >= ?", first)
     taken = here.number("SELECT min(at) FROM event WHERE kind = 'exchange.submitted' AND eventIndex >= ?", first)
     held = there.number("SELECT count(*) FROM event WHERE kind = 'exchange.held'")
+    again = here.number("SELECT count(*) FROM event WHERE kind = 'exchange.tried' AND eventIndex >= ?", first)
     assert there.number("SELECT count(*) FROM exchangeMessage WHERE state = 'effective' AND service = ?", LOOP) == before + count
     # A receipt that the sender has is one that it verified; each message has both.
     for act in ("relay-acceptance", "delivery"):
@@ -71,7 +72,7 @@ def messages(here, there, count, conversations):
     print(f"  from signing to the receipt at the sender {quantile(took, 0.5) * 1000:.0f} ms (p50), {quantile(took, 0.99) * 1000:.0f} ms (p99)")
     signed = there.number("SELECT count(*) FROM auditCheckpoint") - signed_before
     print(f"  CPU of both nodes {sum(used) / count * 1000:.2f} ms a message (sender {used[0] / count * 1000:.2f}, receiver {used[1] / count * 1000:.2f}); "
-          f"{signed} checkpoints at the receiver; {held} came early", flush=True)
+          f"{signed} checkpoints at the receiver; {held} came early, {again} tries brought no receipt", flush=True)
     return results[1]
 
 

@@ -30,6 +30,9 @@ extension FuzzTarget {
           SealedLines.content([SealedLines.line(.schema), Data("+".utf8), Data("a.b".utf8)]),
         ]
       }, check: sealedLines),
+    FuzzTarget("restricted-part", seeds: { [restrictedPart()] }, check: restrictedPart),
+    FuzzTarget(
+      "restricted-pointer", seeds: { [try RestrictedPart(reading: restrictedPart()).pointer.file()] }, check: restrictedPointer),
     FuzzTarget("segments", seeds: { [Data([3]) + Data(repeating: 8, count: 96)] }, check: segments),
     FuzzTarget(
       "problem-details", seeds: { [ExchangeProblem.schema, .orderFork].map { ProblemDetails.content($0) } }, check: problemDetails),
@@ -44,6 +47,30 @@ extension FuzzTarget {
 
   private static func digest<Subject>(_ byte: UInt8) throws -> DigestOf<Subject> {
     try known(DigestOf(bytes: Array(repeating: byte, count: 32)))
+  }
+
+  /// A part with a salt that is always the same, which no node would write.
+  private static func restrictedPart() -> Data {
+    let salt = Base64URL.text(Data(repeating: 3, count: 32))
+    let written = Data(#"{"b64":"\#(Base64URL.text(Data("{}".utf8)))","salt":"\#(salt)","state":"XA","v":1}"#.utf8)
+    return written + Data(repeating: UInt8(ascii: " "), count: RestrictedPart.step - written.count)
+  }
+
+  /// What is read is kept as it came, and its pointer leads back to it and to nothing else.
+  @Sendable private static func restrictedPart(_ data: Data) throws -> Bool {
+    guard let part = try? RestrictedPart(reading: data) else { return false }
+    try demand(part.file == data, "a part was read and is other bytes")
+    let read = try again("a part by its pointer") { try RestrictedPart.read(data, as: part.pointer) }
+    try demand(read == part, "a part by its pointer is another one")
+    try demand((try? RestrictedPart.read(data + data, as: part.pointer)) == nil, "a part is read by another's pointer")
+    return true
+  }
+
+  @Sendable private static func restrictedPointer(_ data: Data) throws -> Bool {
+    guard let pointer = try? RestrictedPointer(reading: data) else { return false }
+    let read = try again("a pointer that was written") { try RestrictedPointer(reading: pointer.file()) }
+    try demand(read == pointer, "a pointer that was written is another one")
+    return true
   }
 
   /// What a question of several brings has one spelling, and an answer speaks of as many texts as it has lines.

@@ -13,6 +13,7 @@ import WritingService
 extension FuzzTarget {
   static let files = [
     FuzzTarget("directory-file", seeds: directorySample, check: directoryFile),
+    FuzzTarget("restricted-file", seeds: { [restrictedSample] }, check: restrictedFile),
     FuzzTarget("authorities-table", seeds: authoritiesSample, check: authoritiesTable),
     FuzzTarget(
       "entry-table",
@@ -60,6 +61,19 @@ extension FuzzTarget {
     let written = try again("a directory that was read") { try CanonicalJSON.encode(file) }
     let read = try again("a directory that was written") { try DirectoryFile.read(written) }
     try demand(read == file, "a directory that was written says something else")
+    return true
+  }
+
+  private static let restrictedSample = Data(
+    #"""
+    {"authorities":[{"id":"00000000-0000-4000-8000-000000000001","kind":"centralAuthority","originalName":"Ufficio","telephone":"+1"}],
+    "format":1,"state":"XA"}
+    """#.utf8)
+
+  @Sendable private static func restrictedFile(_ data: Data) throws -> Bool {
+    guard let file = try? RestrictedFile.read(data) else { return false }
+    let read = try again("a restricted file that was written") { try RestrictedFile.read(try file.json()) }
+    try demand(read == file, "a restricted file that was written says something else")
     return true
   }
 
