@@ -326,7 +326,7 @@ CREATE TABLE exchangeMessage (
 
 CREATE INDEX exchangeMessageByInstant ON exchangeMessage (at);
 
-CREATE INDEX exchangeMessageByName ON exchangeMessage (author, message);
+CREATE INDEX exchangeMessageByName ON exchangeMessage (message, author);
 
 CREATE INDEX exchangeMessageByPeer ON exchangeMessage (peer, at);
 

@@ -81,6 +81,7 @@ struct StatementShape: Sendable {
   let columns: SQLColumns
   let columnCount: Int
 
+  /// By text, for all connections of the process: a migration that renames a column of a table under a running process would need a restart.
   private static let known = Mutex<[String: StatementShape]>([:])
 
   /// The shape that is known of the text, or found out now.

@@ -160,6 +160,9 @@ import Testing
     let sent = OutgoingMessage(head: try Self.head(), state: .sent(Tries(count: 2, nextAt: Sample.now)))
     let waiting = try sent.ended(.problem(.expired, isSigned: true, retryAfter: nil), at: Sample.now, random: 1)
     #expect(Self.name(of: waiting.state) == "sent" && waiting.events == [.tried(count: 2, outcome: .problem(.expired))])
+    // Another process has begun the second while the first was still under way.
+    let first = try sent.ended(.noAnswer(retryAfter: nil), ofTry: 1, at: Sample.now, random: 1)
+    #expect(first.events == [.tried(count: 1, outcome: .noAnswer)])
   }
 
   @Test("A receipt counts only when signer, parties, message, content, key and files are those of the message")

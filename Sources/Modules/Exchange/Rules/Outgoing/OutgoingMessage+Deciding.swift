@@ -27,20 +27,23 @@ extension OutgoingMessage {
 
   /// Takes how a try ended.
   ///
+  /// - Parameter number: which try it was, by which it is told; another process may have begun the next one. The newest when nothing is said.
   /// - Throws: ``CannotMove/neverTried`` before the first try.
-  public func ended(_ outcome: AttemptOutcome, at now: Date, random: UInt64) throws(CannotMove) -> OutgoingDecision {
+  public func ended(
+    _ outcome: AttemptOutcome, ofTry number: Int? = nil, at now: Date, random: UInt64
+  ) throws(CannotMove) -> OutgoingDecision {
     switch outcome {
     case .receipt(let receipt): return receiving(receipt)
     case .problem(let problem, let isSigned, let retryAfter):
       guard let tries = try openTries() else { return unmoved }
       // That it has expired there says nothing of an earlier try whose answer was lost; a receipt for it would. The own node's time decides.
       if problem.isPermanent && problem != .expired && isSigned { return failing(.refused(problem)) }
-      return waiting(tries, after: problem, isSigned: isSigned, retryAfter: retryAfter, at: now, random: random)
+      return waiting(tries, after: problem, ofTry: number, isSigned: isSigned, retryAfter: retryAfter, at: now, random: random)
     case .noAnswer(let retryAfter):
       guard var tries = try openTries() else { return unmoved }
       tries.last = .noAnswer
       tries.nextAt = now.addingTimeInterval(RetryPlan.profile.wait(after: tries.count, retryAfter: retryAfter, random: random))
-      return decided(.sent(tries), [.tried(count: tries.count, outcome: .noAnswer)])
+      return decided(.sent(tries), [.tried(count: number ?? tries.count, outcome: .noAnswer)])
     }
   }
 
@@ -132,11 +135,12 @@ extension OutgoingMessage {
   }
 
   private func waiting(
-    _ kept: Tries, after problem: ExchangeProblem, isSigned: Bool, retryAfter: TimeInterval?, at now: Date, random: UInt64
+    _ kept: Tries, after problem: ExchangeProblem, ofTry number: Int?, isSigned: Bool, retryAfter: TimeInterval?, at now: Date,
+    random: UInt64
   ) -> OutgoingDecision {
     var tries = kept
     tries.last = .problem(problem)
-    let fact = OutgoingFact.tried(count: tries.count, outcome: .problem(problem))
+    let fact = OutgoingFact.tried(count: number ?? tries.count, outcome: .problem(problem))
     if problem.asksForDirectory, !tries.hasRefreshedDirectory {
       tries.hasRefreshedDirectory = true
       tries.nextAt = now.addingTimeInterval(max(0, retryAfter ?? 0))

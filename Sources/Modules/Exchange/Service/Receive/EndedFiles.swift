@@ -33,9 +33,10 @@ extension Mail {
   ///
   /// Anybody may name a conversation; what others say in it is not between these two.
   public func line(of conversation: ConversationID, with other: AuthorityName) async throws -> MilestoneLine? {
+    // The sign keeps the engine from going through all that was exchanged with the other by the time of its coming.
     let kept = try await store.messages(
       "conversation = $1 AND service = $2 AND peer = $3",
-      [conversation.description.sql, MilestoneAct.service.sql, other.description.sql], "ORDER BY at, signed")
+      [conversation.description.sql, MilestoneAct.service.sql, other.description.sql], "ORDER BY +at, signed")
     guard !kept.isEmpty else { return nil }
     func steps(_ isMeant: (KeptMessage) -> Bool) -> [Milestone] {
       kept.filter(isMeant).compactMap { message in

@@ -24,9 +24,10 @@ extension Mail {
   ///
   /// What failed or was refused is not among it; of what came that alone which took effect.
   public func steps(of conversation: ConversationID, with other: AuthorityName, acts: [String]) async throws -> [SharedMessage] {
+    // The sign keeps the engine from going through all that was exchanged with the other by the time of its coming.
     let kept = try await store.messages(
       "conversation = $1 AND service = $2 AND peer = $3",
-      [conversation.description.sql, MilestoneAct.service.sql, other.description.sql], "ORDER BY at, message")
+      [conversation.description.sql, MilestoneAct.service.sql, other.description.sql], "ORDER BY +at, message")
     var steps: [SharedMessage] = []
     for message in kept where acts.contains(message.act) {
       guard let place = message.place else { continue }

@@ -87,8 +87,9 @@ extension Mail {
       try await apart("files that tried the path could not be removed") { try await surroundings.files.removeTried() }
     }
     let answer = try await handOver(message, text, head)
-    let ended = try await move(message.tried(begun.state.state), head) { outgoing in
-      let decision = try outgoing.ended(answer.outcome, at: now(), random: surroundings.random())
+    let tried = message.tried(begun.state.state)
+    let ended = try await move(tried, head) { outgoing in
+      let decision = try outgoing.ended(answer.outcome, ofTry: tried.tries.count, at: now(), random: surroundings.random())
       return Move(decision: answer.delivery.map { decision.then($0.verified) } ?? decision, receipts: answer.receipts)
     }
     for effect in ended?.effects ?? [] { await carryOut(effect, message) }

@@ -109,13 +109,14 @@ extension Mail {
         "DROP INDEX exchangeMessageDue", "DROP INDEX exchangeMessageByText", "DROP INDEX exchangeMessageByPlace",
         "CREATE INDEX exchangeMessageByPlace ON exchangeMessage (conversation, author, sequence)",
       ]),
-    // By time alone the newest messages stand together; with the digest each of a second went to a place of its own. What has come to its end
-    // needs no place by its state.
+    // By time alone the newest messages stand together; with the digest each of a second went to a place of its own. What was delivered or took
+    // effect needs no place by its state. A name is found without its author too.
     Migration(
       "exchange.mail", 5, "index_by_time_alone",
       [
         "DROP INDEX exchangeMessageByInstant", "DROP INDEX exchangeMessageByState", "DROP INDEX exchangeMessageByPeer",
-        "DROP INDEX exchangeMessageDueByPeer",
+        "DROP INDEX exchangeMessageDueByPeer", "DROP INDEX exchangeMessageByName",
+        "CREATE INDEX exchangeMessageByName ON exchangeMessage (message, author)",
         "CREATE INDEX exchangeMessageByInstant ON exchangeMessage (at)",
         "CREATE INDEX exchangeMessageByState ON exchangeMessage (state, at) WHERE state NOT IN ('delivered', 'effective')",
         "CREATE INDEX exchangeMessageByPeer ON exchangeMessage (peer, at)",
