@@ -66,7 +66,7 @@ extension FuzzTarget {
 
   private static let restrictedSample = Data(
     #"""
-    {"authorities":[{"id":"00000000-0000-4000-8000-000000000001","kind":"centralAuthority","originalName":"Ufficio","telephone":"+1"}],
+    {"authorities":[{"id":"00000000-0000-4000-8000-000000000001","kind":"mutualLegalAssistance","originalName":"Ufficio","telephone":"+1"}],
     "format":1,"state":"XA"}
     """#.utf8)
 
