@@ -162,7 +162,7 @@ struct NodeModel {
       guard let verified = try? receipt.verified(for: message.head, signer: peer, standing: .relied) else { return }
       outcome = .receipt(verified)
     }
-    if let decision = try? message.ended(outcome, at: clock(world), random: generator.next()) { outbox[id] = decision.state }
+    if let decision = try? message.ended(outcome, ofTry: 1, at: clock(world), random: generator.next()) { outbox[id] = decision.state }
   }
 
   /// Forgets what can no longer be taken, and keeps up to when.

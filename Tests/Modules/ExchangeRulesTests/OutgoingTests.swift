@@ -86,7 +86,7 @@ import Testing
       }
       note { () throws(CannotMove) in try message.trying(at: Sample.now, directory: .fresh, canReach: true, random: 1) }
       note { () throws(CannotMove) in try message.expiring(at: Sample.now) }
-      for outcome in outcomes { note { () throws(CannotMove) in try message.ended(outcome, at: Sample.now, random: 1) } }
+      for outcome in outcomes { note { () throws(CannotMove) in try message.ended(outcome, ofTry: 1, at: Sample.now, random: 1) } }
       #expect(found == expected, "\(name)")
     }
   }
@@ -139,11 +139,11 @@ import Testing
     let first = try OutgoingMessage(head: try Self.head(), queuedAt: Sample.now)
       .trying(at: Sample.now, directory: .fresh, canReach: true, random: .max).state
     let outcome = AttemptOutcome.problem(.unknownKey, isSigned: false, retryAfter: nil)
-    let refreshed = try first.ended(outcome, at: Sample.now, random: .max)
+    let refreshed = try first.ended(outcome, ofTry: 1, at: Sample.now, random: .max)
     #expect(refreshed.effects == [.refreshDirectory])
     #expect(refreshed.events == [.tried(count: 1, outcome: .problem(.unknownKey))])
     let second = try refreshed.state.trying(at: Sample.now, directory: .fresh, canReach: true, random: .max).state
-    let again = try second.ended(outcome, at: Sample.now, random: .max)
+    let again = try second.ended(outcome, ofTry: 2, at: Sample.now, random: .max)
     #expect(again.effects.isEmpty)
     #expect(throws: CannotMove.self) { try again.state.trying(at: Sample.now, directory: .fresh, canReach: true, random: .max) }
   }
@@ -151,14 +151,14 @@ import Testing
   @Test("A signed word that the clocks differ makes the node look at its clock; an unsigned one only waits")
   func clock() throws {
     let sent = OutgoingMessage(head: try Self.head(), state: .sent(Tries(count: 1, nextAt: Sample.now)))
-    #expect(try sent.ended(.problem(.clockSkew, isSigned: true, retryAfter: nil), at: Sample.now, random: 1).effects == [.checkClock])
-    #expect(try sent.ended(.problem(.clockSkew, isSigned: false, retryAfter: nil), at: Sample.now, random: 1).effects.isEmpty)
+    #expect(try sent.ended(.problem(.clockSkew, isSigned: true, retryAfter: nil), ofTry: 1, at: Sample.now, random: 1).effects == [.checkClock])
+    #expect(try sent.ended(.problem(.clockSkew, isSigned: false, retryAfter: nil), ofTry: 1, at: Sample.now, random: 1).effects.isEmpty)
   }
 
   @Test("A signed word that it has expired there does not end it: an earlier try may have been taken, and the own node's time decides")
   func expiredThere() throws {
     let sent = OutgoingMessage(head: try Self.head(), state: .sent(Tries(count: 2, nextAt: Sample.now)))
-    let waiting = try sent.ended(.problem(.expired, isSigned: true, retryAfter: nil), at: Sample.now, random: 1)
+    let waiting = try sent.ended(.problem(.expired, isSigned: true, retryAfter: nil), ofTry: 2, at: Sample.now, random: 1)
     #expect(Self.name(of: waiting.state) == "sent" && waiting.events == [.tried(count: 2, outcome: .problem(.expired))])
     // Another process has begun the second while the first was still under way.
     let first = try sent.ended(.noAnswer(retryAfter: nil), ofTry: 1, at: Sample.now, random: 1)

@@ -27,10 +27,10 @@ extension OutgoingMessage {
 
   /// Takes how a try ended.
   ///
-  /// - Parameter number: which try it was, by which it is told; another process may have begun the next one. The newest when nothing is said.
+  /// - Parameter number: which try it was, by which it is told; another process may have begun the next one.
   /// - Throws: ``CannotMove/neverTried`` before the first try.
   public func ended(
-    _ outcome: AttemptOutcome, ofTry number: Int? = nil, at now: Date, random: UInt64
+    _ outcome: AttemptOutcome, ofTry number: Int, at now: Date, random: UInt64
   ) throws(CannotMove) -> OutgoingDecision {
     switch outcome {
     case .receipt(let receipt): return receiving(receipt)
@@ -43,7 +43,7 @@ extension OutgoingMessage {
       guard var tries = try openTries() else { return unmoved }
       tries.last = .noAnswer
       tries.nextAt = now.addingTimeInterval(RetryPlan.profile.wait(after: tries.count, retryAfter: retryAfter, random: random))
-      return decided(.sent(tries), [.tried(count: number ?? tries.count, outcome: .noAnswer)])
+      return decided(.sent(tries), [.tried(count: number, outcome: .noAnswer)])
     }
   }
 
@@ -135,12 +135,12 @@ extension OutgoingMessage {
   }
 
   private func waiting(
-    _ kept: Tries, after problem: ExchangeProblem, ofTry number: Int?, isSigned: Bool, retryAfter: TimeInterval?, at now: Date,
+    _ kept: Tries, after problem: ExchangeProblem, ofTry number: Int, isSigned: Bool, retryAfter: TimeInterval?, at now: Date,
     random: UInt64
   ) -> OutgoingDecision {
     var tries = kept
     tries.last = .problem(problem)
-    let fact = OutgoingFact.tried(count: number ?? tries.count, outcome: .problem(problem))
+    let fact = OutgoingFact.tried(count: number, outcome: .problem(problem))
     if problem.asksForDirectory, !tries.hasRefreshedDirectory {
       tries.hasRefreshedDirectory = true
       tries.nextAt = now.addingTimeInterval(max(0, retryAfter ?? 0))
