@@ -26,7 +26,7 @@ enum SQLiteStatement {
         sqlite3_clear_bindings(statement)
       }
       let shape = StatementShape.of(sql.text, statement)
-      try bind(sql.values, at: shape.places, of: statement)
+      try bind(sql.values, by: shape, to: statement)
       let rows = try rows(of: statement, sql.text, shape)
       let changed = sqlite3_stmt_readonly(statement) != 0 ? 0 : Int(sqlite3_changes(sqlite3_db_handle(statement)))
       if let mustChange = sql.mustChange, changed != mustChange { throw StaleWrite() }
@@ -36,11 +36,11 @@ enum SQLiteStatement {
     }
   }
 
-  private static func bind(_ values: [SQLValue], at places: [Int], of statement: OpaquePointer) throws {
-    guard (places.max() ?? 0) == values.count, !places.contains(0) else {
+  private static func bind(_ values: [SQLValue], by shape: StatementShape, to statement: OpaquePointer) throws {
+    guard shape.valueCount == values.count else {
       throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "\(values.count) values for other places")
     }
-    for (number, place) in places.enumerated() {
+    for (number, place) in shape.places.enumerated() {
       let code = values[place - 1].bind(to: statement, at: Int32(number + 1))
       guard code == SQLITE_OK else { throw failure(code, of: statement) }
     }
@@ -78,6 +78,8 @@ enum SQLiteStatement {
 struct StatementShape: Sendable {
   /// For each of SQLite's own places the number behind its `$`, 0 for one without: SQLite takes `$1` for a name and counts by first appearance.
   let places: [Int]
+  /// How many values it takes; none when a place has no number, which no value can be for.
+  let valueCount: Int?
   let columns: SQLColumns
   let columnCount: Int
 
@@ -108,5 +110,6 @@ struct StatementShape: Sendable {
     places = (0..<sqlite3_bind_parameter_count(statement)).map { place in
       sqlite3_bind_parameter_name(statement, place + 1).flatMap { Int(String(cString: $0).dropFirst()) } ?? 0
     }
+    valueCount = places.contains(0) ? nil : places.max() ?? 0
   }
 }
