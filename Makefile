@@ -23,7 +23,7 @@ test: ## Run every test: unit, store on both databases, documents, browser, API
 browser-all: ## Walk every page in six languages at two widths in a real browser (20 to 30 minutes)
 	@scripts/test-browser --all
 
-fuzz: ## Throw bytes at every reader of foreign bytes, 10 minutes each (6 hours), then generated calls at the JSON API
+fuzz: ## Throw bytes at every reader of foreign bytes, 10 minutes each (9 hours), then generated calls at the JSON API
 	@scripts/fuzz
 	@scripts/test-api --long
 
