@@ -38,4 +38,35 @@ import Testing
       #expect(try await store.snapshot().authorities.count == 18)
     }
   }
+
+  @Test("What another process changed is there at the next reading, entries, States, treaties and elections", arguments: TestDatabases.all)
+  func changedElsewhere(engine: TestDatabases) async throws {
+    try await engine.with(DirectoryStore.migrations) { database in
+      let (store, other) = (try DirectoryStore(database: database), try DirectoryStore(database: database))
+      let fictional = try BuiltInDirectory.fictional()
+      #expect(try await store.snapshot().authorities.isEmpty)
+      try await other.take(fictional, at: Self.start, by: .operatorAtConsole)
+      #expect(try await store.file() == other.file())
+      #expect(try await store.snapshot().authorities.count == 18)
+
+      var changes: [(inout DirectoryFile) -> Void] = []
+      changes.append { $0.authorities[0].unit = "Another unit" }
+      changes.append { $0.authorities[1].validTo = DirectorySite.today }
+      changes.append { file in
+        let place = file.states.firstIndex { $0.regionalGroup != .none } ?? 0
+        file.states[place].regionalGroup = RegionalGroup.allCases.first { $0 != file.states[place].regionalGroup } ?? .none
+      }
+      changes.append { $0.treaties.treaties[0].title = LocalText([.en: "Another title"]) }
+      changes.append { $0.treaties.elections[0].to = DirectorySite.today }
+      var changed = fictional
+      for (number, change) in changes.enumerated() {
+        let before = try await store.file()
+        change(&changed)
+        try await other.take(changed, at: Self.start.addingTimeInterval(Double(number + 1)), by: .operatorAtConsole)
+        let after = try await store.file()
+        #expect(after != before, "change \(number)")
+        #expect(after == (try await DirectoryStore(database: database).file()), "change \(number)")
+      }
+    }
+  }
 }

@@ -28,9 +28,11 @@ struct DirectoryFilter: Sendable {
     isStale = query.query["stale"] != nil
   }
 
-  func states(of snapshot: DirectorySnapshot, on day: CalendarDay) -> [StateCode] {
-    snapshot.participation.states.filter { state, stateGroup in
-      (group.map { $0 == stateGroup } ?? true) && matchesStanding(state, snapshot, day) && matchesAuthority(state, snapshot, day)
+  func states(of directory: HeldDirectory, on day: CalendarDay) -> [StateCode] {
+    let wanted = search.map { SearchKey.Query($0) }
+    return directory.snapshot.participation.states.filter { state, stateGroup in
+      (group.map { $0 == stateGroup } ?? true) && matchesStanding(state, directory.snapshot, day)
+        && matchesAuthority(state, directory, day, wanted)
     }.keys.sorted()
   }
 
@@ -46,14 +48,11 @@ struct DirectoryFilter: Sendable {
   }
 
   /// The search looks at the names of the State and of its authorities.
-  private func matchesAuthority(_ state: StateCode, _ snapshot: DirectorySnapshot, _ day: CalendarDay) -> Bool {
-    let authorities = snapshot.authorities.filter { $0.state == state && (kind == nil || $0.kind == kind) && $0.isValid(on: day) }
+  private func matchesAuthority(_ state: StateCode, _ directory: HeldDirectory, _ day: CalendarDay, _ wanted: SearchKey.Query?) -> Bool {
+    let authorities = (directory.authorities[state] ?? []).filter { (kind == nil || $0.kind == kind) && $0.isValid(on: day) }
     if kind != nil, authorities.isEmpty { return false }
     if isStale, !authorities.contains(where: { $0.isStale(on: day) }) { return false }
-    guard let search else { return true }
-    return StateNames.shared.matches(state, query: search)
-      || authorities.contains { authority in
-        ([authority.originalName] + Array(authority.name.texts.values)).contains { SearchText.matches(search, in: $0) }
-      }
+    guard let search, let wanted else { return true }
+    return StateNames.shared.matches(state, query: search) || authorities.contains { directory.searchKeys[$0.id]?.has(wanted) ?? false }
   }
 }

@@ -12,13 +12,13 @@ struct DirectoryPages: Sendable {
   var signed: @Sendable (StateCode) async throws -> Data? = { _ in nil }
 
   @Sendable func list(_ call: Call<SignedIn?>) async throws -> Answer {
-    let snapshot = try await store.snapshot()
+    let directory = try await store.held()
     var query = PageQuery(call.query)
     let filter = DirectoryFilter(&query)
     let words = call.words
     let errors = query.errors(words)
-    let found = filter.states(of: snapshot, on: call.today)
-    let rows = words.sorted(found) { words.state($0) }.map { state in row(state, snapshot, call) }
+    let found = filter.states(of: directory, on: call.today)
+    let rows = words.sorted(found) { words.state($0) }.map { state in row(state, directory, call) }
     let columns = ["state", "inForce", "authorities", "verified"].map { Table.Column(words("directory.list.\($0)")) }
     return .page(
       Page(words("directory.title"), hasErrors: !errors.isEmpty) {
@@ -56,13 +56,13 @@ struct DirectoryPages: Sendable {
     }
   }
 
-  private func row(_ state: StateCode, _ snapshot: DirectorySnapshot, _ call: Call<SignedIn?>) -> [HTML] {
+  private func row(_ state: StateCode, _ directory: HeldDirectory, _ call: Call<SignedIn?>) -> [HTML] {
     let words = call.words
-    let authorities = snapshot.authorities.filter { $0.state == state && $0.isValid(on: call.today) }
+    let authorities = (directory.authorities[state] ?? []).filter { $0.isValid(on: call.today) }
     let stale = authorities.contains { $0.isStale(on: call.today) }
     return [
       link("/directory/states/\(state)", words.state(state)),
-      standing(state, snapshot, on: call.today, words),
+      standing(state, directory.snapshot, on: call.today, words),
       HTML(words.number(authorities.count)),
       authorities.isEmpty
         ? HTML("–")

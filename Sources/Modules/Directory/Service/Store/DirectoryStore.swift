@@ -8,6 +8,7 @@ public import Storage
 public struct DirectoryStore: Sendable {
   let database: any Database
   let builtIn: DirectoryFile
+  let memory = DirectoryMemory()
 
   /// Uses a database; participation comes from the program's own data file.
   /// - Throws: `BuiltInDirectory.UnreadableData` when that file was damaged.
@@ -17,7 +18,7 @@ public struct DirectoryStore: Sendable {
   }
 
   /// What the directory knows now.
-  public func snapshot() async throws -> DirectorySnapshot { try await file().snapshot }
+  public func snapshot() async throws -> DirectorySnapshot { try await held().snapshot }
 
   /// What the directory knew of authorities at an instant; participation and treaties carry their own dates.
   public func snapshot(at instant: Date) async throws -> DirectorySnapshot {

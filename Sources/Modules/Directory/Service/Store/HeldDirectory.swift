@@ -3,16 +3,32 @@ import Crypto
 import DirectoryRules
 public import Foundation
 import Kernel
+import Localisation
 public import Storage
+import Synchronization
 
 /// All that a node's directory holds at one moment, with the versions over which a change is made.
 struct HeldDirectory: Sendable {
+  /// What tells one state of the directory from every other: a version of an entry says one thing for ever, a State's row its whole text.
+  struct Mark: Hashable, Sendable {
+    /// The version of every authority, treaty and election, by its key.
+    let versions: [String: Int]
+    /// The rows of States that stand in place of the program's own, as they are kept, by code.
+    let states: [String: String]
+  }
+
+  let mark: Mark
   /// Everything, the program's own data included.
   let file: DirectoryFile
+  /// The same as rules ask it.
+  let snapshot: DirectorySnapshot
+  /// The authorities of each State, past and present, in the order of their kinds.
+  let authorities: [StateCode: [CompetentAuthority]]
+  /// By what an authority is found: its name in its own and in the six languages.
+  let searchKeys: [ID<CompetentAuthority>: SearchKey]
+
   /// The version of every authority, treaty and election, by its key.
-  let versions: [String: Int]
-  /// The rows of States that stand in place of the program's own, as they are kept.
-  let storedStates: [StateCode: String]
+  var versions: [String: Int] { mark.versions }
 
   /// A digest of what the directory holds of everything in a file: when it differs, somebody changed something since.
   func seen(of other: DirectoryFile) throws -> String {
@@ -27,24 +43,79 @@ struct HeldDirectory: Sendable {
   }
 }
 
+extension HeldDirectory {
+  /// Makes it of the rows, read at one moment.
+  /// - Parameter known: what was held before: an entry whose version is the same is not read from its text again.
+  init(_ rows: DirectoryRows, over builtIn: DirectoryFile, knowing known: HeldDirectory?) throws {
+    mark = try rows.mark
+    let states: [DirectoryFile.StateRecord] = try rows.states.map { try DirectoryStore.read($0) }
+    let before = Dictionary((known?.file.authorities ?? []).map { ($0.id.description, $0) }) { first, _ in first }
+    var keys: [ID<CompetentAuthority>: SearchKey] = [:]
+    let entries: [CompetentAuthority] = try rows.authorities.map { row in
+      let (id, version) = (try row.text("id"), try row.integer("version"))
+      guard let same = before[id], known?.versions[id] == version else { return try DirectoryStore.read(row) }
+      keys[same.id] = known?.searchKeys[same.id]
+      return same
+    }
+    file = builtIn.merging(
+      DirectoryFile(
+        states: states.map(\.listed), participation: states.flatMap(\.participation), authorities: entries,
+        treaties: TreatyRegister(
+          treaties: try rows.treaties.map { try DirectoryStore.read($0) }, elections: try rows.elections.map { try DirectoryStore.read($0) })))
+    snapshot = file.snapshot
+    authorities = Dictionary(grouping: file.authorities, by: \.state)
+    for entry in file.authorities where keys[entry.id] == nil {
+      keys[entry.id] = SearchKey([entry.originalName] + entry.name.texts.values)
+    }
+    searchKeys = keys
+  }
+}
+
+/// The rows of a directory, read at one moment.
+struct DirectoryRows: Sendable {
+  let states, authorities, treaties, elections: [SQLRow]
+
+  /// What tells this state of the directory from every other.
+  var mark: HeldDirectory.Mark {
+    get throws {
+      HeldDirectory.Mark(
+        versions: Dictionary(try [authorities, treaties, elections].joined().map { (try $0.text("id"), try $0.integer("version")) }) {
+          first, _ in first
+        }, states: Dictionary(try states.map { (try $0.text("state"), try $0.text("entry")) }) { first, _ in first })
+    }
+  }
+}
+
+/// The directory as it was read last.
+final class DirectoryMemory: Sendable {
+  private let last = Mutex<HeldDirectory?>(nil)
+
+  var directory: HeldDirectory? {
+    get { last.withLock { $0 } }
+    set { last.withLock { $0 = newValue } }
+  }
+}
+
 extension DirectoryStore {
   /// All that the directory holds, read at one moment.
+  ///
+  /// Reading a thousand entries from their texts takes fifty milliseconds, and most pages ask for a few of them: when no version has
+  /// changed, whoever changed it, what was read last is what stands there.
   func held() async throws -> HeldDirectory {
+    let known = memory.directory
+    if let known, try await rows(", version").mark == known.mark { return known }
+    let held = try HeldDirectory(try await rows(", version, entry"), over: builtIn, knowing: known)
+    memory.directory = held
+    return held
+  }
+
+  private func rows(_ columns: String) async throws -> DirectoryRows {
     let answers = try await database.rows(of: [
       SQL("SELECT state, entry FROM directoryState ORDER BY state"),
-      SQL("SELECT id, version, entry FROM authority ORDER BY state, kind, id"),
-      SQL("SELECT id, version, entry FROM treaty ORDER BY id"), SQL("SELECT id, version, entry FROM election ORDER BY id"),
+      SQL("SELECT id\(columns) FROM authority ORDER BY state, kind, id"),
+      SQL("SELECT id\(columns) FROM treaty ORDER BY id"), SQL("SELECT id\(columns) FROM election ORDER BY id"),
     ])
-    let states: [DirectoryFile.StateRecord] = try answers[0].map { try Self.read($0) }
-    let file = builtIn.merging(
-      DirectoryFile(
-        states: states.map(\.listed), participation: states.flatMap(\.participation), authorities: try answers[1].map { try Self.read($0) },
-        treaties: TreatyRegister(
-          treaties: try answers[2].map { try Self.read($0) }, elections: try answers[3].map { try Self.read($0) })))
-    let versions = try answers.dropFirst().joined().map { (try $0.text("id"), try $0.integer("version")) }
-    return HeldDirectory(
-      file: file, versions: Dictionary(versions) { first, _ in first },
-      storedStates: Dictionary(try zip(states, answers[0]).map { ($0.listed.state, try $1.text("entry")) }) { first, _ in first })
+    return DirectoryRows(states: answers[0], authorities: answers[1], treaties: answers[2], elections: answers[3])
   }
 
   /// A digest of what the directory holds of everything in a file, to be given back when the file is taken in.
@@ -96,7 +167,7 @@ extension DirectoryStore {
         facts: ["regionalGroup": .text(listed.regionalGroup.rawValue), "periods": .integer(record.participation.count)])
       let entry = try Self.json(record).sql
       let write =
-        held.storedStates[listed.state].map { old in
+        held.mark.states[listed.state.code].map { old in
           SQL(
             "UPDATE directoryState SET entry = $2 WHERE state = $1 AND entry = $3", [listed.state.sql, entry, old.sql], mustChange: 1)
         } ?? SQL("INSERT INTO directoryState (state, entry) VALUES ($1, $2)", [listed.state.sql, entry])
