@@ -106,7 +106,7 @@ def line(page, case):
     """The agreed line of a case: what was done and by which authority, without the time, which each node tells in its own zone."""
     page.goto(f"{case}?lang=en")
     steps = page.locator("h3:has-text('The line that both sides show') ~ ol.timeline").first.locator("li")
-    return [(step.inner_text().split("XA.")[0].split("XB.")[0].strip(), step.locator("code").inner_text()) for step in steps.all()]
+    return [(step.evaluate("step => step.firstChild.textContent.trim()"), step.locator("code").inner_text()) for step in steps.all()]
 
 
 def both_show(here, there, expected):
@@ -188,8 +188,8 @@ def lists(arcadia, borealia):
             else direction == "Incoming" and state.startswith("Took effect")
             for direction, _, act, state in found)
 
-    eventually("Arcadia lists all messages", lambda: settled(arcadia, ARCADIA, "XB.central", lambda act: act in by_arcadia))
-    eventually("Borealia lists all messages", lambda: settled(borealia, BOREALIA, "XA.central", lambda act: act not in by_arcadia))
+    eventually("Arcadia lists all messages", lambda: settled(arcadia, ARCADIA, "Borealia XB.central", lambda act: act in by_arcadia))
+    eventually("Borealia lists all messages", lambda: settled(borealia, BOREALIA, "Arcadia XA.central", lambda act: act not in by_arcadia))
 
 
 def room(page, case):
@@ -206,7 +206,7 @@ def path(page):
     page.click("form[action='/exchange/loop'] button")
 
     def delivered():
-        return any(row == ("Outgoing", "XB.central", "Try of the path", "Delivered") for row in messages(page, ARCADIA))
+        return any(row == ("Outgoing", "Borealia XB.central", "Try of the path", "Delivered") for row in messages(page, ARCADIA))
 
     eventually("the test message is delivered", delivered)
     tried = page.locator("main table").first.locator("tbody tr", has_text="Try of the path")

@@ -26,7 +26,7 @@ import Testing
       let here = try site(sticks.pair.arcadia, sticks, sticks.arcadia)
       let there = try site(sticks.pair.borealia, sticks, sticks.borealia)
       let page = "/exchange/bundles"
-      #expect(try await here.get(page).body.contains("<code dir=\"ltr\">XB.central</code>"))
+      #expect(try await here.get(page).body.contains("<code dir=\"ltr\" class=\"name\">XB.central</code>"))
       let stick = try await here.download("\(page)/export", [("to", "XB.central"), ("files", "yes")], from: page)
       #expect(stick.status == 200)
       let taken = try await there.upload(stick.body, named: "bundle", to: "\(page)/import", from: page)

@@ -151,8 +151,11 @@ import Testing
   @Test("A signed word that the clocks differ makes the node look at its clock; an unsigned one only waits")
   func clock() throws {
     let sent = OutgoingMessage(head: try Self.head(), state: .sent(Tries(count: 1, nextAt: Sample.now)))
-    #expect(try sent.ended(.problem(.clockSkew, isSigned: true, retryAfter: nil), ofTry: 1, at: Sample.now, random: 1).effects == [.checkClock])
-    #expect(try sent.ended(.problem(.clockSkew, isSigned: false, retryAfter: nil), ofTry: 1, at: Sample.now, random: 1).effects.isEmpty)
+    func effects(isSigned: Bool) throws -> [OutgoingEffect] {
+      try sent.ended(.problem(.clockSkew, isSigned: isSigned, retryAfter: nil), ofTry: 1, at: Sample.now, random: 1).effects
+    }
+    #expect(try effects(isSigned: true) == [.checkClock])
+    #expect(try effects(isSigned: false).isEmpty)
   }
 
   @Test("A signed word that it has expired there does not end it: an earlier try may have been taken, and the own node's time decides")

@@ -126,6 +126,8 @@ struct TravelPanel: Sendable {
       words("casework.travel.act.\(step.act.rawValue)")
       HTML(" ")
       tag("span", .css("hint")) {
+        words.state(step.author.state)
+        HTML(" · ")
         tag("code", .dir("ltr")) { step.author.description }
         HTML(" · ")
         words.dateTime(step.issuedAt, in: view.call.zone)

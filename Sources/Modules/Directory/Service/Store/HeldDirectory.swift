@@ -61,7 +61,8 @@ extension HeldDirectory {
       DirectoryFile(
         states: states.map(\.listed), participation: states.flatMap(\.participation), authorities: entries,
         treaties: TreatyRegister(
-          treaties: try rows.treaties.map { try DirectoryStore.read($0) }, elections: try rows.elections.map { try DirectoryStore.read($0) })))
+          treaties: try rows.treaties.map { try DirectoryStore.read($0) },
+          elections: try rows.elections.map { try DirectoryStore.read($0) })))
     snapshot = file.snapshot
     authorities = Dictionary(grouping: file.authorities, by: \.state)
     for entry in file.authorities where keys[entry.id] == nil {

@@ -48,14 +48,14 @@ struct BundlePages: Sendable {
         .init(words("exchange.log.peer")), .init(words("exchange.bundle.messages"), isNumber: true),
         .init(words("exchange.bundle.receipts"), isNumber: true),
       ],
-      rows: waiting.map { [Self.code("\($0.authority)"), HTML(words.number($0.messages)), HTML(words.number($0.receipts))] }
+      rows: waiting.map { [AuthorityLabel($0.authority, words).html, HTML(words.number($0.messages)), HTML(words.number($0.receipts))] }
     ).html
   }
 
   private func exportForm(_ call: Call<SignedIn>, _ others: [AuthorityName], _ errors: FormErrors) -> HTML {
     let words = call.words
     return form(call, to: "\(Self.address)/export", submit: words("exchange.bundle.exportButton"), errors: errors) {
-      Field("to", words("exchange.log.peer")).choice(others.map { .init("\($0)", "\($0)", language: .en) })
+      Field("to", words("exchange.log.peer")).choice(others.map { AuthorityLabel($0, words).option })
       Field("files", words("exchange.bundle.withFiles"), hint: words("exchange.bundle.withFilesHint")).tick(true)
     }
   }

@@ -23,7 +23,8 @@ struct MessagePages: Sendable {
 
   @Sendable func list(_ call: Call<SignedIn>) async throws -> Answer {
     let words = call.words
-    let found = try await mail.store.list(try MessageFilter(call.query), limit: Self.pageLength + 1)
+    let filter = try MessageFilter(call.query)
+    let found = try await mail.store.list(filter, limit: Self.pageLength + 1)
     let shown = Array(found.prefix(Self.pageLength))
     let others = try await mail.others()
     let ways = try await mail.peers()
@@ -32,7 +33,7 @@ struct MessagePages: Sendable {
       Page(words("exchange.log.title"), classification: .internalUse) {
         tag("p", .css("lead")) { words("exchange.log.lead") }
         if hasStanding { tag("p") { link(StandingPages.url, words("exchange.standing.title")) } }
-        filters(call.query, others, words)
+        filters(call.query, Set(others + ways.map(\.peer) + [filter.peer].compactMap(\.self)).sorted { "\($0)" < "\($1)" }, words)
         if shown.isEmpty { emptyState(words("exchange.log.none")) } else { table(shown, call) }
         tag("p", .css("actions")) {
           if call.query["after"] != nil {
@@ -58,7 +59,8 @@ struct MessagePages: Sendable {
         none: words("exchange.log.anyDirection"))
       Field("state", words("exchange.log.state"), value: query.raw("state")).choice(
         MessageState.allCases.map { .init($0.rawValue, words("exchange.log.state.\($0.rawValue)")) }, none: words("exchange.log.anyState"))
-      Field("peer", words("exchange.log.peer"), value: query.raw("peer")).line(width: "medium", autocomplete: "off", direction: "ltr")
+      Field("peer", words("exchange.log.peer"), value: query.raw("peer")).choice(
+        others.map { AuthorityLabel($0, words).option }, none: words("exchange.log.anyPeer"))
       Field("text", words("exchange.log.text"), hint: words("exchange.log.textHint"), value: query.raw("text")).line(
         autocomplete: "off", direction: "ltr")
     }
@@ -72,7 +74,7 @@ struct MessagePages: Sendable {
       rows: messages.map { message in
         [
           HTML(words.dateTime(message.at, in: call.zone)), HTML(words("exchange.log.direction.\(message.direction.rawValue)")),
-          Self.name(message.peer), act(message, words), Self.state(message, words),
+          AuthorityLabel(message.peer, words).html, act(message, words), Self.state(message, words),
           link(
             "/exchange/messages/\(message.signed)", words("exchange.log.open", ["id": .text("\(message.id)")])),
         ]
@@ -88,7 +90,7 @@ struct MessagePages: Sendable {
       columns: ["peer", "state", "answeredAt", "failedAt"].map { .init(words("exchange.log.\($0)")) },
       rows: ways.map { way in
         [
-          Self.name(way.peer),
+          AuthorityLabel(way.peer, words).html,
           badge(words(way.isReached ? "exchange.log.reached" : "exchange.log.paused"), way.isReached ? .ok : .attention),
           time(way.answeredAt), time(way.failedAt),
         ]
@@ -106,7 +108,7 @@ struct MessagePages: Sendable {
         tag("p") { words("exchange.log.noPeers") }
       } else {
         form(call, to: "/exchange/loop", submit: words("exchange.log.loopStart")) {
-          Field("to", words("exchange.log.peer"), suffix: "-loop").choice(others.map { .init("\($0)", "\($0)", language: .en) })
+          Field("to", words("exchange.log.peer"), suffix: "-loop").choice(others.map { AuthorityLabel($0, words).option })
         }
       }
     }
@@ -151,8 +153,9 @@ struct MessagePages: Sendable {
     let isUnderway = message.state == .queued || message.state == .sent
     func time(_ instant: Date) -> HTML { HTML(words.dateTime(instant, in: call.zone)) }
     let rows: [(String, HTML?)] = [
-      ("direction", HTML(words("exchange.log.direction.\(message.direction.rawValue)"))), ("peer", Self.code(message.peer.description)),
-      ("state", Self.state(message, words)), ("reason", message.reason.map(Self.code)), ("act", act(message, words)),
+      ("direction", HTML(words("exchange.log.direction.\(message.direction.rawValue)"))),
+      ("peer", AuthorityLabel(message.peer, words).html), ("state", Self.state(message, words)), ("reason", message.reason.map(Self.code)),
+      ("act", act(message, words)),
       ("service", Self.code(message.service)),
       (
         "conversation",
@@ -180,7 +183,7 @@ struct MessagePages: Sendable {
         let act = kept.receipt.evidence.act
         let title = words(Self.plain[act].flatMap { message.files == 0 ? $0 : nil } ?? "exchange.log.receipt.\(act)")
         return [
-          HTML(title), Self.name(kept.receipt.from), HTML(words.dateTime(kept.receipt.issuedAt, in: call.zone)),
+          HTML(title), AuthorityLabel(kept.receipt.from, words).html, HTML(words.dateTime(kept.receipt.issuedAt, in: call.zone)),
           link(
             "/exchange/messages/\(message.signed)/receipts/\(kept.receipt.from)/\(act)",
             words("exchange.log.receiptFile", ["act": .text(title)])),
@@ -221,9 +224,6 @@ struct MessagePages: Sendable {
     if message.service == Mail.loop { return HTML(words("exchange.log.try")) }
     return naming(message.act, words).map { HTML($0) } ?? Self.code(message.act)
   }
-
-  /// The name of an authority, which breaks in its middle only where nothing else helps.
-  private static func name(_ authority: AuthorityName) -> HTML { tag("code", .dir("ltr"), .css("name")) { authority.description } }
 
   private static func code(_ text: String) -> HTML { tag("code", .dir("ltr")) { text } }
 

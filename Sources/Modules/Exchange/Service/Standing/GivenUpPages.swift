@@ -26,7 +26,7 @@ extension StandingPages {
             call, to: "/exchange/drafts/\(draft.number)/again",
             words("exchange.standing.tryAgain", ["number": .text("\(draft.number)")]))
           return [
-            HTML("\(draft.number)"), draft.to.map { Self.code($0.description) } ?? HTML("–"), draft.act.map(Self.code) ?? HTML("–"),
+            HTML("\(draft.number)"), draft.to.map { AuthorityLabel($0, words).html } ?? HTML("–"), draft.act.map(Self.code) ?? HTML("–"),
             HTML(words.number(draft.attempts)), reason(draft, words),
           ] + (mayOperate ? [button] : [])
         }

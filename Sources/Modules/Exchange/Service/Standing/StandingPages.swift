@@ -267,7 +267,7 @@ struct StandingPages: Sendable {
         caption: words("exchange.log.ways"), columns: columns + [.init(words("exchange.standing.waiting"), isNumber: true)],
         rows: view.ways.map { way in
           [
-            Self.name(way.peer), standing(of: way, words), time(way.answeredAt), time(way.failedAt), time(way.nextTry),
+            AuthorityLabel(way.peer, words).html, standing(of: way, words), time(way.answeredAt), time(way.failedAt), time(way.nextTry),
             time(way.oldest), way.lastOutcome.map { Self.outcome($0, words) } ?? HTML("–"), HTML(words.number(way.waiting)),
           ]
         }

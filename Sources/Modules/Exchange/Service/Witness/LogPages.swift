@@ -32,7 +32,7 @@ struct LogPages: Sendable {
       ],
       rows: logs.map { log in
         [
-          tag("code", .dir("ltr")) { "\(log.authority)" }, state(log, alarms, words),
+          AuthorityLabel(log.authority, words).html, state(log, alarms, words),
           HTML(log.size.map { words.number($0) } ?? "–"), HTML(log.provedAt.map { words.dateTime($0, in: call.zone) } ?? "–"),
         ]
       }

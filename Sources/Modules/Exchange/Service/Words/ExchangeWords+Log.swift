@@ -16,6 +16,9 @@ extension ExchangeWords {
   /// “Both directions”
   static let logAnyDirection = Message("exchange.log.anyDirection")
 
+  /// “All authorities”
+  static let logAnyPeer = Message("exchange.log.anyPeer")
+
   /// “Any state”
   static let logAnyState = Message("exchange.log.anyState")
 
