@@ -102,7 +102,7 @@ import Web
         return try await client.execute(uri: "/form", method: .post, headers: UploadSite.headers(), body: body) { $0.answer }
       }
       #expect(answer == ["title": "a", "after": "b", "refused": code])
-      #expect(site.arriving.isEmpty)
+      #expect(await eventually { site.arriving.isEmpty })
     }
     let announced = try await UploadSite(quota: 1000)
     let raw = try await announced.live { client in
