@@ -52,6 +52,14 @@ import Web
     #expect(body.matches(of: /href="\/directory\/states\/([A-Z]{2})"/).map { String($0.1) } == [code])
   }
 
+  @Test(
+    "An authority is found by the words of one of its names, not by words of several",
+    arguments: [("assistance+arcadia", ["XA"]), ("arcadia+entraide", [])])
+  func oneName(query: String, codes: [String]) async throws {
+    let (_, _, body) = try await get("/directory?q=\(query)")
+    #expect(body.matches(of: /href="\/directory\/states\/([A-Z]{2})"/).map { String($0.1) } == codes)
+  }
+
   @Test("The directory lists 198 real States and the fictional ones beside them")
   func list() async throws {
     let (_, _, body) = try await get("/directory")

@@ -53,6 +53,7 @@ struct DirectoryFilter: Sendable {
     if kind != nil, authorities.isEmpty { return false }
     if isStale, !authorities.contains(where: { $0.isStale(on: day) }) { return false }
     guard let search, let wanted else { return true }
-    return StateNames.shared.matches(state, query: search) || authorities.contains { directory.searchKeys[$0.id]?.has(wanted) ?? false }
+    return StateNames.shared.matches(state, query: search)
+      || authorities.contains { authority in directory.searchKeys[authority.id]?.contains { $0.has(wanted) } ?? false }
   }
 }

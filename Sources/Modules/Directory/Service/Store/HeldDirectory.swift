@@ -11,8 +11,8 @@ import Synchronization
 struct HeldDirectory: Sendable {
   /// What tells one state of the directory from every other: a version of an entry says one thing for ever, a State's row its whole text.
   struct Mark: Hashable, Sendable {
-    /// The version of every authority, treaty and election, by its key.
-    let versions: [String: Int]
+    /// The version of every authority, of every treaty and of every election, by its key; a key may stand in two tables.
+    let versions: [[String: Int]]
     /// The rows of States that stand in place of the program's own, as they are kept, by code.
     let states: [String: String]
   }
@@ -24,11 +24,11 @@ struct HeldDirectory: Sendable {
   let snapshot: DirectorySnapshot
   /// The authorities of each State, past and present, in the order of their kinds.
   let authorities: [StateCode: [CompetentAuthority]]
-  /// By what an authority is found: its name in its own and in the six languages.
-  let searchKeys: [ID<CompetentAuthority>: SearchKey]
+  /// By what an authority is found: its name in its own language and in each of the six, one of which has all that is looked for.
+  let searchKeys: [ID<CompetentAuthority>: [SearchKey]]
 
   /// The version of every authority, treaty and election, by its key.
-  var versions: [String: Int] { mark.versions }
+  var versions: [String: Int] { mark.versions.reduce(into: [:]) { $0.merge($1) { first, _ in first } } }
 
   /// A digest of what the directory holds of everything in a file: when it differs, somebody changed something since.
   func seen(of other: DirectoryFile) throws -> String {
@@ -50,10 +50,11 @@ extension HeldDirectory {
     mark = try rows.mark
     let states: [DirectoryFile.StateRecord] = try rows.states.map { try DirectoryStore.read($0) }
     let before = Dictionary((known?.file.authorities ?? []).map { ($0.id.description, $0) }) { first, _ in first }
-    var keys: [ID<CompetentAuthority>: SearchKey] = [:]
+    let versions = known?.mark.versions.first ?? [:]
+    var keys: [ID<CompetentAuthority>: [SearchKey]] = [:]
     let entries: [CompetentAuthority] = try rows.authorities.map { row in
       let (id, version) = (try row.text("id"), try row.integer("version"))
-      guard let same = before[id], known?.versions[id] == version else { return try DirectoryStore.read(row) }
+      guard let same = before[id], versions[id] == version else { return try DirectoryStore.read(row) }
       keys[same.id] = known?.searchKeys[same.id]
       return same
     }
@@ -66,7 +67,7 @@ extension HeldDirectory {
     snapshot = file.snapshot
     authorities = Dictionary(grouping: file.authorities, by: \.state)
     for entry in file.authorities where keys[entry.id] == nil {
-      keys[entry.id] = SearchKey([entry.originalName] + entry.name.texts.values)
+      keys[entry.id] = Set([entry.originalName] + entry.name.texts.values).map { SearchKey([$0]) }
     }
     searchKeys = keys
   }
@@ -80,9 +81,10 @@ struct DirectoryRows: Sendable {
   var mark: HeldDirectory.Mark {
     get throws {
       HeldDirectory.Mark(
-        versions: Dictionary(try [authorities, treaties, elections].joined().map { (try $0.text("id"), try $0.integer("version")) }) {
-          first, _ in first
-        }, states: Dictionary(try states.map { (try $0.text("state"), try $0.text("entry")) }) { first, _ in first })
+        versions: try [authorities, treaties, elections].map { rows in
+          Dictionary(try rows.map { (try $0.text("id"), try $0.integer("version")) }) { first, _ in first }
+        },
+        states: Dictionary(try states.map { (try $0.text("state"), try $0.text("entry")) }) { first, _ in first })
     }
   }
 }
