@@ -107,6 +107,13 @@ struct MessageSite: Sendable {
         let (status, body) = try await site.get("/exchange\(other)")
         #expect(status == 200 && !body.contains("Message \(id)") && body.contains("No message fits"), "\(other)")
       }
+      // Whoever is asked for can be chosen and stands chosen, known or not, by the name of the State where it has one.
+      for (asked, option) in [("XB.central", "Borealia · XB.central"), ("XB.central%20", "Borealia · XB.central"), ("XZ.a", "XZ.a")] {
+        let name = asked.replacing("%20", with: "")
+        let body = try await site.get("/exchange?peer=\(asked)").body
+        let chosen = body.matches(of: /<option value="([^"]+)" selected[^>]*>([^<]+)</).map { "\($0.1) \($0.2)" }
+        #expect(chosen == ["\(name) \(option)"])
+      }
       for wrong in ["?direction=up", "?state=lost", "?peer=nobody", "?after=1"] {
         #expect(try await site.get("/exchange\(wrong)").status == 422, "\(wrong)")
       }

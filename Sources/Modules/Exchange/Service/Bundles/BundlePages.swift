@@ -55,7 +55,7 @@ struct BundlePages: Sendable {
   private func exportForm(_ call: Call<SignedIn>, _ others: [AuthorityName], _ errors: FormErrors) -> HTML {
     let words = call.words
     return form(call, to: "\(Self.address)/export", submit: words("exchange.bundle.exportButton"), errors: errors) {
-      Field("to", words("exchange.log.peer")).choice(others.map { AuthorityLabel($0, words).option })
+      Field("to", words("exchange.log.peer")).choice(AuthorityLabel.options(others, words))
       Field("files", words("exchange.bundle.withFiles"), hint: words("exchange.bundle.withFilesHint")).tick(true)
     }
   }

@@ -16,8 +16,13 @@ struct AuthorityLabel {
     name = authority.description
   }
 
-  /// As something that can be chosen.
-  var option: Field.Option { .init(name, state.map { "\($0) · \(name)" } ?? name, language: state == nil ? .en : nil) }
+  private var text: String { state.map { "\($0) · \(name)" } ?? name }
+
+  /// Authorities as things that can be chosen, in the order of their names in the reader's language.
+  static func options(_ authorities: some Sequence<AuthorityName>, _ words: Words) -> [Field.Option] {
+    words.sorted(authorities.map { AuthorityLabel($0, words) }, by: \.text)
+      .map { Field.Option($0.name, $0.text, language: $0.state == nil ? .en : nil) }
+  }
 
   /// In a cell or a fact; the name between nodes breaks in its middle only where nothing else helps.
   var html: HTML {

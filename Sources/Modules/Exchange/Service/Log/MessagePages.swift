@@ -33,7 +33,7 @@ struct MessagePages: Sendable {
       Page(words("exchange.log.title"), classification: .internalUse) {
         tag("p", .css("lead")) { words("exchange.log.lead") }
         if hasStanding { tag("p") { link(StandingPages.url, words("exchange.standing.title")) } }
-        filters(call.query, Set(others + ways.map(\.peer) + [filter.peer].compactMap(\.self)).sorted { "\($0)" < "\($1)" }, words)
+        filters(call.query, filter, Set(others + ways.map(\.peer) + shown.map(\.peer) + [filter.peer].compactMap(\.self)), words)
         if shown.isEmpty { emptyState(words("exchange.log.none")) } else { table(shown, call) }
         tag("p", .css("actions")) {
           if call.query["after"] != nil {
@@ -52,15 +52,16 @@ struct MessagePages: Sendable {
 
   private func offersBundles(_ call: Call<SignedIn>) -> Bool { hasBundles && call.who.permissions.contains("exchange.operate") }
 
-  private func filters(_ query: FormData, _ others: [AuthorityName], _ words: Words) -> HTML {
+  /// - Parameter known: who can be chosen: the directory's authorities, whoever was written to, and whoever stands on this page.
+  private func filters(_ query: FormData, _ filter: MessageFilter, _ known: Set<AuthorityName>, _ words: Words) -> HTML {
     filterForm("/exchange", submit: words("exchange.log.show")) {
       Field("direction", words("exchange.log.direction"), value: query.raw("direction")).choice(
         MessageDirection.allCases.map { .init($0.rawValue, words("exchange.log.direction.\($0.rawValue)")) },
         none: words("exchange.log.anyDirection"))
       Field("state", words("exchange.log.state"), value: query.raw("state")).choice(
         MessageState.allCases.map { .init($0.rawValue, words("exchange.log.state.\($0.rawValue)")) }, none: words("exchange.log.anyState"))
-      Field("peer", words("exchange.log.peer"), value: query.raw("peer")).choice(
-        others.map { AuthorityLabel($0, words).option }, none: words("exchange.log.anyPeer"))
+      Field("peer", words("exchange.log.peer"), value: filter.peer?.description ?? "").choice(
+        AuthorityLabel.options(known, words), none: words("exchange.log.anyPeer"))
       Field("text", words("exchange.log.text"), hint: words("exchange.log.textHint"), value: query.raw("text")).line(
         autocomplete: "off", direction: "ltr")
     }
@@ -108,7 +109,7 @@ struct MessagePages: Sendable {
         tag("p") { words("exchange.log.noPeers") }
       } else {
         form(call, to: "/exchange/loop", submit: words("exchange.log.loopStart")) {
-          Field("to", words("exchange.log.peer"), suffix: "-loop").choice(others.map { AuthorityLabel($0, words).option })
+          Field("to", words("exchange.log.peer"), suffix: "-loop").choice(AuthorityLabel.options(others, words))
         }
       }
     }
