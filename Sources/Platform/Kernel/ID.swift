@@ -13,14 +13,27 @@ public struct ID<Owner>: Hashable, Sendable, CustomStringConvertible {
     self.uuid = uuid
   }
 
-  /// Reads an identifier from text; `nil` when it is not a UUID.
+  /// Reads an identifier from text; `nil` when it is not a UUID as RFC 9562 writes it, in small letters or capitals.
   public init?(_ text: some StringProtocol) {
-    guard let uuid = UUID(uuidString: String(text)) else { return nil }
+    // Foundation's reading of a UUID passes over spaces and signs among the digits: one identifier would have many texts.
+    guard isWritten(text.utf8), let uuid = UUID(uuidString: String(text)) else { return nil }
     self.uuid = uuid
   }
 
   /// The lower-case form of the UUID.
   public var description: String { uuid.uuidString.lowercased() }
+}
+
+/// Whether bytes are hexadecimal digits in groups of 8, 4, 4, 4 and 12 with hyphens between.
+private func isWritten(_ bytes: some Collection<UInt8>) -> Bool {
+  guard bytes.count == 36 else { return false }
+  return bytes.enumerated().allSatisfy { place, byte in
+    switch (place, byte) {
+    case (8, let mark), (13, let mark), (18, let mark), (23, let mark): mark == UInt8(ascii: "-")
+    case (_, 0x30...0x39), (_, 0x41...0x46), (_, 0x61...0x66): true
+    default: false
+    }
+  }
 }
 
 extension ID: Comparable {

@@ -42,7 +42,7 @@ extension Schema {
     switch self {
     case .string(let format, let pattern):
       if let pattern, let rule = try? Regex(pattern), text.firstMatch(of: rule) == nil { return false }
-      if format == "uuid" { return UUID(uuidString: text) != nil }
+      if format == "uuid" { return ID<Self>(text) != nil }
       return format == nil || !text.isEmpty
     case .oneOf(let values): return values.contains(text)
     case .integer(let minimum, let maximum):

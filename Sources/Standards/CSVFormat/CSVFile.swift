@@ -53,8 +53,8 @@ public enum CSVFile {
 
   /// Writes rows with CR LF, quoting what needs it.
   ///
-  /// - Parameter guardsFormulas: puts an apostrophe before fields that a spreadsheet would run as a formula. Such a file does not read back
-  ///   as it was: use it for people, not for round trips.
+  /// - Parameter guardsFormulas: puts an apostrophe before fields that a spreadsheet would run as a formula; ``unguarded(_:)`` takes it away
+  ///   from what is read of such a file.
   public static func text(_ rows: [[String]], guardsFormulas: Bool = false) -> String {
     let lines = rows.map { row in
       // One empty field would be an empty line, which is no row.
@@ -63,9 +63,18 @@ public enum CSVFile {
     return lines.map { $0 + "\r\n" }.joined()
   }
 
-  private static func guarded(_ text: String) -> String {
-    guard let first = text.first, "=+-@\t\r".contains(first) else { return text }
-    return "'" + text
+  /// A field with an apostrophe before it if a spreadsheet would run it as a formula, or if it could be taken for one that has it already.
+  public static func guarded(_ text: String) -> String { isGuarded(text) ? "'" + text : text }
+
+  /// A field as it was before ``guarded(_:)``; one that nobody guarded stays as it is.
+  public static func unguarded(_ text: String) -> String {
+    text.unicodeScalars.first == "'" && isGuarded(text) ? String(text.unicodeScalars.dropFirst()) : text
+  }
+
+  /// Whether a formula begins behind all apostrophes, so that each of them counts.
+  private static func isGuarded(_ text: String) -> Bool {
+    // Scalars, not characters: a sign with an accent after it still begins a formula.
+    text.unicodeScalars.first { $0 != "'" }.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
   }
 
   private static func field(_ text: String) -> String {

@@ -48,6 +48,10 @@ import Testing
   @Test("For people, a field that a spreadsheet would run is disarmed")
   func formulas() {
     #expect(CSVFile.text([["=1+1", "a"]], guardsFormulas: true) == "'=1+1,a\r\n")
+    for text in ["=1", "'=1", "''=1", "'a", "'", "", "''", "=\u{338}", "\r\n=1", "-", "a=1"] {
+      #expect(CSVFile.unguarded(CSVFile.guarded(text)) == text)
+    }
+    #expect(CSVFile.guarded("'=1") == "''=1" && CSVFile.guarded("=\u{338}") == "'=\u{338}" && CSVFile.unguarded("=1") == "=1")
     #expect(CSVFile.text([["=1+1", "a"]]) == "=1+1,a\r\n")
   }
 }

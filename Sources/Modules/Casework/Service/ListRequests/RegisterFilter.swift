@@ -25,7 +25,7 @@ struct RegisterFilter: Hashable, Sendable {
       case "mine": self = .mine
       case "nobody": self = .nobody
       default:
-        guard UUID(uuidString: text) != nil, text == text.lowercased() else { return nil }
+        guard ID<Self>(text)?.description == text else { return nil }
         self = .officer(text)
       }
     }

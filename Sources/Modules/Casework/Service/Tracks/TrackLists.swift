@@ -25,7 +25,7 @@ struct TrackLists: Sendable {
     let said = call.words
     let isOpen = call.query["show"] == "waiting"
     let state = call.query["state"].flatMap { StateCode($0) }
-    let after = call.query["after"].flatMap { UUID(uuidString: $0) }.map { $0.uuidString.lowercased() }
+    let after = call.query["after"].flatMap { ID<Self>($0) }.map(\.description)
     let found = try await casework.store.listed(
       kind, isOpen: isOpen, state: state, after: after, for: call.who.reader, limit: Self.pageLength + 1)
     let shown = Array(found.prefix(Self.pageLength))

@@ -85,19 +85,13 @@ enum EntryTable {
     var lines: [Line] = []
     for row in rows.dropFirst() {
       var fields = EntryFields()
-      for (name, field) in zip(names, row) { fields[name] = unguarded(field.text) }
+      for (name, field) in zip(names, row) { fields[name] = CSVFile.unguarded(field.text) }
       let number = row[0].line
       guard !fields[key].isEmpty else { throw .wrongLine(number, field: key, fault: EntryFault.missing.code) }
       guard seen.insert(fields[key]).inserted else { throw .wrongLine(number, field: key, fault: EntryFault.nameTaken.code) }
       lines.append(Line(number: number, fields: fields, columns: Set(names)))
     }
     return lines
-  }
-
-  /// What a download put in front of texts that programs for tables would take for formulas goes away again.
-  private static func unguarded(_ text: String) -> String {
-    guard text.hasPrefix("'"), let next = text.dropFirst().first, "=+-@\t\r".contains(next) else { return text }
-    return String(text.dropFirst())
   }
 }
 
