@@ -75,7 +75,8 @@ struct FileReference: Codable, Hashable, Sendable {
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    if let number = Int(text) { try container.encode(number) } else { try container.encode(text) }
+    // "-0" and "007" are other texts than the numbers that they mean.
+    if let number = Int(text), String(number) == text { try container.encode(number) } else { try container.encode(text) }
   }
 }
 
