@@ -10,7 +10,7 @@ extension FuzzTarget {
     FuzzTarget(
       "return",
       seeds: {
-        guard let demonstrated = try demonstrated() else { return [] }
+        guard let demonstrated = try demonstration.get() else { return [] }
         return try demonstrated.returns.map { Data([0]) + (try ReturnJSON.bytes($0)) }
           + [
             Data([1]) + (try QuestionnaireJSON.bytes(demonstrated.collection)),
@@ -19,6 +19,10 @@ extension FuzzTarget {
           ]
       }, check: statisticalReturn)
   ]
+
+  /// Read once: each takes longer than a thousand inputs.
+  private static let demonstration = Result { try demonstrated() }
+  private static let codebook = Result { try BuiltInCodebook.current() }
 
   private static func demonstrated() throws -> (collection: DataCollection, returns: [StatisticalReturn])? {
     guard let today = CalendarDay("2025-06-01") else { return nil }
@@ -32,8 +36,8 @@ extension FuzzTarget {
 
   /// What is read is written with the same bytes as often as one likes, and is judged without an end of the program.
   @Sendable private static func statisticalReturn(_ data: Data) throws -> Bool {
-    guard let (how, rest) = split(data), let asked = try demonstrated()?.collection else { return false }
-    let codebook = try BuiltInCodebook.current()
+    guard let (how, rest) = split(data), let asked = try demonstration.get()?.collection else { return false }
+    let codebook = try codebook.get()
     switch how % 5 {
     case 0:
       guard let answer = try? ReturnJSON.read(rest) else { return false }
