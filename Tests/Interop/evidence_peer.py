@@ -85,6 +85,8 @@ def serve(folder, port):
     server.timeout = 0.2
     while not (folder / "stop").exists():
         server.handle_request()
+    server.server_close()
+    (folder / "stopped").touch()
 
 
 def commands():

@@ -51,6 +51,10 @@ import Testing
         #expect(await EvidenceVerification.run(try moved.file(), knowing: knowledge).faults == [.stamp])
         try await peer("whole", file.path, folder.path)
         try Data().write(to: folder.appending(path: "stop"))
+        // Up to then it would stamp what is to be left without a stamp.
+        _ = try await ThreeNodes.eventually("the end of the authority") {
+          FileManager.default.fileExists(atPath: folder.appending(path: "stopped").path) ? true : nil
+        }
         try await failing(nodes, exchanged)
       }
       _ = try await serving
